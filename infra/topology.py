@@ -1,0 +1,144 @@
+"""The single wiring table: which function runs what, on which trigger, with which limits.
+
+The CDK constructs deploy it and the local stack runs it; neither repeats a route, a topic or a schedule. It imports
+neither `aws_cdk` nor `hbi`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal
+
+BASE = "/api/inventory/v1"
+LEGACY_BASE = "/r/insights/platform/inventory/v1"
+EXPORT_BASE = "/api/export/v1"
+
+
+@dataclass(frozen=True)
+class Route:
+    """HTTP paths that a function answers. `{proxy+}` stands for the rest of the path.
+
+    `public` routes need no identity; all others are reachable only through an authorised gateway.
+    """
+
+    path: str
+    method: str = "ANY"
+    public: bool = False
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A Kafka topic that a function consumes."""
+
+    name: str
+    batch_size: int
+    window: timedelta = timedelta(milliseconds=500)
+    partitions: int = 8
+    starting_position: Literal["LATEST", "TRIM_HORIZON"] = "TRIM_HORIZON"
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A recurring invocation with a fixed input."""
+
+    name: str
+    every: timedelta
+    input: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Function:
+    """One Lambda function."""
+
+    name: str
+    handler: str
+    memory_mb: int
+    timeout: timedelta
+    database: Literal["proxy", "cluster"]
+    reserved_concurrency: int | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
+    routes: tuple[Route, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    schedules: tuple[Schedule, ...] = ()
+    uses_bucket: bool = False
+    produces_events: bool = True
+    invokes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OutputTopic:
+    """A Kafka topic that the functions only write."""
+
+    name: str
+    partitions: int = 8
+
+
+API = Function(
+    name="api",
+    handler="functions.api.handler.handler",
+    memory_mb=1769,
+    timeout=timedelta(seconds=29),
+    database="proxy",
+    routes=(
+        Route(BASE + "/{proxy+}"),
+        Route(LEGACY_BASE + "/{proxy+}"),
+        Route(EXPORT_BASE + "/{proxy+}"),
+        Route(BASE + "/openapi.json", method="GET", public=True),
+        Route(LEGACY_BASE + "/openapi.json", method="GET", public=True),
+        Route(EXPORT_BASE + "/openapi.json", method="GET", public=True),
+        Route(BASE + "/ui", method="GET", public=True),
+        Route("/health", method="GET", public=True),
+        Route("/version", method="GET", public=True),
+    ),
+    uses_bucket=True,
+    invokes=("export",),
+)
+
+INGEST = Function(
+    name="ingest",
+    handler="functions.ingest.handler.handler",
+    memory_mb=1769,
+    timeout=timedelta(minutes=5),
+    database="cluster",
+    reserved_concurrency=32,
+    topics=(
+        Topic("platform.inventory.host-ingress", batch_size=1000),
+        Topic("platform.inventory.host-ingress-p1", batch_size=1000),
+    ),
+)
+
+EXPORT = Function(
+    name="export",
+    handler="functions.export.handler.handler",
+    memory_mb=1769,
+    timeout=timedelta(minutes=15),
+    database="cluster",
+    reserved_concurrency=8,
+    uses_bucket=True,
+    produces_events=False,
+)
+
+REAPER = Function(
+    name="reaper",
+    handler="functions.reaper.handler.handler",
+    memory_mb=1769,
+    timeout=timedelta(minutes=15),
+    database="cluster",
+    reserved_concurrency=2,
+    schedules=(
+        Schedule("cull", timedelta(hours=1), {"task": "cull"}),
+        Schedule("relay", timedelta(minutes=1), {"task": "relay"}),
+        Schedule("exports", timedelta(minutes=5), {"task": "exports"}),
+    ),
+    uses_bucket=True,
+    invokes=("export",),
+)
+
+FUNCTIONS: tuple[Function, ...] = (API, INGEST, EXPORT, REAPER)
+
+OUTPUT_TOPICS: tuple[OutputTopic, ...] = (
+    OutputTopic("platform.inventory.events"),
+    OutputTopic("platform.notifications.ingress"),
+    OutputTopic("platform.payload-status", partitions=1),
+    OutputTopic("platform.inventory.dead-letter", partitions=1),
+)

@@ -1,0 +1,1 @@
+"""Host inventory: the rules, queries and events that the four functions share."""

@@ -1,0 +1,171 @@
+"""Connections and transactions.
+
+A Lambda environment handles one event at a time, so an engine holds one connection and keeps it between invocations.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, cast
+
+import orjson
+import psycopg2
+import psycopg2.extensions
+import psycopg2.extras
+from sqlalchemy import Connection, CursorResult, Executable, create_engine
+from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.exc import OperationalError
+
+from hbi.db import tenancy
+from hbi.problems import Unavailable
+from hbi.settings import DatabaseSettings
+
+
+class GuardedConnection(psycopg2.extensions.connection):
+    """Driver connection that remembers whether the running work may span organisations."""
+
+    cross_org_reason: str | None = None
+
+
+class GuardedCursor(psycopg2.extensions.cursor):
+    """Driver cursor that sends every statement past the tenancy guard."""
+
+    def execute(self, query: Any, vars: Any = None) -> None:
+        self._guard(query)
+        super().execute(query, vars)
+
+    def copy_expert(self, sql: Any, file: Any, size: int = 65_536) -> None:
+        self._guard(sql)
+        super().copy_expert(sql, file, size)
+
+    def _guard(self, query: Any) -> None:
+        if cast(GuardedConnection, self.connection).cross_org_reason is None:
+            tenancy.check(query.decode() if isinstance(query, bytes) else str(query))
+
+
+class Transaction:
+    """One unit of work on the database: everything in it commits together or not at all."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+        """Runs a SQLAlchemy statement."""
+        return self._connection.execute(statement, parameters)
+
+    @contextmanager
+    def cursor(self) -> Iterator[GuardedCursor]:
+        """The driver's cursor, for bulk statements that SQLAlchemy would only slow down."""
+        with self._driver_connection.cursor() as cursor:
+            yield cast(GuardedCursor, cursor)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """A part that can fail alone: its changes and its row locks go when the block raises."""
+        with self._connection.begin_nested():
+            yield
+
+    @contextmanager
+    def cross_org(self, reason: str) -> Iterator[None]:
+        """Lifts the tenancy guard for work that spans organisations by design. `reason` says why."""
+        connection = self._driver_connection
+        previous, connection.cross_org_reason = connection.cross_org_reason, reason
+        try:
+            yield
+        finally:
+            connection.cross_org_reason = previous
+
+    @property
+    def _driver_connection(self) -> GuardedConnection:
+        return cast(GuardedConnection, self._connection.connection.dbapi_connection)
+
+
+class Database:
+    """Gives out transactions. Build one per process."""
+
+    def __init__(self, settings: DatabaseSettings) -> None:
+        self._engine = _create_engine(settings)
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """Reads, each statement with a snapshot of its own. Saves the round trips of BEGIN and COMMIT."""
+        with self._connect("AUTOCOMMIT") as connection:
+            yield Transaction(connection)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Transaction]:
+        """Reads that all see the same instant."""
+        with self._connect("REPEATABLE READ") as connection, connection.begin():
+            yield Transaction(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """Changes: committed when the block ends, undone when it raises."""
+        with self._connect("READ COMMITTED") as connection, connection.begin():
+            yield Transaction(connection)
+
+    def dispose(self) -> None:
+        """Closes the connections."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _connect(self, isolation: str) -> Iterator[Connection]:
+        try:
+            connection = self._engine.connect()
+        except OperationalError as error:
+            raise Unavailable(f"the database does not answer: {_first_line(error)}") from error
+        with connection:
+            connection.execution_options(isolation_level=cast(Any, isolation))
+            yield connection
+
+
+def _first_line(error: OperationalError) -> str:
+    return str(error.orig).strip().splitlines()[0]
+
+
+def _create_engine(settings: DatabaseSettings) -> Engine:
+    url = make_url(settings.database_url).set(drivername="postgresql+psycopg2")
+    connect_args: dict[str, Any] = {
+        "connection_factory": GuardedConnection,
+        "cursor_factory": GuardedCursor,
+        "connect_timeout": settings.connect_timeout_s,
+        "application_name": "hbi",
+        "options": (
+            f"-c statement_timeout={settings.statement_timeout_ms} -c lock_timeout={settings.lock_timeout_ms}"
+            " -c timezone=UTC -c jit=off"
+        ),
+    }
+    engine = create_engine(
+        url,
+        pool_size=1,
+        max_overflow=4,
+        pool_pre_ping=True,
+        pool_use_lifo=True,
+        connect_args=connect_args,
+        json_serializer=lambda value: orjson.dumps(value).decode(),
+        json_deserializer=orjson.loads,
+        use_native_hstore=False,
+        hide_parameters=True,
+    )
+    if settings.database_auth == "iam":
+        _authenticate_with_iam(engine, url)
+    return engine
+
+
+def _authenticate_with_iam(engine: Engine, url: URL) -> None:
+    """Gives each new connection a fresh token: one lives 15 minutes, a connection may live longer."""
+    import boto3
+    from sqlalchemy import event
+
+    client = boto3.client("rds")
+
+    def add_token(_dialect: Any, _record: Any, _args: Sequence[Any], kwargs: dict[str, Any]) -> None:
+        kwargs["password"] = client.generate_db_auth_token(
+            DBHostname=str(url.host), Port=url.port or 5432, DBUsername=str(url.username)
+        )
+
+    event.listen(engine, "do_connect", add_token)
+
+
+def as_json(value: Mapping[str, Any] | Sequence[Any] | None) -> str | None:
+    """A document as the text that a jsonb parameter takes; None stays SQL NULL."""
+    return None if value is None else orjson.dumps(value).decode()

@@ -1,0 +1,95 @@
+"""What can go wrong, in the inventory's own words.
+
+Rules and repositories raise these. One table in the API function maps them to HTTP answers; nothing else knows
+status codes.
+"""
+
+from collections.abc import Iterable, Sequence
+
+
+class HbiError(Exception):
+    """Root of every error that this code raises on purpose."""
+
+
+class ConfigurationError(HbiError):
+    """A setting is missing or unusable. The text is one line that names the setting and what to do."""
+
+
+class TenancyViolation(HbiError):
+    """A statement on a tenant table does not carry `org_id`. Always a defect of ours, never bad input."""
+
+
+class Unavailable(HbiError):
+    """A service we depend on does not answer. The work was not done and may be tried again."""
+
+
+class Unauthorized(HbiError):
+    """No identity, or one that breaks a rule."""
+
+
+class Forbidden(HbiError):
+    """The identity is known and may not do this."""
+
+
+class MethodNotAllowed(HbiError):
+    """The path exists, the method does not."""
+
+
+class UnsupportedMediaType(HbiError):
+    """The body is of a content type that the operation does not read."""
+
+
+class NotFound(HbiError):
+    """The path or the one thing it names does not exist (for this caller)."""
+
+
+class InvalidParameter(HbiError):
+    """A query or path parameter is refused."""
+
+    def __init__(self, name: str, *, got: object, expected: str) -> None:
+        super().__init__(f"{name}: expected {expected}, got {shorten(got)}")
+        self.name = name
+
+
+class InvalidBody(HbiError):
+    """The request body breaks its schema."""
+
+
+class InvalidField(HbiError):
+    """A member of a PATCH body breaks its rule (contract: rest-hosts 1.3, shape M)."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+
+
+class RuleViolation(HbiError):
+    """Parameters or body are well formed but not allowed together (contract: rest-hosts 1.3, shape A)."""
+
+    def __init__(self, detail: str, *, title: str = "Validation Error") -> None:
+        super().__init__(detail)
+        self.title = title
+
+
+class HostsNotFound(HbiError):
+    """Hosts named in the path do not exist for this caller."""
+
+    def __init__(self, ids: Sequence[str] | None) -> None:
+        """`ids` as the caller spelled them; None when it is not known which ones are missing."""
+        super().__init__("One or more hosts not found.")
+        self.ids = ids
+
+
+class ResponseTooLarge(HbiError):
+    """The answer would exceed what Lambda can return; the text says how to ask for less."""
+
+
+def shorten(value: object, limit: int = 80) -> str:
+    """A value as it may be shown in an error: quoted, cut, one line."""
+    text = repr(value)
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def listing(names: Iterable[str]) -> str:
+    """Names as a sentence part: sorted, comma-separated."""
+    return ", ".join(sorted(names))
