@@ -7,6 +7,7 @@ Every field names its environment variable as alias. Loading fails with one clea
 import os
 from collections.abc import Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
@@ -22,7 +23,7 @@ Seconds = Annotated[int, Field(ge=0)]
 class Settings(BaseModel):
     """Base of the settings objects: immutable, filled from environment variables."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", ignored_types=(cached_property,))
+    model_config = ConfigDict(frozen=True, extra="ignore", ignored_types=(cached_property,), defer_build=True)
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None) -> Self:
@@ -57,6 +58,7 @@ class DatabaseSettings(Settings):
     statement_timeout_ms: int = Field(30_000, ge=0, alias="HBI_STATEMENT_TIMEOUT_MS")
     lock_timeout_ms: int = Field(10_000, ge=0, alias="HBI_LOCK_TIMEOUT_MS")
     connect_timeout_s: int = Field(5, ge=1, alias="HBI_CONNECT_TIMEOUT_SECONDS")
+    database_pooled: bool = Field(False, alias="HBI_DATABASE_POOLED")
 
     @field_validator("database_url")
     @classmethod
@@ -111,7 +113,16 @@ class PermissionSettings(Settings):
     rbac_cache_s: Seconds = Field(0, alias="HBI_RBAC_CACHE_SECONDS")
 
 
-class ApiSettings(DatabaseSettings, KafkaSettings, StalenessDefaults, BucketSettings, PermissionSettings):
+class LaunchSettings(Settings):
+    """How to start the export function."""
+
+    export_function: str | None = Field(None, alias="HBI_EXPORT_FUNCTION")
+    lambda_endpoint_url: str | None = Field(None, alias="HBI_LAMBDA_ENDPOINT_URL")
+
+
+class ApiSettings(
+    DatabaseSettings, KafkaSettings, StalenessDefaults, BucketSettings, PermissionSettings, LaunchSettings
+):
     """Settings of the API function."""
 
     path_prefix: str = Field("api", alias="PATH_PREFIX")
@@ -119,8 +130,6 @@ class ApiSettings(DatabaseSettings, KafkaSettings, StalenessDefaults, BucketSett
     legacy_base: str = Field("/r/insights/platform/inventory/v1", alias="INVENTORY_LEGACY_API_URL")
     build_commit: str = Field("Unknown", alias="OPENSHIFT_BUILD_COMMIT")
     staleness_cache_s: Seconds = Field(0, alias="STALENESS_CACHE_TIMEOUT_SECONDS")
-    export_function: str | None = Field(None, alias="HBI_EXPORT_FUNCTION")
-    lambda_endpoint_url: str | None = Field(None, alias="HBI_LAMBDA_ENDPOINT_URL")
 
     @property
     def base(self) -> str:
@@ -136,9 +145,18 @@ class ExportSettings(DatabaseSettings, KafkaSettings, StalenessDefaults, BucketS
     """Settings of the export function."""
 
     part_size_bytes: int = Field(8 * 1024 * 1024, ge=5 * 1024 * 1024, alias="HBI_EXPORT_PART_BYTES")
+    exports_per_org: int = Field(2, ge=1, alias="HBI_EXPORTS_PER_ORG")
+    checkpoint_s: float = Field(5.0, ge=0, lt=30, alias="HBI_EXPORT_CHECKPOINT_SECONDS")
 
 
-class ReaperSettings(DatabaseSettings, KafkaSettings, StalenessDefaults, BucketSettings):
+class ReaperSettings(DatabaseSettings, KafkaSettings, StalenessDefaults, BucketSettings, LaunchSettings):
     """Settings of the reaper function."""
 
     delete_chunk_size: int = Field(1000, ge=1, le=10_000, alias="HOST_DELETE_CHUNK_SIZE")
+
+
+class MigrationSettings(DatabaseSettings):
+    """Settings of whatever migrates the database."""
+
+    partitions: int = Field(1, ge=1, le=32, alias="HOSTS_TABLE_NUM_PARTITIONS")
+    migrations_dir: Path | None = Field(None, alias="HBI_MIGRATIONS_DIR")

@@ -13,7 +13,7 @@ import psycopg2.extensions
 import psycopg2.extras
 from sqlalchemy import Connection, CursorResult, Executable, create_engine
 from sqlalchemy.engine import URL, Engine, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from hbi.db import tenancy
 from hbi.problems import Unavailable
@@ -29,7 +29,7 @@ class GuardedConnection(psycopg2.extensions.connection):
 class GuardedCursor(psycopg2.extensions.cursor):
     """Driver cursor that sends every statement past the tenancy guard."""
 
-    def execute(self, query: Any, vars: Any = None) -> None:
+    def execute(self, query: Any, vars: Any = None) -> None:  # noqa: A002
         self._guard(query)
         super().execute(query, vars)
 
@@ -38,7 +38,7 @@ class GuardedCursor(psycopg2.extensions.cursor):
         super().copy_expert(sql, file, size)
 
     def _guard(self, query: Any) -> None:
-        if cast(GuardedConnection, self.connection).cross_org_reason is None:
+        if cast("GuardedConnection", self.connection).cross_org_reason is None:
             tenancy.check(query.decode() if isinstance(query, bytes) else str(query))
 
 
@@ -56,7 +56,7 @@ class Transaction:
     def cursor(self) -> Iterator[GuardedCursor]:
         """The driver's cursor, for bulk statements that SQLAlchemy would only slow down."""
         with self._driver_connection.cursor() as cursor:
-            yield cast(GuardedCursor, cursor)
+            yield cast("GuardedCursor", cursor)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -76,7 +76,7 @@ class Transaction:
 
     @property
     def _driver_connection(self) -> GuardedConnection:
-        return cast(GuardedConnection, self._connection.connection.dbapi_connection)
+        return cast("GuardedConnection", self._connection.connection.dbapi_connection)
 
 
 class Database:
@@ -112,13 +112,14 @@ class Database:
         try:
             connection = self._engine.connect()
         except OperationalError as error:
-            raise Unavailable(f"the database does not answer: {_first_line(error)}") from error
+            raise Unavailable(f"the database does not answer: {first_line(error)}") from error
         with connection:
-            connection.execution_options(isolation_level=cast(Any, isolation))
+            connection.execution_options(isolation_level=cast("Any", isolation))
             yield connection
 
 
-def _first_line(error: OperationalError) -> str:
+def first_line(error: DBAPIError) -> str:
+    """What the server or the driver says, without its advice and its position."""
     return str(error.orig).strip().splitlines()[0]
 
 
@@ -129,11 +130,12 @@ def _create_engine(settings: DatabaseSettings) -> Engine:
         "cursor_factory": GuardedCursor,
         "connect_timeout": settings.connect_timeout_s,
         "application_name": "hbi",
-        "options": (
+    }
+    if not settings.database_pooled:  # RDS Proxy refuses start-up options; there the role carries these settings
+        connect_args["options"] = (
             f"-c statement_timeout={settings.statement_timeout_ms} -c lock_timeout={settings.lock_timeout_ms}"
             " -c timezone=UTC -c jit=off"
-        ),
-    }
+        )
     engine = create_engine(
         url,
         pool_size=1,
@@ -147,11 +149,11 @@ def _create_engine(settings: DatabaseSettings) -> Engine:
         hide_parameters=True,
     )
     if settings.database_auth == "iam":
-        _authenticate_with_iam(engine, url)
+        authenticate_with_iam(engine, url)
     return engine
 
 
-def _authenticate_with_iam(engine: Engine, url: URL) -> None:
+def authenticate_with_iam(engine: Engine, url: URL) -> None:
     """Gives each new connection a fresh token: one lives 15 minutes, a connection may live longer."""
     import boto3
     from sqlalchemy import event

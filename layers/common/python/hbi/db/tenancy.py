@@ -11,6 +11,8 @@ from hbi.problems import TenancyViolation, shorten
 
 TENANT_TABLES = frozenset(
     {
+        "export_sources",
+        "exports",
         "groups",
         "host_events_outbox",
         "hosts",
@@ -25,17 +27,16 @@ TENANT_TABLES = frozenset(
         "staleness",
         "system_profiles_dynamic",
         "system_profiles_static",
-        "exports",
     }
 )
 
 _LITERAL = re.compile(r"'(?:[^']|'')*'")
-_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.S)
+_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 _TABLE = re.compile(
     r"""\b(?P<verb>from|join|into|update|using|copy|only|,)\s+(?:hbi\.)(?P<table>[a-z_]+?)(?:_p\d+)?
         \b(?:\s+(?:as\s+)?(?P<alias>(?!set\b|where\b|on\b|using\b|values\b|left\b|join\b|inner\b|order\b|group\b|limit\b
         |for\b|returning\b|select\b|cross\b|default\b|union\b|to\b|from\b|tablesample\b)[a-z_][a-z0-9_]*))?""",
-    re.I | re.X,
+    re.IGNORECASE | re.VERBOSE,
 )
 
 
@@ -63,14 +64,14 @@ def unscoped_table(statement: str) -> str | None:
 
 def _is_scoped(bare: str, use: re.Match[str], table: str) -> bool:
     if use["verb"].lower() in {"into", "copy"}:
-        columns = re.match(r"\s*(?:as\s+\w+\s*)?\(([^)]*)\)", bare[use.end() :], re.I)
+        columns = re.match(r"\s*(?:as\s+\w+\s*)?\(([^)]*)\)", bare[use.end() :], re.IGNORECASE)
         return columns is not None and re.search(r"\borg_id\b", columns[1]) is not None
     name = use["alias"] or table
     qualified = rf"\b(?:hbi\.)?{re.escape(name)}\.org_id\b"
     compared = rf"(?:{qualified}\s*(?:=|in\b|,)|(?:=|,|\()\s*{qualified}\s*(?:\)|$|\s|,))"
-    if re.search(compared, bare, re.I):
+    if re.search(compared, bare, re.IGNORECASE):
         return True
-    condition = re.search(r"\bwhere\b(.*)", bare[use.end() :], re.I | re.S)
+    condition = re.search(r"\bwhere\b(.*)", bare[use.end() :], re.IGNORECASE | re.DOTALL)
     if condition is None or len(_TABLE.findall(bare)) > 1:
         return False
-    return re.search(r"\borg_id\b\s*(?:=|in\b|,)", condition[1], re.I) is not None
+    return re.search(r"\borg_id\b\s*(?:=|in\b|,)", condition[1], re.IGNORECASE) is not None

@@ -1,0 +1,43 @@
+"""The schema's only description: one class per table, attributes named like the columns.
+
+The first sixteen are the contract's tables (contract: database 1); `HostEventOutbox`, `Export` and `ExportSource` are
+ours. Ids are text, instants are aware, `None` in a document column is SQL NULL.
+"""
+
+from hbi.models.app_data import (
+    AppDataAdvisor,
+    AppDataCompliance,
+    AppDataMalware,
+    AppDataPatch,
+    AppDataRemediations,
+    AppDataVulnerability,
+)
+from hbi.models.base import ZERO_UUID, Base
+from hbi.models.hosts import Host, HostGroup
+from hbi.models.organisation import Group, InventoryView, Staleness
+from hbi.models.profiles import DynamicProfile, StaticProfile
+from hbi.models.service import DebeziumSignal, Export, ExportSource, HbiMetadata, HostEventOutbox, Outbox
+
+__all__ = [
+    "ZERO_UUID",
+    "AppDataAdvisor",
+    "AppDataCompliance",
+    "AppDataMalware",
+    "AppDataPatch",
+    "AppDataRemediations",
+    "AppDataVulnerability",
+    "Base",
+    "DebeziumSignal",
+    "DynamicProfile",
+    "Export",
+    "ExportSource",
+    "Group",
+    "HbiMetadata",
+    "Host",
+    "HostEventOutbox",
+    "HostGroup",
+    "InventoryView",
+    "Outbox",
+    "Staleness",
+    "StaticProfile",
+]

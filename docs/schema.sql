@@ -1,0 +1,937 @@
+-- Made by `make gen_hbi_schema_dump` from the revisions in migrations/. Do not edit.
+
+CREATE SCHEMA hbi;
+
+CREATE FUNCTION hbi.forget_system_profiles_dynamic_hash() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+            BEGIN
+                UPDATE hbi.system_profiles_dynamic SET profile_hash = NULL WHERE org_id = NEW.org_id AND host_id = NEW.host_id;
+                RETURN NULL;
+            END
+            $$;
+
+CREATE FUNCTION hbi.forget_system_profiles_static_hash() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+            BEGIN
+                UPDATE hbi.system_profiles_static SET profile_hash = NULL WHERE org_id = NEW.org_id AND host_id = NEW.host_id;
+                RETURN NULL;
+            END
+            $$;
+
+CREATE FUNCTION hbi.populate_system_profiles_dynamic_insights_id() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    UPDATE hbi.system_profiles_dynamic profile
+    SET insights_id = host.insights_id
+    FROM hbi.hosts host
+    WHERE host.org_id = NEW.org_id AND host.id = NEW.host_id
+      AND profile.org_id = NEW.org_id AND profile.host_id = NEW.host_id
+      AND profile.insights_id <> host.insights_id;
+    RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION hbi.populate_system_profiles_static_insights_id() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    UPDATE hbi.system_profiles_static profile
+    SET insights_id = host.insights_id
+    FROM hbi.hosts host
+    WHERE host.org_id = NEW.org_id AND host.id = NEW.host_id
+      AND profile.org_id = NEW.org_id AND profile.host_id = NEW.host_id
+      AND profile.insights_id <> host.insights_id;
+    RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION hbi.sync_insights_id_to_system_profiles() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF NEW.insights_id IS DISTINCT FROM OLD.insights_id THEN
+        UPDATE hbi.system_profiles_static
+        SET insights_id = NEW.insights_id
+        WHERE org_id = NEW.org_id AND host_id = NEW.id AND insights_id <> NEW.insights_id;
+        UPDATE hbi.system_profiles_dynamic
+        SET insights_id = NEW.insights_id
+        WHERE org_id = NEW.org_id AND host_id = NEW.id AND insights_id <> NEW.insights_id;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE TABLE hbi.debezium_signal (
+    id character varying(50) NOT NULL,
+    type character varying(32) NOT NULL,
+    data character varying(2048)
+);
+
+CREATE TABLE hbi.export_sources (
+    id uuid NOT NULL,
+    export_id uuid NOT NULL,
+    org_id character varying(36) NOT NULL,
+    application text NOT NULL,
+    resource text NOT NULL,
+    filters jsonb,
+    status character varying(8) DEFAULT 'pending'::character varying NOT NULL,
+    code integer,
+    message text,
+    CONSTRAINT export_sources_status_check CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'running'::character varying, 'complete'::character varying, 'partial'::character varying, 'failed'::character varying])::text[])))
+);
+ALTER TABLE ONLY hbi.export_sources ALTER COLUMN filters SET COMPRESSION lz4;
+
+CREATE TABLE hbi.exports (
+    id uuid NOT NULL,
+    org_id character varying(36) NOT NULL,
+    principal text NOT NULL,
+    name text,
+    format character varying(4) NOT NULL,
+    status character varying(8) DEFAULT 'pending'::character varying NOT NULL,
+    created_on timestamp with time zone DEFAULT now() NOT NULL,
+    completed_on timestamp with time zone,
+    expires_on timestamp with time zone NOT NULL,
+    request_id text,
+    identity text NOT NULL,
+    object_key text,
+    rows bigint DEFAULT 0 NOT NULL,
+    bytes bigint DEFAULT 0 NOT NULL,
+    progress_on timestamp with time zone,
+    message text,
+    CONSTRAINT exports_format_check CHECK (((format)::text = ANY ((ARRAY['json'::character varying, 'csv'::character varying])::text[]))),
+    CONSTRAINT exports_status_check CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'running'::character varying, 'complete'::character varying, 'partial'::character varying, 'failed'::character varying])::text[])))
+);
+
+CREATE TABLE hbi.groups (
+    id uuid NOT NULL,
+    org_id character varying(36) NOT NULL,
+    account character varying(10),
+    name character varying(255) NOT NULL,
+    created_on timestamp with time zone NOT NULL,
+    modified_on timestamp with time zone NOT NULL,
+    ungrouped boolean DEFAULT false NOT NULL
+);
+
+CREATE TABLE hbi.hbi_metadata (
+    name character varying NOT NULL,
+    type character varying NOT NULL,
+    last_succeeded timestamp with time zone NOT NULL
+);
+
+CREATE TABLE hbi.hbi_serverless_version (
+    version_num character varying(32) NOT NULL
+);
+
+CREATE TABLE hbi.host_events_outbox (
+    sequence bigint NOT NULL,
+    org_id character varying(36) NOT NULL,
+    host_id uuid NOT NULL,
+    event_type character varying(16) NOT NULL,
+    context jsonb NOT NULL,
+    created_on timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT host_events_outbox_event_type_check CHECK (((event_type)::text = ANY ((ARRAY['created'::character varying, 'updated'::character varying, 'delete'::character varying])::text[])))
+)
+WITH (autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='1000', autovacuum_vacuum_cost_delay='0');
+ALTER TABLE ONLY hbi.host_events_outbox ALTER COLUMN context SET COMPRESSION lz4;
+
+ALTER TABLE hbi.host_events_outbox ALTER COLUMN sequence ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME hbi.host_events_outbox_sequence_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE hbi.hosts (
+    org_id character varying(36) NOT NULL,
+    id uuid NOT NULL,
+    account character varying(10),
+    display_name character varying(200),
+    ansible_host character varying(255),
+    created_on timestamp with time zone,
+    modified_on timestamp with time zone,
+    facts jsonb,
+    tags jsonb,
+    tags_alt jsonb,
+    groups jsonb NOT NULL,
+    last_check_in timestamp with time zone,
+    reporter character varying(255) NOT NULL,
+    per_reporter_staleness jsonb DEFAULT '{}'::jsonb NOT NULL,
+    canonical_facts_version integer,
+    is_virtual boolean,
+    insights_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    subscription_manager_id character varying(36),
+    satellite_id character varying(255),
+    fqdn character varying(255),
+    bios_uuid character varying(36),
+    ip_addresses jsonb,
+    mac_addresses jsonb,
+    provider_id character varying(500),
+    provider_type character varying(50),
+    display_name_reporter character varying(255),
+    openshift_cluster_id uuid,
+    host_type character varying(12),
+    reporters character varying(255)[] DEFAULT '{}'::character varying[] NOT NULL
+)
+PARTITION BY HASH (org_id);
+ALTER TABLE ONLY hbi.hosts ALTER COLUMN facts SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.hosts ALTER COLUMN tags SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.hosts ALTER COLUMN tags_alt SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.hosts ALTER COLUMN groups SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.hosts ALTER COLUMN per_reporter_staleness SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.hosts ALTER COLUMN ip_addresses SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.hosts ALTER COLUMN mac_addresses SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.hosts ALTER COLUMN reporters SET COMPRESSION lz4;
+
+CREATE TABLE hbi.hosts_app_data_advisor (
+    org_id character varying(36) NOT NULL,
+    host_id uuid NOT NULL,
+    last_updated timestamp with time zone NOT NULL,
+    recommendations integer,
+    incidents integer,
+    critical integer,
+    important integer,
+    moderate integer,
+    low integer
+)
+PARTITION BY HASH (org_id);
+
+CREATE TABLE hbi.hosts_app_data_advisor_p0 (
+    org_id character varying(36) NOT NULL,
+    host_id uuid NOT NULL,
+    last_updated timestamp with time zone NOT NULL,
+    recommendations integer,
+    incidents integer,
+    critical integer,
+    important integer,
+    moderate integer,
+    low integer
+);
+
+CREATE TABLE hbi.hosts_app_data_compliance (
+    org_id character varying(36) NOT NULL,
+    host_id uuid NOT NULL,
+    last_updated timestamp with time zone NOT NULL,
+    policies jsonb,
+    policies_count integer GENERATED ALWAYS AS (jsonb_array_length(COALESCE(policies, '[]'::jsonb))) STORED NOT NULL,
+    last_scan timestamp with time zone
+)
+PARTITION BY HASH (org_id);
+ALTER TABLE ONLY hbi.hosts_app_data_compliance ALTER COLUMN policies SET COMPRESSION lz4;
+
+CREATE TABLE hbi.hosts_app_data_compliance_p0 (
+    org_id character varying(36) NOT NULL,
+    host_id uuid NOT NULL,
+    last_updated timestamp with time zone NOT NULL,
+    policies jsonb,
+    policies_count integer GENERATED ALWAYS AS (jsonb_array_length(COALESCE(policies, '[]'::jsonb))) STORED NOT NULL,
+    last_scan timestamp with time zone
+);
+ALTER TABLE ONLY hbi.hosts_app_data_compliance_p0 ALTER COLUMN policies SET COMPRESSION lz4;
+
+CREATE TABLE hbi.hosts_app_data_malware (
+    org_id character varying(36) NOT NULL,
+    host_id uuid NOT NULL,
+    last_updated timestamp with time zone NOT NULL,
+    last_status character varying(50),
+    last_matches integer,
+    total_matches integer,
+    last_scan timestamp with time zone
+)
+PARTITION BY HASH (org_id);
+
+CREATE TABLE hbi.hosts_app_data_malware_p0 (
+    org_id character varying(36) NOT NULL,
+    host_id uuid NOT NULL,
+    last_updated timestamp with time zone NOT NULL,
+    last_status character varying(50),
+    last_matches integer,
+    total_matches integer,
+    last_scan timestamp with time zone
+);
+
+CREATE TABLE hbi.hosts_app_data_patch (
+    org_id character varying(36) NOT NULL,
+    host_id uuid NOT NULL,
+    last_updated timestamp with time zone NOT NULL,
+    advisories_rhsa_applicable integer,
+    advisories_rhba_applicable integer,
+    advisories_rhea_applicable integer,
+    advisories_other_applicable integer,
+    advisories_rhsa_installable integer,
+    advisories_rhba_installable integer,
+    advisories_rhea_installable integer,
+    advisories_other_installable integer,
+    packages_applicable integer,
+    packages_installable integer,
+    packages_installed integer,
+    template_name character varying(255),
+    template_uuid uuid
+)
+PARTITION BY HASH (org_id);
+
+CREATE TABLE hbi.hosts_app_data_patch_p0 (
+    org_id character varying(36) NOT NULL,
+    host_id uuid NOT NULL,
+    last_updated timestamp with time zone NOT NULL,
+    advisories_rhsa_applicable integer,
+    advisories_rhba_applicable integer,
+    advisories_rhea_applicable integer,
+    advisories_other_applicable integer,
+    advisories_rhsa_installable integer,
+    advisories_rhba_installable integer,
+    advisories_rhea_installable integer,
+    advisories_other_installable integer,
+    packages_applicable integer,
+    packages_installable integer,
+    packages_installed integer,
+    template_name character varying(255),
+    template_uuid uuid
+);
+
+CREATE TABLE hbi.hosts_app_data_remediations (
+    org_id character varying(36) NOT NULL,
+    host_id uuid NOT NULL,
+    last_updated timestamp with time zone NOT NULL,
+    remediations_plans integer
+)
+PARTITION BY HASH (org_id);
+
+CREATE TABLE hbi.hosts_app_data_remediations_p0 (
+    org_id character varying(36) NOT NULL,
+    host_id uuid NOT NULL,
+    last_updated timestamp with time zone NOT NULL,
+    remediations_plans integer
+);
+
+CREATE TABLE hbi.hosts_app_data_vulnerability (
+    org_id character varying(36) NOT NULL,
+    host_id uuid NOT NULL,
+    last_updated timestamp with time zone NOT NULL,
+    total_cves integer,
+    critical_cves integer,
+    important_cves integer,
+    cves_with_security_rules integer,
+    cves_with_known_exploits integer
+)
+PARTITION BY HASH (org_id);
+
+CREATE TABLE hbi.hosts_app_data_vulnerability_p0 (
+    org_id character varying(36) NOT NULL,
+    host_id uuid NOT NULL,
+    last_updated timestamp with time zone NOT NULL,
+    total_cves integer,
+    critical_cves integer,
+    important_cves integer,
+    cves_with_security_rules integer,
+    cves_with_known_exploits integer
+);
+
+CREATE TABLE hbi.hosts_groups (
+    org_id character varying(36) NOT NULL,
+    host_id uuid NOT NULL,
+    group_id uuid NOT NULL
+)
+PARTITION BY HASH (org_id);
+
+CREATE TABLE hbi.hosts_groups_p0 (
+    org_id character varying(36) NOT NULL,
+    host_id uuid NOT NULL,
+    group_id uuid NOT NULL
+);
+
+CREATE TABLE hbi.hosts_p0 (
+    org_id character varying(36) NOT NULL,
+    id uuid NOT NULL,
+    account character varying(10),
+    display_name character varying(200),
+    ansible_host character varying(255),
+    created_on timestamp with time zone,
+    modified_on timestamp with time zone,
+    facts jsonb,
+    tags jsonb,
+    tags_alt jsonb,
+    groups jsonb NOT NULL,
+    last_check_in timestamp with time zone,
+    reporter character varying(255) NOT NULL,
+    per_reporter_staleness jsonb DEFAULT '{}'::jsonb NOT NULL,
+    canonical_facts_version integer,
+    is_virtual boolean,
+    insights_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    subscription_manager_id character varying(36),
+    satellite_id character varying(255),
+    fqdn character varying(255),
+    bios_uuid character varying(36),
+    ip_addresses jsonb,
+    mac_addresses jsonb,
+    provider_id character varying(500),
+    provider_type character varying(50),
+    display_name_reporter character varying(255),
+    openshift_cluster_id uuid,
+    host_type character varying(12),
+    reporters character varying(255)[] DEFAULT '{}'::character varying[] NOT NULL
+)
+WITH (autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.02', toast.autovacuum_vacuum_scale_factor='0.02');
+ALTER TABLE ONLY hbi.hosts_p0 ALTER COLUMN facts SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.hosts_p0 ALTER COLUMN tags SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.hosts_p0 ALTER COLUMN tags_alt SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.hosts_p0 ALTER COLUMN groups SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.hosts_p0 ALTER COLUMN per_reporter_staleness SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.hosts_p0 ALTER COLUMN ip_addresses SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.hosts_p0 ALTER COLUMN mac_addresses SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.hosts_p0 ALTER COLUMN reporters SET COMPRESSION lz4;
+
+CREATE TABLE hbi.inventory_views (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    org_id character varying(36),
+    name character varying(255) NOT NULL,
+    description text,
+    is_system_view boolean GENERATED ALWAYS AS ((org_id IS NULL)) STORED NOT NULL,
+    configuration jsonb NOT NULL,
+    org_wide boolean DEFAULT false NOT NULL,
+    created_by character varying(255),
+    created_on timestamp with time zone DEFAULT now() NOT NULL,
+    modified_on timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE ONLY hbi.inventory_views ALTER COLUMN configuration SET COMPRESSION lz4;
+
+CREATE TABLE hbi.outbox (
+    id uuid NOT NULL,
+    aggregatetype character varying(255) NOT NULL,
+    aggregateid uuid NOT NULL,
+    operation character varying(255) NOT NULL,
+    version character varying(50) NOT NULL,
+    payload jsonb NOT NULL
+)
+WITH (autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='1000', autovacuum_vacuum_cost_delay='0');
+ALTER TABLE ONLY hbi.outbox ALTER COLUMN payload SET COMPRESSION lz4;
+
+CREATE TABLE hbi.staleness (
+    id uuid NOT NULL,
+    org_id character varying(36) NOT NULL,
+    conventional_time_to_stale integer NOT NULL,
+    conventional_time_to_stale_warning integer NOT NULL,
+    conventional_time_to_delete integer NOT NULL,
+    created_on timestamp with time zone NOT NULL,
+    modified_on timestamp with time zone NOT NULL
+);
+
+CREATE TABLE hbi.system_profiles_dynamic (
+    org_id character varying(36) NOT NULL,
+    host_id uuid NOT NULL,
+    insights_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    captured_date timestamp with time zone,
+    last_boot_time timestamp with time zone,
+    running_processes character varying[],
+    installed_packages character varying[],
+    cpu_flags character varying[],
+    kernel_modules character varying[],
+    network_interfaces jsonb,
+    installed_products jsonb,
+    systemd jsonb,
+    workloads jsonb,
+    insights_egg_version character varying(50),
+    system_memory_bytes bigint,
+    profile_hash uuid
+)
+PARTITION BY HASH (org_id);
+ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN running_processes SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN installed_packages SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN cpu_flags SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN kernel_modules SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN network_interfaces SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN installed_products SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN systemd SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN workloads SET COMPRESSION lz4;
+
+CREATE TABLE hbi.system_profiles_dynamic_p0 (
+    org_id character varying(36) NOT NULL,
+    host_id uuid NOT NULL,
+    insights_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    captured_date timestamp with time zone,
+    last_boot_time timestamp with time zone,
+    running_processes character varying[],
+    installed_packages character varying[],
+    cpu_flags character varying[],
+    kernel_modules character varying[],
+    network_interfaces jsonb,
+    installed_products jsonb,
+    systemd jsonb,
+    workloads jsonb,
+    insights_egg_version character varying(50),
+    system_memory_bytes bigint,
+    profile_hash uuid
+)
+WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.02', toast.autovacuum_vacuum_scale_factor='0.02');
+ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN running_processes SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN installed_packages SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN cpu_flags SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN kernel_modules SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN network_interfaces SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN installed_products SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN systemd SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN workloads SET COMPRESSION lz4;
+
+CREATE TABLE hbi.system_profiles_static (
+    org_id character varying(36) NOT NULL,
+    host_id uuid NOT NULL,
+    insights_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    arch character varying(50),
+    basearch character varying(50),
+    bios_release_date character varying(50),
+    bios_vendor character varying(100),
+    bios_version character varying(100),
+    bootc_status jsonb,
+    cloud_provider character varying(100),
+    conversions jsonb,
+    cores_per_socket integer,
+    cpu_model character varying(100),
+    disk_devices jsonb[],
+    dnf_modules jsonb[],
+    enabled_services character varying(512)[],
+    gpg_pubkeys character varying(512)[],
+    greenboot_fallback_detected boolean,
+    greenboot_status character varying(5),
+    host_type character varying(12),
+    image_builder jsonb,
+    infrastructure_type character varying(100),
+    infrastructure_vendor character varying(100),
+    insights_client_version character varying(50),
+    installed_packages_delta character varying(512)[],
+    installed_services character varying(512)[],
+    is_marketplace boolean,
+    katello_agent_running boolean,
+    number_of_cpus integer,
+    number_of_sockets integer,
+    operating_system jsonb,
+    os_kernel_version character varying(20),
+    os_release character varying(100),
+    owner_id uuid,
+    public_dns character varying(100)[],
+    public_ipv4_addresses character varying(15)[],
+    releasever character varying(100),
+    rhc_client_id uuid,
+    rhc_config_state uuid,
+    rhsm jsonb,
+    rpm_ostree_deployments jsonb[],
+    satellite_managed boolean,
+    selinux_config_file character varying(128),
+    selinux_current_mode character varying(10),
+    subscription_auto_attach character varying(100),
+    subscription_status character varying(100),
+    system_purpose jsonb,
+    system_update_method character varying(10),
+    third_party_services jsonb,
+    threads_per_core integer,
+    tuned_profile character varying(256),
+    virtual_host_uuid uuid,
+    yum_repos jsonb[],
+    profile_hash uuid,
+    CONSTRAINT cores_per_socket_range_check CHECK (((cores_per_socket >= 0) AND (cores_per_socket <= 2147483647))),
+    CONSTRAINT number_of_cpus_range_check CHECK (((number_of_cpus >= 0) AND (number_of_cpus <= 2147483647))),
+    CONSTRAINT number_of_sockets_range_check CHECK (((number_of_sockets >= 0) AND (number_of_sockets <= 2147483647))),
+    CONSTRAINT threads_per_core_range_check CHECK (((threads_per_core >= 0) AND (threads_per_core <= 2147483647)))
+)
+PARTITION BY HASH (org_id);
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN bootc_status SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN conversions SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN disk_devices SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN dnf_modules SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN enabled_services SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN gpg_pubkeys SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN image_builder SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN installed_packages_delta SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN installed_services SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN operating_system SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN public_dns SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN public_ipv4_addresses SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN rhsm SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN rpm_ostree_deployments SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN system_purpose SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN third_party_services SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN yum_repos SET COMPRESSION lz4;
+
+CREATE TABLE hbi.system_profiles_static_p0 (
+    org_id character varying(36) NOT NULL,
+    host_id uuid NOT NULL,
+    insights_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    arch character varying(50),
+    basearch character varying(50),
+    bios_release_date character varying(50),
+    bios_vendor character varying(100),
+    bios_version character varying(100),
+    bootc_status jsonb,
+    cloud_provider character varying(100),
+    conversions jsonb,
+    cores_per_socket integer,
+    cpu_model character varying(100),
+    disk_devices jsonb[],
+    dnf_modules jsonb[],
+    enabled_services character varying(512)[],
+    gpg_pubkeys character varying(512)[],
+    greenboot_fallback_detected boolean,
+    greenboot_status character varying(5),
+    host_type character varying(12),
+    image_builder jsonb,
+    infrastructure_type character varying(100),
+    infrastructure_vendor character varying(100),
+    insights_client_version character varying(50),
+    installed_packages_delta character varying(512)[],
+    installed_services character varying(512)[],
+    is_marketplace boolean,
+    katello_agent_running boolean,
+    number_of_cpus integer,
+    number_of_sockets integer,
+    operating_system jsonb,
+    os_kernel_version character varying(20),
+    os_release character varying(100),
+    owner_id uuid,
+    public_dns character varying(100)[],
+    public_ipv4_addresses character varying(15)[],
+    releasever character varying(100),
+    rhc_client_id uuid,
+    rhc_config_state uuid,
+    rhsm jsonb,
+    rpm_ostree_deployments jsonb[],
+    satellite_managed boolean,
+    selinux_config_file character varying(128),
+    selinux_current_mode character varying(10),
+    subscription_auto_attach character varying(100),
+    subscription_status character varying(100),
+    system_purpose jsonb,
+    system_update_method character varying(10),
+    third_party_services jsonb,
+    threads_per_core integer,
+    tuned_profile character varying(256),
+    virtual_host_uuid uuid,
+    yum_repos jsonb[],
+    profile_hash uuid,
+    CONSTRAINT cores_per_socket_range_check CHECK (((cores_per_socket >= 0) AND (cores_per_socket <= 2147483647))),
+    CONSTRAINT number_of_cpus_range_check CHECK (((number_of_cpus >= 0) AND (number_of_cpus <= 2147483647))),
+    CONSTRAINT number_of_sockets_range_check CHECK (((number_of_sockets >= 0) AND (number_of_sockets <= 2147483647))),
+    CONSTRAINT threads_per_core_range_check CHECK (((threads_per_core >= 0) AND (threads_per_core <= 2147483647)))
+)
+WITH (autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.02', toast.autovacuum_vacuum_scale_factor='0.02');
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN bootc_status SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN conversions SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN disk_devices SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN dnf_modules SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN enabled_services SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN gpg_pubkeys SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN image_builder SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN installed_packages_delta SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN installed_services SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN operating_system SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN public_dns SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN public_ipv4_addresses SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN rhsm SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN rpm_ostree_deployments SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN system_purpose SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN third_party_services SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN yum_repos SET COMPRESSION lz4;
+
+ALTER TABLE ONLY hbi.hosts_app_data_advisor ATTACH PARTITION hbi.hosts_app_data_advisor_p0 FOR VALUES WITH (modulus 1, remainder 0);
+
+ALTER TABLE ONLY hbi.hosts_app_data_compliance ATTACH PARTITION hbi.hosts_app_data_compliance_p0 FOR VALUES WITH (modulus 1, remainder 0);
+
+ALTER TABLE ONLY hbi.hosts_app_data_malware ATTACH PARTITION hbi.hosts_app_data_malware_p0 FOR VALUES WITH (modulus 1, remainder 0);
+
+ALTER TABLE ONLY hbi.hosts_app_data_patch ATTACH PARTITION hbi.hosts_app_data_patch_p0 FOR VALUES WITH (modulus 1, remainder 0);
+
+ALTER TABLE ONLY hbi.hosts_app_data_remediations ATTACH PARTITION hbi.hosts_app_data_remediations_p0 FOR VALUES WITH (modulus 1, remainder 0);
+
+ALTER TABLE ONLY hbi.hosts_app_data_vulnerability ATTACH PARTITION hbi.hosts_app_data_vulnerability_p0 FOR VALUES WITH (modulus 1, remainder 0);
+
+ALTER TABLE ONLY hbi.hosts_groups ATTACH PARTITION hbi.hosts_groups_p0 FOR VALUES WITH (modulus 1, remainder 0);
+
+ALTER TABLE ONLY hbi.hosts ATTACH PARTITION hbi.hosts_p0 FOR VALUES WITH (modulus 1, remainder 0);
+
+ALTER TABLE ONLY hbi.system_profiles_dynamic ATTACH PARTITION hbi.system_profiles_dynamic_p0 FOR VALUES WITH (modulus 1, remainder 0);
+
+ALTER TABLE ONLY hbi.system_profiles_static ATTACH PARTITION hbi.system_profiles_static_p0 FOR VALUES WITH (modulus 1, remainder 0);
+
+ALTER TABLE ONLY hbi.debezium_signal
+    ADD CONSTRAINT debezium_signal_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY hbi.export_sources
+    ADD CONSTRAINT export_sources_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY hbi.exports
+    ADD CONSTRAINT exports_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY hbi.groups
+    ADD CONSTRAINT groups_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY hbi.groups REPLICA IDENTITY USING INDEX groups_pkey;
+
+ALTER TABLE ONLY hbi.hbi_metadata
+    ADD CONSTRAINT hbi_metadata_pkey PRIMARY KEY (name, type);
+
+ALTER TABLE ONLY hbi.hbi_serverless_version
+    ADD CONSTRAINT hbi_serverless_version_pkc PRIMARY KEY (version_num);
+
+ALTER TABLE ONLY hbi.host_events_outbox
+    ADD CONSTRAINT host_events_outbox_pkey PRIMARY KEY (sequence);
+
+ALTER TABLE ONLY hbi.hosts_app_data_advisor
+    ADD CONSTRAINT pk_hosts_app_data_advisor PRIMARY KEY (org_id, host_id);
+
+ALTER TABLE ONLY hbi.hosts_app_data_advisor_p0
+    ADD CONSTRAINT hosts_app_data_advisor_p0_pkey PRIMARY KEY (org_id, host_id);
+
+ALTER TABLE ONLY hbi.hosts_app_data_compliance
+    ADD CONSTRAINT pk_hosts_app_data_compliance PRIMARY KEY (org_id, host_id);
+
+ALTER TABLE ONLY hbi.hosts_app_data_compliance_p0
+    ADD CONSTRAINT hosts_app_data_compliance_p0_pkey PRIMARY KEY (org_id, host_id);
+
+ALTER TABLE ONLY hbi.hosts_app_data_malware
+    ADD CONSTRAINT pk_hosts_app_data_malware PRIMARY KEY (org_id, host_id);
+
+ALTER TABLE ONLY hbi.hosts_app_data_malware_p0
+    ADD CONSTRAINT hosts_app_data_malware_p0_pkey PRIMARY KEY (org_id, host_id);
+
+ALTER TABLE ONLY hbi.hosts_app_data_patch
+    ADD CONSTRAINT pk_hosts_app_data_patch PRIMARY KEY (org_id, host_id);
+
+ALTER TABLE ONLY hbi.hosts_app_data_patch_p0
+    ADD CONSTRAINT hosts_app_data_patch_p0_pkey PRIMARY KEY (org_id, host_id);
+
+ALTER TABLE ONLY hbi.hosts_app_data_remediations
+    ADD CONSTRAINT pk_hosts_app_data_remediations PRIMARY KEY (org_id, host_id);
+
+ALTER TABLE ONLY hbi.hosts_app_data_remediations_p0
+    ADD CONSTRAINT hosts_app_data_remediations_p0_pkey PRIMARY KEY (org_id, host_id);
+
+ALTER TABLE ONLY hbi.hosts_app_data_vulnerability
+    ADD CONSTRAINT pk_hosts_app_data_vulnerability PRIMARY KEY (org_id, host_id);
+
+ALTER TABLE ONLY hbi.hosts_app_data_vulnerability_p0
+    ADD CONSTRAINT hosts_app_data_vulnerability_p0_pkey PRIMARY KEY (org_id, host_id);
+
+ALTER TABLE ONLY hbi.hosts_groups
+    ADD CONSTRAINT hosts_groups_pkey PRIMARY KEY (org_id, host_id, group_id);
+
+ALTER TABLE ONLY hbi.hosts_groups_p0
+    ADD CONSTRAINT hosts_groups_p0_pkey PRIMARY KEY (org_id, host_id, group_id);
+
+ALTER TABLE ONLY hbi.hosts
+    ADD CONSTRAINT hosts_pkey PRIMARY KEY (org_id, id);
+
+ALTER TABLE ONLY hbi.hosts_p0
+    ADD CONSTRAINT hosts_p0_pkey PRIMARY KEY (org_id, id);
+
+ALTER TABLE ONLY hbi.inventory_views
+    ADD CONSTRAINT inventory_views_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY hbi.outbox
+    ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY hbi.system_profiles_dynamic
+    ADD CONSTRAINT pk_system_profiles_dynamic PRIMARY KEY (org_id, host_id);
+
+ALTER TABLE ONLY hbi.system_profiles_static
+    ADD CONSTRAINT pk_system_profiles_static PRIMARY KEY (org_id, host_id);
+
+ALTER TABLE ONLY hbi.staleness
+    ADD CONSTRAINT staleness_org_id_key UNIQUE (org_id);
+
+ALTER TABLE ONLY hbi.staleness
+    ADD CONSTRAINT staleness_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY hbi.staleness REPLICA IDENTITY USING INDEX staleness_pkey;
+
+ALTER TABLE ONLY hbi.system_profiles_dynamic_p0
+    ADD CONSTRAINT system_profiles_dynamic_p0_pkey PRIMARY KEY (org_id, host_id);
+
+ALTER TABLE ONLY hbi.system_profiles_static_p0
+    ADD CONSTRAINT system_profiles_static_p0_pkey PRIMARY KEY (org_id, host_id);
+
+CREATE INDEX idx_hosts_groups_reverse ON ONLY hbi.hosts_groups USING btree (org_id, group_id, host_id);
+
+CREATE INDEX hosts_groups_p0_org_id_group_id_host_id_idx ON hbi.hosts_groups_p0 USING btree (org_id, group_id, host_id);
+
+CREATE INDEX idx_hosts_groups_forward ON ONLY hbi.hosts_groups USING btree (org_id, host_id, group_id);
+
+CREATE INDEX hosts_groups_p0_org_id_host_id_group_id_idx ON hbi.hosts_groups_p0 USING btree (org_id, host_id, group_id);
+
+CREATE INDEX idx_hosts_host_type_id ON ONLY hbi.hosts USING btree (host_type, id);
+
+CREATE INDEX hosts_p0_host_type_id_idx ON hbi.hosts_p0 USING btree (host_type, id);
+
+CREATE INDEX idx_hosts_insights_id ON ONLY hbi.hosts USING btree (insights_id);
+
+CREATE INDEX hosts_p0_insights_id_idx ON hbi.hosts_p0 USING btree (insights_id);
+
+CREATE INDEX idx_hosts_modified_on_id ON ONLY hbi.hosts USING btree (modified_on DESC, id DESC);
+
+CREATE INDEX hosts_p0_modified_on_id_idx ON hbi.hosts_p0 USING btree (modified_on DESC, id DESC);
+
+CREATE INDEX idx_hosts_covering_for_sync ON ONLY hbi.hosts USING btree (org_id, id) INCLUDE (host_type, insights_id);
+
+CREATE INDEX hosts_p0_org_id_id_host_type_insights_id_idx ON hbi.hosts_p0 USING btree (org_id, id) INCLUDE (host_type, insights_id);
+
+CREATE UNIQUE INDEX hosts_replica_identity_idx ON ONLY hbi.hosts USING btree (org_id, id, insights_id);
+
+ALTER TABLE ONLY hbi.hosts REPLICA IDENTITY USING INDEX hosts_replica_identity_idx;
+
+CREATE UNIQUE INDEX hosts_p0_org_id_id_insights_id_idx ON hbi.hosts_p0 USING btree (org_id, id, insights_id);
+
+CREATE INDEX idx_hosts_org_id_last_check_in ON ONLY hbi.hosts USING btree (org_id, last_check_in DESC);
+
+CREATE INDEX hosts_p0_org_id_last_check_in_idx ON hbi.hosts_p0 USING btree (org_id, last_check_in DESC);
+
+CREATE INDEX idx_hosts_org_id_modified_on ON ONLY hbi.hosts USING btree (org_id, modified_on DESC);
+
+CREATE INDEX hosts_p0_org_id_modified_on_idx ON hbi.hosts_p0 USING btree (org_id, modified_on DESC);
+
+CREATE INDEX idx_hosts_org_id_provider_id ON ONLY hbi.hosts USING btree (org_id, provider_id);
+
+CREATE INDEX hosts_p0_org_id_provider_id_idx ON hbi.hosts_p0 USING btree (org_id, provider_id);
+
+CREATE INDEX idx_hosts_reporters_gin ON ONLY hbi.hosts USING gin (reporters);
+
+CREATE INDEX hosts_p0_reporters_idx ON hbi.hosts_p0 USING gin (reporters);
+
+CREATE INDEX idx_hosts_subscription_manager_id ON ONLY hbi.hosts USING btree (subscription_manager_id);
+
+CREATE INDEX hosts_p0_subscription_manager_id_idx ON hbi.hosts_p0 USING btree (subscription_manager_id);
+
+CREATE INDEX idx_export_sources_export_id ON hbi.export_sources USING btree (export_id);
+
+CREATE INDEX idx_exports_expires_on ON hbi.exports USING btree (expires_on);
+
+CREATE INDEX idx_exports_owner ON hbi.exports USING btree (org_id, principal, created_on, id);
+
+CREATE INDEX idx_exports_unfinished ON hbi.exports USING btree (created_on) WHERE ((status)::text = ANY ((ARRAY['pending'::character varying, 'running'::character varying])::text[]));
+
+CREATE UNIQUE INDEX idx_groups_one_ungrouped_per_org ON hbi.groups USING btree (org_id) WHERE ungrouped;
+
+CREATE INDEX idx_groups_org_id_name_ignorecase ON hbi.groups USING btree (lower((name)::text), org_id);
+
+CREATE INDEX idx_host_events_outbox_host ON hbi.host_events_outbox USING btree (org_id, host_id, sequence);
+
+CREATE INDEX idx_inventory_views_org_id_created_by ON hbi.inventory_views USING btree (org_id, created_by);
+
+CREATE INDEX idx_sp_dynamic_workloads_gin ON ONLY hbi.system_profiles_dynamic USING gin (workloads jsonb_path_ops);
+
+CREATE INDEX idx_sps_join_all_queries ON ONLY hbi.system_profiles_static USING btree (org_id, host_id, ((operating_system ->> 'name'::text)), (((bootc_status -> 'booted'::text) ->> 'image_digest'::text)));
+
+CREATE INDEX idx_system_profiles_static_host_id ON ONLY hbi.system_profiles_static USING btree (host_id);
+
+CREATE INDEX idx_system_profiles_static_org_id ON ONLY hbi.system_profiles_static USING btree (org_id);
+
+CREATE INDEX idxaccstaleorgid ON hbi.staleness USING btree (org_id);
+
+CREATE INDEX idxgrouporgid ON hbi.groups USING btree (org_id);
+
+CREATE INDEX system_profiles_dynamic_p0_workloads_idx ON hbi.system_profiles_dynamic_p0 USING gin (workloads jsonb_path_ops);
+
+CREATE INDEX system_profiles_static_p0_host_id_idx ON hbi.system_profiles_static_p0 USING btree (host_id);
+
+CREATE INDEX system_profiles_static_p0_org_id_host_id_expr_expr1_idx ON hbi.system_profiles_static_p0 USING btree (org_id, host_id, ((operating_system ->> 'name'::text)), (((bootc_status -> 'booted'::text) ->> 'image_digest'::text)));
+
+CREATE INDEX system_profiles_static_p0_org_id_idx ON hbi.system_profiles_static_p0 USING btree (org_id);
+
+ALTER INDEX hbi.pk_hosts_app_data_advisor ATTACH PARTITION hbi.hosts_app_data_advisor_p0_pkey;
+
+ALTER INDEX hbi.pk_hosts_app_data_compliance ATTACH PARTITION hbi.hosts_app_data_compliance_p0_pkey;
+
+ALTER INDEX hbi.pk_hosts_app_data_malware ATTACH PARTITION hbi.hosts_app_data_malware_p0_pkey;
+
+ALTER INDEX hbi.pk_hosts_app_data_patch ATTACH PARTITION hbi.hosts_app_data_patch_p0_pkey;
+
+ALTER INDEX hbi.pk_hosts_app_data_remediations ATTACH PARTITION hbi.hosts_app_data_remediations_p0_pkey;
+
+ALTER INDEX hbi.pk_hosts_app_data_vulnerability ATTACH PARTITION hbi.hosts_app_data_vulnerability_p0_pkey;
+
+ALTER INDEX hbi.idx_hosts_groups_reverse ATTACH PARTITION hbi.hosts_groups_p0_org_id_group_id_host_id_idx;
+
+ALTER INDEX hbi.idx_hosts_groups_forward ATTACH PARTITION hbi.hosts_groups_p0_org_id_host_id_group_id_idx;
+
+ALTER INDEX hbi.hosts_groups_pkey ATTACH PARTITION hbi.hosts_groups_p0_pkey;
+
+ALTER INDEX hbi.idx_hosts_host_type_id ATTACH PARTITION hbi.hosts_p0_host_type_id_idx;
+
+ALTER INDEX hbi.idx_hosts_insights_id ATTACH PARTITION hbi.hosts_p0_insights_id_idx;
+
+ALTER INDEX hbi.idx_hosts_modified_on_id ATTACH PARTITION hbi.hosts_p0_modified_on_id_idx;
+
+ALTER INDEX hbi.idx_hosts_covering_for_sync ATTACH PARTITION hbi.hosts_p0_org_id_id_host_type_insights_id_idx;
+
+ALTER INDEX hbi.hosts_replica_identity_idx ATTACH PARTITION hbi.hosts_p0_org_id_id_insights_id_idx;
+
+ALTER INDEX hbi.idx_hosts_org_id_last_check_in ATTACH PARTITION hbi.hosts_p0_org_id_last_check_in_idx;
+
+ALTER INDEX hbi.idx_hosts_org_id_modified_on ATTACH PARTITION hbi.hosts_p0_org_id_modified_on_idx;
+
+ALTER INDEX hbi.idx_hosts_org_id_provider_id ATTACH PARTITION hbi.hosts_p0_org_id_provider_id_idx;
+
+ALTER INDEX hbi.hosts_pkey ATTACH PARTITION hbi.hosts_p0_pkey;
+
+ALTER INDEX hbi.idx_hosts_reporters_gin ATTACH PARTITION hbi.hosts_p0_reporters_idx;
+
+ALTER INDEX hbi.idx_hosts_subscription_manager_id ATTACH PARTITION hbi.hosts_p0_subscription_manager_id_idx;
+
+ALTER INDEX hbi.pk_system_profiles_dynamic ATTACH PARTITION hbi.system_profiles_dynamic_p0_pkey;
+
+ALTER INDEX hbi.idx_sp_dynamic_workloads_gin ATTACH PARTITION hbi.system_profiles_dynamic_p0_workloads_idx;
+
+ALTER INDEX hbi.idx_system_profiles_static_host_id ATTACH PARTITION hbi.system_profiles_static_p0_host_id_idx;
+
+ALTER INDEX hbi.idx_sps_join_all_queries ATTACH PARTITION hbi.system_profiles_static_p0_org_id_host_id_expr_expr1_idx;
+
+ALTER INDEX hbi.idx_system_profiles_static_org_id ATTACH PARTITION hbi.system_profiles_static_p0_org_id_idx;
+
+ALTER INDEX hbi.pk_system_profiles_static ATTACH PARTITION hbi.system_profiles_static_p0_pkey;
+
+CREATE TRIGGER trigger_forget_profile_hash AFTER UPDATE OF captured_date, last_boot_time, running_processes, installed_packages, cpu_flags, kernel_modules, network_interfaces, installed_products, systemd, workloads, insights_egg_version, system_memory_bytes ON hbi.system_profiles_dynamic FOR EACH ROW WHEN ((new.profile_hash = old.profile_hash)) EXECUTE FUNCTION hbi.forget_system_profiles_dynamic_hash();
+
+ALTER TABLE hbi.system_profiles_dynamic ENABLE ALWAYS TRIGGER trigger_forget_profile_hash;
+
+CREATE TRIGGER trigger_forget_profile_hash AFTER UPDATE OF arch, basearch, bios_release_date, bios_vendor, bios_version, bootc_status, cloud_provider, conversions, cores_per_socket, cpu_model, disk_devices, dnf_modules, enabled_services, gpg_pubkeys, greenboot_fallback_detected, greenboot_status, host_type, image_builder, infrastructure_type, infrastructure_vendor, insights_client_version, installed_packages_delta, installed_services, is_marketplace, katello_agent_running, number_of_cpus, number_of_sockets, operating_system, os_kernel_version, os_release, owner_id, public_dns, public_ipv4_addresses, releasever, rhc_client_id, rhc_config_state, rhsm, rpm_ostree_deployments, satellite_managed, selinux_config_file, selinux_current_mode, subscription_auto_attach, subscription_status, system_purpose, system_update_method, third_party_services, threads_per_core, tuned_profile, virtual_host_uuid, yum_repos ON hbi.system_profiles_static FOR EACH ROW WHEN ((new.profile_hash = old.profile_hash)) EXECUTE FUNCTION hbi.forget_system_profiles_static_hash();
+
+ALTER TABLE hbi.system_profiles_static ENABLE ALWAYS TRIGGER trigger_forget_profile_hash;
+
+CREATE TRIGGER trigger_populate_system_profiles_dynamic_insights_id AFTER INSERT ON hbi.system_profiles_dynamic FOR EACH ROW WHEN ((new.insights_id = '00000000-0000-0000-0000-000000000000'::uuid)) EXECUTE FUNCTION hbi.populate_system_profiles_dynamic_insights_id();
+
+CREATE TRIGGER trigger_populate_system_profiles_static_insights_id AFTER INSERT ON hbi.system_profiles_static FOR EACH ROW WHEN ((new.insights_id = '00000000-0000-0000-0000-000000000000'::uuid)) EXECUTE FUNCTION hbi.populate_system_profiles_static_insights_id();
+
+CREATE TRIGGER trigger_sync_insights_id_to_system_profiles AFTER UPDATE OF insights_id ON hbi.hosts FOR EACH ROW WHEN ((new.insights_id <> old.insights_id)) EXECUTE FUNCTION hbi.sync_insights_id_to_system_profiles();
+
+ALTER TABLE ONLY hbi.export_sources
+    ADD CONSTRAINT fk_export_sources_exports FOREIGN KEY (export_id) REFERENCES hbi.exports(id) ON DELETE CASCADE;
+
+ALTER TABLE hbi.hosts_app_data_advisor
+    ADD CONSTRAINT fk_hosts_app_data_advisor_hosts FOREIGN KEY (org_id, host_id) REFERENCES hbi.hosts(org_id, id) ON DELETE CASCADE;
+
+ALTER TABLE hbi.hosts_app_data_compliance
+    ADD CONSTRAINT fk_hosts_app_data_compliance_hosts FOREIGN KEY (org_id, host_id) REFERENCES hbi.hosts(org_id, id) ON DELETE CASCADE;
+
+ALTER TABLE hbi.hosts_app_data_malware
+    ADD CONSTRAINT fk_hosts_app_data_malware_hosts FOREIGN KEY (org_id, host_id) REFERENCES hbi.hosts(org_id, id) ON DELETE CASCADE;
+
+ALTER TABLE hbi.hosts_app_data_patch
+    ADD CONSTRAINT fk_hosts_app_data_patch_hosts FOREIGN KEY (org_id, host_id) REFERENCES hbi.hosts(org_id, id) ON DELETE CASCADE;
+
+ALTER TABLE hbi.hosts_app_data_remediations
+    ADD CONSTRAINT fk_hosts_app_data_remediations_hosts FOREIGN KEY (org_id, host_id) REFERENCES hbi.hosts(org_id, id) ON DELETE CASCADE;
+
+ALTER TABLE hbi.hosts_app_data_vulnerability
+    ADD CONSTRAINT fk_hosts_app_data_vulnerability_hosts FOREIGN KEY (org_id, host_id) REFERENCES hbi.hosts(org_id, id) ON DELETE CASCADE;
+
+ALTER TABLE hbi.hosts_groups
+    ADD CONSTRAINT fk_hosts_groups_on_groups FOREIGN KEY (group_id) REFERENCES hbi.groups(id);
+
+ALTER TABLE hbi.hosts_groups
+    ADD CONSTRAINT fk_hosts_groups_on_hosts FOREIGN KEY (org_id, host_id) REFERENCES hbi.hosts(org_id, id) ON DELETE CASCADE;
+
+ALTER TABLE hbi.system_profiles_dynamic
+    ADD CONSTRAINT fk_system_profiles_dynamic_hosts FOREIGN KEY (org_id, host_id) REFERENCES hbi.hosts(org_id, id) ON DELETE CASCADE;
+
+ALTER TABLE hbi.system_profiles_static
+    ADD CONSTRAINT fk_system_profiles_static_hosts FOREIGN KEY (org_id, host_id) REFERENCES hbi.hosts(org_id, id) ON DELETE CASCADE;

@@ -1,0 +1,1 @@
+"""Schema revisions. `python -m migrations` runs them; `migrations.partitions` helps to write them."""
