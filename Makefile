@@ -1,0 +1,85 @@
+# Host inventory: every task a developer needs. `make` alone lists them.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/pip --disable-pip-version-check --quiet
+
+# Compiled modules make the functions start in a third of the time.
+unexport PYTHONDONTWRITEBYTECODE
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-kafka test-assets style bench synth openapi upgrade_db migrate_db gen_hbi_schema_dump clean
+
+help: ## Show this list
+	@awk 'BEGIN {FS = ":.*## "} \
+	  /^##@/ {printf "\n\033[1m%s\033[0m\n", substr($$0, 5)} \
+	  /^[a-zA-Z_-]+:.*## / {printf "  \033[36m%-22s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+##@ Run
+
+run: $(VENV)/.local ## Start the whole system on this machine (HBI_PORT, HBI_ORG)
+	@$(BIN)/hbi up
+
+##@ Check
+
+test: $(VENV)/.dev node_modules/.installed ## Run all tests
+	$(BIN)/pytest -n 2 --dist worksteal $(PYTEST_ARGS)
+
+test-kafka: $(VENV)/.dev ## Run the Kafka-touching tests against Apache Kafka (needs Java 17 and Maven)
+	$(BIN)/python -m local.apache_kafka -- $(BIN)/pytest -m kafka $(PYTEST_ARGS)
+
+style: $(VENV)/.dev ## Check formatting, lint, import rules and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+bench: $(VENV)/.dev ## Measure: ONLY=ingest,read,export,reaper,import picks parts
+	$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
+
+##@ Database
+
+upgrade_db: $(VENV)/.local ## Migrate the database of HBI_DATABASE_URL to the newest revision
+	$(BIN)/python -m migrations upgrade
+
+migrate_db: $(VENV)/.dev ## Write a new revision: make migrate_db message="what it does"
+	@test -n "$(message)" || { echo 'say what it does: make migrate_db message="add index on …"' >&2; exit 2; }
+	$(BIN)/python -m migrations revision "$(message)"
+
+gen_hbi_schema_dump: $(VENV)/.dev ## Write the schema that the migrations make to docs/schema.sql
+	$(BIN)/python -m migrations dump
+
+##@ Deploy
+
+synth: $(VENV)/.dev node_modules/.installed ## Synthesise the CloudFormation templates and assets into cdk.out
+	node_modules/.bin/cdk synth --quiet
+
+openapi: $(VENV)/.dev ## Write the OpenAPI document from the code
+	$(BIN)/python -m functions.api.openapi
+
+##@ Housekeeping
+
+clean: ## Remove what was built here (keeps the data of make run)
+	rm -rf $(VENV) node_modules build cdk.out *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 12))' \
+	  || { echo "Python 3.12 or newer is needed; set PYTHON=/path/to/python3.12" >&2; exit 2; }
+	@echo "Creating $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.local: $(VENV)/bin/python pyproject.toml constraints.txt
+	@test -e $(VENV)/.dev || { echo "Installing what running needs (once, about a minute)"; \
+	  $(PIP) install --constraint constraints.txt --editable '.[local]'; }
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/bin/python pyproject.toml constraints.txt
+	@echo "Installing the development tools (once, about two minutes)"
+	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
+	@touch $(VENV)/.local $@
+
+node_modules/.installed: package.json
+	@command -v npm >/dev/null || { echo "Node.js with npm is needed for the CDK" >&2; exit 2; }
+	@npm install --no-audit --no-fund --no-package-lock --loglevel=error
+	@touch $@

