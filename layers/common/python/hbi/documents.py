@@ -1,0 +1,53 @@
+"""JSON documents of any shape.
+
+The sender decides how deep a document is, so these walks are loops; only what runs after a depth check may recurse.
+"""
+
+from typing import Any
+
+
+def depth_exceeds(document: Any, limit: int) -> bool:
+    """Whether containers are nested in one another more than `limit` times.
+
+    >>> depth_exceeds({"a": []}, 2), depth_exceeds({"a": []}, 1)
+    (False, True)
+    """
+    level = [document]
+    for _ in range(limit):
+        level = [
+            member
+            for container in level
+            if isinstance(container, (dict, list))
+            for member in (container.values() if isinstance(container, dict) else container)
+        ]
+        if not level:
+            return False
+    return any(isinstance(container, (dict, list)) for container in level)
+
+
+def has_empty_key(document: Any) -> bool:
+    """Whether an object in the document, at any depth, has the empty string as key."""
+    pending = [document]
+    while pending:
+        container = pending.pop()
+        if isinstance(container, dict):
+            if "" in container:
+                return True
+            pending.extend(container.values())
+        elif isinstance(container, list):
+            pending.extend(container)
+    return False
+
+
+def without_nul(document: Any) -> Any:
+    """The document with NUL characters deleted from keys and texts.
+
+    Recurses: check the depth first.
+    """
+    if isinstance(document, str):
+        return document.replace("\0", "") if "\0" in document else document
+    if isinstance(document, dict):
+        return {without_nul(key): without_nul(value) for key, value in document.items()}
+    if isinstance(document, list):
+        return [without_nul(value) for value in document]
+    return document

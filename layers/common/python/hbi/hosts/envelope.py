@@ -1,0 +1,80 @@
+"""The envelope around ingress messages (contract: ingest-and-events 3)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from hbi.documents import depth_exceeds, without_nul
+from hbi.problems import HbiError, listing, shorten
+
+MAX_DEPTH = 200
+"""Deepest nesting of a message: what orjson can write again (254) with room for what events put around it."""
+
+_KEYS = frozenset({"operation", "operation_args", "platform_metadata", "data"})
+
+
+class InvalidEnvelope(HbiError):
+    """The message cannot be told to be a host report. It is logged; nobody is notified."""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A message whose envelope is in order; `data` is not looked at yet."""
+
+    operation: str
+    data: dict[str, Any]
+    operation_args: Mapping[str, Any] | None = None
+    """None when absent."""
+    platform_metadata: dict[str, Any] | None = None
+    """None when absent; events repeat it as it is."""
+    nul_removed: bool = False
+    """Whether NUL characters were deleted (worth a log line)."""
+
+    @property
+    def request_id(self) -> str | None:
+        """What logs, events and status messages call the message."""
+        request_id = (self.platform_metadata or {}).get("request_id")
+        return request_id if isinstance(request_id, str) else None
+
+
+def parse_envelope(raw: bytes | None) -> Envelope:
+    """Reads a Kafka value.
+
+    NUL characters are deleted from all keys and texts, because PostgreSQL stores none. Integers beyond 64 bits become
+    floating-point numbers.
+
+    Args:
+        raw: UTF-8 JSON; None (a tombstone) is refused like any other rubbish.
+    Raises:
+        InvalidEnvelope: not JSON, a lone surrogate, nesting beyond `MAX_DEPTH`, or a member of the envelope is
+            missing, unknown or of the wrong type.
+    """
+    raw = raw or b""
+    try:
+        document = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise InvalidEnvelope(f"not JSON: {error}") from None
+    if not isinstance(document, dict):
+        raise InvalidEnvelope(f"not a JSON object: {shorten(document)}")
+    if raw.count(b"{") + raw.count(b"[") > MAX_DEPTH and depth_exceeds(document, MAX_DEPTH):
+        raise InvalidEnvelope(f"nested deeper than {MAX_DEPTH} levels")
+    if b"\\u0000" not in raw:
+        return _envelope(document, nul_removed=False)
+    cleaned = without_nul(document)
+    return _envelope(cleaned, nul_removed=cleaned != document)
+
+
+def _envelope(document: dict[str, Any], *, nul_removed: bool) -> Envelope:
+    unknown = document.keys() - _KEYS
+    if unknown:
+        raise InvalidEnvelope(f"unknown members: {listing(unknown)}")
+    if not isinstance(document.get("operation"), str):
+        raise InvalidEnvelope(f"operation: expected a string, got {shorten(document.get('operation'))}")
+    if not isinstance(document.get("data"), dict):
+        raise InvalidEnvelope(f"data: expected an object, got {shorten(document.get('data'))}")
+    for name in ("operation_args", "platform_metadata"):
+        if name in document and not isinstance(document[name], dict):
+            raise InvalidEnvelope(f"{name}: expected an object or nothing, got {shorten(document[name])}")
+    return Envelope(**document, nul_removed=nul_removed)

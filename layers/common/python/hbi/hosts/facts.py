@@ -1,0 +1,50 @@
+"""Facts in namespaces (contract: ingest-and-events 8.4)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hbi.documents import has_empty_key
+
+type Facts = dict[str, dict[str, Any]]
+"""Namespace → facts."""
+
+_MEMBERS = {"namespace", "facts"}
+
+
+def parse_facts(sent: object) -> Facts:
+    """Facts as a message sends them: a list of objects with `namespace` and `facts`.
+
+    A namespace that comes twice is merged, later keys win.
+
+    Raises:
+        ValueError: the reason, without the value.
+    """
+    if not isinstance(sent, list):
+        raise ValueError("Not a valid list.")
+    parsed: Facts = {}
+    for entry in sent:
+        if not isinstance(entry, dict) or entry.keys() != _MEMBERS:
+            raise ValueError("Each entry must be an object with exactly the members namespace and facts.")
+        namespace, facts = entry["namespace"], entry["facts"]
+        if not isinstance(namespace, str):
+            raise ValueError("The namespace must be a string.")
+        if not isinstance(facts, dict):
+            raise ValueError("The facts must be an object.")
+        if has_empty_key(facts):
+            raise ValueError("The facts must not contain empty keys.")
+        parsed[namespace] = parsed[namespace] | facts if namespace in parsed else facts
+    return parsed
+
+
+def merge_facts(stored: Mapping[str, Any] | None, reported: Facts) -> dict[str, Any]:
+    """Facts of a host after a report: a namespace that is sent replaces the stored one, others stay.
+
+    >>> merge_facts({"a": {"k": 1}, "b": {"k": 2}}, {"b": {}})
+    {'a': {'k': 1}, 'b': {}}
+    """
+    return {**(stored or {}), **reported}
+
+
+def facts_list(stored: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """Stored facts as clients see them; a namespace that holds null shows `{}` (contract: rest-hosts 2.4)."""
+    return [{"namespace": namespace, "facts": facts or {}} for namespace, facts in (stored or {}).items()]

@@ -1,0 +1,59 @@
+"""Who owns a host (contract: ingest-and-events 4, owner rules)."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from hbi.hosts.report import InvalidReport
+from hbi.hosts.reporters import RHSM_REPORTERS
+
+_OWNED = "System"
+
+
+def check_owner(static_profile: Mapping[str, Any] | None, *, identity_type: str, cn: str | None) -> None:
+    """Refuses a report of a machine that names another owner than the machine itself. Comes before deduplication.
+
+    Args:
+        static_profile: the reported slow-changing part, if any.
+        identity_type: as in the identity, e.g. `System`; other types may name any owner.
+        cn: `system.cn` of the identity.
+    Raises:
+        InvalidReport: the owner differs (letter case counts), or the name of the machine is not a UUID.
+    """
+    if identity_type != _OWNED:
+        return
+    if _canonical(cn) is None:
+        raise InvalidReport({"_schema": ["The system's cn is not a UUID."]}, {"_schema": cn})
+    owner = (static_profile or {}).get("owner_id")
+    if owner is not None and owner != cn:
+        raise InvalidReport({"system_profile": ["The owner differs from the system's cn."]}, {"system_profile": owner})
+
+
+def forced_owner(
+    *, identity_type: str, cn: str | None, reporter: str, subscription_manager_id: str | None
+) -> str | None:
+    """The owner that a host gets after a report, whatever its profile says; None leaves the owner alone.
+
+    Args:
+        subscription_manager_id: of the host after the report was merged.
+    """
+    if identity_type != _OWNED:
+        return None
+    if reporter in RHSM_REPORTERS and (owner := _canonical(subscription_manager_id)):
+        return owner
+    return _canonical(cn)
+
+
+def with_owner(static_profile: Mapping[str, Any] | None, owner: str | None) -> dict[str, Any]:
+    """The slow-changing part with the owner that `forced_owner` found."""
+    part = dict(static_profile or {})
+    if owner is not None:
+        part["owner_id"] = owner
+    return part
+
+
+def _canonical(text: str | None) -> str | None:
+    try:
+        return str(UUID(text)) if text else None
+    except ValueError:
+        return None

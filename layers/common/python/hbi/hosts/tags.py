@@ -1,0 +1,105 @@
+"""Tags (contract: ingest-and-events 8.5, rest-hosts 2.5)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+type Tags = dict[str, dict[str, list[str]]]
+"""Namespace → key → values, as column `tags` stores them. Tags without namespace are under the text `null`."""
+
+NO_NAMESPACE = "null"
+MAX_LENGTH = 255
+
+
+def parse_tags(sent: object) -> Tags:
+    """Tags as a message sends them, in either wire form.
+
+    In the result a namespace without keys is one that the message deletes. Nulls, empty values and repeated values
+    are gone; a key left without values has an empty list.
+
+    Raises:
+        ValueError: the reason, without the value.
+    """
+    if isinstance(sent, dict):
+        return _parse_nested(sent)
+    if isinstance(sent, list):
+        return _parse_structured(sent)
+    raise ValueError("Tags must be an object or a list.")
+
+
+def created_tags(reported: Tags) -> Tags:
+    """Tags of a new host: empty namespaces are dropped."""
+    return {namespace: keys for namespace, keys in reported.items() if keys}
+
+
+def merge_tags(stored: Mapping[str, Any] | None, reported: Tags) -> Tags:
+    """Tags of a host after a report: a reported namespace replaces the stored one, an empty one removes it.
+
+    >>> merge_tags({"env": {"tier": ["gold"]}, "room": {"rack": ["r2"]}}, {"env": {}})
+    {'room': {'rack': ['r2']}}
+    """
+    return {namespace: keys for namespace, keys in {**(stored or {}), **reported}.items() if keys}
+
+
+def structured_tags(tags: Mapping[str, Mapping[str, Sequence[str]] | None] | None) -> list[dict[str, str | None]]:
+    """Tags as a flat list, one entry for each value: the API's form and the content of column `tags_alt`.
+
+    Ordered by namespace and key, because jsonb does not keep the order of keys.
+
+    >>> structured_tags({"null": {"flag": []}, "env": {"tier": ["gold"]}})
+    ... # doctest: +NORMALIZE_WHITESPACE
+    [{'namespace': 'env', 'key': 'tier', 'value': 'gold'}, {'namespace': None, 'key': 'flag', 'value': None}]
+    """
+    return [
+        {"namespace": None if namespace == NO_NAMESPACE else namespace, "key": key, "value": value}
+        for namespace, keys in sorted((tags or {}).items())
+        for key, values in sorted((keys or {}).items())
+        for value in (values or (None,))
+    ]
+
+
+def _parse_nested(sent: Mapping[str, object]) -> Tags:
+    parsed: Tags = {}
+    for sent_namespace, keys in sent.items():
+        if keys is not None and not isinstance(keys, dict):
+            raise ValueError("The content of a namespace must be an object or null.")
+        namespace = parsed.setdefault(_namespace(sent_namespace), {})
+        for key, values in (keys or {}).items():
+            if values is not None and not isinstance(values, list):
+                raise ValueError("The values of a key must be a list or null.")
+            namespace[_key(key)] = _values(values or [])
+    return parsed
+
+
+def _parse_structured(sent: list[object]) -> Tags:
+    collected: dict[str, dict[str, list[object]]] = {}
+    for tag in sent:
+        if not isinstance(tag, dict):
+            raise ValueError("Each tag must be an object.")
+        keys = collected.setdefault(_namespace(tag.get("namespace")), {})
+        keys.setdefault(_key(tag.get("key")), []).append(tag.get("value"))
+    return {namespace: {key: _values(values) for key, values in keys.items()} for namespace, keys in collected.items()}
+
+
+def _namespace(sent: object) -> str:
+    if sent is None or sent == "":
+        return NO_NAMESPACE
+    if not isinstance(sent, str) or len(sent) > MAX_LENGTH:
+        raise ValueError(f"A namespace must be null or a string of at most {MAX_LENGTH} characters.")
+    return sent
+
+
+def _key(sent: object) -> str:
+    if not isinstance(sent, str) or not 0 < len(sent) <= MAX_LENGTH:
+        raise ValueError(f"A key must be a string of 1 to {MAX_LENGTH} characters.")
+    return sent
+
+
+def _values(sent: list[object]) -> list[str]:
+    values: dict[str, None] = {}
+    for value in sent:
+        if value is None or value == "":
+            continue
+        if not isinstance(value, str) or len(value) > MAX_LENGTH:
+            raise ValueError(f"A value must be null or a string of at most {MAX_LENGTH} characters.")
+        values[value] = None
+    return list(values)

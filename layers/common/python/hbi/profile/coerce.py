@@ -1,0 +1,72 @@
+"""Lenient reading of numbers and booleans (contract: ingest-and-events 10.1 step 1)."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from hbi.profile import schema
+from hbi.profile.schema import Node
+
+type Coercion = Callable[[Any], Any]
+
+_IS_INTEGER = re.compile(r"[+-]?[0-9]{1,19}").fullmatch
+_EXACT = 2.0**63
+"""Below this a float can be truncated to an integer that is stored as one."""
+
+_BOOLEANS = {"true": True, "false": False}
+
+
+def coerce(profile: Mapping[str, Any]) -> dict[str, Any]:
+    """The profile with numbers and booleans that were sent as something else; the argument stays as it is.
+
+    Root properties and members of nested objects are coerced, items of lists are not. What cannot be coerced stays
+    and fails validation.
+    """
+    return _coerced(profile, _plan())
+
+
+def _coerced(document: Mapping[str, Any], plan: Mapping[str, Coercion]) -> dict[str, Any]:
+    coerced = dict(document)
+    for name in plan.keys() & coerced.keys():
+        coerced[name] = plan[name](coerced[name])
+    return coerced
+
+
+@cache
+def _plan() -> Mapping[str, Coercion]:
+    return _plan_of(schema.document())
+
+
+def _plan_of(node: Node) -> dict[str, Coercion]:
+    plan: dict[str, Coercion] = {}
+    for name, member in node.get("properties", {}).items():
+        match member["type"]:
+            case "integer":
+                plan[name] = _integer
+            case "boolean":
+                plan[name] = _boolean
+            case "object" if members := _plan_of(member):
+                plan[name] = _object(members)
+    return plan
+
+
+def _object(plan: Mapping[str, Coercion]) -> Coercion:
+    def coercion(value: Any) -> Any:
+        return _coerced(value, plan) if isinstance(value, dict) else value
+
+    return coercion
+
+
+def _integer(value: Any) -> Any:
+    if type(value) is int:
+        return value
+    if isinstance(value, str):
+        return int(value) if _IS_INTEGER(value) else value
+    if isinstance(value, bool) or (isinstance(value, float) and abs(value) < _EXACT):
+        return int(value)
+    return value
+
+
+def _boolean(value: Any) -> Any:
+    return _BOOLEANS.get(value.lower(), value) if isinstance(value, str) else value

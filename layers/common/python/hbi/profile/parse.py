@@ -1,0 +1,19 @@
+"""The way of a reported profile from JSON to columns (contract: ingest-and-events 10.1)."""
+
+from hbi.problems import shorten
+from hbi.profile.coerce import coerce
+from hbi.profile.normalise import Profile, normalise
+from hbi.profile.validate import InvalidProfile, validate
+
+
+def parse_profile(sent: object) -> Profile:
+    """Coerces, validates, filters, migrates and splits a reported profile; `sent` stays as it is.
+
+    Raises:
+        InvalidProfile: not an object, or a property breaks the schema; the whole report must be refused.
+    """
+    if not isinstance(sent, dict):
+        raise InvalidProfile("", f"not an object: {shorten(sent)}")
+    profile = coerce(sent)
+    validate(profile)
+    return normalise(profile)

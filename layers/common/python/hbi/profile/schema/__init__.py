@@ -1,0 +1,44 @@
+"""The schema of system profiles: `system_profile.json`, JSON Schema draft 4 with annotations of ours.
+
+It is the only place that lists the profile's properties. What the code knows about them, it derives from here.
+"""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import orjson
+
+type Node = dict[str, Any]
+"""A schema of one property."""
+
+
+@cache
+def document() -> Node:
+    """The schema as JSON. Shared: do not change it."""
+    schema: Node = orjson.loads(files(__package__).joinpath("system_profile.json").read_bytes())
+    return schema
+
+
+def roots() -> dict[str, Node]:
+    """All root properties by name, legacy ones included."""
+    properties: dict[str, Node] = document()["properties"]
+    return properties
+
+
+@cache
+def static_roots() -> frozenset[str]:
+    """Roots that are stored in the slow-changing part."""
+    return frozenset(name for name, node in roots().items() if not {"x-dynamic", "x-legacy"} & node.keys())
+
+
+@cache
+def dynamic_roots() -> frozenset[str]:
+    """Roots that are stored in the fast-changing part."""
+    return frozenset(name for name, node in roots().items() if "x-dynamic" in node)
+
+
+@cache
+def merged_roots() -> frozenset[str]:
+    """Roots whose members an update merges."""
+    return frozenset(name for name, node in roots().items() if "x-merge" in node)
