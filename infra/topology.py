@@ -13,6 +13,8 @@ BASE = "/api/inventory/v1"
 LEGACY_BASE = "/r/insights/platform/inventory/v1"
 EXPORT_BASE = "/api/export/v1"
 
+BucketAccess = Literal["read", "write", "delete"]
+
 
 @dataclass(frozen=True)
 class Route:
@@ -60,9 +62,14 @@ class Function:
     routes: tuple[Route, ...] = ()
     topics: tuple[Topic, ...] = ()
     schedules: tuple[Schedule, ...] = ()
-    uses_bucket: bool = False
+    bucket_access: tuple[BucketAccess, ...] = ()
     produces_events: bool = True
     invokes: tuple[str, ...] = ()
+
+    @property
+    def uses_bucket(self) -> bool:
+        """Whether the function needs to know the bucket."""
+        return bool(self.bucket_access)
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,8 @@ API = Function(
         Route("/health", method="GET", public=True),
         Route("/version", method="GET", public=True),
     ),
-    uses_bucket=True,
+    environment={"HBI_STATEMENT_TIMEOUT_MS": "25000"},
+    bucket_access=("read", "delete"),
     invokes=("export",),
 )
 
@@ -114,7 +122,8 @@ EXPORT = Function(
     timeout=timedelta(minutes=15),
     database="cluster",
     reserved_concurrency=8,
-    uses_bucket=True,
+    environment={"HBI_STATEMENT_TIMEOUT_MS": "840000"},  # one statement streams all rows
+    bucket_access=("write", "delete"),
     produces_events=False,
 )
 
@@ -130,7 +139,7 @@ REAPER = Function(
         Schedule("relay", timedelta(minutes=1), {"task": "relay"}),
         Schedule("exports", timedelta(minutes=5), {"task": "exports"}),
     ),
-    uses_bucket=True,
+    bucket_access=("delete",),
     invokes=("export",),
 )
 

@@ -1,0 +1,1 @@
+"""Code that only the deployment itself runs."""

@@ -1,0 +1,1 @@
+"""The function that migrates the database at deploy."""

@@ -1,0 +1,148 @@
+"""What an operator chooses: CDK context, checked once. `docs/operations.md` explains each choice."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, Self
+
+type Context = Callable[[str], object]
+
+
+class UnusableContext(ValueError):
+    """A context value that can't be deployed. The text names it and says what would do."""
+
+
+@dataclass(frozen=True)
+class JwtIssuer:
+    """Who signs the tokens that callers bring, and for whom."""
+
+    issuer: str
+    audience: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ExistingVpc:
+    """A network to move into, usually the Kafka cluster's."""
+
+    vpc_id: str
+    availability_zones: tuple[str, ...]
+    private_subnet_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """Everything that differs between deployments."""
+
+    authorizer: Literal["iam", "jwt"]
+    jwt: JwtIssuer | None
+    msk_cluster_arn: str | None
+    bootstrap_servers: str | None
+    rbac_endpoint: str | None
+    consumer_group_prefix: str
+    existing_vpc: ExistingVpc | None
+    zones: int
+    nat_gateways: int
+    partitions: int
+    database_min_acu: float
+    database_max_acu: float
+    requests_per_second: int
+    alarm_topic_arn: str | None
+    environment: Mapping[str, str]
+
+    @classmethod
+    def from_context(cls, context: Context) -> Self:
+        """Reads the context; absent values get defaults that need no AWS account.
+
+        Raises:
+            UnusableContext: a value is of the wrong kind or out of range, or the API would be open.
+        """
+        authorizer = _authorizer(context)
+        return cls(
+            authorizer=authorizer,
+            jwt=_jwt(context) if authorizer == "jwt" else None,
+            msk_cluster_arn=_text(context, "mskClusterArn"),
+            bootstrap_servers=_text(context, "kafkaBootstrapServers"),
+            rbac_endpoint=_text(context, "rbacEndpoint"),
+            consumer_group_prefix=_text(context, "consumerGroupPrefix") or "host-inventory",
+            existing_vpc=_existing_vpc(context),
+            zones=int(_number(context, "zones", 3, least=2, most=3)),
+            nat_gateways=int(_number(context, "natGateways", 1, least=1, most=3)),
+            partitions=int(_number(context, "partitions", 32, least=1, most=32)),
+            database_min_acu=_number(context, "databaseMinAcu", 0.5, least=0.5, most=256),
+            database_max_acu=_number(context, "databaseMaxAcu", 32, least=1, most=256),
+            requests_per_second=int(_number(context, "requestsPerSecond", 500, least=1, most=10_000)),
+            alarm_topic_arn=_text(context, "alarmTopicArn"),
+            environment=_environment(context),
+        )
+
+
+def _authorizer(context: Context) -> Literal["iam", "jwt"]:
+    match _text(context, "authorizer"):
+        case None | "iam":
+            return "iam"
+        case "jwt":
+            return "jwt"
+        case other:
+            raise UnusableContext(
+                f"context authorizer={other!r} would leave the API open: it believes the identity header of whoever "
+                'passes the gateway. Use "iam" (default) or "jwt" with jwtIssuer and jwtAudience'
+            )
+
+
+def _jwt(context: Context) -> JwtIssuer:
+    issuer, audience = _text(context, "jwtIssuer"), _texts(context, "jwtAudience")
+    if issuer is None or not issuer.startswith("https://") or not audience:
+        raise UnusableContext(
+            "context authorizer=jwt needs jwtIssuer (an https URL) and jwtAudience (a list, or names with commas "
+            f"between); got jwtIssuer={issuer!r}, jwtAudience={list(audience)}"
+        )
+    return JwtIssuer(issuer, audience)
+
+
+def _existing_vpc(context: Context) -> ExistingVpc | None:
+    vpc_id = _text(context, "vpcId")
+    if vpc_id is None:
+        return None
+    zones, subnets = _texts(context, "vpcAvailabilityZones"), _texts(context, "vpcPrivateSubnetIds")
+    if len(subnets) < 2 or len(zones) != len(subnets):
+        raise UnusableContext(
+            f"context vpcId={vpc_id} needs vpcPrivateSubnetIds (at least two) and vpcAvailabilityZones (one for each "
+            f"subnet, in the same order); got {list(subnets)} and {list(zones)}"
+        )
+    return ExistingVpc(vpc_id, zones, subnets)
+
+
+def _environment(context: Context) -> Mapping[str, str]:
+    value = context("environment")
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise UnusableContext(f"context environment={value!r} must be an object of variable names and values")
+    return {str(name): str(setting) for name, setting in value.items()}
+
+
+def _text(context: Context, name: str) -> str | None:
+    value = context(name)
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        raise UnusableContext(f"context {name}={value!r} must be a text")
+    return value
+
+
+def _texts(context: Context, name: str) -> tuple[str, ...]:
+    value = context(name)
+    items = value.split(",") if isinstance(value, str) else value or []
+    if not isinstance(items, list | tuple):
+        raise UnusableContext(f"context {name}={value!r} must be a list, or names with commas between")
+    return tuple(str(item).strip() for item in items if str(item).strip())
+
+
+def _number(context: Context, name: str, default: float, *, least: float, most: float) -> float:
+    value = context(name)
+    try:
+        number = float(default if value is None else str(value))
+    except ValueError:
+        number = -1
+    if not least <= number <= most:
+        raise UnusableContext(f"context {name}={value!r} must be a number from {least} to {most}")
+    return number

@@ -1,0 +1,62 @@
+"""What somebody should look at before users notice."""
+
+from collections.abc import Mapping
+
+from aws_cdk import Duration
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra.constructs.database import Database
+from infra.constructs.http_api import HttpApi
+
+FIVE_MINUTES = Duration.minutes(5)
+
+
+class Alarms(Construct):
+    """Failing functions, failing requests, starts that were given up, and a database at its limit."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        functions: Mapping[str, lambda_.Function],
+        http: HttpApi,
+        database: Database,
+        failures: sqs.IQueue,
+        topic_arn: str | None,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        topic = None if topic_arn is None else sns.Topic.from_topic_arn(self, "Topic", topic_arn)
+        self._action = None if topic is None else actions.SnsAction(topic)
+        for name, function in functions.items():
+            self._alarm(f"{name} fails", function.metric_errors(period=FIVE_MINUTES), above=0, periods=3)
+            self._alarm(f"{name} is throttled", function.metric_throttles(period=FIVE_MINUTES), above=0, periods=6)
+        self._alarm("requests fail", http.api.metric_server_error(period=FIVE_MINUTES, statistic="Sum"), above=5)
+        self._alarm(
+            "starts were given up", failures.metric_approximate_number_of_messages_visible(period=FIVE_MINUTES), above=0
+        )
+        self._alarm(
+            "database is at its limit",
+            database.cluster.metric("ACUUtilization", statistic="Average", period=FIVE_MINUTES),
+            above=90,
+            periods=3,
+        )
+
+    def _alarm(self, what: str, metric: cloudwatch.IMetric, *, above: float, periods: int = 1) -> None:
+        alarm = cloudwatch.Alarm(
+            self,
+            what.title().replace(" ", ""),
+            alarm_description=f"Host inventory: {what}",
+            metric=metric,
+            threshold=above,
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+            evaluation_periods=periods,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+        if self._action is not None:
+            alarm.add_alarm_action(self._action)

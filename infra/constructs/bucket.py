@@ -1,0 +1,70 @@
+"""Object storage: exports that users download, and batches that could not be processed."""
+
+from collections.abc import Iterable
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from infra.topology import BucketAccess
+
+# The functions write below this prefix only.
+EXPORT_PREFIX = "exports/"
+
+_METHODS = {
+    "read": ("s3:GetObject",),
+    "write": ("s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"),
+    "delete": ("s3:DeleteObject",),
+}
+
+
+class PrivateBucket(Construct):
+    """A bucket that nobody reaches without TLS or without permission."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, keep: Duration, download_headers: Iterable[str] = ()
+    ) -> None:
+        """`keep`: after that objects are deleted. `download_headers`: those that web pages may read, if any."""
+        super().__init__(scope, construct_id)
+        cors = s3.CorsRule(
+            allowed_methods=[s3.HttpMethods.GET],
+            allowed_origins=["*"],
+            allowed_headers=["*"],
+            exposed_headers=list(download_headers),
+            max_age=3600,
+        )
+        self.bucket = s3.Bucket(
+            self,
+            "Bucket",
+            encryption=s3.BucketEncryption.S3_MANAGED,
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            enforce_ssl=True,
+            minimum_tls_version=1.2,
+            cors=[cors] if cors.exposed_headers else None,
+            lifecycle_rules=[
+                s3.LifecycleRule(expiration=keep, abort_incomplete_multipart_upload_after=Duration.days(1))
+            ],
+            removal_policy=RemovalPolicy.RETAIN,
+        )
+
+    def grant(self, grantee: iam.IGrantable, access: Iterable[BucketAccess]) -> None:
+        """Lets a function work on exports, and on nothing else in the bucket."""
+        actions = [action for way in access for action in _METHODS[way]]
+        if actions:
+            iam.Grant.add_to_principal(
+                grantee=grantee, actions=actions, resource_arns=[self.bucket.arn_for_objects(f"{EXPORT_PREFIX}*")]
+            )
+
+
+def export_bucket(scope: Construct) -> PrivateBucket:
+    """Finished exports; links to them expire within minutes, they themselves after a month."""
+    return PrivateBucket(
+        scope, "Exports", keep=Duration.days(31), download_headers=("Content-Disposition", "Content-Length", "ETag")
+    )
+
+
+def failed_batch_bucket(scope: Construct) -> PrivateBucket:
+    """Kafka batches that the event source gave up on, complete enough to be replayed."""
+    return PrivateBucket(scope, "FailedBatches", keep=Duration.days(90))

@@ -1,0 +1,85 @@
+"""Kafka topics of the wiring table as event sources of their functions."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from aws_cdk import Duration
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from infra.constructs.bucket import PrivateBucket
+from infra.constructs.kafka import KafkaCluster
+from infra.topology import Function, Topic
+
+# What Lambda waits for a batch to fill when it isn't told; shorter than anything that it can be told.
+LAMBDAS_OWN_WINDOW = timedelta(milliseconds=500)
+
+# Just below the retention of the topics, so that a record is saved before Kafka forgets it.
+GIVE_UP_AFTER = Duration.days(6)
+
+
+class EventSources(Construct):
+    """One event source a topic, in provisioned mode: only there can Lambda halve a failing batch.
+
+    A batch only fails when the database or the broker does, so it is tried again until that is over. A batch that
+    kills its function is halved until the record that does it is alone.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        table: tuple[Function, ...],
+        functions: Mapping[str, lambda_.Function],
+        kafka: KafkaCluster,
+        consumer_group_prefix: str,
+        failed_batches: PrivateBucket,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._kafka = kafka
+        self._failed_batches = failed_batches.bucket
+        for row in table:
+            if row.topics:
+                self._consume(row, functions[row.name], f"{consumer_group_prefix}.{row.name}")
+
+    def _consume(self, row: Function, function: lambda_.Function, group_prefix: str) -> None:
+        groups = {topic.name: f"{group_prefix}.{topic.name}" for topic in row.topics}
+        self._kafka.grant_consume(function, topics=groups.keys(), groups=groups.values())
+        self._failed_batches.grant_put(function)
+        iam.Grant.add_to_principal(
+            grantee=function, actions=["s3:ListBucket"], resource_arns=[self._failed_batches.bucket_arn]
+        )
+        for topic in row.topics:
+            self._event_source(topic, function, groups[topic.name])
+
+    def _event_source(self, topic: Topic, function: lambda_.Function, group: str) -> None:
+        source = lambda_.EventSourceMapping(
+            self,
+            topic.name,
+            target=function,
+            event_source_arn=self._kafka.arn,
+            kafka_topic=topic.name,
+            kafka_consumer_group_id=group,
+            starting_position=lambda_.StartingPosition[topic.starting_position],
+            batch_size=topic.batch_size,
+            max_batching_window=_window(topic),
+            bisect_batch_on_error=True,
+            max_record_age=GIVE_UP_AFTER,
+            provisioned_poller_config=lambda_.ProvisionedPollerConfig(
+                minimum_pollers=1, maximum_pollers=topic.partitions
+            ),
+        )
+        resource = source.node.default_child
+        assert isinstance(resource, lambda_.CfnEventSourceMapping)  # noqa: S101
+        # The CDK's own destination would let the function read and delete what failed.
+        resource.destination_config = lambda_.CfnEventSourceMapping.DestinationConfigProperty(
+            on_failure=lambda_.CfnEventSourceMapping.OnFailureProperty(destination=self._failed_batches.bucket_arn)
+        )
+
+
+def _window(topic: Topic) -> Duration | None:
+    if topic.window == LAMBDAS_OWN_WINDOW:
+        return None
+    return Duration.seconds(topic.window.total_seconds())

@@ -1,0 +1,141 @@
+"""The functions of the wiring table, each with the rights that its row needs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_lambda_destinations as destinations
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra.constructs.bucket import PrivateBucket
+from infra.constructs.database import Database
+from infra.constructs.kafka import KafkaCluster
+from infra.constructs.layer import ARCHITECTURE, RUNTIME, code_of
+from infra.constructs.network import Network
+from infra.packaging.artifacts import Artifact
+from infra.synthesised import METADATA_KEY
+from infra.topology import Function
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What functions are put into."""
+
+    network: Network
+    layer: lambda_.ILayerVersion
+    database: Database
+    kafka: KafkaCluster
+    exports: PrivateBucket
+    failures: sqs.IQueue
+    environment: Mapping[str, str]
+
+
+class LayeredFunction(lambda_.Function):
+    """A Lambda function on the common layer, inside the network, with a log group that doesn't grow for ever."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        row: Function,
+        *,
+        artifact: Artifact,
+        surroundings: Surroundings,
+        environment: Mapping[str, str],
+    ) -> None:
+        construct_id = row.name.capitalize()
+        super().__init__(
+            scope,
+            construct_id,
+            runtime=RUNTIME,
+            architecture=ARCHITECTURE,
+            code=code_of(artifact),
+            handler=row.handler,
+            layers=[surroundings.layer],
+            memory_size=row.memory_mb,
+            timeout=Duration.seconds(row.timeout.total_seconds()),
+            reserved_concurrent_executions=row.reserved_concurrency,
+            environment=dict(environment),
+            vpc=surroundings.network.vpc,
+            vpc_subnets=surroundings.network.function_subnets,
+            security_groups=[surroundings.network.functions],
+            logging_format=lambda_.LoggingFormat.JSON,
+            log_group=logs.LogGroup(
+                scope,
+                f"{construct_id}Log",
+                retention=logs.RetentionDays.ONE_MONTH,
+                removal_policy=RemovalPolicy.DESTROY,
+            ),
+        )
+        resource = self.node.default_child
+        assert isinstance(resource, lambda_.CfnFunction)  # noqa: S101
+        resource.add_metadata(METADATA_KEY, row.name)
+
+
+class Functions(Construct):
+    """All functions of the wiring table; `by_name` finds one."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        table: tuple[Function, ...],
+        artifacts: Mapping[str, Artifact],
+        surroundings: Surroundings,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.by_name: dict[str, lambda_.Function] = {
+            row.name: self._function(row, artifacts[row.name], surroundings) for row in table
+        }
+        for row in table:
+            for invoked in row.invokes:
+                self._connect(self.by_name[row.name], invoked, surroundings.failures)
+
+    def _function(self, row: Function, artifact: Artifact, surroundings: Surroundings) -> lambda_.Function:
+        function = LayeredFunction(
+            self, row, artifact=artifact, surroundings=surroundings, environment=_environment(row, surroundings)
+        )
+        surroundings.database.grant_login(function, through=row.database)
+        surroundings.exports.grant(function, row.bucket_access)
+        if row.produces_events:
+            surroundings.kafka.grant_produce(function)
+        return function
+
+    def _connect(self, caller: lambda_.Function, invoked: str, failures: sqs.IQueue) -> None:
+        """Lets a function start another one without waiting; what can't be started in time is kept for a look."""
+        callee = self.by_name[invoked]
+        caller.add_environment(f"HBI_{invoked.upper()}_FUNCTION", callee.function_name)
+        iam.Grant.add_to_principal(
+            grantee=caller, actions=["lambda:InvokeFunction"], resource_arns=[callee.function_arn]
+        )
+        start_asynchronously(callee, failures)
+
+
+def start_asynchronously(function: lambda_.Function, failures: sqs.IQueue) -> None:
+    """How Lambda treats starts that nobody waits for.
+
+    They aren't repeated: the next schedule comes by itself, and the reaper starts exports that nobody works on.
+    """
+    if function.node.try_find_child("EventInvokeConfig") is None:
+        function.configure_async_invoke(
+            max_event_age=Duration.minutes(15), retry_attempts=0, on_failure=destinations.SqsDestination(failures)
+        )
+
+
+def _environment(row: Function, surroundings: Surroundings) -> dict[str, str]:
+    """The names are those of `hbi.settings`."""
+    environment = {
+        "POWERTOOLS_SERVICE_NAME": f"host-inventory-{row.name}",
+        "HBI_DATABASE_URL": surroundings.database.url(row.database),
+        "HBI_DATABASE_AUTH": "iam",
+        "HBI_DATABASE_POOLED": str(row.database == "proxy").lower(),
+        "KAFKA_BOOTSTRAP_SERVERS": surroundings.kafka.bootstrap_servers,
+        "HBI_KAFKA_AUTH": "iam",
+    }
+    if row.uses_bucket:
+        environment["HBI_EXPORT_BUCKET"] = surroundings.exports.bucket.bucket_name
+    return {**environment, **row.environment, **surroundings.environment}

@@ -1,0 +1,31 @@
+"""The one layer that all functions stand on."""
+
+from aws_cdk import AssetHashType, RemovalPolicy
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from infra.packaging import target
+from infra.packaging.artifacts import Artifact
+
+RUNTIME = lambda_.Runtime(f"python{target.PYTHON}", lambda_.RuntimeFamily.PYTHON)
+ARCHITECTURE = lambda_.Architecture.custom(target.ARCHITECTURE)
+
+
+def code_of(artifact: Artifact) -> lambda_.Code:
+    """An artifact as the CDK uploads it. Its own digest saves the CDK from reading some thousand files."""
+    return lambda_.Code.from_asset(str(artifact.path), asset_hash=artifact.digest, asset_hash_type=AssetHashType.CUSTOM)
+
+
+class CommonLayer(lambda_.LayerVersion):
+    """Package `hbi` and its dependencies."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, artifact: Artifact) -> None:
+        super().__init__(
+            scope,
+            construct_id,
+            code=code_of(artifact),
+            description="Package hbi of the host inventory, and its dependencies",
+            compatible_runtimes=[RUNTIME],
+            compatible_architectures=[ARCHITECTURE],
+            removal_policy=RemovalPolicy.RETAIN,  # a rolled-back function needs its old version
+        )

@@ -1,0 +1,126 @@
+"""What each deployment replaces: layer, functions and everything that triggers them."""
+
+from aws_cdk import Duration, Stack
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra.configuration import Configuration
+from infra.constructs.alarms import Alarms
+from infra.constructs.event_sources import EventSources
+from infra.constructs.functions import Functions, Surroundings
+from infra.constructs.http_api import HttpApi
+from infra.constructs.inputs import required_input
+from infra.constructs.kafka import KafkaCluster
+from infra.constructs.layer import CommonLayer
+from infra.constructs.migrations import Migrations
+from infra.constructs.schedules import Schedules
+from infra.packaging.artifacts import Artifacts
+from infra.stacks.data import DataStack
+from infra.topology import FUNCTIONS, Function
+
+
+class ServiceStack(Stack):
+    """The functions of `infra.topology` and their triggers."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        configuration: Configuration,
+        *,
+        data: DataStack,
+        artifacts: Artifacts,
+        table: tuple[Function, ...] = FUNCTIONS,
+    ) -> None:
+        super().__init__(
+            scope,
+            construct_id,
+            description="Host inventory: functions and their triggers",
+        )
+        failures = sqs.Queue(
+            self,
+            "GivenUp",
+            retention_period=Duration.days(14),
+            enforce_ssl=True,
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+        )
+        kafka = self._kafka(configuration)
+        surroundings = Surroundings(
+            network=data.network,
+            layer=CommonLayer(self, "Layer", artifact=artifacts.layer()),
+            database=data.database,
+            kafka=kafka,
+            exports=data.exports,
+            failures=failures,
+            environment=self._environment(configuration),
+        )
+        functions = Functions(
+            self,
+            "Functions",
+            table=table,
+            artifacts={row.name: artifacts.function(row.name) for row in table},
+            surroundings=surroundings,
+        )
+        Migrations(
+            self,
+            "Migrations",
+            artifact=artifacts.migrations(),
+            surroundings=surroundings,
+            partitions=configuration.partitions,
+            session_environment=next((row.environment for row in table if row.database == "proxy"), {}),
+        ).run_before(functions)
+        http = HttpApi(
+            self,
+            "Http",
+            table=table,
+            functions=functions.by_name,
+            jwt=configuration.jwt,
+            requests_per_second=configuration.requests_per_second,
+        )
+        EventSources(
+            self,
+            "EventSources",
+            table=table,
+            functions=functions.by_name,
+            kafka=kafka,
+            consumer_group_prefix=configuration.consumer_group_prefix,
+            failed_batches=data.failed_batches,
+        )
+        Schedules(self, "Schedules", table=table, functions=functions.by_name, failures=failures)
+        Alarms(
+            self,
+            "Alarms",
+            functions=functions.by_name,
+            http=http,
+            database=data.database,
+            failures=failures,
+            topic_arn=configuration.alarm_topic_arn,
+        )
+
+    def _kafka(self, configuration: Configuration) -> KafkaCluster:
+        return KafkaCluster(
+            arn=required_input(
+                self,
+                "MskClusterArn",
+                given=configuration.msk_cluster_arn,
+                description="ARN of the MSK cluster that carries the topics",
+                pattern=r"arn:[a-z-]+:kafka:[a-z0-9-]+:[0-9]{12}:cluster/.+/.+",
+            ),
+            bootstrap_servers=required_input(
+                self,
+                "KafkaBootstrapServers",
+                given=configuration.bootstrap_servers,
+                description="The cluster's brokers for IAM clients, host:port with commas between",
+                pattern=r"[^,:]+:[0-9]+(,[^,:]+:[0-9]+)*",
+            ),
+        )
+
+    def _environment(self, configuration: Configuration) -> dict[str, str]:
+        rbac = required_input(
+            self,
+            "RbacEndpoint",
+            given=configuration.rbac_endpoint,
+            description="URL of the RBAC service that knows what callers may do",
+            pattern="https?://.+",
+        )
+        return {"RBAC_ENDPOINT": rbac, **configuration.environment}

@@ -1,0 +1,77 @@
+"""What an operator may choose, and what is refused with a sentence that says what to do."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.configuration import Configuration, ExistingVpc, JwtIssuer, UnusableContext
+from tests.synthesis import synthesise
+
+JWT = {"authorizer": "jwt", "jwtIssuer": "https://login.example", "jwtAudience": "console, cli"}
+VPC = {
+    "vpcId": "vpc-1",
+    "vpcPrivateSubnetIds": ["subnet-1", "subnet-2"],
+    "vpcAvailabilityZones": "eu-west-1a,eu-west-1b",
+}
+
+
+def test_nothing_has_to_be_chosen_to_synthesise() -> None:
+    configuration = _configuration({})
+    assert (configuration.authorizer, configuration.jwt, configuration.existing_vpc) == ("iam", None, None)
+    assert configuration.partitions == 32
+
+
+@pytest.mark.parametrize(
+    ("context", "attribute", "expected"),
+    [
+        pytest.param(
+            JWT, "jwt", JwtIssuer("https://login.example", ("console", "cli")), id="names with commas between"
+        ),
+        pytest.param({**JWT, "jwtAudience": ["a"]}, "jwt", JwtIssuer("https://login.example", ("a",)), id="a list"),
+        pytest.param({**JWT, "authorizer": "iam"}, "jwt", None, id="a token issuer alone changes nothing"),
+        pytest.param(
+            VPC,
+            "existing_vpc",
+            ExistingVpc("vpc-1", ("eu-west-1a", "eu-west-1b"), ("subnet-1", "subnet-2")),
+            id="a network that exists",
+        ),
+        pytest.param({"partitions": "8"}, "partitions", 8, id="the command line gives texts"),
+        pytest.param({"partitions": 8}, "partitions", 8, id="cdk.json gives numbers"),
+        pytest.param({"environment": {"A": 1}}, "environment", {"A": "1"}, id="settings of the functions are texts"),
+    ],
+)
+def test_a_choice_is_taken(context: dict[str, Any], attribute: str, expected: object) -> None:
+    assert getattr(_configuration(context), attribute) == expected
+
+
+@pytest.mark.parametrize(
+    ("context", "message"),
+    [
+        pytest.param({"authorizer": "none"}, "authorizer='none' would leave the API open", id="no authorizer"),
+        pytest.param({"authorizer": "NONE"}, "would leave the API open", id="no authorizer in API Gateway's words"),
+        pytest.param({"authorizer": "jwt"}, "needs jwtIssuer", id="tokens of nobody"),
+        pytest.param({**JWT, "jwtAudience": ""}, "needs jwtIssuer .* and jwtAudience", id="tokens for everybody"),
+        pytest.param({**JWT, "jwtIssuer": "http://login.example"}, "an https URL", id="an issuer without TLS"),
+        pytest.param({"vpcId": "vpc-1"}, "vpcPrivateSubnetIds", id="a network without subnets"),
+        pytest.param({**VPC, "vpcAvailabilityZones": "a"}, "one for each subnet", id="a subnet without zone"),
+        pytest.param({"partitions": "33"}, "partitions='33' must be a number from 1 to 32", id="too many partitions"),
+        pytest.param({"natGateways": "many"}, "natGateways='many' must be a number", id="not a number"),
+        pytest.param({"environment": "A=1"}, "must be an object", id="settings of the functions as one text"),
+        pytest.param({"rbacEndpoint": 1}, "rbacEndpoint=1 must be a text", id="a number for a name"),
+    ],
+)
+def test_an_unusable_choice_is_refused(context: dict[str, Any], message: str) -> None:
+    with pytest.raises(UnusableContext, match=message):
+        _configuration(context)
+
+
+def test_the_command_line_ends_with_one_line_that_says_what_to_fix(tmp_path: Path) -> None:
+    run = synthesise(tmp_path / "cdk.out", {"authorizer": "none"})
+    assert run.returncode != 0
+    assert "error: context authorizer='none' would leave the API open" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def _configuration(context: dict[str, Any]) -> Configuration:
+    return Configuration.from_context(context.get)

@@ -1,0 +1,80 @@
+"""Network, database and buckets."""
+
+import pytest
+
+from tests.infra.template import Templates, text
+
+
+def test_the_cluster_is_aurora_17_that_only_iam_and_tls_reach(stacks: Templates) -> None:
+    cluster = stacks.only("AWS::RDS::DBCluster")
+    parameters = stacks.only("AWS::RDS::DBClusterParameterGroup")
+    assert cluster["Engine"] == "aurora-postgresql"
+    assert cluster["EngineVersion"].startswith("17.")
+    assert cluster["EnableIAMDatabaseAuthentication"] is True
+    assert cluster["ManageMasterUserPassword"] is True
+    assert cluster["StorageEncrypted"] is True
+    assert cluster["DeletionProtection"] is True
+    assert parameters["Parameters"]["rds.force_ssl"] == "1"
+
+
+def test_subscribers_can_replicate_logically(stacks: Templates) -> None:
+    assert stacks.only("AWS::RDS::DBClusterParameterGroup")["Parameters"]["rds.logical_replication"] == "1"
+
+
+def test_instances_are_serverless_and_certified_by_the_authority_that_clients_trust(stacks: Templates) -> None:
+    instances = stacks.of_type("AWS::RDS::DBInstance").values()
+    assert {(i["DBInstanceClass"], i["CACertificateIdentifier"]) for i in instances} == {
+        ("db.serverless", "rds-ca-rsa2048-g1")
+    }
+    assert len(instances) == 2
+
+
+def test_the_proxy_takes_iam_over_tls_only_and_holds_no_passwords(stacks: Templates) -> None:
+    proxy = stacks.only("AWS::RDS::DBProxy")
+    assert (proxy["DefaultAuthScheme"], proxy["RequireTLS"]) == ("IAM_AUTH", True)
+    assert not proxy.get("Auth")
+
+
+def test_only_the_functions_and_the_proxy_reach_the_database(stacks: Templates) -> None:
+    rules = stacks.of_type("AWS::EC2::SecurityGroupIngress").values()
+    allowed = {(text(r["SourceSecurityGroupId"]), text(r["GroupId"])) for r in rules}
+    names = {(_kind(source), _kind(target)) for source, target in allowed}
+    assert names == {("Functions", "Cluster"), ("Functions", "Proxy"), ("Proxy", "Cluster")}
+    assert not any("CidrIp" in r for r in rules)
+
+
+def test_no_template_names_an_availability_zone(stacks: Templates) -> None:
+    zones = [subnet["AvailabilityZone"] for subnet in stacks.of_type("AWS::EC2::Subnet").values()]
+    assert {zone["Fn::Select"][0] for zone in zones} == {0, 1, 2}
+    assert all(zone["Fn::Select"][1] == {"Fn::GetAZs": ""} for zone in zones)
+
+
+@pytest.mark.parametrize("bucket", ["Exports", "FailedBatches"])
+def test_a_bucket_is_private_encrypted_and_tls_only(stacks: Templates, bucket: str) -> None:
+    (found,) = [(i, p) for i, p in stacks.of_type("AWS::S3::Bucket").items() if i.startswith(bucket)]
+    logical_id, properties = found
+    (policy,) = [p for p in stacks.of_type("AWS::S3::BucketPolicy").values() if p["Bucket"] == {"Ref": logical_id}]
+    denied = [s["Condition"] for s in policy["PolicyDocument"]["Statement"] if s["Effect"] == "Deny"]
+    assert set(properties["PublicAccessBlockConfiguration"].values()) == {True}
+    assert properties["BucketEncryption"]
+    assert {"Bool": {"aws:SecureTransport": "false"}} in denied
+    assert {"NumericLessThan": {"s3:TlsVersion": 1.2}} in denied
+
+
+def test_exports_are_forgotten_after_a_month_and_abandoned_uploads_after_a_day(stacks: Templates) -> None:
+    (rule,) = _exports(stacks)["LifecycleConfiguration"]["Rules"]
+    assert (rule["ExpirationInDays"], rule["AbortIncompleteMultipartUpload"]) == (31, {"DaysAfterInitiation": 1})
+
+
+def test_web_pages_see_name_size_and_version_of_a_download(stacks: Templates) -> None:
+    (rule,) = _exports(stacks)["CorsConfiguration"]["CorsRules"]
+    assert rule["AllowedMethods"] == ["GET"]
+    assert rule["ExposedHeaders"] == ["Content-Disposition", "Content-Length", "ETag"]
+
+
+def _exports(stacks: Templates) -> dict:
+    return next(p for i, p in stacks.of_type("AWS::S3::Bucket").items() if i.startswith("Exports"))
+
+
+def _kind(reference: str) -> str:
+    return next(kind for kind in ("Proxy", "Cluster", "Functions") if kind in reference)
