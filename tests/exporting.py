@@ -119,7 +119,7 @@ def bucket(s3_endpoint_url: str) -> str:
 
 @pytest.fixture
 def export_environment(database_url: str, s3_endpoint_url: str, bucket: str) -> dict[str, str]:
-    """Environment of the export function: no permission service, a checkpoint after every chunk of rows."""
+    """Environment of the export function: no permission service, the smallest parts, checkpoints after every chunk."""
     return {
         "HBI_DATABASE_URL": database_url,
         "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1",
@@ -128,6 +128,7 @@ def export_environment(database_url: str, s3_endpoint_url: str, bucket: str) -> 
         "BYPASS_RBAC": "true",
         "RBAC_RETRIES": "0",
         "HBI_EXPORT_CHECKPOINT_SECONDS": "0",
+        "HBI_EXPORT_PART_BYTES": str(5 * 1024 * 1024),
     }
 
 

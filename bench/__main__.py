@@ -1,0 +1,60 @@
+"""`python -m bench [--only ingest,read]`: measures, prints a table, writes bench/results/latest.json.
+
+Each part runs in a process of its own, so that its memory and import times are its own.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+PARTS = ("import", "ingest", "read", "export", "reaper")
+RESULTS = Path(__file__).parent / "results" / "latest.json"
+FLOORS = {
+    "ingest.create.hosts_per_s": "ingest.copy.hosts_per_s",
+    "read.hosts_50.p50_ms": "read.hosts_50.sql_ms",
+    "export.csv.rows_per_s": "export.copy.rows_per_s",
+    "export.json.rows_per_s": "export.copy.rows_per_s",
+    "reaper.hosts_per_s": "reaper.delete.hosts_per_s",
+}
+"""Figure → the bare database's figure for the same rows: their ratio holds when the machine's speed does not."""
+
+
+@click.command()
+@click.option("--only", default=",".join(PARTS), help=f"Parts to run, comma-separated: {', '.join(PARTS)}.")
+def main(only: str) -> None:
+    """Measures the parts and keeps the figures of parts that did not run."""
+    figures: dict[str, float] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    for part in only.split(","):
+        if part not in PARTS:
+            raise click.UsageError(f"unknown part {part!r}; there are {', '.join(PARTS)}")
+        figures = {name: value for name, value in figures.items() if not name.startswith(part)}
+        figures |= _measure(part)
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(dict(sorted(figures.items())), indent=2) + "\n")
+    _print(figures)
+
+
+def _measure(part: str) -> dict[str, float]:
+    with tempfile.NamedTemporaryFile(suffix=".json") as result:
+        subprocess.run([sys.executable, "-m", f"bench.measure_{part}", result.name], check=True)
+        figures: dict[str, float] = json.loads(Path(result.name).read_text())
+        return figures
+
+
+def _print(figures: dict[str, float]) -> None:
+    table = Table("figure", "value", "floor", "ratio")
+    for name, value in sorted(figures.items()):
+        floor = figures.get(FLOORS.get(name, ""))
+        shown = f"{floor:,.1f}" if floor else ""
+        table.add_row(name, f"{value:,.1f}", shown, f"{value / floor:.2f}" if floor else "")
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()

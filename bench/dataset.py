@@ -1,0 +1,106 @@
+"""200,000 hosts in 20 organisations, the largest with 100,000, for the parts that read.
+
+A thousand generated hosts are ingested; SQL then copies them with other ids, names, times and groups.
+"""
+
+import time
+from typing import Any
+
+from bench.environment import Environment, LambdaContext
+from bench.reports import msk_batches
+from local.generator import host_reports
+
+SEED_ORG = "bench-seed"
+LARGE_ORG = "bench-00"
+HOSTS = 200_000
+LARGE = 100_000
+SEEDS = 1_000
+
+_GROUPS = """
+INSERT INTO hbi.groups (id, org_id, name, created_on, modified_on, ungrouped)
+SELECT gen_random_uuid(), o.org_id, CASE WHEN g = 0 THEN 'Ungrouped Hosts' ELSE 'group ' || g END, now(), now(), g = 0
+FROM (SELECT 'bench-' || lpad(n::text, 2, '0') AS org_id FROM generate_series(0, 19) n) o, generate_series(0, 20) g
+"""
+
+_COPIES = """
+CREATE UNLOGGED TABLE bench_copies AS
+WITH seed AS (SELECT id, row_number() OVER (ORDER BY id) - 1 AS rank FROM hbi.hosts WHERE org_id = %(seed)s)
+SELECT gen_random_uuid() AS id, n, seed.id AS seed_id, gen_random_uuid() AS insights_id,
+       CASE WHEN n <= %(large)s THEN 'bench-00' ELSE 'bench-' || lpad((1 + n %% 19)::text, 2, '0') END AS org_id,
+       now() - random() * random() * interval '33 days' AS checked_in,
+       greatest(0, n %% 27 - 6) AS group_number
+FROM generate_series(1, %(hosts)s) n JOIN seed ON seed.rank = n %% %(seeds)s
+"""
+
+_HOSTS = """
+INSERT INTO hbi.hosts (org_id, id, display_name, ansible_host, created_on, modified_on, facts, tags, tags_alt, groups,
+    last_check_in, reporter, per_reporter_staleness, insights_id, subscription_manager_id, fqdn, ip_addresses,
+    mac_addresses, display_name_reporter, host_type, reporters)
+SELECT c.org_id, c.id, 'host-' || c.n || '.site-' || c.n %% 50 || '.example.org', h.ansible_host,
+    c.checked_in - interval '60 days', c.checked_in + interval '3 ms', h.facts, h.tags, h.tags_alt,
+    jsonb_build_array(jsonb_build_object('id', g.id, 'name', g.name, 'org_id', g.org_id, 'account', null,
+        'created', g.created_on, 'updated', g.modified_on, 'ungrouped', g.ungrouped, 'host_count', 0)),
+    c.checked_in, h.reporter, jsonb_build_object(h.reporter, to_char(c.checked_in, 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')),
+    c.insights_id, gen_random_uuid()::text, 'host-' || c.n || '.site-' || c.n %% 50 || '.example.org', h.ip_addresses,
+    h.mac_addresses, h.display_name_reporter, h.host_type, h.reporters
+FROM bench_copies c
+JOIN hbi.hosts h ON h.org_id = %(seed)s AND h.id = c.seed_id
+JOIN hbi.groups g ON g.org_id = c.org_id
+    AND g.name = CASE WHEN c.group_number = 0 THEN 'Ungrouped Hosts' ELSE 'group ' || c.group_number END
+"""
+
+_MEMBERSHIPS = """
+INSERT INTO hbi.hosts_groups (org_id, host_id, group_id)
+SELECT h.org_id, h.id, (h.groups -> 0 ->> 'id')::uuid FROM hbi.hosts h JOIN bench_copies c ON (c.org_id, c.id) = (h.org_id, h.id)
+"""
+
+
+def load(environment: Environment) -> None:
+    """Fills the kept database, unless an earlier run did."""
+    with environment.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('bench_ready')")
+        if cursor.fetchone()[0]:
+            return
+        print(f"loading {HOSTS:,} hosts", flush=True)
+        began = time.perf_counter()
+        cursor.execute("DELETE FROM hbi.hosts_groups; DELETE FROM hbi.hosts; DELETE FROM hbi.groups")
+        cursor.execute("DROP TABLE IF EXISTS bench_copies")
+        _ingest_seeds()
+        _copy(cursor)
+        cursor.execute("DELETE FROM hbi.hosts_groups WHERE org_id = %(seed)s", {"seed": SEED_ORG})
+        cursor.execute("DELETE FROM hbi.hosts WHERE org_id = %(seed)s", {"seed": SEED_ORG})
+        cursor.execute("VACUUM (ANALYZE)")
+        cursor.execute("CHECKPOINT")
+        cursor.execute("CREATE TABLE bench_ready ()")
+        print(f"loaded in {time.perf_counter() - began:.0f} s", flush=True)
+
+
+def _ingest_seeds() -> None:
+    from functions.ingest.handler import handler
+
+    reports = host_reports(SEEDS, org_id=SEED_ORG, kind="default", seed="bench-dataset")
+    for event in msk_batches(reports, 250):
+        handler(event, LambdaContext())
+
+
+def _copy(cursor: Any) -> None:
+    parameters = {"seed": SEED_ORG, "large": LARGE, "hosts": HOSTS, "seeds": SEEDS}
+    cursor.execute(_GROUPS)
+    cursor.execute(_COPIES, parameters)
+    cursor.execute("ANALYZE bench_copies")
+    cursor.execute(_HOSTS, parameters)
+    cursor.execute(_MEMBERSHIPS)
+    for table in ("system_profiles_static", "system_profiles_dynamic"):
+        cursor.execute(
+            "SELECT string_agg(attname, ', ') FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
+            " AND NOT attisdropped AND attname NOT IN ('org_id', 'host_id', 'insights_id')",
+            (f"hbi.{table}",),
+        )
+        columns = cursor.fetchone()[0]
+        selected = ", ".join(f"s.{name.strip()}" for name in columns.split(","))
+        cursor.execute(
+            f"INSERT INTO hbi.{table} (org_id, host_id, insights_id, {columns})"
+            f" SELECT c.org_id, c.id, c.insights_id, {selected} FROM bench_copies c"
+            f" JOIN hbi.{table} s ON s.org_id = %(seed)s AND s.host_id = c.seed_id",
+            parameters,
+        )

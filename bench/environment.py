@@ -1,0 +1,96 @@
+"""What the measurements run on: a durable PostgreSQL server, a broker and S3 of their own, kept between runs."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+from hbi.db.migrate import upgrade
+
+from infra.topology import OUTPUT_TOPICS
+from local.broker import Broker
+from local.object_store import ObjectStore
+from local.postgres import DURABLE, Server
+
+PARTITIONS = 32
+STATE = Path(__file__).parents[1] / ".hbi" / "bench"
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Running servers and the environment variables that lead functions to them."""
+
+    postgres: Server
+    database_url: str
+    variables: dict[str, str]
+
+    @contextmanager
+    def cursor(self) -> Iterator[Any]:
+        """A plain cursor on the measured database; every statement commits."""
+        connection = psycopg2.connect(self.database_url)
+        connection.autocommit = True
+        try:
+            with connection.cursor() as cursor:
+                yield cursor
+        finally:
+            connection.close()
+
+
+@contextmanager
+def servers(*, fresh_database: bool = False) -> Iterator[Environment]:
+    """Servers for one part; the environment variables are also set in this process.
+
+    Args:
+        fresh_database: start from an empty, migrated database instead of the kept one.
+    """
+    name = "empty" if fresh_database else "inventory"
+    shutil.rmtree(STATE / "broker", ignore_errors=True)
+    with Server(STATE / "postgres", DURABLE) as postgres, _started(Broker(STATE / "broker")) as broker:
+        if fresh_database:
+            postgres.drop_database(name)
+        if not postgres.execute(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
+            postgres.create_database(name)
+        upgrade(postgres.url(name), partitions=PARTITIONS)
+        broker.ensure_topics({topic.name: topic.partitions for topic in OUTPUT_TOPICS})
+        with _started(ObjectStore()) as store:
+            variables = {
+                "HBI_DATABASE_URL": postgres.url(name),
+                "KAFKA_BOOTSTRAP_SERVERS": broker.bootstrap_servers,
+                "S3_ENDPOINT_URL": store.endpoint_url,
+                "HBI_EXPORT_BUCKET": store.bucket,
+                "BYPASS_RBAC": "true",
+                "AWS_ACCESS_KEY_ID": "local",
+                "AWS_SECRET_ACCESS_KEY": "local",
+                "AWS_DEFAULT_REGION": "us-east-1",
+                "AWS_REGION": "us-east-1",
+                "POWERTOOLS_LOG_LEVEL": "ERROR",
+                "STALENESS_CACHE_TIMEOUT_SECONDS": "3600",
+            }
+            os.environ.update(variables)
+            yield Environment(postgres, postgres.url(name), variables)
+
+
+@contextmanager
+def _started(server: Any) -> Iterator[Any]:
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+class LambdaContext:
+    """What the runtime hands to a handler, as far as handlers look at it."""
+
+    function_name = "bench"
+    memory_limit_in_mb = 1769
+    invoked_function_arn = "arn:aws:lambda:us-east-1:000000000000:function:bench"
+    aws_request_id = "bench"
+
+    def get_remaining_time_in_millis(self) -> int:
+        """A quarter of an hour."""
+        return 900_000

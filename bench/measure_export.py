@@ -1,0 +1,82 @@
+"""Rows per second of an export of 100,000 hosts, from the claim to the object in S3, in one process.
+
+The floor is PostgreSQL's COPY of the same columns into nothing.
+"""
+
+import io
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+
+from bench import dataset
+from bench.environment import Environment, LambdaContext, servers
+from tests.factories import encode_identity, user_identity
+
+_ROWS = (
+    "SELECT h.display_name, h.fqdn, h.id, h.subscription_manager_id, h.satellite_id, h.groups, s.os_release,"
+    " h.modified_on, h.last_check_in, h.tags, h.host_type FROM hbi.hosts h"
+    " LEFT JOIN hbi.system_profiles_static s ON (s.org_id, s.host_id) = (h.org_id, h.id)"
+    f" WHERE h.org_id = '{dataset.LARGE_ORG}' AND h.last_check_in > now() - interval '30 days' ORDER BY h.id"
+)
+
+
+def main(result: Path) -> None:
+    """Writes the `export.…` figures."""
+    figures: dict[str, float] = {}
+    with servers() as environment:
+        dataset.load(environment)
+        for export_format in ("csv", "json"):
+            figures[f"export.{export_format}.rows_per_s"] = _export(export_format)
+        # Before the floor is measured: COPY into this process would count as the function's memory.
+        figures["export.peak_rss_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        figures["export.copy.rows_per_s"] = _floor(environment)
+    result.write_text(json.dumps(figures))
+
+
+def _export(export_format: str) -> float:
+    from functions.export.handler import handler
+    from functions.export.runtime import runtime
+    from hbi import clock
+    from hbi.exports import repository
+    from hbi.exports.owner import owner_of
+    from hbi.exports.records import APPLICATION, RESOURCE
+    from hbi.exports.requests import parse_create
+
+    header = encode_identity(user_identity(dataset.LARGE_ORG))
+    source = {"application": APPLICATION, "resource": RESOURCE}
+    body = json.dumps({"name": "bench", "format": export_format, "sources": [source]}).encode()
+    now = clock.now()
+    with runtime().database.write() as tx:
+        export = repository.create(
+            tx, owner_of(header), parse_create(body, now), identity=header, request_id=None, now=now
+        )
+    began = time.perf_counter()
+    answer = handler({"export_id": export.id, "org_id": dataset.LARGE_ORG}, LambdaContext())
+    spent = time.perf_counter() - began
+    outcome = answer["exports"][0]
+    if outcome["status"] != "complete":
+        raise RuntimeError(f"the export ended as {outcome}")
+    rows: int = outcome["rows"]
+    return rows / spent
+
+
+class _Nothing(io.RawIOBase):
+    lines = 0
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]
+        self.lines += data.count(b"\n")
+        return len(data)
+
+
+def _floor(environment: Environment) -> float:
+    sink = _Nothing()
+    with environment.cursor() as cursor:
+        began = time.perf_counter()
+        cursor.copy_expert(f"COPY ({_ROWS}) TO STDOUT", sink)
+        return sink.lines / (time.perf_counter() - began)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

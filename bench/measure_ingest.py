@@ -1,0 +1,113 @@
+"""Hosts per second through the ingest function in one process, events published and acknowledged.
+
+The floor is the same rows through COPY into the same tables.
+"""
+
+import gc
+import io
+import itertools
+import json
+import resource
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from bench.environment import Environment, LambdaContext, servers
+from bench.reports import msk_batches
+from local.generator import host_reports
+
+ORG = "bench-ingest"
+HOSTS = {6: 6_000, 60: 1_500}
+BATCH = {6: 500, 60: 60}
+TABLES = ("hosts", "hosts_groups", "system_profiles_static", "system_profiles_dynamic")
+"""In the order in which foreign keys allow them to be filled."""
+
+
+def main(result: Path) -> None:
+    """Writes the `ingest.…` figures."""
+    figures: dict[str, float] = {}
+    with servers(fresh_database=True) as environment:
+        from functions.ingest.handler import handler
+
+        for event in msk_batches(host_reports(200, org_id="bench-warm-up"), 100):
+            handler(event, LambdaContext())
+        for profile_kb in HOSTS:
+            suffix = "" if profile_kb == 6 else f"_{profile_kb}kb"
+            for name, reports in _phases(profile_kb):
+                rate = _ingest(handler, reports, profile_kb)
+                figures[f"ingest.{name}{suffix}.hosts_per_s"] = rate
+            figures[f"ingest.copy{suffix}.hosts_per_s"] = _copy_floor(environment, _org(profile_kb))
+        with environment.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM hbi.host_events_outbox")
+            figures["ingest.events_unpublished"] = cursor.fetchone()[0]
+    figures["ingest.peak_rss_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    result.write_text(json.dumps(figures))
+
+
+def _org(profile_kb: int) -> str:
+    return f"{ORG}-{profile_kb}"
+
+
+def _phases(profile_kb: int) -> Iterable[tuple[str, Iterable[Mapping[str, Any]]]]:
+    def reports(revision: int) -> Iterable[Mapping[str, Any]]:
+        return host_reports(HOSTS[profile_kb], org_id=_org(profile_kb), profile_kb=profile_kb, revision=revision)
+
+    yield "create", reports(0)
+    yield "rereport_changed", reports(1)
+    yield "rereport_unchanged", reports(1)
+
+
+def _ingest(handler: Any, reports: Iterable[Mapping[str, Any]], profile_kb: int) -> float:
+    """Hosts per second of handler time; making the messages does not count."""
+    spent, hosts = 0.0, 0
+    for event in msk_batches(reports, BATCH[profile_kb]):
+        gc.collect()
+        began = time.perf_counter()
+        handler(event, LambdaContext())
+        spent += time.perf_counter() - began
+        hosts += sum(map(len, event["records"].values()))
+    return hosts / spent
+
+
+def _copy_floor(environment: Environment, org_id: str) -> float:
+    """Hosts per second when PostgreSQL gets the stored rows through COPY, one transaction a batch."""
+    with environment.cursor() as cursor:
+        batches = _stored_rows(cursor, org_id)
+        cursor.execute("DELETE FROM hbi.hosts_groups WHERE org_id = %s", (org_id,))
+        cursor.execute("DELETE FROM hbi.hosts WHERE org_id = %s", (org_id,))
+        began = time.perf_counter()
+        for batch in batches:
+            cursor.execute("BEGIN")
+            for table, (columns, rows) in batch.items():
+                cursor.copy_expert(f"COPY hbi.{table} ({columns}) FROM STDIN", io.BytesIO(rows))
+            cursor.execute("COMMIT")
+        spent = time.perf_counter() - began
+    return sum(batch["hosts"][1].count(b"\n") for batch in batches) / spent
+
+
+def _stored_rows(cursor: Any, org_id: str) -> list[dict[str, tuple[str, bytes]]]:
+    cursor.execute("SELECT id::text FROM hbi.hosts WHERE org_id = %s ORDER BY created_on, id", (org_id,))
+    ids = [row[0] for row in cursor.fetchall()]
+    return [{table: _rows_of(cursor, table, org_id, chunk) for table in TABLES} for chunk in itertools.batched(ids, 500)]
+
+
+def _rows_of(cursor: Any, table: str, org_id: str, ids: Iterable[str]) -> tuple[str, bytes]:
+    cursor.execute(
+        "SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute"
+        " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''",
+        (f"hbi.{table}",),
+    )
+    columns = cursor.fetchone()[0]
+    key = "id" if table == "hosts" else "host_id"
+    wanted = ", ".join(f"'{host_id}'" for host_id in ids)
+    rows = io.BytesIO()
+    cursor.copy_expert(
+        f"COPY (SELECT {columns} FROM hbi.{table} WHERE org_id = '{org_id}' AND {key} IN ({wanted})) TO STDOUT", rows
+    )
+    return columns, rows.getvalue()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,60 @@
+"""The export function: started without waiting, for one export at a time (contract: exports 12)."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any, Protocol
+
+from aws_lambda_powertools import Logger
+
+from functions.export.runtime import runtime
+from hbi import clock
+from hbi.exports import leases
+from hbi.exports.requests import parse_export_id
+from hbi.exports.worker import Outcome
+from hbi.problems import InvalidParameter
+
+logger = Logger(service="export")
+
+# Left of the function's time to store a failure, and below which no further export is begun.
+RESERVE = timedelta(seconds=20)
+WORTHWHILE = timedelta(minutes=5)
+
+
+class Context(Protocol):
+    """What we need of Lambda's context."""
+
+    def get_remaining_time_in_millis(self) -> int: ...
+
+
+def handler(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
+    """Works on the export that the event names, then on further ones of its organisation while time is left.
+
+    Args:
+        event: `{"export_id": "…", "org_id": "…"}`. Repeated deliveries are harmless.
+    Returns:
+        `{"exports": [{"export_id", "status", "rows", "bytes", "reason"}, …]}`; a status of null means that somebody
+        else has it, or nobody needs it any more.
+    """
+    org_id, export_id = _named(event)
+    ends = clock.now() + timedelta(milliseconds=context.get_remaining_time_in_millis())
+    outcomes: list[Outcome] = []
+    following: str | None = export_id
+    while following is not None:
+        outcomes.append(runtime().worker.run(org_id, following, ends - RESERVE))
+        logger.info("export done", extra=asdict(outcomes[-1]))
+        worked = outcomes[-1].status is not None
+        following = _next_of(org_id) if worked and clock.now() < ends - WORTHWHILE else None
+    return {"exports": [asdict(outcome) for outcome in outcomes]}
+
+
+def _named(event: Mapping[str, Any]) -> tuple[str, str]:
+    org_id, export_id = event.get("org_id"), event.get("export_id")
+    if not isinstance(org_id, str) or not isinstance(export_id, str):
+        raise InvalidParameter("event", got=dict(event), expected="the texts export_id and org_id")
+    return org_id, parse_export_id(export_id)
+
+
+def _next_of(org_id: str) -> str | None:
+    with runtime().database.read() as tx:
+        return leases.next_pending(tx, org_id)

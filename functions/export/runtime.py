@@ -1,0 +1,29 @@
+"""What the export function keeps from one invocation to the next."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from hbi.db.engine import Database
+from hbi.exports.worker import Worker
+from hbi.settings import ExportSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """Settings and connections of one process."""
+
+    settings: ExportSettings
+    database: Database
+    worker: Worker
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self.database.dispose()
+
+
+@cache
+def runtime() -> Runtime:
+    """The process's own, configured by the environment at the first call; connects when first used."""
+    settings = ExportSettings.load()
+    database = Database(settings)
+    return Runtime(settings, database, Worker(database, settings))

@@ -1,0 +1,50 @@
+"""The reaper function: recurring work for all organisations, by schedule or on demand."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from aws_lambda_powertools import Logger
+
+from functions.reaper.runtime import Runtime, runtime
+from functions.reaper.tasks.cull import cull
+from functions.reaper.tasks.exports import look_after_exports
+from functions.reaper.tasks.relay import relay
+from hbi import clock
+from hbi.problems import InvalidParameter, listing
+
+logger = Logger(service="reaper")
+
+# Left of the function's time for the step in hand to end and the report to be given.
+RESERVE = timedelta(seconds=20)
+
+type Report = dict[str, Any]
+type Task = Callable[[Runtime, datetime], Report]
+
+TASKS: Mapping[str, Task] = {"cull": cull, "relay": relay, "exports": look_after_exports}
+
+
+class Context(Protocol):
+    """What we need of Lambda's context."""
+
+    def get_remaining_time_in_millis(self) -> int: ...
+
+
+def handler(event: Mapping[str, Any], context: Context) -> Report:
+    """Does one task until it is done or the time is nearly over; the next run goes on where this one stopped.
+
+    Args:
+        event: `{"task": "cull" | "relay" | "exports"}`.
+    Returns:
+        what was done and what is left, numbers by name.
+    Raises:
+        InvalidParameter: there is no such task.
+    """
+    name = event.get("task")
+    task = TASKS.get(name) if isinstance(name, str) else None
+    if task is None:
+        raise InvalidParameter("task", got=name, expected=f"one of {listing(TASKS)}")
+    deadline = clock.now() + timedelta(milliseconds=context.get_remaining_time_in_millis()) - RESERVE
+    report = {"task": name, **task(runtime(), deadline)}
+    logger.info("task done", extra=report)
+    return report

@@ -1,0 +1,58 @@
+"""Deletes hosts that have not checked in for too long (contract: export-reaper-jobs 3)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from functions.reaper.runtime import Runtime
+from hbi import clock
+from hbi.reaper import culling
+from hbi.reaper.culling import Due
+
+
+def cull(runtime: Runtime, deadline: datetime) -> dict[str, Any]:
+    """Deletes culled hosts of all organisations, a chunk per transaction, and publishes each chunk's events.
+
+    What counts as culled is fixed at the start.
+
+    Returns:
+        hosts `deleted`, events `published` (the rest waits in the outbox for the relay), culled hosts `left`.
+    """
+    started = clock.now()
+    run = _Run(runtime, deadline)
+    with runtime.database.read() as tx:
+        partitions = culling.partitions(tx)
+    for partition in partitions:
+        with runtime.database.write() as tx:
+            due = culling.due_in(tx, partition, started, runtime.settings)
+        if due:
+            run.empty(due)
+    return {"deleted": run.deleted, "published": run.published, "left": run.left}
+
+
+@dataclass(slots=True)
+class _Run:
+    runtime: Runtime
+    deadline: datetime
+    deleted: int = 0
+    published: int = 0
+    left: int = 0
+    broker_answers: bool = True
+
+    def empty(self, due: list[Due]) -> None:
+        """Deletes chunk by chunk until nothing is left that may be deleted, or the time is over."""
+        while clock.now() < self.deadline and self._delete_chunk(due):
+            pass
+        with self.runtime.database.write() as tx:
+            self.left += culling.count_culled(tx, due)
+
+    def _delete_chunk(self, due: list[Due]) -> int:
+        with self.runtime.database.write() as tx:
+            hosts = culling.cull(tx, due, self.runtime.settings.delete_chunk_size)
+        self.deleted += len(hosts)
+        if hosts and self.broker_answers:
+            published = self.runtime.publisher.publish(host.key for host in hosts)
+            self.published += published
+            # A broker that is away costs a time-out per chunk; the relay publishes when it is back.
+            self.broker_answers = published > 0
+        return len(hosts)

@@ -1,0 +1,127 @@
+"""The bucket that holds the archives (contract: exports 6)."""
+
+import logging
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from hbi.problems import Unavailable
+from hbi.settings import BucketSettings
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import CompletedPartTypeDef, ObjectIdentifierTypeDef
+
+logger = logging.getLogger(__name__)
+
+
+def client(settings: BucketSettings) -> "S3Client":
+    """The S3 client of this process. The first call imports boto3, which takes 0.4 s."""
+    return _client(settings.s3_endpoint_url)
+
+
+def remove(settings: BucketSettings, keys: Sequence[str]) -> None:
+    """Deletes up to 1,000 objects in one request; one that does not exist is as good as deleted.
+
+    Raises:
+        Unavailable: the bucket refuses or does not answer; some objects may be gone.
+    """
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    if not keys:
+        return
+    objects: list[ObjectIdentifierTypeDef] = [{"Key": key} for key in keys]
+    try:
+        answer = client(settings).delete_objects(
+            Bucket=settings.export_bucket, Delete={"Objects": objects, "Quiet": True}
+        )
+    except (BotoCoreError, ClientError) as error:
+        raise Unavailable(f"bucket {settings.export_bucket}: {error}") from error
+    if answer.get("Errors"):
+        raise Unavailable(f"bucket {settings.export_bucket} refused to delete {answer['Errors'][0].get('Key')}")
+
+
+class Upload:
+    """A write-only file that becomes one object when it is completed, and leaves nothing behind when it is not.
+
+    Holds at most one part in memory. An object smaller than a part never opens a multipart upload.
+    """
+
+    def __init__(self, settings: BucketSettings, key: str, part_size: int) -> None:
+        """`part_size` in bytes, at least 5 MiB by S3's rule; an object may have 10,000 parts."""
+        self._s3 = client(settings)
+        self._bucket = settings.export_bucket
+        self._key = key
+        self._part_size = part_size
+        self._buffer = bytearray()
+        self._upload_id: str | None = None
+        self._parts: list[CompletedPartTypeDef] = []
+        self._aborted = False
+        self.size = 0
+
+    def write(self, data: bytes) -> int:
+        """Takes bytes; sends a part whenever one is full. Ignores what comes after `abort`."""
+        if self._aborted:
+            return len(data)
+        self._buffer += data
+        self.size += len(data)
+        if len(self._buffer) >= self._part_size:
+            self._send_part()
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing: only full parts are worth sending."""
+
+    def complete(self) -> None:
+        """Makes the object visible, in one step."""
+        if self._upload_id is None:
+            self._s3.put_object(
+                Bucket=self._bucket, Key=self._key, Body=bytes(self._buffer), ContentType="application/zip"
+            )
+            return
+        if self._buffer:
+            self._send_part()
+        self._s3.complete_multipart_upload(
+            Bucket=self._bucket, Key=self._key, UploadId=self._upload_id, MultipartUpload={"Parts": self._parts}
+        )
+
+    def abort(self) -> None:
+        """Throws away what was sent. Never raises: a bucket rule removes what cannot be removed now."""
+        self._aborted = True
+        self._buffer.clear()
+        if self._upload_id is None:
+            return
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            self._s3.abort_multipart_upload(Bucket=self._bucket, Key=self._key, UploadId=self._upload_id)
+        except (BotoCoreError, ClientError) as error:
+            logger.warning("multipart upload of %s could not be aborted: %s", self._key, error)
+
+    def _send_part(self) -> None:
+        if self._upload_id is None:
+            started = self._s3.create_multipart_upload(
+                Bucket=self._bucket, Key=self._key, ContentType="application/zip"
+            )
+            self._upload_id = started["UploadId"]
+        number = len(self._parts) + 1
+        answer = self._s3.upload_part(
+            Bucket=self._bucket, Key=self._key, UploadId=self._upload_id, PartNumber=number, Body=bytes(self._buffer)
+        )
+        self._parts.append({"PartNumber": number, "ETag": answer["ETag"]})
+        self._buffer = bytearray()
+
+
+@lru_cache(maxsize=4)
+def _client(endpoint_url: str | None) -> "S3Client":
+    import boto3
+    from botocore.config import Config
+
+    config = Config(
+        signature_version="s3v4",
+        s3={"addressing_style": "path" if endpoint_url else "auto"},
+        connect_timeout=5,
+        read_timeout=30,
+        retries={"mode": "standard", "total_max_attempts": 4},
+    )
+    return boto3.client("s3", endpoint_url=endpoint_url, config=config)

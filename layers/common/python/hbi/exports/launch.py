@@ -1,0 +1,40 @@
+"""Starts the export function without waiting for it."""
+
+import logging
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from hbi.settings import LaunchSettings
+
+logger = logging.getLogger(__name__)
+
+
+def launch(settings: LaunchSettings, org_id: str, export_id: str) -> bool:
+    """Asks for the export to be worked on; returns whether the request was taken.
+
+    Call it after the export is committed. When it fails the export stays pending and the reaper asks again.
+    """
+    if settings.export_function is None:
+        logger.warning("export %s waits for the reaper: HBI_EXPORT_FUNCTION is not set", export_id)
+        return False
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    payload = orjson.dumps({"export_id": export_id, "org_id": org_id})
+    try:
+        client = _client(settings.lambda_endpoint_url)
+        client.invoke(FunctionName=settings.export_function, InvocationType="Event", Payload=payload)
+    except (BotoCoreError, ClientError) as error:
+        logger.warning("export %s waits for the reaper: %s", export_id, error)
+        return False
+    return True
+
+
+@lru_cache(maxsize=4)
+def _client(endpoint_url: str | None) -> Any:
+    import boto3
+    from botocore.config import Config
+
+    quick = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2})
+    return boto3.client("lambda", endpoint_url=endpoint_url, config=quick)

@@ -1,0 +1,100 @@
+"""What the system knows about an export (contract: exports 4). Ids are UUID text, as the driver delivers them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from hbi.problems import HbiError
+
+APPLICATION = "urn:redhat:application:inventory"
+RESOURCE = "urn:redhat:application:inventory:export:systems"
+
+
+class Status(StrEnum):
+    """Where an export or one of its sources stands. Sources know neither `running` nor `partial`."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    FAILED = "failed"
+
+
+TIMED_OUT = 504
+"""Code of sources whose export took too long or was given up."""
+
+DOWNLOADABLE = frozenset({Status.COMPLETE, Status.PARTIAL})
+
+
+class UnsupportedSource(HbiError):
+    """Application and resource are not a pair that we export. The exports API answers 406."""
+
+
+class ExportNotReady(HbiError):
+    """The export has no archive, not yet or never. The exports API answers 400."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose export it is; nobody else sees it, not even in the same organisation (contract: exports 2).
+
+    `principal` is `<identity type>:<name>`, e.g. `User:ana`, so that a host cannot see the exports of a user of the
+    same name.
+    """
+
+    org_id: str
+    principal: str
+
+    @property
+    def name(self) -> str:
+        """The principal without its type."""
+        return self.principal.partition(":")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One data file of an export."""
+
+    id: str
+    application: str
+    resource: str
+    filters: Mapping[str, Any] | None
+    status: Status
+    code: int | None
+    message: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """An export with its sources, ordered by id."""
+
+    id: str
+    owner: Owner
+    name: str
+    format: str
+    status: Status
+    created_on: datetime
+    completed_on: datetime | None
+    expires_on: datetime
+    request_id: str | None
+    rows: int
+    bytes: int
+    sources: tuple[Source, ...]
+
+    @property
+    def object_key(self) -> str:
+        """Where the archive is kept: the same for every attempt, so that a retry overwrites."""
+        return object_key(self.owner.org_id, self.id)
+
+    @property
+    def file_name(self) -> str:
+        """Name that the user sees at download; no colons, which Windows refuses."""
+        instant = self.completed_on or self.created_on
+        return f"{instant:%Y-%m-%dT%H-%M-%SZ}-{self.id}.zip"
+
+
+def object_key(org_id: str, export_id: str) -> str:
+    """Key of an export's archive in the bucket."""
+    return f"exports/{org_id}/{export_id}/archive.zip"

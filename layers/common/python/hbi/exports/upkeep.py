@@ -1,0 +1,79 @@
+"""What the reaper does about exports of all organisations (contract: exports 7 and 12)."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, delete, func, or_, select, update
+
+from hbi.db.engine import Transaction
+from hbi.exports.records import TIMED_OUT, Status
+from hbi.models import Export as StoredExport
+from hbi.models import ExportSource as StoredSource
+
+# A running export without progress for so long has lost its worker for good.
+STUCK_AFTER = timedelta(minutes=30)
+# A pending one is asked for again and again; a day later nobody waits for it any more.
+ABANDONED_AFTER = timedelta(days=1)
+# An export past its expiry stays readable for so long.
+GRACE = timedelta(days=7)
+
+type ExportKey = tuple[str, str]
+
+_EVERY_ORG = "upkeep of exports looks after all organisations"
+
+
+def pending(tx: Transaction, per_org: int) -> list[ExportKey]:
+    """(org_id, id) of the oldest pending exports, at most `per_org` of an organisation: more could not run anyway."""
+    turn = func.row_number().over(partition_by=StoredExport.org_id, order_by=(StoredExport.created_on, StoredExport.id))
+    waiting = (
+        select(StoredExport.org_id, StoredExport.id, turn.label("turn"))
+        .where(StoredExport.status == Status.PENDING)
+        .subquery("waiting")
+    )
+    with tx.cross_org(_EVERY_ORG):
+        rows = tx.execute(select(waiting.c.org_id, waiting.c.id).where(waiting.c.turn <= per_org))
+        return [(row.org_id, row.id) for row in rows]
+
+
+def fail_stuck(tx: Transaction, now: datetime) -> list[ExportKey]:
+    """Ends exports that nobody will finish, as failed with 504; returns their (org_id, id)."""
+    silent = and_(StoredExport.status == Status.RUNNING, StoredExport.progress_on <= now - STUCK_AFTER)
+    abandoned = and_(StoredExport.status == Status.PENDING, StoredExport.created_on <= now - ABANDONED_AFTER)
+    message = "The export made no progress for too long and was given up. Please create a new one."
+    with tx.cross_org(_EVERY_ORG):
+        rows = tx.execute(
+            update(StoredExport)
+            .where(or_(silent, abandoned))
+            .values(status=Status.FAILED, completed_on=now, message=message)
+            .returning(StoredExport.org_id, StoredExport.id)
+        )
+        stuck = [(row.org_id, row.id) for row in rows]
+        tx.execute(
+            update(StoredSource)
+            .where(
+                StoredSource.export_id.in_([export_id for _, export_id in stuck]),
+                StoredSource.status == Status.PENDING,
+            )
+            .values(status=Status.FAILED, code=TIMED_OUT, message=message)
+        )
+    return stuck
+
+
+def forget_expired(tx: Transaction, now: datetime, limit: int) -> list[ExportKey]:
+    """Deletes the records of exports whose expiry and grace are over, oldest first; returns their (org_id, id).
+
+    Remove their objects before the transaction ends: when that fails, the records stay and it is tried again.
+    """
+    chunk = (
+        select(StoredExport.id)
+        .where(StoredExport.expires_on < now - GRACE)
+        .order_by(StoredExport.expires_on)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    with tx.cross_org(_EVERY_ORG):
+        rows = tx.execute(
+            delete(StoredExport)
+            .where(StoredExport.id.in_(chunk.scalar_subquery()))
+            .returning(StoredExport.org_id, StoredExport.id)
+        )
+        return [(row.org_id, row.id) for row in rows]

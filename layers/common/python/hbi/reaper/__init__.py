@@ -1,0 +1,1 @@
+"""Work that spans organisations, done by schedule."""

@@ -1,0 +1,5 @@
+"""Fixtures of the tests of exports."""
+
+from tests.exporting import bucket, export_environment, exports
+
+__all__ = ["bucket", "export_environment", "exports"]

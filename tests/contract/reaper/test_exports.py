@@ -1,0 +1,183 @@
+"""What the reaper does about exports (contract: exports 7 and 12)."""
+
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import orjson
+import pytest
+
+from hbi.exports.records import Export
+from hbi.problems import Unavailable
+from tests.contract.reaper.conftest import Reaper
+from tests.exporting import Exports
+from tests.factories import Json, stored_host, user_identity
+
+type Sql = Callable[..., list[tuple[Any, ...]]]
+
+
+class LambdaService:
+    """Takes invocations as AWS Lambda does."""
+
+    def __init__(self) -> None:
+        self.invocations: list[tuple[str, str | None, Json]] = []
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                payload = orjson.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                outer.invocations.append((self.path, self.headers["X-Amz-Invocation-Type"], payload))
+                self.send_response(202)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = HTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+        self._thread.start()
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def started(self) -> list[tuple[str, str]]:
+        """(org_id, export_id) of the exports that were asked for, in order."""
+        return [(payload["org_id"], payload["export_id"]) for _, _, payload in self.invocations]
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+@pytest.fixture
+def lambda_service(reaper_environment: dict[str, str]) -> Iterator[LambdaService]:
+    """The service that the reaper asks to run the export function."""
+    service = LambdaService()
+    reaper_environment |= {"HBI_EXPORT_FUNCTION": "export", "HBI_LAMBDA_ENDPOINT_URL": service.url}
+    yield service
+    service.close()
+
+
+@pytest.fixture
+def invoking_reaper(lambda_service: LambdaService, reaper: Reaper) -> Reaper:
+    """The reaper that reaches the export function."""
+    return reaper
+
+
+def key(export: Export) -> tuple[str, str]:
+    return export.owner.org_id, export.id
+
+
+def test_pending_exports_are_started(
+    invoking_reaper: Reaper, lambda_service: LambdaService, exports: Exports, sql: Sql
+) -> None:
+    stored_host(sql)
+    done, first, elsewhere = exports.done(), exports.create(), exports.create(identity=user_identity("322"))
+    report = invoking_reaper.run("exports")
+    assert report == {"task": "exports", "started": 2, "not_started": 0, "failed": 0, "expired": 0}
+    assert set(lambda_service.started()) == {key(first), key(elsewhere)}
+    assert key(done) not in lambda_service.started()
+    path, kind, _ = lambda_service.invocations[0]
+    assert path == "/2015-03-31/functions/export/invocations"
+    assert kind == "Event"
+
+
+def test_only_the_oldest_of_an_organisation_are_started(
+    invoking_reaper: Reaper, lambda_service: LambdaService, exports: Exports
+) -> None:
+    oldest, second, *_ = [exports.create() for _ in range(5)]
+    assert invoking_reaper.run("exports")["started"] == 2
+    assert lambda_service.started() == [key(oldest), key(second)]
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        pytest.param({}, id="the function's name is not configured"),
+        pytest.param(
+            {"HBI_EXPORT_FUNCTION": "export", "HBI_LAMBDA_ENDPOINT_URL": "http://127.0.0.1:1"}, id="nobody answers"
+        ),
+    ],
+)
+def test_what_cannot_be_started_stays_pending(
+    reaper_environment: dict[str, str], request: pytest.FixtureRequest, exports: Exports, environment: dict[str, str]
+) -> None:
+    reaper_environment |= environment
+    reaper: Reaper = request.getfixturevalue("reaper")
+    export = exports.create()
+    report = reaper.run("exports")
+    assert (report["started"], report["not_started"]) == (0, 1)
+    assert str(exports.get(export).status) == "pending"
+
+
+@pytest.mark.parametrize(
+    ("silent_for", "status", "outcome"),
+    [
+        pytest.param("29 minutes", "running", ("pending", None), id="before half an hour"),
+        pytest.param("30 minutes", "failed", ("failed", 504), id="after half an hour without progress"),
+    ],
+)
+def test_stuck_exports(
+    invoking_reaper: Reaper, exports: Exports, sql: Sql, silent_for: str, status: str, outcome: tuple[str, int | None]
+) -> None:
+    export = exports.create()
+    sql("UPDATE hbi.exports SET status = 'running', progress_on = now() - %s::interval", (silent_for,))
+    report = invoking_reaper.run("exports")
+    now = exports.get(export)
+    assert report["failed"] == (1 if status == "failed" else 0)
+    assert str(now.status) == status
+    assert [(str(source.status), source.code) for source in now.sources] == [outcome]
+    assert (now.completed_on is not None) is (status == "failed")
+
+
+def test_an_export_that_nobody_ever_took_fails_after_a_day(
+    invoking_reaper: Reaper, lambda_service: LambdaService, exports: Exports, sql: Sql
+) -> None:
+    export = exports.create()
+    sql("UPDATE hbi.exports SET created_on = now() - interval '1 day'")
+    assert invoking_reaper.run("exports")["failed"] == 1
+    assert exports.get(export).sources[0].code == 504
+    assert lambda_service.started() == []
+
+
+@pytest.mark.parametrize(
+    ("expired", "purged"),
+    [
+        pytest.param("1 second", False, id="just expired"),
+        pytest.param("6 days", False, id="in its days of grace"),
+        pytest.param("8 days", True, id="eight days ago"),
+        pytest.param("18 days", True, id="eighteen days ago"),
+    ],
+)
+def test_expired_exports(invoking_reaper: Reaper, exports: Exports, sql: Sql, expired: str, purged: bool) -> None:
+    stored_host(sql)
+    export, fresh = exports.done(), exports.done()
+    sql("UPDATE hbi.exports SET expires_on = now() - %s::interval WHERE id = %s", (expired, export.id))
+    report = invoking_reaper.run("exports")
+    assert report["expired"] == (1 if purged else 0)
+    kept = [fresh] if purged else [export, fresh]
+    assert sorted(exports.objects()) == sorted(export.object_key for export in kept)
+    assert sql("SELECT count(*) FROM hbi.exports") == [(len(kept),)]
+
+
+def test_records_stay_when_their_archives_cannot_be_deleted(
+    reaper_environment: dict[str, str], request: pytest.FixtureRequest, exports: Exports, sql: Sql
+) -> None:
+    stored_host(sql)
+    exports.done()
+    reaper_environment["HBI_EXPORT_BUCKET"] = "no-such-bucket"
+    reaper: Reaper = request.getfixturevalue("reaper")
+    sql("UPDATE hbi.exports SET expires_on = now() - interval '8 days'")
+    with pytest.raises(Unavailable, match="no-such-bucket"):
+        reaper.run("exports")
+    assert sql("SELECT count(*) FROM hbi.exports") == [(1,)]
+    assert len(exports.objects()) == 1
+
+
+def test_exports_past_their_expiry_can_be_read_until_they_are_purged(
+    invoking_reaper: Reaper, exports: Exports, sql: Sql
+) -> None:
+    stored_host(sql)
+    export = exports.done(expires_at="2001-01-01T00:00:00Z")
+    assert exports.download(export)[0].status == 200
