@@ -1,0 +1,147 @@
+"""`hbi`: runs the inventory on this machine and works with what runs."""
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from hbi.problems import HbiError
+from local.configuration import PROJECT
+
+console = Console(highlight=False)
+
+
+def _in_one_line[**P, R](command: Callable[P, R]) -> Callable[P, R]:
+    """Errors that we raise on purpose end a command with their text, not with a traceback."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except HbiError as error:
+            Console(stderr=True, highlight=False, soft_wrap=True).print(f"[red]hbi:[/] {error}", markup=True)
+            sys.exit(1)
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--state",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=PROJECT / ".hbi",
+    envvar="HBI_STATE",
+    help="Folder with the data of the local stack.",
+)
+@click.pass_context
+def main(context: click.Context, state: Path) -> None:
+    """The host inventory on one machine."""
+    context.obj = state.resolve()
+
+
+@main.command()
+@click.option("--ephemeral", is_flag=True, help="Keep nothing: data goes to a temporary folder.")
+@click.option("--assets", type=click.Path(path_type=Path), help="Run what `make synth` made in this folder.")
+@click.option("--once", is_flag=True, help="Stop as soon as this machine is a host.")
+@click.pass_obj
+@_in_one_line
+def up(state: Path, **options: Any) -> None:
+    """Start the whole system and report this machine as its first host."""
+    from local.commands.up import up as start
+
+    start(state, console, **options)
+
+
+@main.command()
+@click.option("--org", help="Organisation to report to; default is the stack's.")
+@click.pass_obj
+@_in_one_line
+def report(state: Path, org: str | None) -> None:
+    """Report this machine."""
+    from local.commands.produce import report_machine
+
+    report_machine(state, console, org)
+
+
+@main.command()
+@click.option("--hosts", type=click.IntRange(1), default=10, show_default=True, help="How many hosts.")
+@click.option("--type", "kind", type=click.Choice(["default", "sap", "rhsm", "qpc"]), default="default")
+@click.option("--org", help="Organisation to report to; default is the stack's.")
+@click.option("--revision", type=int, default=0, help="Another number: the same hosts, changed.")
+@click.pass_obj
+@_in_one_line
+def produce(state: Path, **options: Any) -> None:
+    """Let generated hosts report themselves; the same command again updates them."""
+    from local.commands.produce import produce as send
+
+    send(state, console, **options)
+
+
+@main.command()
+@click.option("--follow", is_flag=True, help="Wait for new events instead of showing the stored ones.")
+@click.option("--json", "as_json", is_flag=True, help="Whole events, one a line.")
+@click.pass_obj
+@_in_one_line
+def events(state: Path, **options: Any) -> None:
+    """Show the inventory's events."""
+    from local.commands.events import show_events
+
+    show_events(state, console, **options)
+
+
+@main.command()
+@click.option("--format", "file_format", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Default: hosts.csv or hosts.json")
+@click.option("--org", help="Organisation to export; default is the stack's.")
+@click.pass_obj
+@_in_one_line
+def export(state: Path, **options: Any) -> None:
+    """Export the hosts and download the file."""
+    from local.commands.export import export as run
+
+    run(state, console, **options)
+
+
+@main.command()
+@click.option("--task", type=click.Choice(["cull", "relay", "exports"]), default="cull", show_default=True)
+@click.pass_obj
+@_in_one_line
+def reap(state: Path, task: str) -> None:
+    """Run a task of the reaper now."""
+    from local.commands.reap import reap as run
+
+    run(state, console, task)
+
+
+@main.group()
+def dlq() -> None:
+    """Records that were refused."""
+
+
+@dlq.command("list")
+@click.pass_obj
+@_in_one_line
+def dlq_list(state: Path) -> None:
+    """Show refused records with their reasons."""
+    from local.commands.dead_letters import list_dead_letters
+
+    list_dead_letters(state, console)
+
+
+@dlq.command("replay")
+@click.option("--reason", required=True, help="Only records whose reason contains this text.")
+@click.pass_obj
+@_in_one_line
+def dlq_replay(state: Path, reason: str) -> None:
+    """Send refused records to their topics again, unchanged."""
+    from local.commands.dead_letters import replay_dead_letters
+
+    replay_dead_letters(state, console, reason)
+
+
+if __name__ == "__main__":
+    main()

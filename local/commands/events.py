@@ -1,0 +1,35 @@
+"""`hbi events`."""
+
+from pathlib import Path
+
+import orjson
+from rich.console import Console
+
+from infra.topology import OUTPUT_TOPICS
+from local.commands import topics
+from local.running import running
+
+EVENTS = OUTPUT_TOPICS[0].name
+COLOURS = {"created": "green", "updated": "cyan", "delete": "red"}
+
+
+def show_events(state: Path, console: Console, *, follow: bool, as_json: bool) -> None:
+    """Prints events, one a line."""
+    stack = running(state)
+    records = topics.new(stack, EVENTS) if follow else topics.stored(stack, EVENTS)
+    try:
+        for record in records:
+            event = orjson.loads(record.value)
+            if as_json:
+                console.file.write(record.value.decode() + "\n")
+                continue
+            host = event.get("host", event)
+            kind = event["type"]
+            name = host.get("display_name") or ""
+            console.print(
+                f"{event['timestamp'][:19]}  [{COLOURS.get(kind, 'white')}]{kind:8}[/] {host['org_id']}  {host['id']}  ",
+                end="",
+            )
+            console.print(name, markup=False)
+    except KeyboardInterrupt:
+        console.print()

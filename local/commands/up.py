@@ -1,0 +1,112 @@
+"""`hbi up`."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import tempfile
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.logging import RichHandler
+
+from hbi.problems import ConfigurationError
+from infra.topology import BASE
+from local import collector, identities
+from local.commands.api_client import ApiClient
+from local.commands.produce import send_machine
+from local.configuration import Configuration, configuration
+from local.running import Running, running
+from local.stack import Stack
+
+FIRST_HOST_S = 60.0
+
+
+def up(state: Path, console: Console, *, ephemeral: bool, assets: Path | None, once: bool) -> None:
+    """Runs the stack until Ctrl-C or SIGTERM, or with `once` until this machine is a host."""
+    logging.basicConfig(
+        level=logging.WARNING, format="%(message)s", handlers=[RichHandler(console=console, show_path=False)]
+    )
+    with contextlib.ExitStack() as exit_stack:
+        if ephemeral:
+            state = Path(exit_stack.enter_context(tempfile.TemporaryDirectory(prefix="hbi-")))
+        choices = configuration(state, assets)
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(_run(choices, console, once=once))
+
+
+async def _run(choices: Configuration, console: Console, *, once: bool) -> None:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopping.set)
+    began = time.monotonic()
+    with console.status("starting") as status:
+        starting = asyncio.create_task(_start(choices, lambda part: status.update(f"starting {part}")))
+        stack = await _unless(stopping, starting)
+        if stack is None:
+            return
+    try:
+        found = running(choices.state_dir)
+        with console.status("reporting this machine"):
+            host = await _unless(stopping, asyncio.create_task(asyncio.to_thread(_report_machine, found)))
+        if host is None:
+            return
+        _welcome(console, found, host, time.monotonic() - began)
+        if not once:
+            await stopping.wait()
+    finally:
+        with console.status("stopping"):
+            await stack.__aexit__()
+    console.print("stopped")
+
+
+async def _start(choices: Configuration, progress: object) -> Stack:
+    stack = Stack(choices, progress)  # type: ignore[arg-type]
+    await stack.__aenter__()
+    return stack
+
+
+async def _unless[T](stopping: asyncio.Event, task: asyncio.Task[T]) -> T | None:
+    """The task's result; None when the user wants to stop first, after the task has been undone."""
+    stop = asyncio.create_task(stopping.wait())
+    await asyncio.wait({task, stop}, return_when=asyncio.FIRST_COMPLETED)
+    stop.cancel()
+    if task.done():
+        return task.result()
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+    return None
+
+
+def _report_machine(stack: Running) -> str:
+    """Reports this machine through Kafka and waits until the API shows it; returns its id."""
+    send_machine(stack, stack.org_id)
+    client = ApiClient(stack)
+    deadline = time.monotonic() + FIRST_HOST_S
+    while time.monotonic() < deadline:
+        found = client.hosts(f"insights_id={collector.insights_id()}")
+        if found["total"]:
+            return str(found["results"][0]["id"])
+        time.sleep(0.1)
+    raise ConfigurationError("this machine's report did not arrive within a minute; see .hbi/logs/ingest.log")
+
+
+def _welcome(console: Console, stack: Running, host_id: str, seconds: float) -> None:
+    api = stack.api_url + BASE
+    console.print(f"[green]running[/] after {seconds:.1f} s; this machine is host {host_id} of org {stack.org_id}\n")
+    lines = {
+        "API": api,
+        "API documentation": f"{api}/ui",
+        "PostgreSQL": stack.database_url,
+        "Kafka": stack.bootstrap_servers,
+    }
+    for name, value in lines.items():
+        console.print(f"  {name:18}{value}", markup=False, soft_wrap=True)
+    console.print("\ntry\n")
+    console.print(f"  IDENTITY={identities.user(stack.org_id)}", markup=False, soft_wrap=True)
+    for path in ("/hosts", f"/hosts/{host_id}/system_profile"):
+        console.print(f'  curl -sH "x-rh-identity: $IDENTITY" {api}{path}', markup=False, soft_wrap=True)
+    console.print("\nCtrl-C stops everything and keeps the data")

@@ -1,0 +1,83 @@
+"""What a person may choose about the local stack: environment variables and options of `hbi up`."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from hbi.problems import ConfigurationError, shorten
+from hbi.settings import (
+    ApiSettings,
+    DatabaseSettings,
+    ExportSettings,
+    IngestSettings,
+    MigrationSettings,
+    ReaperSettings,
+)
+
+PROJECT = Path(__file__).parents[1]
+DEFAULT_PARTITIONS = 4
+_SETTINGS = (ApiSettings, IngestSettings, ExportSettings, ReaperSettings)
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """Choices of one run. Addresses of services that are None mean: start an embedded one."""
+
+    port: int
+    org_id: str
+    state_dir: Path
+    database_url: str | None
+    bootstrap_servers: str | None
+    s3_endpoint_url: str | None
+    partitions: int
+    function_settings: Mapping[str, str]
+    assets: Path | None = None
+
+
+def configuration(
+    state_dir: Path, assets: Path | None = None, environ: Mapping[str, str] | None = None
+) -> Configuration:
+    """The configuration that the environment asks for.
+
+    Raises:
+        ConfigurationError: a variable is unusable; the text names it.
+    """
+    source = os.environ if environ is None else environ
+    database_url = source.get("HBI_DATABASE_URL") or None
+    if database_url:
+        DatabaseSettings.load({"HBI_DATABASE_URL": database_url})
+    return Configuration(
+        port=_port(source.get("HBI_PORT") or "8080"),
+        org_id=_org_id(source.get("HBI_ORG") or "321"),
+        state_dir=state_dir,
+        database_url=database_url,
+        bootstrap_servers=source.get("KAFKA_BOOTSTRAP_SERVERS") or None,
+        s3_endpoint_url=source.get("S3_ENDPOINT_URL") or None,
+        partitions=_partitions(source),
+        function_settings={name: value for name, value in source.items() if name in _names_of_settings()},
+        assets=assets,
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65_535:
+        raise ConfigurationError(f"HBI_PORT={shorten(text)} is not a port; choose one from 1 to 65535")
+    return int(text)
+
+
+def _org_id(text: str) -> str:
+    if len(text) > 36:
+        raise ConfigurationError(f"HBI_ORG={shorten(text)} has more than 36 characters")
+    return text
+
+
+def _partitions(source: Mapping[str, str]) -> int:
+    if not source.get("HOSTS_TABLE_NUM_PARTITIONS"):
+        return DEFAULT_PARTITIONS
+    return MigrationSettings.load({"HBI_DATABASE_URL": "postgresql://host/name", **source}).partitions
+
+
+def _names_of_settings() -> frozenset[str]:
+    fields = (field for settings in _SETTINGS for field in settings.model_fields.values())
+    return frozenset(field.alias for field in fields if field.alias)

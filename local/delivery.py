@@ -1,0 +1,154 @@
+"""Delivers a batch to a function until every record of it is settled: taken, or given up alone.
+
+Nothing is skipped and each partition keeps its order. A batch that fails is delivered again partition by partition, in
+halves as long as it fails, so that one record that the function cannot survive ends up alone.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from threading import Event
+
+from kafka import TopicPartition
+
+from local.msk_event import Entry
+from local.runtime_api import FunctionFailed
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class RetryPolicy:
+    """When to try again and when to give a record up.
+
+    A record is given up when it failed alone `attempts` times, and either the function took other records meanwhile
+    (so it is the record's fault) or nothing succeeded for `patience_s` (it may be the database's fault: wait).
+    """
+
+    first_delay_s: float = 0.5
+    max_delay_s: float = 15.0
+    attempts: int = 5
+    patience_s: float = 300.0
+
+    def delay_s(self, failures: int) -> float:
+        """How long to wait after that many failures in a row."""
+        return min(self.max_delay_s, self.first_delay_s * 2.0 ** min(failures - 1, 16))
+
+
+@dataclass
+class _Lane:
+    """What is left of one partition's records, and how its delivery goes."""
+
+    entries: Sequence[Entry]
+    part_size: int
+    not_before: float
+    failures_alone: int = 0
+    failing_since: float = 0.0
+
+    @property
+    def part(self) -> Sequence[Entry]:
+        return self.entries[: self.part_size]
+
+    def advance(self) -> None:
+        """Goes on behind the part."""
+        self.entries = self.entries[self.part_size :]
+        self.part_size = min(2 * self.part_size, len(self.entries))
+        self.failures_alone = 0
+
+    def fail(self, now: float) -> None:
+        """Notes a failure of the part and halves it."""
+        if self.part_size > 1:
+            self.part_size //= 2
+        else:
+            self.failing_since = self.failing_since if self.failures_alone else now
+            self.failures_alone += 1
+
+
+class Delivery:
+    """Delivers batches for one poller."""
+
+    def __init__(
+        self,
+        invoke: Callable[[Sequence[Entry]], object],
+        settle: Callable[[Sequence[Entry]], None],
+        give_up: Callable[[Entry, FunctionFailed], None],
+        stopping: Event,
+        policy: RetryPolicy | None = None,
+    ) -> None:
+        """Each callback may block.
+
+        Args:
+            invoke: hands records to the function; raises FunctionFailed.
+            settle: told of records that need not be delivered again.
+            give_up: puts a record aside that fails alone; it is settled afterwards.
+            stopping: once set, deliveries end soon and leave the rest unsettled.
+        """
+        self._invoke = invoke
+        self._settle = settle
+        self._give_up = give_up
+        self._stopping = stopping
+        self._policy = policy or RetryPolicy()
+        self._failures = 0
+        self._last_success = float("-inf")
+
+    def deliver(self, batch: Sequence[Entry]) -> None:
+        """Returns when every record is settled, or when `stopping` is set."""
+        if self._succeeds(batch):
+            self._settle(batch)
+        else:
+            self._deliver_in_parts(batch)
+
+    def _deliver_in_parts(self, batch: Sequence[Entry]) -> None:
+        lanes = self._lanes(batch)
+        while lanes:
+            lane = min(lanes, key=lambda lane: lane.not_before)
+            if self._stopping.wait(max(0.0, lane.not_before - time.monotonic())):
+                return
+            self._try_part(lane)
+            lanes = [lane for lane in lanes if lane.entries]
+
+    def _lanes(self, batch: Sequence[Entry]) -> list[_Lane]:
+        by_partition: dict[TopicPartition, list[Entry]] = {}
+        for entry in batch:
+            by_partition.setdefault(entry.partition, []).append(entry)
+        not_before = time.monotonic() + self._policy.delay_s(self._failures)
+        # One partition alone would only repeat the batch that has just failed.
+        share = 2 if len(by_partition) == 1 else 1
+        return [_Lane(entries, max(1, len(entries) // share), not_before) for entries in by_partition.values()]
+
+    def _try_part(self, lane: _Lane) -> None:
+        part = lane.part
+        failure = self._failure(part)
+        if failure is None:
+            self._settle(part)
+            lane.advance()
+            return
+        now = time.monotonic()
+        lane.fail(now)
+        lane.not_before = now + self._policy.delay_s(self._failures)
+        if self._is_hopeless(lane, now) or (len(part) == 1 and failure.error_type == "RequestTooLarge"):
+            self._give_up(part[0], failure)
+            self._settle(part)
+            lane.advance()
+
+    def _is_hopeless(self, lane: _Lane, now: float) -> bool:
+        if lane.failures_alone < self._policy.attempts:
+            return False
+        others_succeed = self._last_success > lane.failing_since
+        return others_succeed or now - lane.failing_since >= self._policy.patience_s
+
+    def _succeeds(self, batch: Sequence[Entry]) -> bool:
+        return self._failure(batch) is None
+
+    def _failure(self, entries: Sequence[Entry]) -> FunctionFailed | None:
+        try:
+            self._invoke(entries)
+        except FunctionFailed as failure:
+            self._failures += 1
+            if self._failures == 1 and not self._stopping.is_set():
+                log.warning("%d records of %s not taken: %s", len(entries), entries[0].partition.topic, failure)
+            return failure
+        self._failures = 0
+        self._last_success = time.monotonic()
+        return None

@@ -1,0 +1,1 @@
+"""Reads facts of the machine that this program runs on."""

@@ -1,0 +1,92 @@
+"""The embedded object storage: moto's S3 server in a process of its own. Objects live in its memory.
+
+`python -m local.object_store BUCKET` runs the server until its standard input ends and prints its port.
+"""
+
+import contextlib
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from hbi.problems import ConfigurationError
+from local.ports import LOOPBACK
+
+REGION = "us-east-1"
+CREDENTIALS = {
+    "AWS_ACCESS_KEY_ID": "local",
+    "AWS_SECRET_ACCESS_KEY": "local",  # moto takes anything, but botocore wants something
+    "AWS_SESSION_TOKEN": "local",
+}
+
+
+class ObjectStore:
+    """An S3 server on loopback with one empty bucket."""
+
+    def __init__(self, bucket: str = "hbi-exports", log_file: Path | None = None) -> None:
+        """Without `log_file` it complains on this process's standard error."""
+        self.bucket = bucket
+        self._log_file = log_file
+        self._process: subprocess.Popen[bytes] | None = None
+        self._port = 0
+
+    @property
+    def endpoint_url(self) -> str:
+        """Base URL for S3 clients; known after `start`."""
+        return f"http://{LOOPBACK}:{self._port}"
+
+    def start(self) -> None:
+        """Starts the server and waits until its bucket exists.
+
+        Raises:
+            ConfigurationError: it does not start.
+        """
+        with contextlib.ExitStack() as files:
+            log = files.enter_context(self._log_file.open("ab")) if self._log_file else None
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "local.object_store", self.bucket],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                cwd=Path(__file__).parents[1],
+                env={**os.environ, **CREDENTIALS, "AWS_DEFAULT_REGION": REGION},
+                start_new_session=True,
+            )
+        answer = self._process.stdout.readline() if self._process.stdout else b""
+        if not answer.strip().isdigit():
+            self.stop()
+            raise ConfigurationError(f"the embedded S3 server does not start; see {self._log_file or 'above'}")
+        self._port = int(answer)
+
+    def stop(self) -> None:
+        """Ends the server; its objects are gone."""
+        if self._process is None:
+            return
+        self._process.terminate()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                stream.close()
+        self._process = None
+
+
+def _serve(bucket: str) -> None:
+    import boto3
+    from moto.server import ThreadedMotoServer
+
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = ThreadedMotoServer(ip_address=LOOPBACK, port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    client = boto3.client("s3", endpoint_url=f"http://{host}:{port}", region_name=REGION)
+    client.create_bucket(Bucket=bucket)
+    sys.stdout.write(f"{port}\n")
+    sys.stdout.flush()
+    # A parent that was killed closes the pipe: the server must not outlive it.
+    sys.stdin.read()
+    server.stop()
+
+
+if __name__ == "__main__":
+    _serve(sys.argv[1])

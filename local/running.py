@@ -1,0 +1,47 @@
+"""What a running stack tells the other commands: a small file in its state directory."""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from hbi.problems import ConfigurationError
+
+FILE = "running.json"
+
+
+@dataclass(frozen=True)
+class Running:
+    """Addresses of a running stack."""
+
+    pid: int
+    api_url: str
+    org_id: str
+    database_url: str
+    bootstrap_servers: str
+    lambda_url: str
+
+    def write(self, state_dir: Path) -> None:
+        """Tells the other commands."""
+        unfinished = state_dir / f"{FILE}.new"
+        unfinished.write_text(json.dumps(asdict(self)))
+        unfinished.rename(state_dir / FILE)
+
+
+def running(state_dir: Path) -> Running:
+    """The stack that runs on this state directory.
+
+    Raises:
+        ConfigurationError: none does.
+    """
+    try:
+        found = Running(**json.loads((state_dir / FILE).read_text()))
+        os.kill(found.pid, 0)
+    except (FileNotFoundError, ProcessLookupError):
+        raise ConfigurationError(f"nothing runs on {state_dir}; start it with: make run") from None
+    return found
+
+
+def forget(state_dir: Path) -> None:
+    """The stack has ended."""
+    (state_dir / FILE).unlink(missing_ok=True)

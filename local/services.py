@@ -1,0 +1,106 @@
+"""The services beside the functions: embedded ones, or those that the environment names."""
+
+import logging
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Protocol
+
+import psycopg2
+
+from hbi.db.migrate import upgrade
+from hbi.problems import ConfigurationError, HbiError
+from infra.topology import FUNCTIONS, OUTPUT_TOPICS
+from local.broker import Broker, ensure_topics, is_reachable
+from local.configuration import Configuration
+from local.object_store import CREDENTIALS, ObjectStore
+from local.postgres import Server
+
+DATABASE = "inventory"
+
+type Progress = Callable[[str], None]
+
+log = logging.getLogger(__name__)
+
+
+class _Stoppable(Protocol):
+    def stop(self) -> None: ...
+
+
+class Services:
+    """PostgreSQL (migrated), a broker (with the topics) and S3 (with the bucket)."""
+
+    def __init__(self, configuration: Configuration, progress: Progress) -> None:
+        self._configuration = configuration
+        self._progress = progress
+        self._embedded = ExitStack()
+        self.database_url = configuration.database_url or ""
+        self.bootstrap_servers = configuration.bootstrap_servers or ""
+        self.variables: dict[str, str] = {}
+
+    def start(self) -> None:
+        """Starts what is embedded, checks what is not, and brings the database up to date.
+
+        Raises:
+            ConfigurationError: a service does not answer; the text names the variable to look at.
+        """
+        self._start_database()
+        self._start_broker()
+        store = self._start_object_store()
+        self.variables = {
+            "HBI_DATABASE_URL": self.database_url,
+            "KAFKA_BOOTSTRAP_SERVERS": self.bootstrap_servers,
+            **store,
+        }
+
+    def stop(self) -> None:
+        """Stops what is embedded; its data stays in the state directory."""
+        self._embedded.close()
+
+    def _start_database(self) -> None:
+        if not self.database_url:
+            self._progress("PostgreSQL")
+            server = Server(self._configuration.state_dir / "postgres")
+            server.start()
+            self._stop_later(server)
+            if not server.execute(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"):
+                server.create_database(DATABASE)
+            self.database_url = server.url(DATABASE)
+        else:
+            _require_database(self.database_url)
+        self._progress("schema")
+        try:
+            upgrade(self.database_url, partitions=self._configuration.partitions)
+        except HbiError as error:
+            raise ConfigurationError(f"HBI_DATABASE_URL: the database cannot be migrated: {error}") from None
+
+    def _start_broker(self) -> None:
+        self._progress("Kafka broker")
+        if not self.bootstrap_servers:
+            broker = Broker(self._configuration.state_dir / "broker")
+            broker.start()
+            self._stop_later(broker)
+            self.bootstrap_servers = broker.bootstrap_servers
+        elif not is_reachable(self.bootstrap_servers):
+            raise ConfigurationError(f"KAFKA_BOOTSTRAP_SERVERS: no broker answers at {self.bootstrap_servers}")
+        topics = [topic for function in FUNCTIONS for topic in function.topics]
+        ensure_topics(self.bootstrap_servers, {topic.name: topic.partitions for topic in (*topics, *OUTPUT_TOPICS)})
+
+    def _start_object_store(self) -> dict[str, str]:
+        self._progress("S3")
+        if self._configuration.s3_endpoint_url:
+            return {"S3_ENDPOINT_URL": self._configuration.s3_endpoint_url}
+        store = ObjectStore(log_file=self._configuration.state_dir / "s3.log")
+        store.start()
+        self._stop_later(store)
+        return {"S3_ENDPOINT_URL": store.endpoint_url, "HBI_EXPORT_BUCKET": store.bucket, **CREDENTIALS}
+
+    def _stop_later(self, service: _Stoppable) -> None:
+        self._embedded.callback(service.stop)
+
+
+def _require_database(url: str) -> None:
+    try:
+        psycopg2.connect(url, connect_timeout=5).close()
+    except psycopg2.OperationalError as error:
+        reason = str(error).strip().splitlines()[0]
+        raise ConfigurationError(f"HBI_DATABASE_URL: the database does not answer: {reason}") from None

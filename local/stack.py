@@ -1,0 +1,183 @@
+"""The whole system on one machine, wired by `infra.topology`."""
+
+import asyncio
+import errno
+import os
+import socket
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Self
+
+from filelock import FileLock, Timeout
+
+from hbi.problems import ConfigurationError
+from infra.synthesised import NotSynthesised, locate
+from infra.topology import API, FUNCTIONS, Function
+from local import running
+from local.code_roots import CodeRoots, checkout, link_runtime
+from local.configuration import Configuration
+from local.function_pool import FunctionPool
+from local.gateway import Gateway, Target
+from local.lambda_api import LambdaApi
+from local.poller import Poller
+from local.ports import LOOPBACK
+from local.runtime_api import FunctionFailed
+from local.scheduler import Scheduler
+from local.services import Services
+from local.watching import Watcher
+
+SLOTS = {"api": 2, "ingest": 2, "export": 2, "reaper": 3}
+"""How many events a function may work on at the same time."""
+
+DEAD_LETTERS = "platform.inventory.dead-letter"
+
+type Progress = Callable[[str], None]
+
+
+def consumer_group(function: Function) -> str:
+    """The group whose offsets say how far a function has read its topics."""
+    return f"hbi-{function.name}"
+
+
+class Stack:
+    """Services, functions and everything that invokes them. Use as an asynchronous context manager."""
+
+    def __init__(self, configuration: Configuration, progress: Progress) -> None:
+        """`progress` is told the name of each part that is about to start."""
+        self._configuration = configuration
+        self._progress = progress
+        self._exit = AsyncExitStack()
+        self.services = Services(configuration, progress)
+        self.pools: dict[str, FunctionPool] = {}
+        self.lambda_api: LambdaApi | None = None
+
+    @property
+    def api_url(self) -> str:
+        """Address of the HTTP front."""
+        return f"http://{LOOPBACK}:{self._configuration.port}"
+
+    async def __aenter__(self) -> Self:
+        """Starts everything.
+
+        Raises:
+            ConfigurationError: something cannot start; what had started is stopped again.
+        """
+        try:
+            await self._start()
+        except BaseException:
+            await self._exit.aclose()
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._exit.aclose()
+
+    async def _start(self) -> None:
+        state_dir = self._configuration.state_dir
+        self._claim(state_dir)
+        listener = _listen(self._configuration.port)
+        self._exit.callback(listener.close)
+        self._exit.callback(self.services.stop)
+        await asyncio.to_thread(self.services.start)
+        self._progress("functions")
+        await self._start_functions()
+        gateway = Gateway([Target(route, self.pools[API.name]) for route in API.routes], listener)
+        await gateway.start()
+        self._exit.push_async_callback(gateway.stop)
+        self._start_triggers()
+        self._announce(state_dir)
+
+    def _claim(self, state_dir: Path) -> None:
+        state_dir.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(state_dir / "lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise ConfigurationError(f"another stack runs on {state_dir}; stop it or use --ephemeral") from None
+        self._exit.callback(lock.release)
+
+    async def _start_functions(self) -> None:
+        self.lambda_api = LambdaApi(self.pools)
+        await self.lambda_api.start()
+        self._exit.push_async_callback(self.lambda_api.stop)
+        variables = self._variables(self.lambda_api.endpoint_url)
+        code = self._code()
+        for function in FUNCTIONS:
+            pool = FunctionPool(
+                function, variables, SLOTS[function.name], code(function), self._configuration.state_dir / "logs"
+            )
+            self.pools[function.name] = pool
+            self._exit.push_async_callback(pool.stop)
+        try:
+            await asyncio.gather(*(pool.start() for pool in self.pools.values()))
+        except FunctionFailed as failure:
+            raise ConfigurationError(f"a function does not start: {failure}") from None
+
+    def _variables(self, lambda_url: str) -> dict[str, str]:
+        return {
+            "BYPASS_RBAC": "true",
+            **self._configuration.function_settings,
+            **self.services.variables,
+            "HBI_EXPORT_FUNCTION": "export",
+            "HBI_LAMBDA_ENDPOINT_URL": lambda_url,
+        }
+
+    def _code(self) -> Callable[[Function], CodeRoots]:
+        if self._configuration.assets is None:
+            roots = checkout()
+            return lambda _: roots
+        try:
+            assets = locate(self._configuration.assets)
+        except (NotSynthesised, FileNotFoundError) as error:
+            raise ConfigurationError(f"--assets: {error}") from None
+        runtime = link_runtime(self._configuration.state_dir / "runtime")
+
+        def synthesised(function: Function) -> CodeRoots:
+            found = assets[function.name]
+            return CodeRoots(found.code, found.python_path[1:], runtime)
+
+        return synthesised
+
+    def _start_triggers(self) -> None:
+        loop = asyncio.get_running_loop()
+        for function in FUNCTIONS:
+            for topic in function.topics:
+                pool = self.pools[function.name]
+                poller = Poller(
+                    topic,
+                    range(topic.partitions),
+                    group=consumer_group(function),
+                    bootstrap_servers=self.services.bootstrap_servers,
+                    invoke=lambda event, pool=pool: asyncio.run_coroutine_threadsafe(pool.invoke(event), loop).result(),
+                    dead_letter_topic=DEAD_LETTERS,
+                )
+                poller.start()
+                self._exit.push_async_callback(asyncio.to_thread, poller.stop)
+        scheduler = Scheduler(self.pools.values())
+        scheduler.start()
+        self._exit.push_async_callback(scheduler.stop)
+        if self._configuration.assets is None:
+            watcher = Watcher(self.pools)
+            watcher.start()
+            self._exit.push_async_callback(watcher.stop)
+
+    def _announce(self, state_dir: Path) -> None:
+        running.Running(
+            pid=os.getpid(),
+            api_url=self.api_url,
+            org_id=self._configuration.org_id,
+            database_url=self.services.database_url,
+            bootstrap_servers=self.services.bootstrap_servers,
+            lambda_url=self.lambda_api.endpoint_url if self.lambda_api else "",
+        ).write(state_dir)
+        self._exit.callback(running.forget, state_dir)
+
+
+def _listen(port: int) -> socket.socket:
+    try:
+        return socket.create_server((LOOPBACK, port))
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise ConfigurationError(f"port {port} is in use; stop what listens there or set HBI_PORT") from None
+        raise ConfigurationError(f"port {port} cannot be used: {error.strerror}; set HBI_PORT") from None
