@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import psycopg2
-from hbi.db.migrate import upgrade
 
+from hbi.db.migrate import upgrade
 from infra.topology import OUTPUT_TOPICS
 from local.broker import Broker
 from local.object_store import ObjectStore

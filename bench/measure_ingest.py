@@ -90,7 +90,9 @@ def _copy_floor(environment: Environment, org_id: str) -> float:
 def _stored_rows(cursor: Any, org_id: str) -> list[dict[str, tuple[str, bytes]]]:
     cursor.execute("SELECT id::text FROM hbi.hosts WHERE org_id = %s ORDER BY created_on, id", (org_id,))
     ids = [row[0] for row in cursor.fetchall()]
-    return [{table: _rows_of(cursor, table, org_id, chunk) for table in TABLES} for chunk in itertools.batched(ids, 500)]
+    return [
+        {table: _rows_of(cursor, table, org_id, chunk) for table in TABLES} for chunk in itertools.batched(ids, 500)
+    ]
 
 
 def _rows_of(cursor: Any, table: str, org_id: str, ids: Iterable[str]) -> tuple[str, bytes]:

@@ -8,7 +8,6 @@ from pathlib import Path
 from hbi.problems import ConfigurationError, shorten
 from hbi.settings import (
     ApiSettings,
-    DatabaseSettings,
     ExportSettings,
     IngestSettings,
     MigrationSettings,
@@ -17,6 +16,12 @@ from hbi.settings import (
 
 PROJECT = Path(__file__).parents[1]
 DEFAULT_PARTITIONS = 4
+# What the stack fills in when the environment says nothing.
+_PLACEHOLDERS = {
+    "HBI_DATABASE_URL": "postgresql://host/name",
+    "KAFKA_BOOTSTRAP_SERVERS": "host:9092",
+    "HBI_EXPORT_BUCKET": "bucket",
+}
 _SETTINGS = (ApiSettings, IngestSettings, ExportSettings, ReaperSettings)
 
 
@@ -44,18 +49,18 @@ def configuration(
         ConfigurationError: a variable is unusable; the text names it.
     """
     source = os.environ if environ is None else environ
-    database_url = source.get("HBI_DATABASE_URL") or None
-    if database_url:
-        DatabaseSettings.load({"HBI_DATABASE_URL": database_url})
+    function_settings = {name: value for name, value in source.items() if name in _names_of_settings()}
+    for settings in _SETTINGS:
+        settings.load(_PLACEHOLDERS | function_settings)
     return Configuration(
         port=_port(source.get("HBI_PORT") or "8080"),
         org_id=_org_id(source.get("HBI_ORG") or "321"),
         state_dir=state_dir,
-        database_url=database_url,
+        database_url=source.get("HBI_DATABASE_URL") or None,
         bootstrap_servers=source.get("KAFKA_BOOTSTRAP_SERVERS") or None,
         s3_endpoint_url=source.get("S3_ENDPOINT_URL") or None,
         partitions=_partitions(source),
-        function_settings={name: value for name, value in source.items() if name in _names_of_settings()},
+        function_settings=function_settings,
         assets=assets,
     )
 
@@ -75,7 +80,7 @@ def _org_id(text: str) -> str:
 def _partitions(source: Mapping[str, str]) -> int:
     if not source.get("HOSTS_TABLE_NUM_PARTITIONS"):
         return DEFAULT_PARTITIONS
-    return MigrationSettings.load({"HBI_DATABASE_URL": "postgresql://host/name", **source}).partitions
+    return MigrationSettings.load({**_PLACEHOLDERS, **source}).partitions
 
 
 def _names_of_settings() -> frozenset[str]:

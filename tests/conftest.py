@@ -20,9 +20,12 @@ from local.broker import Broker, BrokerProcess
 
 from hbi.db.engine import Database
 from hbi.settings import DatabaseSettings
+from infra.packaging.artifacts import Artifacts
+from infra.topology import FUNCTIONS
 from local.apache_kafka import ApacheKafka
 from local.postgres import VOLATILE, Server
 from tests.servers import SharedServers
+from tests.synthesis import synthesise
 
 PARTITIONS = 4
 TEMPLATE = "template_hbi"
@@ -176,6 +179,37 @@ def worker_id() -> str:
 def project_root() -> Path:
     """The checkout."""
     return Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def artifacts() -> Artifacts:
+    """Builder of the assets; what was built before, by whomever, is taken from `build/`."""
+    return Artifacts()
+
+
+@pytest.fixture(scope="session")
+def cdk_out(artifacts: Artifacts, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The cloud assembly that `cdk synth` makes."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "synthesised"
+    folder.mkdir(exist_ok=True)
+    with FileLock(folder / "lock"):
+        if not (folder / "done").exists():
+            artifacts.layer()
+            artifacts.migrations()
+            for row in FUNCTIONS:
+                artifacts.function(row.name)
+            run = synthesise(folder / "cdk.out")
+            assert run.returncode == 0, run.stderr
+            (folder / "done").touch()
+    return folder / "cdk.out"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Gives the test that comes first the time to fetch wheels, build the layer and synthesise."""
+    for item in items:
+        if {"cdk_out", "artifacts"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.timeout(300))
 
 
 _EMPTY_TABLES = """

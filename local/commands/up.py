@@ -31,7 +31,7 @@ def up(state: Path, console: Console, *, ephemeral: bool, assets: Path | None, o
     with contextlib.ExitStack() as exit_stack:
         if ephemeral:
             state = Path(exit_stack.enter_context(tempfile.TemporaryDirectory(prefix="hbi-")))
-        choices = configuration(state, assets)
+        choices = configuration(state, assets.resolve() if assets else None)
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(_run(choices, console, once=once))
 

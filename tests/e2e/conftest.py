@@ -1,0 +1,30 @@
+"""The whole system as a user starts it: `hbi up` in a process of its own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.system import System
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param("checkout", id="from the checkout"),
+        pytest.param("assets", id="from the synthesised assets"),
+    ],
+)
+def system(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """A running system; its functions come from the checkout, or from what would be deployed."""
+    options = []
+    if request.param == "assets":
+        options = ["--assets", str(request.getfixturevalue("cdk_out"))]
+    with System(tmp_path_factory.mktemp("system"), options) as running:
+        yield running
+
+
+@pytest.fixture
+def fresh_system(tmp_path: Path) -> System:
+    """A system that is not started yet, for one test; give it other services by `environment`."""
+    return System(tmp_path / "system")

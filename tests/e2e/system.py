@@ -1,0 +1,153 @@
+"""A running system, and the ways in which its users reach it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import orjson
+import psycopg2
+
+from local.commands import topics
+from local.ports import free_port
+from local.running import Running, running
+from tests.factories import ORG, Json, encode_identity, user_identity
+
+PROJECT = Path(__file__).parents[2]
+HBI = Path(sys.executable).with_name("hbi")
+EVENTS = "platform.inventory.events"
+START_TIMEOUT_S = 90.0
+
+
+class System:
+    """`hbi up` with a state directory of its own. Use as a context manager."""
+
+    def __init__(self, state: Path, options: Sequence[str] = ()) -> None:
+        self.state = state
+        self.environment: dict[str, str] = {}
+        self._options = options
+        self._process: subprocess.Popen[bytes] | None = None
+        self._output = state.with_suffix(".out")
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Starts it and waits until it says that this machine is a host."""
+        with self._output.open("wb") as output:
+            self._process = subprocess.Popen(
+                [HBI, "--state", self.state, "up", *self._options],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env={**_clean_environment(), "HBI_PORT": str(free_port()), **self.environment},
+                cwd=PROJECT,
+            )
+        wait_for(lambda: b"Ctrl-C" in self._output.read_bytes() or self._has_ended(), START_TIMEOUT_S)
+        assert not self._has_ended(), self.output
+
+    def stop(self) -> int:
+        """Stops it as Ctrl-C does; returns the exit code."""
+        if self._process is None:
+            return 0
+        self._process.send_signal(signal.SIGINT)
+        code = self._process.wait(30)
+        self._process = None
+        return code
+
+    @property
+    def output(self) -> str:
+        """What `hbi up` printed."""
+        return self._output.read_text()
+
+    @property
+    def addresses(self) -> Running:
+        """Where its parts are."""
+        return running(self.state)
+
+    def hbi(self, *arguments: str) -> str:
+        """Runs another command of `hbi` on it; returns what that prints."""
+        done = run_hbi(["--state", str(self.state), *arguments])
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def get(self, path: str, org_id: str = ORG) -> Any:
+        """The API's JSON answer to a request of a user."""
+        request = urllib.request.Request(
+            f"{self.addresses.api_url}/api/inventory/v1{path}",
+            headers={"x-rh-identity": encode_identity(user_identity(org_id))},
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return orjson.loads(answer.read())
+
+    def total(self, org_id: str = ORG) -> int:
+        """How many hosts the API counts."""
+        return int(self.get("/hosts?per_page=1", org_id)["total"])
+
+    def produce(self, messages: Sequence[bytes], topic: str = "platform.inventory.host-ingress") -> None:
+        """Sends messages and waits until the ingest function has worked on them."""
+        for _ in topics.send(self.addresses, topic, ((message, []) for message in messages)):
+            pass
+        for _ in topics.until_ingested(self.addresses, topic):
+            pass
+
+    def events(self, topic: str = EVENTS) -> list[Json]:
+        """All events on the topic, once none is pending: body, headers, key."""
+        wait_for(lambda: self.sql("SELECT count(*) FROM hbi.host_events_outbox") == [(0,)])
+        return [
+            {
+                **orjson.loads(record.value or b"null"),
+                "headers": {name: value.decode() for name, value in record.headers},
+                "key": (record.key or b"").decode(),
+            }
+            for record in topics.stored(self.addresses, topic)
+        ]
+
+    def sql(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Runs a statement on its database."""
+        connection = psycopg2.connect(self.addresses.database_url)
+        try:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute(statement, parameters)
+                return cursor.fetchall() if cursor.description else []
+        finally:
+            connection.close()
+
+    def _has_ended(self) -> bool:
+        return self._process is None or self._process.poll() is not None
+
+
+def run_hbi(arguments: Sequence[str], **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs `hbi` in a clean environment."""
+    return subprocess.run(
+        [HBI, *arguments],
+        env={**_clean_environment(), **environment},
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 30.0) -> None:
+    """Waits until the condition holds."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.1)
+
+
+def _clean_environment() -> dict[str, str]:
+    wanted = ("PATH", "HOME", "LANG", "TMPDIR")
+    return {**{name: os.environ[name] for name in wanted if name in os.environ}, "COLUMNS": "200"}

@@ -1,0 +1,100 @@
+"""The main job, end to end: hosts report through Kafka, clients read through HTTP, everybody hears of it."""
+
+import csv
+import json
+import platform
+from collections import Counter
+
+import psutil
+import pytest
+
+from local import collector
+from tests.factories import host_message, host_report
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+
+COLUMNS = [
+    "display_name",
+    "fqdn",
+    "host_id",
+    "subscription_manager_id",
+    "satellite_id",
+    "group_id",
+    "group_name",
+    "os_release",
+    "updated",
+    "state",
+    "tags",
+    "host_type",
+]
+PRODUCED = 800
+
+
+def test_this_machine_is_the_first_host(system):
+    found = system.get(f"/hosts?insights_id={collector.insights_id()}")
+    assert found["total"] == 1
+    host = found["results"][0]
+    assert host["org_id"] == "321"
+    assert host["groups"][0]["ungrouped"] is True
+    profile = system.get(f"/hosts/{host['id']}/system_profile")["results"][0]["system_profile"]
+    assert profile["arch"] == platform.machine()
+    assert profile["number_of_cpus"] == psutil.cpu_count()
+    assert profile["system_memory_bytes"] == psutil.virtual_memory().total
+    assert profile["os_kernel_version"] in platform.release()
+    assert profile["os_release"]
+    assert {"lo"} <= {interface["name"] for interface in profile["network_interfaces"]}
+    assert len(profile["installed_packages"]) > 50
+
+
+def test_produced_hosts_are_created_once_and_then_updated(system):
+    before = Counter(event["type"] for event in system.events())
+    hosts = system.total()
+    system.hbi("produce", "--hosts", str(PRODUCED))
+    assert system.total() == hosts + PRODUCED
+    system.hbi("produce", "--hosts", str(PRODUCED))
+    assert system.total() == hosts + PRODUCED
+    after = Counter(event["type"] for event in system.events())
+    assert after - before == {"created": PRODUCED, "updated": PRODUCED}
+
+
+@pytest.mark.parametrize("file_format", ["csv", "json"])
+def test_export_downloads_every_host_from_s3(system, tmp_path, file_format):
+    target = tmp_path / f"hosts.{file_format}"
+    told = system.hbi("export", "--format", file_format, "--output", str(target))
+    assert "/hbi-exports/exports/321/" in told
+    assert system.addresses.api_url not in told
+    if file_format == "csv":
+        with target.open(newline="") as file:
+            header, *rows = list(csv.reader(file))
+        assert header == COLUMNS
+        ids = [row[2] for row in rows]
+    else:
+        hosts = json.loads(target.read_text())
+        assert list(hosts[0]) == COLUMNS
+        ids = [host["host_id"] for host in hosts]
+    stored = system.sql("SELECT id::text FROM hbi.hosts WHERE org_id = '321' ORDER BY id")
+    assert ids == [row[0] for row in stored]
+
+
+def test_culled_host_vanishes_at_once_and_is_reaped_with_its_event(system):
+    report = host_report(org_id="cull")
+    system.produce([host_message(report)])
+    (host,) = system.get("/hosts", "cull")["results"]
+    system.sql("UPDATE hbi.hosts SET last_check_in = now() - interval '31 days' WHERE org_id = 'cull'")
+    assert system.total("cull") == 0
+    assert system.sql("SELECT count(*) FROM hbi.hosts WHERE org_id = 'cull'") == [(1,)]
+    assert "deleted: 1" in system.hbi("reap")
+    assert system.sql("SELECT count(*) FROM hbi.hosts WHERE org_id = 'cull'") == [(0,)]
+    (event,) = [event for event in system.events() if event["type"] == "delete" and event["key"] == host["id"]]
+    assert event["insights_id"] == report["insights_id"]
+    assert event["headers"]["event_type"] == "delete"
+
+
+def test_one_malformed_message_stops_none_of_its_neighbours(system):
+    good = [host_message(host_report(org_id="poison")) for _ in range(99)]
+    bad = host_message(host_report(org_id="poison", insights_id="not an id"))
+    system.produce([*good[:50], bad, *good[50:]])
+    assert system.total("poison") == 99
+    listed = system.hbi("dlq", "list")
+    assert "insights_id" in listed
+    assert "not an id" in listed
