@@ -1,6 +1,5 @@
 """Fixtures of the API's tests; a folder's conftest.py takes them over."""
 
-import gc
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,8 +9,6 @@ from hbi.settings import ApiSettings
 from tests.api import UNREACHABLE, Client, FakeRbac, running_rbac
 from tests.conftest import Sql
 from tests.factories import Json, stored_host
-
-LEFT_SOCKETS = "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
 
 type MakeApplication = Callable[..., Application]
 type MakeHost = Callable[..., Json]
@@ -30,8 +27,6 @@ def make_application(database_url: str) -> Iterator[MakeApplication]:
     yield make
     for application in made:
         application.close()
-    # kafka-python leaves the sockets of refused connections to the garbage collector: let it be this test's.
-    gc.collect()
 
 
 @pytest.fixture

@@ -31,6 +31,14 @@ class Forbidden(HbiError):
     """The identity is known and may not do this."""
 
 
+class PermissionServiceRefused(HbiError):
+    """The permission service refuses to answer for this caller. Its status is passed on."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+
+
 class MethodNotAllowed(HbiError):
     """The path exists, the method does not."""
 
@@ -46,8 +54,10 @@ class NotFound(HbiError):
 class InvalidParameter(HbiError):
     """A query or path parameter is refused."""
 
-    def __init__(self, name: str, *, got: object, expected: str) -> None:
-        super().__init__(f"{name}: expected {expected}, got {shorten(got)}")
+    def __init__(self, name: str, *, got: object, expected: str, fault: str | None = None) -> None:
+        """`fault` says what is wrong with the value where "expected …" alone is not enough."""
+        said = f"{shorten(got)} {fault}; expected {expected}" if fault else f"expected {expected}, got {shorten(got)}"
+        super().__init__(f"{name}: {said}")
         self.name = name
 
 

@@ -55,17 +55,15 @@ class Columns:
 
 
 def _literals(encoders: Sequence[Encoder], values: Sequence[Any]) -> list[Literal | None]:
-    return [
-        None if value is None else encoder(value) for encoder, value in zip(encoders, values, strict=True)
-    ]
+    return [None if value is None else encoder(value) for encoder, value in zip(encoders, values, strict=True)]
 
 
-def plan_for_batches(tx: Transaction) -> None:
-    """Tells the planner what the rest of the transaction does: look rows of partitioned tables up by their keys.
+def prefer_indexes(tx: Transaction) -> None:
+    """Makes the rest of the transaction look rows up by index, for statements that join a batch's keys to hosts.
 
-    It prices a look-up as one in every partition, although all but one are pruned when it runs, and would rather read
-    whole tables. For the same reason it plans the checks of foreign keys anew for every row, which costs four times
-    as much as writing the row.
+    The planner prices a look-up in a partitioned table as one in every partition, although all but one are pruned when
+    it runs, and would rather read whole tables. For the same reason it plans the check of a foreign key anew for every
+    row, which costs more than writing the row.
     """
     with tx.cursor() as cursor:
         cursor.execute(

@@ -55,8 +55,15 @@ class Transaction:
     @contextmanager
     def cursor(self) -> Iterator[GuardedCursor]:
         """The driver's cursor, for bulk statements that SQLAlchemy would only slow down."""
-        with self._driver_connection.cursor() as cursor:
-            yield cast("GuardedCursor", cursor)
+        driver = self._driver_connection
+        try:
+            with driver.cursor() as cursor:
+                yield cast("GuardedCursor", cursor)
+        except psycopg2.Error as error:
+            if driver.closed:
+                # SQLAlchemy saw nothing of it: it would roll back on a dead connection and hide why it died.
+                self._connection.invalidate(error)
+            raise
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

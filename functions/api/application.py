@@ -1,0 +1,134 @@
+"""Puts requests through the checks that all operations share, in the contract's order (rest-hosts 1.2)."""
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import unquote
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+
+from functions.api.answers import Answer, to_response
+from functions.api.operations import HOST_IDS, Api, Call, Operation
+from functions.api.parameters import refuse_unsupported, values_of
+from functions.api.request import Request
+from functions.api.routes import exports, hosts, management
+from functions.api.services import Services
+from hbi import clock
+from hbi.hosts import queries
+from hbi.hosts.selection import Viewer, named
+from hbi.identity import Identity
+from hbi.problems import Forbidden, HostsNotFound, MethodNotAllowed, NotFound
+from hbi.rbac import UNLIMITED, Scope
+from hbi.settings import ApiSettings
+
+EXPORT_BASE = "/api/export/v1"
+
+# What a line of the log tells about the request that it belongs to. Identities stay out of it.
+_LOGGED = ("request_id", "method", "path", "operation", "org_id")
+
+logger = Logger(service="api")
+
+
+class Application:
+    """The API on one set of settings. Build one per process."""
+
+    def __init__(self, settings: ApiSettings) -> None:
+        self._services = Services(settings)
+        self._resolver = APIGatewayHttpResolver()
+        self._known: list[tuple[re.Pattern[str], str, Api[Any]]] = []
+        for base in (settings.base, settings.legacy_base):
+            self._mount(base, hosts.API)
+            self._mount(base, management.DOCUMENTATION)
+        self._mount(EXPORT_BASE, exports.API)
+        self._mount(EXPORT_BASE, management.EXPORTS_DOCUMENTATION)
+        self._mount("", management.API)
+        self._resolver.not_found(self._refuse_route)
+
+    def respond(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+        """The Lambda result for an API Gateway event (payload 2.0)."""
+        path = event["rawPath"].rstrip("/") or "/"
+        return self._resolver.resolve({**event, "rawPath": path}, context)
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self._services.close()
+
+    def _mount(self, base: str, api: Api[Any]) -> None:
+        for operation in api.operations:
+            path = base + operation.path
+            pattern = re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path)))
+            self._known.append((pattern, operation.method, api))
+            rule = re.sub(r"\{(\w+)\}", r"<\1>", path)
+            self._resolver.route(rule, method=operation.method)(self._route(api, operation))
+
+    def _route(self, api: Api[Any], operation: Operation) -> Callable[..., Response[Any]]:
+        def answer(**path: str) -> Response[Any]:
+            request = Request.of(self._resolver.current_event.raw_event)
+            decoded = {name: unquote(segment) for name, segment in path.items()}
+            return self._answered(request, api, lambda: self._perform(request, api, operation, decoded))
+
+        return answer
+
+    def _refuse_route(self, _: Exception) -> Response[Any]:
+        """405 for a known path, else 404."""
+        request = Request.of(self._resolver.current_event.raw_event)
+        known = {method: api for pattern, method, api in self._known if pattern.fullmatch(request.path)}
+        api = next(iter(known.values()), exports.API if request.path.startswith(EXPORT_BASE) else hosts.API)
+
+        def refuse() -> Answer:
+            if known:
+                raise MethodNotAllowed(f"Method Not Allowed: {request.path} knows {', '.join(sorted(known))}")
+            raise NotFound(f"{request.path}: there is no such path")
+
+        return self._answered(request, api, refuse)
+
+    def _answered(self, request: Request, api: Api[Any], work: Callable[[], Answer]) -> Response[Any]:
+        """The answer of `work`, or to its failure; one line in the log."""
+        started = time.perf_counter()
+        logger.append_keys(request_id=request.request_id, method=request.method, path=request.path)
+        try:
+            answer = work()
+            response = to_response(answer, gzip=request.accepts_gzip)
+        except Exception as error:
+            answer = api.refusals.answer(api.refusals.problem_of(error))
+            response = to_response(answer, gzip=False)
+            if answer.status >= 500:
+                logger.exception("request failed")
+        logger.info("request", status=answer.status, milliseconds=round((time.perf_counter() - started) * 1000, 1))
+        logger.remove_keys(_LOGGED)
+        return response
+
+    def _perform(self, request: Request, api: Api[Any], operation: Operation, path: Mapping[str, str]) -> Answer:
+        logger.append_keys(operation=operation.operation_id)
+        caller = None if operation.is_public else api.identify(request)
+        logger.append_keys(org_id=getattr(caller, "org_id", None))
+        fields = operation.fields.parse(request.query) if operation.fields else None
+        refuse_unsupported(operation.unsupported, request.query)
+        values = {**values_of(operation.parameters, request.query, path), "fields": fields}
+        body = operation.body.parse(request) if operation.body else None
+        scope = self._scope(request, caller, operation, values)
+        return operation.run(Call(self._services, request, caller, values, body, scope))
+
+    def _scope(self, request: Request, caller: Any, operation: Operation, values: Mapping[str, Any]) -> Scope:
+        if operation.permission is None or not isinstance(caller, Identity):
+            return UNLIMITED
+        try:
+            return self._services.permissions.scope(
+                operation.permission,
+                caller,
+                header=request.identity_header or "",
+                request_id=request.request_id,
+            )
+        except Forbidden:
+            if operation.names_hosts and not self._all_exist(caller, values[HOST_IDS]):
+                raise HostsNotFound(None) from None
+            raise
+
+    def _all_exist(self, caller: Identity, ids: Mapping[str, str]) -> bool:
+        """Whether the organisation has all these hosts; that much is told without permission, too (rest-hosts 6.4)."""
+        with self._services.database.read() as tx:
+            staleness = self._services.staleness.settings_of(tx, caller.org_id)
+            found = queries.existing_ids(tx, named(Viewer.of(caller), ids, staleness, clock.now()))
+        return found >= ids.keys()

@@ -1,0 +1,131 @@
+"""What went wrong, as clients see it: the only place that knows status codes (contract: rest-hosts 1.3)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any
+
+import psycopg2
+from sqlalchemy.exc import DBAPIError
+
+from functions.api.answers import Answer, json_answer
+from hbi import problems
+from hbi.exports.records import ExportNotReady, UnsupportedSource
+from hbi.problems import HbiError
+
+type Shape = Callable[[HbiError, int], Answer]
+
+_BLANK = "about:blank"
+_INTERNAL = 500
+
+
+def _document(error: HbiError, status: int, *, title: str, kind: str = _BLANK) -> dict[str, Any]:
+    return {"type": kind, "title": title, "detail": str(error), "status": status}
+
+
+def problem(error: HbiError, status: int) -> Answer:
+    """Shape P: what a framework would say."""
+    document = _document(error, status, title=_phrase(status))
+    return json_answer(document, status, content_type="application/problem+json")
+
+
+def application(error: HbiError, status: int) -> Answer:
+    """Shape A: a rule between parameters, or of the body, is violated."""
+    title = error.title if isinstance(error, problems.RuleViolation) else _phrase(status)
+    return json_answer(_document(error, status, title=title), status)
+
+
+def patch_body(error: HbiError, status: int) -> Answer:
+    """Shape M: a member of a PATCH body is refused."""
+    return json_answer(_document(error, status, title="Bad Request", kind="unknown"), status)
+
+
+def ids_not_found(error: HbiError, status: int) -> Answer:
+    """Shape N: hosts that the path names do not exist for the caller."""
+    document = _document(error, status, title="Not Found")
+    if isinstance(error, problems.HostsNotFound) and error.ids is not None:
+        document["not_found_ids"] = list(error.ids)
+    return json_answer(document, status)
+
+
+def export_error(error: HbiError, status: int) -> Answer:
+    """The exports API's only shape (contract: exports 3)."""
+    answer = json_answer(
+        {"message": str(error), "code": status}, status, content_type="application/json; charset=utf-8"
+    )
+    return replace(answer, headers={"x-content-type-options": "nosniff"})
+
+
+class InternalError(HbiError):
+    """Something of ours failed. The client learns that, the log learns the rest."""
+
+    def __init__(self) -> None:
+        super().__init__("The server failed to process the request. The failure is logged under the request id.")
+
+
+class Refusals:
+    """Statuses and shapes in which one API refuses requests."""
+
+    def __init__(self, rows: Mapping[type[HbiError], tuple[int, Shape]], otherwise: Shape) -> None:
+        self._rows = rows
+        self._otherwise = otherwise
+
+    def problem_of(self, error: Exception) -> HbiError:
+        """The failure in our own words; one that nobody foresaw becomes an `InternalError`."""
+        if isinstance(error, HbiError) and self.status_of(error) != _INTERNAL:
+            return error
+        if isinstance(error.orig if isinstance(error, DBAPIError) else error, psycopg2.OperationalError):
+            return problems.Unavailable("The database does not answer. Try again.")
+        return InternalError()
+
+    def status_of(self, error: HbiError) -> int:
+        """HTTP status of a failure."""
+        return error.status if isinstance(error, problems.PermissionServiceRefused) else self._row(error)[0]
+
+    def answer(self, error: HbiError) -> Answer:
+        """What the client is told."""
+        return self._row(error)[1](error, self.status_of(error))
+
+    def _row(self, error: HbiError) -> tuple[int, Shape]:
+        found = (self._rows[kind] for kind in type(error).__mro__ if kind in self._rows)
+        return next(found, (_INTERNAL, self._otherwise))
+
+
+INVENTORY = Refusals(
+    {
+        problems.Unauthorized: (401, problem),
+        problems.Forbidden: (403, problem),
+        problems.NotFound: (404, problem),
+        problems.HostsNotFound: (404, ids_not_found),
+        problems.MethodNotAllowed: (405, problem),
+        problems.UnsupportedMediaType: (415, problem),
+        problems.InvalidParameter: (400, problem),
+        problems.InvalidBody: (400, problem),
+        problems.InvalidField: (400, patch_body),
+        problems.RuleViolation: (400, application),
+        problems.ResponseTooLarge: (400, problem),
+        problems.Unavailable: (503, problem),
+    },
+    otherwise=problem,
+)
+EXPORTS = Refusals(
+    {
+        problems.Unauthorized: (400, export_error),
+        problems.NotFound: (404, export_error),
+        problems.MethodNotAllowed: (405, export_error),
+        problems.InvalidParameter: (400, export_error),
+        problems.InvalidBody: (400, export_error),
+        problems.ResponseTooLarge: (400, export_error),
+        problems.Unavailable: (503, export_error),
+        UnsupportedSource: (406, export_error),
+        ExportNotReady: (400, export_error),
+    },
+    otherwise=export_error,
+)
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Client Error"

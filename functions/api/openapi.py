@@ -1,0 +1,221 @@
+"""Generates the OpenAPI 3.1 documents from the table of operations: `python -m functions.api.openapi`.
+
+A tool of the build: the running function reads the files that it writes.
+"""
+
+from functools import singledispatch
+from http import HTTPStatus
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from functions.api import documentation
+from functions.api.bodies import ObjectBody
+from functions.api.operations import Api, Operation
+from functions.api.parameters import (
+    Choice,
+    HostIds,
+    Instant,
+    Integer,
+    Kind,
+    Parameter,
+    Pattern,
+    ProfileFields,
+    Text,
+    Uuid,
+)
+from functions.api.routes import exports, hosts
+from functions.api.schemas import EXPORT_SCHEMAS, INVENTORY_SCHEMAS, Schema
+
+_UUID_PATTERN = "[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
+
+
+def documents() -> dict[str, bytes]:
+    """The documents by file name."""
+    return {
+        documentation.INVENTORY: _print(_inventory()),
+        documentation.EXPORTS: _print(_exports()),
+    }
+
+
+def _inventory() -> Schema:
+    return _document(
+        "Host inventory", "/api/inventory/v1", hosts.API, INVENTORY_SCHEMAS, error_type="application/problem+json"
+    )
+
+
+def _exports() -> Schema:
+    document = _document(
+        "Exports of hosts", "/api/export/v1", exports.API, EXPORT_SCHEMAS, error_type="application/json"
+    )
+    # The exports API reads its body itself, in the order of its own contract.
+    document["paths"]["/exports"]["post"]["requestBody"] = _json_body("ExportRequest")
+    return document
+
+
+def _document(title: str, base: str, api: Api[Any], schemas: dict[str, Schema], *, error_type: str) -> Schema:
+    paths: dict[str, Schema] = {}
+    for operation in api.operations:
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(api, operation, error_type)
+    bodies = {operation.body.schema: _body(operation.body) for operation in api.operations if operation.body}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": title, "version": version("host-inventory")},
+        "servers": [{"url": base}],
+        "security": [{"identity": []}],
+        "tags": [{"name": api.title}],
+        "paths": paths,
+        "components": {
+            "schemas": dict(sorted({**schemas, **bodies}.items())),
+            "securitySchemes": {
+                "identity": {
+                    "type": "apiKey",
+                    "in": "header",
+                    "name": "x-rh-identity",
+                    "description": "Base64 of the caller's identity document.",
+                }
+            },
+        },
+    }
+
+
+def _operation(api: Api[Any], operation: Operation, error_type: str) -> Schema:
+    described: Schema = {
+        "operationId": operation.operation_id,
+        "tags": [api.title],
+        "summary": _summary(operation),
+        "parameters": [_parameter(parameter) for parameter in operation.parameters],
+        "responses": _responses(operation, error_type),
+    }
+    if operation.fields:
+        described["parameters"].append(_fields(operation.fields))
+    if operation.body:
+        described["requestBody"] = _json_body(operation.body.schema)
+    if operation.permission:
+        described["description"] = f"Needs the permission `{operation.permission}`."
+    return described
+
+
+def _summary(operation: Operation) -> str:
+    return (operation.run.__doc__ or "").partition("\n")[0].rstrip(".")
+
+
+def _responses(operation: Operation, error_type: str) -> Schema:
+    responses: Schema = {}
+    for status, schema in operation.answers.items():
+        responses[str(status)] = {"description": HTTPStatus(status).phrase}
+        if schema:
+            responses[str(status)]["content"] = {"application/json": {"schema": _reference(schema)}}
+    responses["default"] = {
+        "description": "The request is refused, or failed.",
+        "content": {media: {"schema": _reference("Error")} for media in sorted({error_type, "application/json"})},
+    }
+    return responses
+
+
+def _parameter(parameter: Parameter) -> Schema:
+    schema = _schema(parameter.kind)
+    if parameter.is_list:
+        schema = {"type": "array", "items": schema}
+    if parameter.default is not None:
+        schema["default"] = parameter.default
+    described: Schema = {
+        "name": parameter.name,
+        "in": parameter.place,
+        "description": parameter.description,
+        "schema": schema,
+    }
+    if parameter.place == "path":
+        described |= {"required": True, "style": "simple"}
+    elif parameter.is_list:
+        described |= {"style": "form", "explode": True}
+    return described
+
+
+def _fields(fields: ProfileFields) -> Schema:
+    members = {"type": "object", "properties": {"system_profile": {"type": "array", "items": {"type": "string"}}}}
+    return {
+        "name": fields.name,
+        "in": "query",
+        "description": fields.description,
+        "style": "deepObject",
+        "explode": True,
+        "schema": members,
+    }
+
+
+@singledispatch
+def _schema(kind: Kind) -> Schema:
+    raise TypeError(f"no schema for parameters of kind {type(kind).__name__}")
+
+
+@_schema.register
+def _(_: Text) -> Schema:
+    return {"type": "string"}
+
+
+@_schema.register
+def _(kind: Integer) -> Schema:
+    return {"type": "integer", "minimum": kind.minimum, "maximum": kind.maximum}
+
+
+@_schema.register
+def _(kind: Choice) -> Schema:
+    return {"type": "string", "enum": list(kind.words)}
+
+
+@_schema.register
+def _(kind: Pattern) -> Schema:
+    return {"type": "string", "enum": list(kind.documented)}
+
+
+@_schema.register
+def _(_: Uuid) -> Schema:
+    return {"type": "string", "format": "uuid"}
+
+
+@_schema.register
+def _(_: Instant) -> Schema:
+    return {"type": "string", "format": "date-time"}
+
+
+@_schema.register
+def _(_: HostIds) -> Schema:
+    return {"type": "array", "minItems": 1, "items": {"type": "string", "format": "uuid", "pattern": _UUID_PATTERN}}
+
+
+def _body(body: ObjectBody) -> Schema:
+    members = {
+        name: {
+            "type": "string",
+            "minLength": member.shortest,
+            "maxLength": member.longest,
+            "description": member.description,
+        }
+        for name, member in body.members.items()
+    }
+    return {"type": "object", "properties": members, "additionalProperties": False, "minProperties": 1}
+
+
+def _json_body(schema: str) -> Schema:
+    return {"required": True, "content": {"application/json": {"schema": _reference(schema)}}}
+
+
+def _reference(schema: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{schema}"}
+
+
+def _print(document: Schema) -> bytes:
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def main() -> None:
+    """Writes the documents beside this module."""
+    for name, content in documents().items():
+        (Path(__file__).parent / name).write_bytes(content)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""The typed table of operations. It drives routing, checks, permissions and the OpenAPI document."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from functions.api.answers import Answer
+from functions.api.bodies import ObjectBody
+from functions.api.errors import Refusals
+from functions.api.parameters import Parameter, ProfileFields
+from functions.api.request import Request
+from functions.api.services import Services
+from hbi.hosts.selection import Viewer
+from hbi.identity import Identity
+from hbi.rbac import UNLIMITED, Permission, Scope
+
+HOST_IDS = "host_id_list"
+
+
+@dataclass(frozen=True)
+class Call[Caller]:
+    """A request that passed the checks which all operations share."""
+
+    services: Services
+    request: Request
+    caller: Caller
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """Values of the declared parameters by name."""
+    body: Any = None
+    scope: Scope = UNLIMITED
+
+    @cached_property
+    def viewer(self) -> Viewer:
+        """The caller with what it may see. Only for callers with an inventory identity."""
+        if not isinstance(self.caller, Identity):
+            raise TypeError(f"{self.request.path}: no identity")
+        return Viewer.of(self.caller, self.scope)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One method on one path."""
+
+    method: str
+    path: str
+    """Below the base; `{name}` stands for a segment."""
+    operation_id: str
+    run: Callable[[Call[Any]], Answer]
+    permission: Permission | None = None
+    is_public: bool = False
+    """Whether it needs no identity."""
+    parameters: Sequence[Parameter] = ()
+    fields: ProfileFields | None = None
+    unsupported: frozenset[str] = frozenset()
+    """Parameters of the contract that we cannot honour yet and therefore refuse."""
+    body: ObjectBody | None = None
+    answers: Mapping[int, str] = field(default_factory=dict)
+    """Status of success → name of the body's schema; the empty name is no JSON."""
+
+    @property
+    def names_hosts(self) -> bool:
+        """Whether the path names hosts."""
+        return f"{{{HOST_IDS}}}" in self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Api[Caller]:
+    """Operations that belong together: one way to tell who calls, one way to refuse."""
+
+    title: str
+    identify: Callable[[Request], Caller]
+    refusals: Refusals
+    operations: Sequence[Operation]

@@ -1,0 +1,217 @@
+"""Kinds of parameters: how a text becomes a value, and what is refused (contract: rest-hosts 1.4).
+
+The same declarations make the OpenAPI document.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal, Protocol
+
+import orjson
+
+from functions.api.request import Pairs
+from hbi.problems import InvalidParameter
+
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+_YEAR_OR_MONTH = re.compile(r"(\d{4})(?:-(\d\d))?", re.ASCII)
+
+
+class Kind(Protocol):
+    """A type of values."""
+
+    def parse(self, name: str, text: str) -> Any:
+        """The value of one occurrence.
+
+        Raises:
+            InvalidParameter: the text is none of this kind.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Any text."""
+
+    def parse(self, name: str, text: str) -> str:  # noqa: ARG002
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Integer:
+    """Decimal digits with an optional sign, within limits."""
+
+    minimum: int
+    maximum: int
+
+    def parse(self, name: str, text: str) -> int:
+        expected = f"an integer from {self.minimum} to {self.maximum}"
+        if not _INTEGER.fullmatch(text):
+            fault = f"Wrong type, expected 'integer' for query parameter '{name}'"
+            raise InvalidParameter(name, got=text, expected=expected, fault=f"is no integer ({fault})")
+        value = int(text)
+        if value < self.minimum:
+            fault = f"is less than the minimum of {self.minimum}"
+            raise InvalidParameter(name, got=value, expected=expected, fault=fault)
+        if value > self.maximum:
+            fault = f"is greater than the maximum of {self.maximum}"
+            raise InvalidParameter(name, got=value, expected=expected, fault=fault)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of some words, in their exact letter case."""
+
+    words: tuple[str, ...]
+
+    def parse(self, name: str, text: str) -> str:
+        if text not in self.words:
+            raise InvalidParameter(
+                name, got=text, expected="one of " + ", ".join(self.words), fault=f"is not one of {list(self.words)}"
+            )
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Text of a form, wider than what is documented; the rest is for the operation to refuse."""
+
+    expression: str
+    documented: tuple[str, ...]
+
+    def parse(self, name: str, text: str) -> str:
+        if not re.search(self.expression, text):
+            expected = "one of " + ", ".join(self.documented)
+            raise InvalidParameter(name, got=text, expected=expected, fault="does not match")
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Uuid:
+    """A UUID of 36 characters in either letter case; the value is lower-case."""
+
+    def parse(self, name: str, text: str) -> str:
+        if not _UUID.fullmatch(text):
+            raise InvalidParameter(name, got=text, expected="a UUID such as a1b2c3d4-0001-4002-8003-a00000000007")
+        return text.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """ISO 8601 in the wide sense: from a year to a time with offset. Without offset it is UTC."""
+
+    def parse(self, name: str, text: str) -> datetime:
+        try:
+            value = _instant(text)
+        except ValueError:
+            raise InvalidParameter(name, got=text, expected="an ISO 8601 date or date-time") from None
+        return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class HostIds:
+    """Comma-separated host ids. The value maps each to the spelling it was sent in."""
+
+    def parse(self, name: str, text: str) -> dict[str, str]:
+        ids = text.split(",")
+        for host_id in ids:
+            if not _UUID.fullmatch(host_id):
+                raise InvalidParameter(
+                    name, got=host_id, expected="UUIDs separated by commas, without blanks", fault="does not match"
+                )
+        return {host_id.lower(): host_id for host_id in ids}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter that an operation declares."""
+
+    name: str
+    kind: Kind
+    description: str
+    place: Literal["query", "path"] = "query"
+    default: Any = None
+    """Value when it is not sent."""
+    is_list: bool = False
+    """Whether it may be repeated; a comma never separates. Of other parameters the last occurrence counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileFields:
+    """The parameter `fields[system_profile]` (contract: rest-hosts 5.9)."""
+
+    name: str = "fields"
+    description: str = "Members of the system profile to return. Unknown names are ignored."
+
+    def parse(self, query: Pairs) -> frozenset[str] | None:
+        """Names of the profile members that are asked for; None when there are none.
+
+        Raises:
+            InvalidParameter: `fields` without brackets.
+        """
+        names: set[str] = set()
+        for name, value in query:
+            if name == self.name:
+                raise InvalidParameter(name, got=value, expected="the form fields[system_profile]=name,name")
+            if name in {"fields[system_profile]", "fields[system_profile][]"}:
+                names.update(_names(value))
+            elif name.startswith("fields[system_profile]["):
+                names.add(name)  # A nested name selects nothing, but something was asked for.
+        return frozenset(names) or None
+
+
+def values_of(parameters: Sequence[Parameter], query: Pairs, path: Mapping[str, str]) -> dict[str, Any]:
+    """Values of the declared parameters by name, query before path. Names that nobody declared are ignored.
+
+    Raises:
+        InvalidParameter: the first fault in the order of the declarations.
+    """
+    sent: dict[str, list[str]] = {}
+    for name, text in query:
+        sent.setdefault(name, []).append(text)
+    sent.update((name, [text]) for name, text in path.items())
+    ordered = sorted(parameters, key=lambda parameter: parameter.place == "path")
+    return {parameter.name: _value(parameter, sent.get(parameter.name)) for parameter in ordered}
+
+
+def refuse_unsupported(names: frozenset[str], query: Pairs) -> None:
+    """Refuses a request that would get more than it asked for, because we ignored a parameter of the contract.
+
+    Raises:
+        InvalidParameter: one of `names` is sent, alone or with brackets.
+    """
+    for name, value in query:
+        if name.partition("[")[0] in names:
+            raise InvalidParameter(
+                name, got=value, expected="nothing", fault="cannot be used: this parameter is not supported yet"
+            )
+
+
+def _value(parameter: Parameter, texts: list[str] | None) -> Any:
+    if texts is None:
+        return parameter.default
+    for text in texts:
+        if "\0" in text:
+            raise InvalidParameter(parameter.name, got=text, expected="text without NUL characters")
+    if parameter.is_list:
+        return tuple(dict.fromkeys(parameter.kind.parse(parameter.name, text) for text in texts))
+    return parameter.kind.parse(parameter.name, texts[-1])
+
+
+def _instant(text: str) -> datetime:
+    short = _YEAR_OR_MONTH.fullmatch(text)
+    if short:
+        return datetime(int(short[1]), int(short[2] or 1), 1, tzinfo=UTC)
+    return datetime.fromisoformat(text)
+
+
+def _names(value: str) -> list[str]:
+    """Names in a comma-separated list or a JSON list."""
+    if value.startswith("["):
+        try:
+            return [name for name in orjson.loads(value) if isinstance(name, str) and name]
+        except orjson.JSONDecodeError:
+            pass
+    return [name for name in value.split(",") if name]

@@ -1,0 +1,45 @@
+"""What operations of several resources share."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from functions.api.operations import HOST_IDS
+from functions.api.parameters import Choice, HostIds, Integer, Parameter, Pattern, Text
+from functions.api.request import Request
+from hbi import identity
+from hbi.hosts.queries import ORDER_KEYS, Order, Page
+from hbi.identity import Identity
+
+PAGE_PARAMETERS = (
+    Parameter("per_page", Integer(1, 100), "Number of entries on a page.", default=50),
+    Parameter("page", Integer(1, 21_474_837), "Number of the page, from 1.", default=1),
+)
+ORDER_PARAMETERS = (
+    Parameter("order_by", Choice(ORDER_KEYS), "Key to sort by; without it the last update, newest first."),
+    Parameter(
+        "order_how",
+        Pattern("(?i)^asc|desc$", ("ASC", "DESC")),
+        "ASC or DESC; only together with order_by. The default depends on the key.",
+    ),
+)
+BRANCH_ID = Parameter("branch_id", Text(), "Accepted and ignored.")
+HOST_ID_LIST = Parameter(HOST_IDS, HostIds(), "Host ids, separated by commas.", place="path")
+
+
+def identify(request: Request) -> Identity:
+    """The caller of an inventory operation (contract: identity-rbac 1)."""
+    return identity.decode(request.identity_header, org_id=request.headers.get("x-inventory-org-id"))
+
+
+def page_of(values: Mapping[str, Any]) -> Page:
+    """The page that a request asks for."""
+    return Page(values["page"], values["per_page"])
+
+
+def order_of(values: Mapping[str, Any]) -> Order:
+    """The order that a request asks for.
+
+    Raises:
+        InvalidParameter: `order_how` without `order_by`, or in another letter case than the contract's.
+    """
+    return Order.of(values["order_by"], values["order_how"])

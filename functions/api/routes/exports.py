@@ -1,0 +1,147 @@
+"""Exports of hosts (contract: exports 3). The rules and the SQL are imported by the first request that needs them."""
+
+from functions.api.answers import Answer, json_answer
+from functions.api.errors import EXPORTS
+from functions.api.operations import Api, Call, Operation
+from functions.api.parameters import Parameter, Text
+from functions.api.request import Request
+from hbi import clock
+from hbi.exports.records import Owner
+
+_ID = Parameter("id", Text(), "Id of the export.", place="path")
+
+
+def identify(request: Request) -> Owner:
+    """The caller as owner of exports (contract: exports 2)."""
+    from hbi.exports.owner import owner_of
+
+    return owner_of(request.identity_header)
+
+
+def post_export(call: Call[Owner]) -> Answer:
+    """Asks for an export; the answer comes before the work begins."""
+    from hbi.exports import documents, launch, repository, requests
+
+    now = clock.now()
+    new = requests.parse_create(call.request.body, now)
+    with call.services.database.write() as tx:
+        export = repository.create(
+            tx,
+            call.caller,
+            new,
+            identity=call.request.identity_header or "",
+            request_id=call.request.request_id,
+            now=now,
+        )
+    launch.launch(call.services.settings, call.caller.org_id, export.id)
+    return json_answer(documents.export_document(export), 202)
+
+
+def get_exports(call: Call[Owner]) -> Answer:
+    """The caller's own exports."""
+    from hbi.exports import documents, repository, requests
+
+    query = requests.parse_query(call.request.query)
+    with call.services.database.read() as tx:
+        page = repository.page(tx, call.caller, query)
+    document = documents.list_document(page.exports, page.count, query, call.request.path, call.request.query)
+    return json_answer(document)
+
+
+def get_export_status(call: Call[Owner]) -> Answer:
+    """How far an export is."""
+    from hbi.exports import documents, repository, requests
+
+    export_id = requests.parse_export_id(call.values["id"])
+    with call.services.database.read() as tx:
+        return json_answer(documents.export_document(repository.get(tx, call.caller, export_id)))
+
+
+def get_export(call: Call[Owner]) -> Answer:
+    """Redirects to the archive: a link that is valid for some minutes."""
+    from hbi.exports import links, repository, requests
+
+    export_id = requests.parse_export_id(call.values["id"])
+    with call.services.database.read() as tx:
+        export = repository.get(tx, call.caller, export_id)
+    link = links.download_link(call.services.settings, export)
+    headers = {"location": link, "content-disposition": links.disposition(export), "cache-control": "no-store"}
+    return Answer(302, content_type=None, headers=headers)
+
+
+def delete_export(call: Call[Owner]) -> Answer:
+    """Deletes an export in any state, with its archive."""
+    from hbi.exports import bucket, repository, requests
+
+    export_id = requests.parse_export_id(call.values["id"])
+    with call.services.database.write() as tx:
+        export = repository.remove(tx, call.caller, export_id)
+        bucket.remove(call.services.settings, [export.object_key])
+    return Answer(202, content_type=None)
+
+
+def ping(_: Call[Owner]) -> Answer:
+    """Answers whoever has an identity."""
+    return Answer(200, b"pong", "text/plain; charset=utf-8")
+
+
+_LIST_PARAMETERS = (
+    Parameter("name", Text(), "Exact name."),
+    Parameter("status", Text(), "Exact status."),
+    Parameter("created_at", Text(), "Created within a day from this date or UTC second."),
+    Parameter("expires_at", Text(), "Expires within a day from this date or UTC second."),
+    Parameter("application", Text(), "Exact application of a source."),
+    Parameter("resource", Text(), "Exact resource of a source."),
+    Parameter("limit", Text(), "Number of entries on a page, 100 unless given."),
+    Parameter("offset", Text(), "Number of entries to pass over."),
+    Parameter("sort", Text(), "created_at, expires_at or name."),
+    Parameter("dir", Text(), "asc or desc."),
+)
+
+API = Api(
+    "exports",
+    identify,
+    EXPORTS,
+    (
+        Operation(
+            method="POST",
+            path="/exports",
+            operation_id="api.export.post_export",
+            run=post_export,
+            answers={202: "Export"},
+        ),
+        Operation(
+            method="GET",
+            path="/exports",
+            operation_id="api.export.get_exports",
+            run=get_exports,
+            parameters=_LIST_PARAMETERS,
+            answers={200: "ExportList"},
+        ),
+        Operation(
+            method="GET",
+            path="/exports/{id}/status",
+            operation_id="api.export.get_export_status",
+            run=get_export_status,
+            parameters=(_ID,),
+            answers={200: "Export"},
+        ),
+        Operation(
+            method="GET",
+            path="/exports/{id}",
+            operation_id="api.export.get_export",
+            run=get_export,
+            parameters=(_ID,),
+            answers={302: ""},
+        ),
+        Operation(
+            method="DELETE",
+            path="/exports/{id}",
+            operation_id="api.export.delete_export",
+            run=delete_export,
+            parameters=(_ID,),
+            answers={202: ""},
+        ),
+        Operation(method="GET", path="/ping", operation_id="api.export.ping", run=ping, answers={200: ""}),
+    ),
+)

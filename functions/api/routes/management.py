@@ -1,0 +1,70 @@
+"""What needs no identity: health, version and the API's own description (contract: rest-groups-staleness-views 11)."""
+
+from functions.api import documentation
+from functions.api.answers import Answer, json_answer
+from functions.api.errors import EXPORTS, INVENTORY
+from functions.api.operations import Api, Call, Operation
+from functions.api.request import Request
+
+
+def health(_: Call[None]) -> Answer:
+    """The process lives. Says nothing about the database."""
+    return Answer(200, content_type="text/html")
+
+
+def version(call: Call[None]) -> Answer:
+    """The commit that this was built from."""
+    return json_answer({"version": call.services.settings.build_commit})
+
+
+def openapi(call: Call[None]) -> Answer:
+    """The description of the inventory API."""
+    return json_answer(documentation.description(documentation.INVENTORY, _base(call)))
+
+
+def exports_openapi(call: Call[None]) -> Answer:
+    """The description of the exports API."""
+    return json_answer(documentation.description(documentation.EXPORTS, _base(call)))
+
+
+def ui(call: Call[None]) -> Answer:
+    """Swagger UI on the description."""
+    return Answer(200, documentation.page(f"{_base(call)}/openapi.json"), "text/html; charset=utf-8")
+
+
+def _base(call: Call[None]) -> str:
+    return call.request.path.rpartition("/")[0]
+
+
+def _nobody(_: Request) -> None:
+    return None
+
+
+API = Api(
+    "management",
+    _nobody,
+    INVENTORY,
+    (
+        Operation(method="GET", path="/health", operation_id="health", run=health, is_public=True),
+        Operation(method="GET", path="/version", operation_id="version", run=version, is_public=True),
+    ),
+)
+DOCUMENTATION = Api(
+    "documentation",
+    _nobody,
+    INVENTORY,
+    (
+        Operation(method="GET", path="/openapi.json", operation_id="openapi", run=openapi, is_public=True),
+        Operation(method="GET", path="/ui", operation_id="ui", run=ui, is_public=True),
+    ),
+)
+EXPORTS_DOCUMENTATION = Api(
+    "documentation",
+    _nobody,
+    EXPORTS,
+    (
+        Operation(
+            method="GET", path="/openapi.json", operation_id="exports_openapi", run=exports_openapi, is_public=True
+        ),
+    ),
+)

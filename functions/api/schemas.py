@@ -1,0 +1,190 @@
+"""Schemas of what the operations answer, for the API description. Nothing checks answers against them at run time."""
+
+from importlib.resources import files
+from typing import Any
+
+import orjson
+
+type Schema = dict[str, Any]
+
+_TEXT: Schema = {"type": "string"}
+_OPTIONAL_TEXT: Schema = {"type": ["string", "null"]}
+_UUID: Schema = {"type": "string", "format": "uuid"}
+_OPTIONAL_UUID: Schema = {"type": ["string", "null"], "format": "uuid"}
+_INSTANT: Schema = {"type": "string", "format": "date-time"}
+_COUNT: Schema = {"type": "integer", "minimum": 0}
+
+
+def _reference(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _list_of(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _object(properties: dict[str, Schema], *, optional: frozenset[str] = frozenset()) -> Schema:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": [name for name in properties if name not in optional],
+    }
+
+
+def _page_of(entry: Schema) -> Schema:
+    return _object(
+        {
+            "total": {**_COUNT, "description": "Entries on all pages."},
+            "count": {**_COUNT, "description": "Entries on this page."},
+            "page": _COUNT,
+            "per_page": _COUNT,
+            "results": _list_of(entry),
+        }
+    )
+
+
+def _system_profile() -> Schema:
+    """Our profile schema as answers use it: without legacy members and annotations."""
+    source = orjson.loads((files("hbi.profile.schema") / "system_profile.json").read_bytes())
+    members = {name: member for name, member in source["properties"].items() if "x-legacy" not in member}
+    return {"type": "object", "description": source["description"], "properties": _plain(members)}
+
+
+def _plain(part: Any) -> Any:
+    if isinstance(part, dict):
+        if "$ref" in part:
+            return {"description": "Any JSON."}
+        return {name: _plain(member) for name, member in part.items() if not name.startswith("x-")}
+    return [_plain(member) for member in part] if isinstance(part, list) else part
+
+
+_GROUP = _object(
+    {
+        "id": _UUID,
+        "name": _TEXT,
+        "org_id": _TEXT,
+        "account": _OPTIONAL_TEXT,
+        "created": _INSTANT,
+        "updated": _INSTANT,
+        "ungrouped": {"type": "boolean"},
+        "host_count": _COUNT,
+    },
+    optional=frozenset({"host_count"}),
+)
+_CHECK_IN = _object(
+    {
+        "last_check_in": _INSTANT,
+        "stale_timestamp": _INSTANT,
+        "stale_warning_timestamp": _INSTANT,
+        "culled_timestamp": _INSTANT,
+        "check_in_succeeded": {"type": "boolean"},
+    }
+)
+_HOST = _object(
+    {
+        "insights_id": {**_UUID, "description": "All zeros for a host without one."},
+        "subscription_manager_id": _OPTIONAL_TEXT,
+        "satellite_id": _OPTIONAL_TEXT,
+        "bios_uuid": _OPTIONAL_TEXT,
+        "ip_addresses": {"type": ["array", "null"], "items": _TEXT},
+        "fqdn": _OPTIONAL_TEXT,
+        "mac_addresses": {"type": ["array", "null"], "items": _TEXT},
+        "provider_id": _OPTIONAL_TEXT,
+        "provider_type": _OPTIONAL_TEXT,
+        "id": _UUID,
+        "account": _OPTIONAL_TEXT,
+        "org_id": _TEXT,
+        "display_name": _TEXT,
+        "ansible_host": _OPTIONAL_TEXT,
+        "facts": _list_of(_reference("FactSet")),
+        "reporter": {**_TEXT, "description": "Who reported the host last."},
+        "per_reporter_staleness": {"type": "object", "additionalProperties": _reference("PerReporterStaleness")},
+        "stale_timestamp": _INSTANT,
+        "stale_warning_timestamp": _INSTANT,
+        "culled_timestamp": _INSTANT,
+        "created": _INSTANT,
+        "updated": _INSTANT,
+        "last_check_in": _INSTANT,
+        "openshift_cluster_id": _OPTIONAL_UUID,
+        "groups": _list_of(_reference("GroupOut")),
+        "workspace": {"oneOf": [_reference("GroupOut"), {"type": "null"}]},
+        "system_profile": _reference("SystemProfile"),
+    },
+    optional=frozenset({"system_profile"}),
+)
+_PROBLEM = _object(
+    {
+        "type": _TEXT,
+        "title": _OPTIONAL_TEXT,
+        "detail": _TEXT,
+        "status": {"type": "integer"},
+        "not_found_ids": {**_list_of(_TEXT), "description": "Ids in the path that do not exist."},
+    },
+    optional=frozenset({"not_found_ids"}),
+)
+_EXPORT_HEAD = {
+    "id": _UUID,
+    "name": _TEXT,
+    "format": {"type": "string", "enum": ["json", "csv"]},
+    "status": {"type": "string", "enum": ["pending", "running", "complete", "partial", "failed"]},
+    "created_at": _INSTANT,
+    "completed_at": _INSTANT,
+    "expires_at": _INSTANT,
+}
+_SOURCE = _object(
+    {
+        "id": _UUID,
+        "application": _TEXT,
+        "resource": _TEXT,
+        "status": {"type": "string", "enum": ["pending", "complete", "failed"]},
+        "filters": {"type": ["object", "null"]},
+        "message": _TEXT,
+        "error": {"type": "integer"},
+    },
+    optional=frozenset({"message", "error"}),
+)
+_PROGRESS = _object({"rows": _COUNT, "bytes": _COUNT})
+_LINKS = _object(dict.fromkeys(("first", "next", "previous", "last"), _OPTIONAL_TEXT))
+
+INVENTORY_SCHEMAS: dict[str, Schema] = {
+    "Empty": {"type": "object", "description": "An object without members."},
+    "Error": _PROBLEM,
+    "FactSet": _object({"namespace": _TEXT, "facts": {"type": "object"}}),
+    "GroupOut": _GROUP,
+    "HostOut": _HOST,
+    "HostQueryOutput": _page_of(_reference("HostOut")),
+    "PerReporterStaleness": _CHECK_IN,
+    "SystemProfile": _system_profile(),
+    "SystemProfileByHostOut": _page_of(_object({"id": _UUID, "system_profile": _reference("SystemProfile")})),
+}
+EXPORT_SCHEMAS: dict[str, Schema] = {
+    "Error": _object({"message": _TEXT, "code": {"type": "integer"}}),
+    "Export": _object(
+        {**_EXPORT_HEAD, "progress": _PROGRESS, "sources": _list_of(_reference("Source"))},
+        optional=frozenset({"completed_at", "progress"}),
+    ),
+    "ExportList": _object(
+        {
+            "meta": _object({"count": _COUNT}),
+            "links": _LINKS,
+            "data": _list_of(_object(_EXPORT_HEAD, optional=frozenset({"completed_at"}))),
+        }
+    ),
+    "ExportRequest": _object(
+        {
+            "name": _TEXT,
+            "format": {"type": "string", "enum": ["json", "csv"]},
+            "expires_at": _INSTANT,
+            "sources": {
+                "type": "array",
+                "minItems": 1,
+                "items": _object(
+                    {"application": _TEXT, "resource": _TEXT, "filters": {"type": ["object", "null"]}},
+                    optional=frozenset({"filters"}),
+                ),
+            },
+        },
+        optional=frozenset({"name", "expires_at"}),
+    ),
+    "Source": _SOURCE,
+}

@@ -1,0 +1,135 @@
+"""What goes on the event topic: keys, headers and bodies (contract: ingest-and-events 12)."""
+
+import socket
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+import orjson
+
+from hbi.hosts.serialize import HostRow, event_host
+from hbi.staleness.window import StalenessSettings
+
+type EventType = Literal["created", "updated", "delete"]
+type HostKey = tuple[str, str]
+"""Organisation and host id (text): what names a host in a partitioned database."""
+type Headers = list[tuple[str, bytes]]
+
+_PRODUCER = socket.gethostname().encode()
+
+
+class Message(NamedTuple):
+    """One Kafka record, ready to be sent."""
+
+    topic: str
+    key: bytes | None
+    value: bytes
+    headers: Headers
+
+
+class StoredHost(NamedTuple):
+    """What is stored of a host, as far as its events show it."""
+
+    row: HostRow
+    tags: Mapping[str, Any] | None
+    host_type: str | None
+    profile: Mapping[str, Any]
+    """Columns of both profile parts that are not NULL."""
+
+    def document(self, staleness: StalenessSettings) -> orjson.Fragment:
+        """Member `host` of its events, serialised."""
+        return orjson.Fragment(
+            orjson.dumps(event_host(self.row, tags=self.tags, profile=self.profile, staleness=staleness))
+        )
+
+    def os_name(self) -> str | None:
+        """Name of the operating system."""
+        return (self.profile.get("operating_system") or {}).get("name")
+
+    def is_bootc(self) -> bool:
+        """Whether the host booted an image, however little is known of it."""
+        return "booted" in (self.profile.get("bootc_status") or {})
+
+
+def change_event(
+    topic: str,
+    event_type: EventType,
+    host: StoredHost,
+    document: orjson.Fragment,
+    *,
+    context: Mapping[str, Any],
+    timestamp: datetime,
+) -> Message:
+    """A created or updated event. `document` is `host.document(…)`, made once however many events show it."""
+    request_id = context.get("request_id")
+    body = {
+        "type": event_type,
+        "timestamp": timestamp,
+        "platform_metadata": context.get("platform_metadata"),
+        "metadata": {"request_id": request_id},
+        "host": document,
+    }
+    headers = _headers(
+        event_type=event_type,
+        request_id=request_id,
+        insights_id=str(host.row.insights_id),
+        reporter=host.row.reporter,
+        host_type=host.host_type,
+        os_name=host.os_name(),
+        is_bootc=host.is_bootc(),
+    )
+    return Message(topic, str(host.row.id).encode(), orjson.dumps(body), headers)
+
+
+def delete_event(topic: str, org_id: str, host_id: str, *, context: Mapping[str, Any], timestamp: datetime) -> Message:
+    """A delete event; all it tells is in `context`."""
+    request_id = context.get("request_id")
+    body = {
+        "type": "delete",
+        "id": host_id,
+        "timestamp": timestamp,
+        "org_id": org_id,
+        "account": context.get("account"),
+        "insights_id": context.get("insights_id"),
+        "request_id": request_id,
+        "subscription_manager_id": context.get("subscription_manager_id"),
+        "initiated_by_frontend": bool(context.get("initiated_by_frontend")),
+        "platform_metadata": context.get("platform_metadata"),
+        "metadata": {"request_id": request_id},
+    }
+    headers = _headers(
+        event_type="delete",
+        request_id=request_id,
+        insights_id=context.get("insights_id"),
+        reporter=context.get("reporter"),
+        host_type=context.get("host_type"),
+        os_name=context.get("os_name"),
+        is_bootc=bool(context.get("is_bootc")),
+    )
+    return Message(topic, host_id.encode(), orjson.dumps(body), headers)
+
+
+def _headers(
+    *,
+    event_type: EventType,
+    request_id: str | None,
+    insights_id: str | None,
+    reporter: str | None,
+    host_type: str | None,
+    os_name: str | None,
+    is_bootc: bool,
+) -> Headers:
+    return [
+        ("event_type", event_type.encode()),
+        ("request_id", _text(request_id)),
+        ("producer", _PRODUCER),
+        ("insights_id", _text(insights_id)),
+        ("reporter", _text(reporter)),
+        ("host_type", _text(host_type)),
+        ("os_name", _text(os_name)),
+        ("is_bootc", b"True" if is_bootc else b"False"),
+    ]
+
+
+def _text(value: object) -> bytes:
+    return b"" if value is None else str(value).encode()

@@ -1,0 +1,161 @@
+"""The outbox of host events: written with the change, emptied by the publisher (contract: ingest-and-events 12).
+
+A row says that an event is due, not what it contains: bodies are built at publishing from what is stored then.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from hbi.db import bulk
+from hbi.db.engine import Transaction
+from hbi.events.messages import EventType, HostKey
+from hbi.models import HostEventOutbox
+
+_COLUMNS = bulk.Columns(HostEventOutbox.__table__)
+
+
+class PendingEvent(NamedTuple):
+    """An event that a change owes to the world. Build `context` with `change_context` or `delete_context`."""
+
+    org_id: str
+    host_id: str
+    event_type: EventType
+    context: Mapping[str, Any]
+
+    @property
+    def host(self) -> HostKey:
+        """The host it is about."""
+        return self.org_id, self.host_id
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedEvent:
+    """A row that this transaction holds: nobody else publishes it meanwhile."""
+
+    sequence: int
+    org_id: str
+    host_id: str
+    event_type: EventType
+    context: Mapping[str, Any]
+
+    @property
+    def host(self) -> HostKey:
+        """The host it is about."""
+        return self.org_id, self.host_id
+
+
+def change_context(
+    *, request_id: str | None = None, platform_metadata: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Context of a created or updated event.
+
+    `platform_metadata` is the ingress message's own, or `{"b64_identity": …}` for changes by API.
+    """
+    return {"request_id": request_id, "platform_metadata": platform_metadata}
+
+
+def delete_context(  # noqa: PLR0913 - all that is known of a host when it goes
+    *,
+    insights_id: str,
+    subscription_manager_id: str | None,
+    account: str | None,
+    reporter: str,
+    host_type: str | None,
+    os_name: str | None,
+    is_bootc: bool,
+    request_id: str | None = None,
+    platform_metadata: Mapping[str, Any] | None = None,
+    initiated_by_frontend: bool = False,
+) -> dict[str, Any]:
+    """Context of a delete event: all that its body and headers need, because the host will be gone."""
+    return {
+        "request_id": request_id,
+        "platform_metadata": platform_metadata,
+        "insights_id": insights_id,
+        "subscription_manager_id": subscription_manager_id,
+        "account": account,
+        "reporter": reporter,
+        "host_type": host_type,
+        "os_name": os_name,
+        "is_bootc": is_bootc,
+        "initiated_by_frontend": initiated_by_frontend,
+    }
+
+
+def append(tx: Transaction, events: Sequence[PendingEvent]) -> None:
+    """Adds events in the given order, in the transaction of the change.
+
+    Call it while the host rows are locked (updated or selected `FOR UPDATE` in `tx`): then the sequence numbers of
+    one host follow commit order.
+    """
+    if events:
+        _COLUMNS.copy(tx, PendingEvent._fields, events)
+
+
+def claim(tx: Transaction, hosts: Iterable[HostKey]) -> list[ClaimedEvent]:
+    """All pending events of these hosts in sequence order, locked until `tx` ends.
+
+    A second publisher of one of the hosts waits here for the first to commit, so events never overtake each other.
+    """
+    keys = list(hosts)
+    if not keys:
+        return []
+    with tx.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT o.sequence, o.org_id, o.host_id::text, o.event_type, o.context
+            FROM hbi.host_events_outbox o
+            WHERE (o.org_id, o.host_id) IN (SELECT * FROM unnest(%s::varchar[], %s::uuid[]))
+            ORDER BY o.sequence
+            FOR UPDATE
+            """,
+            [bulk.array([org_id for org_id, _ in keys]), bulk.array([str(host_id) for _, host_id in keys])],
+        )
+        return [ClaimedEvent(*row) for row in cursor.fetchall()]
+
+
+def remove(tx: Transaction, events: Sequence[ClaimedEvent]) -> None:
+    """Deletes claimed events: they are acknowledged, or nobody wants them any more."""
+    if not events:
+        return
+    keys = zip(*[(event.org_id, event.host_id, event.sequence) for event in events], strict=True)
+    with tx.cursor() as cursor:
+        cursor.execute(
+            """
+            DELETE FROM hbi.host_events_outbox o
+            WHERE (o.org_id, o.host_id, o.sequence) IN (
+                SELECT * FROM unnest(%s::varchar[], %s::uuid[], %s::bigint[])
+            )
+            """,
+            [bulk.array(values) for values in keys],
+        )
+
+
+def hosts_after(tx: Transaction, sequence: int, limit: int) -> tuple[list[HostKey], int]:
+    """Hosts of the oldest pending events of all organisations.
+
+    Args:
+        sequence: only rows beyond it; 0 for all.
+        limit: rows to look at.
+    Returns:
+        the hosts, each once, and the last sequence looked at.
+    """
+    with tx.cross_org("the relay serves all organisations"), tx.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT sequence, org_id, host_id::text FROM hbi.host_events_outbox
+            WHERE sequence > %s ORDER BY sequence LIMIT %s
+            """,
+            [sequence, limit],
+        )
+        rows = cursor.fetchall()
+    return list(dict.fromkeys((org_id, host_id) for _, org_id, host_id in rows)), rows[-1][0] if rows else sequence
+
+
+def count(tx: Transaction) -> int:
+    """Number of pending events of all organisations."""
+    with tx.cross_org("the relay serves all organisations"), tx.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM hbi.host_events_outbox")
+        row = cursor.fetchone()
+        return int(row[0]) if row else 0

@@ -1,0 +1,74 @@
+"""Rows for external replication by change data capture (contract: ingest-and-events 16).
+
+A row is inserted and deleted in the transaction of the change: the subscriber reads it from the write-ahead log and
+the table stays empty.
+"""
+
+from collections.abc import Sequence
+
+from hbi.db import bulk
+from hbi.db.engine import Transaction
+from hbi.events.messages import HostKey
+
+_REPORT = """
+    INSERT INTO hbi.outbox (id, aggregatetype, aggregateid, operation, version, payload)
+    SELECT gen_random_uuid(), 'hbi.hosts', h.id, 'ReportResource', 'v1beta2', jsonb_build_object(
+        'type', 'host',
+        'reporter_type', 'hbi',
+        'reporter_instance_id', 'redhat',
+        'representations', jsonb_build_object(
+            'metadata', jsonb_build_object(
+                'local_resource_id', h.id,
+                'api_href', 'https://apihref.com/',
+                'console_href', 'https://www.console.com/',
+                'reporter_version', '1.0',
+                'transaction_id', gen_random_uuid()
+            ),
+            'common', jsonb_build_object('workspace_id', h.groups -> 0 -> 'id'),
+            'reporter', jsonb_build_object(
+                'satellite_id', NULLIF(h.satellite_id, ''),
+                'subscription_manager_id', NULLIF(h.subscription_manager_id, ''),
+                'insights_id', h.insights_id,
+                'ansible_host', NULLIF(h.ansible_host, '')
+            )
+        )
+    )
+    FROM unnest(%s::varchar[], %s::uuid[]) AS k(org_id, id)
+    JOIN hbi.hosts h ON h.org_id = k.org_id AND h.id = k.id
+    RETURNING id
+"""
+
+_DELETE = """
+    INSERT INTO hbi.outbox (id, aggregatetype, aggregateid, operation, version, payload)
+    SELECT gen_random_uuid(), 'hbi.hosts', k.id, 'DeleteResource', 'v1beta2', jsonb_build_object(
+        'reference', jsonb_build_object(
+            'resource_type', 'host', 'resource_id', k.id, 'reporter', jsonb_build_object('type', 'HBI')
+        )
+    )
+    FROM unnest(%s::uuid[]) AS k(id)
+    RETURNING id
+"""
+
+
+def replicate_reports(tx: Transaction, hosts: Sequence[HostKey]) -> None:
+    """One `ReportResource` row per entry of `hosts` with the host's stored state; call it after the host is written.
+
+    Due for new hosts and for changes of `satellite_id`, `subscription_manager_id`, `insights_id`, `ansible_host` or
+    the set of group ids. A host given twice gets two rows.
+    """
+    if hosts:
+        bulk.prefer_indexes(tx)
+        _insert_and_delete(tx, _REPORT, [bulk.array([key[position] for key in hosts]) for position in (0, 1)])
+
+
+def replicate_deletes(tx: Transaction, hosts: Sequence[HostKey]) -> None:
+    """One `DeleteResource` row per deleted host."""
+    if hosts:
+        _insert_and_delete(tx, _DELETE, [bulk.array([host_id for _, host_id in hosts])])
+
+
+def _insert_and_delete(tx: Transaction, insert: str, parameters: Sequence[str]) -> None:
+    with tx.cursor() as cursor:
+        cursor.execute(insert, parameters)
+        inserted = bulk.array([row[0] for row in cursor.fetchall()])
+        cursor.execute("DELETE FROM hbi.outbox WHERE id = ANY(%s::uuid[])", [inserted])

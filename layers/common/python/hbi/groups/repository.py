@@ -1,0 +1,99 @@
+"""Groups of hosts (workspaces): the ungrouped one, made on demand (contract: ingest-and-events 8.1)."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from hbi import clock
+from hbi.db import bulk
+from hbi.db.engine import Transaction
+
+UNGROUPED_NAME = "Ungrouped Hosts"
+MAX_ACCOUNT_LENGTH = 10
+
+
+class GroupRef(NamedTuple):
+    """A group as hosts refer to it."""
+
+    id: str
+    org_id: str
+    account: str | None
+    name: str
+    ungrouped: bool
+    created_on: datetime
+    modified_on: datetime
+
+    def snapshot(self, host_count: int = 0) -> dict[str, Any]:
+        """The element that `hosts.groups` keeps of it (JSON-ready)."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "org_id": self.org_id,
+            "account": self.account,
+            "created": clock.isoformat(self.created_on),
+            "updated": clock.isoformat(self.modified_on),
+            "ungrouped": self.ungrouped,
+            "host_count": host_count,
+        }
+
+
+def ungrouped_group(tx: Transaction, org_id: str, account: str | None) -> GroupRef:
+    """The organisation's ungrouped group, created when missing. `account` is that of a new group."""
+    return ungrouped_groups(tx, {org_id: account})[org_id]
+
+
+def ungrouped_groups(tx: Transaction, accounts: Mapping[str, str | None]) -> dict[str, GroupRef]:
+    """Ungrouped groups by organisation, missing ones created.
+
+    Safe beside other transactions that do the same: one inserts, the others wait for it and read its row. Call it
+    before locking hosts, so that nobody who holds a host waits here.
+
+    Args:
+        accounts: organisation → account of a group that has to be created.
+    """
+    groups = _find(tx, accounts.keys())
+    missing = sorted(accounts.keys() - groups.keys())
+    if missing:
+        _insert(tx, [(org_id, accounts[org_id]) for org_id in missing])
+        groups |= _find(tx, missing)
+    return groups
+
+
+def _find(tx: Transaction, org_ids: Any) -> dict[str, GroupRef]:
+    with tx.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT g.id::text, g.org_id, g.account, g.name, g.ungrouped, g.created_on, g.modified_on
+            FROM hbi.groups g
+            WHERE g.org_id = ANY(%s::varchar[]) AND g.ungrouped
+            ORDER BY g.created_on DESC
+            """,
+            [bulk.array(list(org_ids))],
+        )
+        return {row[1]: GroupRef._make(row) for row in cursor.fetchall()}
+
+
+def _insert(tx: Transaction, groups: list[tuple[str, str | None]]) -> None:
+    """In the order of organisations, so that two transactions never wait for each other."""
+    now = clock.now()
+    with tx.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO hbi.groups (id, org_id, account, name, created_on, modified_on, ungrouped)
+            SELECT new.id, new.org_id, new.account, %s, %s, %s, true
+            FROM unnest(%s::uuid[], %s::varchar[], %s::varchar[]) AS new(id, org_id, account)
+            ON CONFLICT (org_id) WHERE ungrouped DO NOTHING
+            """,
+            [
+                *(UNGROUPED_NAME, now, now),
+                bulk.array([str(uuid.uuid4()) for _ in groups]),
+                bulk.array([org_id for org_id, _ in groups]),
+                bulk.array([_storable(account) for _, account in groups]),
+            ],
+        )
+
+
+def _storable(account: str | None) -> str | None:
+    """An identity's account number may be longer than what a group keeps; it is informative only."""
+    return account if account is not None and len(account) <= MAX_ACCOUNT_LENGTH else None

@@ -1,0 +1,158 @@
+"""Finds and locks the stored hosts that a batch of reports can be about (contract: ingest-and-events 7).
+
+Two invocations that report one host at the same time must neither create it twice nor wait for each other in a
+circle. Locks are therefore taken in one order everywhere:
+
+1. advisory locks of ID facts, in the order of their numbers. A transaction needs the lock of each fact that it gives to
+   a host which did not have it, be the host new or changed, because no row exists that it could lock instead;
+2. rows of `hosts`, in the order of (org_id, id).
+
+Which facts need a lock is known only after the rows were read. So the caller first works without advisory locks, and
+when facts turn out to need them it begins again: a new transaction, the locks, then the rows with a fresh snapshot that
+shows what others committed meanwhile.
+"""
+
+from collections.abc import Collection, Iterable
+from hashlib import blake2b
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from hbi.db import bulk
+from hbi.db.engine import Transaction
+from hbi.events.messages import HostKey
+from hbi.hosts.canonical_facts import ID_FACTS
+from hbi.hosts.merge import HOST_COLUMNS, HostState
+from hbi.profile.normalise import Part
+
+type IdFact = tuple[str, str, str]
+"""Organisation, name of an ID fact, its value."""
+
+MAX_FACT_LOCKS = 4096
+"""Advisory locks of facts that a transaction takes per organisation. They live in memory that the whole server shares,
+so for more the transaction locks the organisation instead."""
+
+_UUIDS = frozenset({"id", "insights_id", "openshift_cluster_id"})
+
+# One look-up per fact: idx_hosts_org_id_provider_id, idx_hosts_subscription_manager_id, idx_hosts_insights_id. The
+# comparisons that repeat the equality tell a planner without statistics that the fact is far more selective than the
+# organisation; without them it reads the whole organisation for each fact.
+_LOCK_MATCHING = f"""
+    SELECT {", ".join(f"h.{name}::text" if name in _UUIDS else f"h.{name}" for name in HOST_COLUMNS)}
+    FROM hbi.hosts h
+    WHERE (h.org_id, h.id) IN (
+        SELECT m.org_id, m.id FROM unnest(%s::varchar[], %s::varchar[]) AS f(org_id, value)
+        JOIN hbi.hosts m ON m.org_id = f.org_id AND m.provider_id = f.value
+        UNION
+        SELECT m.org_id, m.id FROM unnest(%s::varchar[], %s::varchar[]) AS f(org_id, value)
+        JOIN hbi.hosts m ON m.org_id = f.org_id AND m.subscription_manager_id = f.value
+            AND m.subscription_manager_id BETWEEN f.value AND f.value
+        UNION
+        SELECT m.org_id, m.id FROM unnest(%s::varchar[], %s::uuid[]) AS f(org_id, value)
+        JOIN hbi.hosts m ON m.org_id = f.org_id AND m.insights_id = f.value
+            AND m.insights_id BETWEEN f.value AND f.value
+    )
+    ORDER BY h.org_id, h.id
+    FOR NO KEY UPDATE OF h
+"""  # noqa: S608 - names come from the model
+
+_PROFILES = """
+    SELECT h.org_id, h.id::text,
+           s.host_id IS NOT NULL, s.profile_hash::text, s.owner_id::text, s.host_type, s.bootc_status, s.rhsm,
+           d.host_id IS NOT NULL, d.profile_hash::text, d.workloads
+    FROM unnest(%s::varchar[], %s::uuid[]) AS h(org_id, id)
+    LEFT JOIN hbi.system_profiles_static s ON s.org_id = h.org_id AND s.host_id = h.id
+    LEFT JOIN hbi.system_profiles_dynamic d ON d.org_id = h.org_id AND d.host_id = h.id
+"""
+
+
+class StoredPart(NamedTuple):
+    """What a merge needs to know of a stored profile part."""
+
+    exists: bool
+    digest: str | None
+    """Digest of the part as last reported; None is unknown."""
+    columns: Part
+    """The few columns that rules look at. Others are merged in the database, where they need not be read."""
+
+
+class StoredProfile(NamedTuple):
+    """Both parts of a host's stored profile."""
+
+    static: StoredPart
+    dynamic: StoredPart
+
+
+NO_PROFILE = StoredProfile(StoredPart(False, None, {}), StoredPart(False, None, {}))
+
+
+def lock_matching(tx: Transaction, facts: Iterable[IdFact]) -> list[HostState]:
+    """Every host that has one of the facts, locked until `tx` ends.
+
+    One statement, an index look-up per fact; culled hosts are among the result. Costs no more in a large organisation
+    than in a small one. Whoever only refers to a host by foreign key, like its application data, is not held up.
+    """
+    bulk.prefer_indexes(tx)
+    values: dict[str, list[IdFact]] = {name: [] for name in ID_FACTS}
+    for fact in facts:
+        values[fact[1]].append(fact)
+    parameters = [bulk.array([fact[position] for fact in values[name]]) for name in ID_FACTS for position in (0, 2)]
+    with tx.cursor() as cursor:
+        cursor.execute(_LOCK_MATCHING, parameters)
+        return [HostState(**dict(zip(HOST_COLUMNS, row, strict=True))) for row in cursor.fetchall()]
+
+
+def profiles_of(tx: Transaction, hosts: Collection[HostKey]) -> dict[HostKey, StoredProfile]:
+    """What merging needs of the profiles of locked hosts.
+
+    A statement of its own after the locks: the statement that waits for a lock sees profiles as they were before it
+    waited.
+    """
+    if not hosts:
+        return {}
+    with tx.cursor() as cursor:
+        cursor.execute(_PROFILES, [bulk.array([key[position] for key in hosts]) for position in (0, 1)])
+        return {(row[0], row[1]): _stored_profile(row) for row in cursor.fetchall()}
+
+
+def _stored_profile(row: tuple[Any, ...]) -> StoredProfile:
+    _org_id, _id, has_static, static_digest, owner_id, host_type, bootc_status, rhsm, *dynamic = row
+    has_dynamic, dynamic_digest, workloads = dynamic
+    static = {"owner_id": owner_id, "host_type": host_type, "bootc_status": bootc_status, "rhsm": rhsm}
+    return StoredProfile(
+        StoredPart(has_static, static_digest, static), StoredPart(has_dynamic, dynamic_digest, {"workloads": workloads})
+    )
+
+
+def lock_facts(tx: Transaction, facts: Collection[IdFact]) -> None:
+    """Makes other transactions that want to give one of the facts to a host wait until `tx` ends.
+
+    Call it before any row is locked. Whoever locks facts of an organisation shares a lock of the organisation; whoever
+    has more than `MAX_FACT_LOCKS` of them takes that one alone.
+    """
+    shared, exclusive = set(), set()
+    for org_id, of_org in groupby(sorted(facts), key=lambda fact: fact[0]):
+        numbers = {_lock_number(*fact) for fact in of_org}
+        if len(numbers) > MAX_FACT_LOCKS:
+            exclusive.add(_lock_number(org_id))
+        else:
+            shared.add(_lock_number(org_id))
+            exclusive |= numbers
+    with tx.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT CASE WHEN exclusive THEN pg_advisory_xact_lock(number)
+                        ELSE pg_advisory_xact_lock_shared(number) END
+            FROM unnest(%s::bigint[], %s::boolean[]) AS wanted(number, exclusive)
+            """,
+            _in_order(shared, exclusive),
+        )
+
+
+def _in_order(shared: set[int], exclusive: set[int]) -> list[bulk.Literal]:
+    wanted = sorted([(number, False) for number in shared - exclusive] + [(number, True) for number in exclusive])
+    return [bulk.array([entry[position] for entry in wanted]) for position in (0, 1)]
+
+
+def _lock_number(*of: str) -> int:
+    """64 bits of a digest. Two facts with the same number cost a little waiting, nothing else."""
+    return int.from_bytes(blake2b("\0".join(of).encode(), digest_size=8).digest(), signed=True)

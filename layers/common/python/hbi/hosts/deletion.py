@@ -1,0 +1,121 @@
+"""Removal of hosts, whoever asks for it (contract: rest-hosts 8.3, ingest-and-events 12)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+
+from hbi.db import bulk
+from hbi.db.engine import Transaction
+from hbi.events import outbox, replication
+from hbi.events.messages import HostKey
+from hbi.hosts.selection import Condition
+from hbi.hosts.tables import HOSTS
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """Why hosts go: what their events tell about it. Jobs have nothing to tell."""
+
+    request_id: str | None = None
+    platform_metadata: Mapping[str, Any] | None = None
+    """`{"b64_identity": …}` of the caller."""
+    initiated_by_frontend: bool = False
+
+
+class DeletedHost(NamedTuple):
+    """A host that is gone, as it was last."""
+
+    org_id: str
+    id: str
+    account: str | None
+    insights_id: str
+    subscription_manager_id: str | None
+    reporter: str
+    host_type: str | None
+    os_name: str | None
+    is_bootc: bool
+
+    @property
+    def key(self) -> HostKey:
+        """The host's name in the outbox."""
+        return self.org_id, self.id
+
+
+LAST_STATE = """h.org_id, h.id::text, h.account, h.insights_id::text, h.subscription_manager_id, h.reporter,
+                   h.host_type, s.operating_system ->> 'name', coalesce(s.bootc_status ? 'booted', false)"""
+"""Expressions of `DeletedHost`, on hosts `h` and static profiles `s`."""
+
+
+def lock(tx: Transaction, conditions: Sequence[Condition]) -> frozenset[str]:
+    """Ids of the hosts that meet the conditions, locked until `tx` ends."""
+    statement = select(HOSTS.c.id).where(*conditions).order_by(HOSTS.c.id).with_for_update(of=HOSTS)
+    return frozenset(tx.execute(statement).scalars())
+
+
+def delete_hosts(
+    tx: Transaction, org_id: str, ids: Sequence[str], deletion: Deletion = Deletion()
+) -> list[DeletedHost]:
+    """Deletes hosts with all that belongs to them and records their `delete` events. Five statements for any number.
+
+    Ids that do not exist are passed over. Publish the events of `[host.key for host in deleted]` after the commit.
+
+    Returns:
+        the hosts that this call deleted, by id.
+    """
+    deleted = _locked(tx, org_id, ids)
+    if not deleted:
+        return []
+    delete_locked(tx, deleted, deletion)
+    return deleted
+
+
+def delete_locked(tx: Transaction, hosts: Sequence[DeletedHost], deletion: Deletion = Deletion()) -> None:
+    """Deletes hosts, of any organisations, that `tx` has locked as they are, and records their `delete` events."""
+    keys = [host.key for host in hosts]
+    bulk.prefer_indexes(tx)
+    with tx.cursor() as cursor:
+        # Memberships, profiles and application data follow by cascade.
+        cursor.execute(
+            """
+            DELETE FROM hbi.hosts h
+            USING unnest(%s::varchar[], %s::uuid[]) AS k(org_id, id)
+            WHERE h.org_id = k.org_id AND h.id = k.id
+            """,
+            [bulk.array([key[position] for key in keys]) for position in (0, 1)],
+        )
+    outbox.append(tx, [_event(host, deletion) for host in hosts])
+    replication.replicate_deletes(tx, keys)
+
+
+def _locked(tx: Transaction, org_id: str, ids: Sequence[str]) -> list[DeletedHost]:
+    with tx.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT {LAST_STATE}
+            FROM hbi.hosts h
+            LEFT JOIN hbi.system_profiles_static s ON s.org_id = h.org_id AND s.host_id = h.id
+            WHERE h.org_id = %s AND h.id = ANY(%s::uuid[])
+            ORDER BY h.id
+            FOR UPDATE OF h
+            """,  # noqa: S608 - the expressions are ours
+            [org_id, list(ids)],
+        )
+        return [DeletedHost._make(row) for row in cursor.fetchall()]
+
+
+def _event(host: DeletedHost, deletion: Deletion) -> outbox.PendingEvent:
+    context = outbox.delete_context(
+        insights_id=host.insights_id,
+        subscription_manager_id=host.subscription_manager_id,
+        account=host.account,
+        reporter=host.reporter,
+        host_type=host.host_type,
+        os_name=host.os_name,
+        is_bootc=host.is_bootc,
+        request_id=deletion.request_id,
+        platform_metadata=deletion.platform_metadata,
+        initiated_by_frontend=deletion.initiated_by_frontend,
+    )
+    return outbox.PendingEvent(host.org_id, host.id, "delete", context)

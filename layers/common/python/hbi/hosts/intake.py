@@ -1,0 +1,118 @@
+"""From the bytes of a host message to a report that may be stored (contract: ingest-and-events 3 to 6)."""
+
+import base64
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import orjson
+
+from hbi import identity as identities
+from hbi.hosts.envelope import Envelope, parse_envelope
+from hbi.hosts.owner import check_owner
+from hbi.hosts.report import MISSING, HostReport, InvalidReport, parse_report
+from hbi.hosts.reporters import RHSM_REPORTERS
+from hbi.problems import Unauthorized
+
+NOT_SHOWN = "<not shown>"
+"""In place of an identity, which names people."""
+
+
+class Sender(NamedTuple):
+    """What an identity says that matters to ingest."""
+
+    org_id: str
+    identity_type: str
+    account: str | None
+    cn: str | None
+    """Name of the machine; None unless the type is `System`."""
+
+
+class Accepted(NamedTuple):
+    """A report that obeys every rule that can be checked without the database."""
+
+    report: HostReport
+    sender: Sender
+    operation_args: Mapping[str, Any] | None
+    platform_metadata: Mapping[str, Any] | None
+    request_id: str | None
+
+
+class Intake:
+    """Accepts or refuses messages. Build one per batch: it remembers the identities that it has decoded."""
+
+    def __init__(self) -> None:
+        self._senders: dict[str, Sender | InvalidReport] = {}
+
+    def accept(self, value: bytes | None) -> Accepted:
+        """Parses and checks one message.
+
+        Raises:
+            InvalidEnvelope: not a host message at all; nobody is notified.
+            InvalidReport: a rule is broken; its `notify` tells whether the reporter is notified.
+        """
+        envelope = parse_envelope(value)
+        sender = self._sender(envelope)
+        _check_org(envelope.data, sender)
+        report = parse_report(envelope.data)
+        profile = report.system_profile
+        check_owner(profile.static if profile else None, identity_type=sender.identity_type, cn=sender.cn)
+        return Accepted(report, sender, envelope.operation_args, envelope.platform_metadata, envelope.request_id)
+
+    def _sender(self, envelope: Envelope) -> Sender:
+        metadata = envelope.platform_metadata or {}
+        if "b64_identity" not in metadata:
+            return _synthetic_sender(envelope.data)
+        encoded = metadata["b64_identity"]
+        if not isinstance(encoded, str):
+            raise _refused("b64_identity", "Not a valid string.", NOT_SHOWN, notify=False)
+        known = self._senders.get(encoded)
+        if known is None:
+            known = self._senders[encoded] = _decoded_sender(encoded)
+        if isinstance(known, InvalidReport):
+            raise known
+        return known
+
+
+def _decoded_sender(encoded: str) -> Sender | InvalidReport:
+    if not _names_an_org(encoded):
+        return _refused("b64_identity", "Not an identity with org_id.", NOT_SHOWN, notify=False)
+    try:
+        identity = identities.decode(encoded)
+    except Unauthorized:
+        return _refused("b64_identity", "Not a valid identity.", NOT_SHOWN)
+    cn = identity.name if identity.type == "System" else None
+    return Sender(identity.org_id, identity.type, identity.account_number, cn)
+
+
+def _names_an_org(encoded: str) -> bool:
+    """Tells an unreadable identity, which is dropped silently, from one that breaks a rule."""
+    try:
+        return "org_id" in orjson.loads(base64.b64decode(encoded))["identity"]
+    except (ValueError, TypeError, KeyError, IndexError):
+        return False
+
+
+def _synthetic_sender(data: Mapping[str, Any]) -> Sender:
+    """RHSM reporters may report without identity: the host then speaks for itself."""
+    reporter, subscription_manager_id = data.get("reporter"), data.get("subscription_manager_id")
+    if not isinstance(reporter, str) or reporter not in RHSM_REPORTERS or not subscription_manager_id:
+        raise _refused("b64_identity", "An identity is required.", MISSING)
+    try:
+        cn = str(UUID(subscription_manager_id))
+    except (ValueError, TypeError, AttributeError):
+        raise _refused("subscription_manager_id", "Not a valid UUID.", subscription_manager_id, notify=False) from None
+    account = data.get("account")
+    return Sender(data.get("org_id") or "", "System", account if isinstance(account, str) else None, cn)
+
+
+def _check_org(data: Mapping[str, Any], sender: Sender) -> None:
+    org_id = data.get("org_id")
+    if not org_id:
+        raise _refused("org_id", "Missing data for required field.", MISSING)
+    if org_id != sender.org_id:
+        raise _refused("org_id", "The org_id does not match the identity's.", org_id)
+
+
+def _refused(field: str, reason: str, value: object, *, notify: bool = True) -> InvalidReport:
+    return InvalidReport({field: [reason]}, {field: value}, notify=notify)

@@ -1,0 +1,206 @@
+"""What a batch of reports does to the stored hosts, worked out in memory (contract: ingest-and-events 4, 7 to 10).
+
+Reports are taken in record order and each sees what the ones before it did, so a batch has the outcome of one report
+at a time.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from hbi.events import outbox
+from hbi.events.messages import EventType, HostKey
+from hbi.events.outbox import PendingEvent
+from hbi.hosts.candidates import NO_PROFILE, IdFact, StoredPart, StoredProfile
+from hbi.hosts.canonical_facts import ID_FACTS, known_insights_id
+from hbi.hosts.dedup import Candidates
+from hbi.hosts.host_type import derive_host_type
+from hbi.hosts.intake import Accepted
+from hbi.hosts.merge import HostState, create_host, update_host
+from hbi.hosts.owner import forced_owner, with_owner
+from hbi.hosts.report import HostReport
+from hbi.hosts.reporters import defers_profile
+from hbi.profile.hash import part_hash
+from hbi.profile.merge import merge_part
+from hbi.profile.normalise import Part
+from hbi.staleness.window import StalenessSettings
+
+REPLICATED = ("satellite_id", "subscription_manager_id", "insights_id", "ansible_host")
+"""Columns whose change external replication is told of (contract: ingest-and-events 16)."""
+
+_TICK = timedelta(microseconds=1)
+
+
+@dataclass(slots=True)
+class PartChange:
+    """A profile part while reports are applied to it."""
+
+    stored: bool
+    """Whether the database has a row for it."""
+    digest: str | None
+    columns: Part
+    """What is known of the part: the columns that rules look at, and all that reports brought."""
+    changed: set[str] = field(default_factory=set)
+    """Names in `columns` that have to be written; others keep what is stored."""
+
+    @classmethod
+    def of(cls, stored: StoredPart) -> "PartChange":
+        """The part before any report."""
+        return cls(stored.exists, stored.digest, stored.columns)
+
+    def apply(self, reported: Part) -> None:
+        """Merges a reported part, unless it is the one that was reported last: then nothing would change."""
+        if not reported:
+            return
+        digest = part_hash(reported)
+        if digest == self.digest:
+            return
+        self.columns = merge_part(self.columns, reported)
+        self.changed |= reported.keys()
+        self.digest = digest
+
+
+@dataclass(slots=True)
+class HostChange:
+    """A host that the batch touches, from what is stored to what shall be stored."""
+
+    before: HostState | None
+    """None for a new host."""
+    after: HostState
+    static: PartChange
+    dynamic: PartChange
+
+
+@dataclass(slots=True)
+class Plan:
+    """All that a batch writes."""
+
+    changes: dict[HostKey, HostChange] = field(default_factory=dict)
+    events: list[PendingEvent] = field(default_factory=list)
+    """One per report, in record order."""
+    replicated: dict[tuple[bool, HostKey], HostKey] = field(default_factory=dict)
+    """Hosts for external replication, once as new and once as changed."""
+    introduced: set[IdFact] = field(default_factory=set)
+    """ID facts that the batch gives to hosts that did not have them; they must be locked."""
+
+
+def id_facts(holder: HostReport | HostState) -> list[IdFact]:
+    """The ID facts of a report or a host."""
+    org_id = holder.org_id
+    values = (holder.provider_id, holder.subscription_manager_id, known_insights_id(holder.insights_id))
+    return [(org_id, name, value) for name, value in zip(ID_FACTS, values, strict=True) if value]
+
+
+def probably_introduced(accepted: Iterable[Accepted], hosts: Iterable[HostState]) -> set[IdFact]:
+    """A quick guess at `Plan.introduced`, mostly right, so that most batches are planned once.
+
+    All facts of every report that has one which no stored host has.
+    """
+    known = {fact for host in hosts for fact in id_facts(host)}
+    introduced: set[IdFact] = set()
+    for entry in accepted:
+        facts = id_facts(entry.report)
+        if not known.issuperset(facts):
+            introduced.update(facts)
+    return introduced
+
+
+class Planner:
+    """Applies reports one after the other. Build one per transaction."""
+
+    def __init__(
+        self,
+        *,
+        hosts: Sequence[HostState],
+        profiles: Mapping[HostKey, StoredProfile],
+        staleness: Mapping[str, StalenessSettings],
+        groups: Mapping[str, list[dict[str, Any]]],
+        now: datetime,
+    ) -> None:
+        """All mappings cover every organisation and stored host of the batch.
+
+        Args:
+            hosts: stored hosts that share an ID fact with a report.
+            groups: content of `hosts.groups` for a new host, by organisation.
+            now: the instant of the first check-in; each further report counts as a microsecond later.
+        """
+        self.plan = Plan()
+        self._candidates = Candidates(staleness, hosts)
+        self._profiles = profiles
+        self._staleness = staleness
+        self._groups = groups
+        self._now = now
+
+    def apply(self, accepted: Accepted) -> None:
+        """Creates or updates the host that a report is about."""
+        now = self._now
+        self._now = now + _TICK
+        found = self._candidates.find(accepted.report, now)
+        self.plan.introduced |= _introduced(found, accepted.report)
+        if found is None:
+            self._create(accepted, now)
+        else:
+            self._update(found, accepted, now)
+
+    def _create(self, accepted: Accepted, now: datetime) -> None:
+        report = accepted.report
+        host = create_host(report, host_id=str(uuid.uuid4()), groups=self._groups[report.org_id], now=now)
+        change = _change(None, host, NO_PROFILE)
+        self.plan.changes[host.org_id, host.id] = change
+        _apply_profile(change, accepted, deferred=False)
+        self._candidates.add(host)
+        self._replicate(host, new=True)
+        self._owe("created", host, accepted)
+
+    def _update(self, found: HostState, accepted: Accepted, now: datetime) -> None:
+        report, key = accepted.report, (found.org_id, found.id)
+        change = self.plan.changes.get(key)
+        if change is None:
+            change = self.plan.changes[key] = _change(found, found, self._profiles[key])
+        deferred = defers_profile(
+            accepted.operation_args, found.per_reporter_staleness, now, self._staleness[report.org_id]
+        )
+        change.after = host = update_host(found, report, now=now)
+        _apply_profile(change, accepted, deferred=deferred)
+        self._candidates.reindex(host)
+        if any(getattr(found, column) != getattr(host, column) for column in REPLICATED):
+            self._replicate(host, new=False)
+        self._owe("updated", host, accepted)
+
+    def _replicate(self, host: HostState, *, new: bool) -> None:
+        key = (host.org_id, host.id)
+        self.plan.replicated[new, key] = key
+
+    def _owe(self, event_type: EventType, host: HostState, accepted: Accepted) -> None:
+        context = outbox.change_context(request_id=accepted.request_id, platform_metadata=accepted.platform_metadata)
+        self.plan.events.append(PendingEvent(host.org_id, host.id, event_type, context))
+
+
+def _change(before: HostState | None, after: HostState, profile: StoredProfile) -> HostChange:
+    return HostChange(before, after, PartChange.of(profile.static), PartChange.of(profile.dynamic))
+
+
+def _apply_profile(change: HostChange, accepted: Accepted, *, deferred: bool) -> None:
+    """Merges the reported profile, forces the owner, derives the host's type."""
+    host, report = change.after, accepted.report
+    profile = None if deferred else report.system_profile
+    owner = forced_owner(
+        identity_type=accepted.sender.identity_type,
+        cn=accepted.sender.cn,
+        reporter=report.reporter,
+        subscription_manager_id=host.subscription_manager_id,
+    )
+    if profile:
+        change.static.apply(with_owner(profile.static, owner))
+        change.dynamic.apply(profile.dynamic)
+    elif owner is not None and change.static.columns.get("owner_id") != owner:
+        change.static.apply({"owner_id": owner})
+    if change.static.changed or change.before is None:
+        host.host_type = derive_host_type(host.openshift_cluster_id, change.static.columns)
+
+
+def _introduced(found: HostState | None, report: HostReport) -> set[IdFact]:
+    reported = id_facts(report)
+    return set(reported) if found is None else set(reported).difference(id_facts(found))

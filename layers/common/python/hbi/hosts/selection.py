@@ -1,0 +1,204 @@
+"""Which hosts a statement is about: whose they must be, and what the caller asks for (contract: rest-hosts 3, 4, 6).
+
+The functions return SQL conditions on `hbi.hosts AS h`. Every list of conditions begins with the organisation.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+
+from hbi.hosts.tables import GROUPS, HOSTS, MEMBERSHIPS, STATIC
+from hbi.identity import Identity
+from hbi.problems import InvalidParameter, RuleViolation, listing
+from hbi.rbac import UNLIMITED, Scope
+from hbi.staleness.window import StalenessSettings, State
+
+type Condition = ColumnElement[bool]
+
+VISIBLE_STATES: frozenset[State] = frozenset({"fresh", "stale", "stale_warning"})
+_IGNORED_YEAR = 1970
+_NAMES = ("fqdn", "display_name", "hostname_or_id", "insights_id")
+_UUID = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks: the organisation, and what of it the caller may see."""
+
+    org_id: str
+    scope: Scope = UNLIMITED
+    owner_id: str | None = None
+    """Owner of the only visible hosts; None when ownership does not matter."""
+
+    @classmethod
+    def of(cls, identity: Identity, scope: Scope = UNLIMITED) -> "Viewer":
+        """The caller with its permission's reach."""
+        return cls(identity.org_id, scope, identity.owner_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A closed interval of time; an end may be open."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+    @classmethod
+    def between(cls, start: datetime | None, end: datetime | None, *, name: str) -> "Span":
+        """The span that the parameters `<name>_start` and `<name>_end` mean (contract: rest-hosts 4.3).
+
+        Raises:
+            InvalidParameter: the start is later than the end.
+        """
+        if start and end and start > end:
+            raise InvalidParameter(f"{name}_start", got=start.isoformat(), expected=f"an instant not after {name}_end")
+        return cls(*(None if instant is None or instant.year <= _IGNORED_YEAR else instant for instant in (start, end)))
+
+    def around(self, column: ColumnElement[Any]) -> list[Condition]:
+        """The conditions that `column` lies in it."""
+        start = [column >= self.start] if self.start else []
+        return start + ([column <= self.end] if self.end else [])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostFilter:
+    """What a list asks for; all that is given must hold. Empty texts count as absent."""
+
+    states: frozenset[State] = VISIBLE_STATES
+    display_name: str | None = None
+    fqdn: str | None = None
+    hostname_or_id: str | None = None
+    insights_id: str | None = None
+    subscription_manager_id: str | None = None
+    provider_id: str | None = None
+    provider_type: str | None = None
+    updated: Span = Span()
+    last_check_in: Span = Span()
+
+    def __post_init__(self) -> None:
+        """Refuses combinations that the contract excludes (rest-hosts 4.2).
+
+        Raises:
+            RuleViolation: more than one of the names is given.
+        """
+        given = [name for name in _NAMES if getattr(self, name)]
+        if len(given) > 1:
+            raise RuleViolation(f"Only one of {listing(_NAMES)} may be given, got {listing(given)}.")
+
+
+def visible_states(named_states: Collection[str]) -> frozenset[State]:
+    """States that the parameter `staleness` selects: `unknown` adds nothing, alone it is no restriction.
+
+    >>> sorted(visible_states(["unknown", "stale"]))
+    ['stale']
+    """
+    return VISIBLE_STATES.intersection(named_states) or VISIBLE_STATES
+
+
+def visible(viewer: Viewer) -> list[Condition]:
+    """Hosts that the viewer may see, culled ones included."""
+    conditions: list[Condition] = [HOSTS.c.org_id == viewer.org_id]
+    if viewer.owner_id is not None:
+        conditions.append(_owned_by(viewer.owner_id))
+    if viewer.scope.group_ids is not None:
+        conditions.append(_in_scope(viewer.scope.group_ids, ungrouped=viewer.scope.ungrouped))
+    return conditions
+
+
+def named(viewer: Viewer, ids: Collection[str], staleness: StalenessSettings, now: datetime) -> list[Condition]:
+    """Hosts among `ids` (lower-case) that exist for the viewer: visible and not culled."""
+    return [
+        *visible(viewer),
+        HOSTS.c.id.in_(sorted(ids)),
+        HOSTS.c.last_check_in > staleness.culled_before(now),
+    ]
+
+
+def matching(wanted: HostFilter, viewer: Viewer, staleness: StalenessSettings, now: datetime) -> list[Condition]:
+    """Hosts that the viewer may see and asks for."""
+    columns = HOSTS.c
+    conditions = [*visible(viewer), _in_states(wanted.states, staleness, now)]
+    if wanted.display_name:
+        conditions.append(_like(columns.display_name, contains_pattern(wanted.display_name)))
+    if wanted.fqdn:
+        conditions.append(_like(columns.fqdn, _literally(wanted.fqdn)))
+    if wanted.hostname_or_id:
+        conditions.append(_called(wanted.hostname_or_id))
+    if wanted.insights_id:
+        conditions.append(columns.insights_id == wanted.insights_id)
+    if wanted.subscription_manager_id:
+        conditions.append(columns.subscription_manager_id == wanted.subscription_manager_id.lower())
+    if wanted.provider_id:
+        # Stored case-folded (contract: ingest-and-events 5), so an index look-up will do.
+        conditions.append(columns.provider_id == wanted.provider_id.casefold())
+    if wanted.provider_type:
+        conditions.append(columns.provider_type == wanted.provider_type)
+    return conditions + wanted.updated.around(columns.modified_on) + wanted.last_check_in.around(columns.last_check_in)
+
+
+def contains_pattern(text: str) -> str:
+    r"""The LIKE pattern of a substring in which `*` stands for any run of characters (contract: rest-hosts 4.2).
+
+    >>> print(contains_pattern("web*_1"))
+    %web%\_1%
+    """
+    return "%" + "%".join(_literally(part) for part in text.split("*")) + "%"
+
+
+def _literally(text: str) -> str:
+    return re.sub(r"([\\%_])", r"\\\1", text)
+
+
+def _like(column: ColumnElement[Any], pattern: str) -> Condition:
+    return column.ilike(pattern, escape="\\")
+
+
+def _called(text: str) -> Condition:
+    """Display name or fqdn contain the text, or it is the id (bare hex digits will do)."""
+    pattern = contains_pattern(text)
+    ways = [_like(HOSTS.c.display_name, pattern), _like(HOSTS.c.fqdn, pattern)]
+    if _UUID.fullmatch(text):
+        ways.append(HOSTS.c.id == text.lower())
+    return or_(*ways)
+
+
+def _in_states(states: frozenset[State], staleness: StalenessSettings, now: datetime) -> Condition:
+    """`last_check_in` lies in an interval of one of the states (contract: rest-hosts 3)."""
+    column = HOSTS.c.last_check_in
+    intervals: Sequence[Condition] = [
+        and_(
+            true() if after is None else column > after,
+            true() if until is None else column <= until,
+        )
+        for after, until in staleness.bounds(states, now)
+    ]
+    return or_(false(), *intervals)
+
+
+def _owned_by(owner_id: str) -> Condition:
+    """Hosts whose profile names the owner; an owner id that is no UUID owns nothing (contract: rest-hosts 6.2)."""
+    if not _UUID.fullmatch(owner_id):
+        return false()
+    return exists().where(
+        STATIC.c.org_id == HOSTS.c.org_id, STATIC.c.host_id == HOSTS.c.id, STATIC.c.owner_id == owner_id.lower()
+    )
+
+
+def _in_scope(group_ids: frozenset[str], *, ungrouped: bool) -> Condition:
+    """Hosts in one of the groups; with `ungrouped` also those without a group or in the ungrouped one."""
+    membership = exists().where(MEMBERSHIPS.c.org_id == HOSTS.c.org_id, MEMBERSHIPS.c.host_id == HOSTS.c.id)
+    ways: list[Condition] = []
+    if group_ids:
+        ways.append(membership.where(MEMBERSHIPS.c.group_id.in_(sorted(group_ids))))
+    if ungrouped:
+        ways.append(~membership)
+        ways.append(
+            membership.where(
+                GROUPS.c.org_id == MEMBERSHIPS.c.org_id, GROUPS.c.id == MEMBERSHIPS.c.group_id, GROUPS.c.ungrouped
+            )
+        )
+    return or_(false(), *ways)

@@ -1,0 +1,146 @@
+"""Host objects as clients and event consumers see them (contract: rest-hosts 2, ingest-and-events 12).
+
+The results are for orjson: instants stay objects, which it prints as the contract wants them (ISO 8601 in UTC with
+`+00:00`, microseconds unless zero).
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from hbi.hosts.tags import structured_tags
+from hbi.staleness.window import StalenessSettings
+
+type Document = dict[str, Any]
+
+
+class HostRow(NamedTuple):
+    """Stored columns that a host object is built from; `HostRow._fields` are their names in table `hosts`.
+
+    JSON columns are parsed. `last_check_in` may be NULL in rows that other software wrote long ago; such rows are
+    outside every staleness window, so no reader meets them.
+    """
+
+    org_id: str
+    id: str
+    account: str | None
+    display_name: str | None
+    ansible_host: str | None
+    created_on: datetime
+    modified_on: datetime
+    facts: Mapping[str, Any] | None
+    groups: Sequence[Mapping[str, Any]]
+    last_check_in: datetime
+    reporter: str
+    per_reporter_staleness: Mapping[str, str]
+    insights_id: str
+    subscription_manager_id: str | None
+    satellite_id: str | None
+    fqdn: str | None
+    bios_uuid: str | None
+    ip_addresses: Sequence[str] | None
+    mac_addresses: Sequence[str] | None
+    provider_id: str | None
+    provider_type: str | None
+    openshift_cluster_id: str | None
+
+
+def api_host(row: HostRow, staleness: StalenessSettings) -> Document:
+    """The host object of list and by-id reads (contract: rest-hosts 2.1)."""
+    host = _common(row, staleness)
+    host["groups"] = row.groups
+    host["workspace"] = row.groups[0] if row.groups else None
+    return host
+
+
+def event_host(
+    row: HostRow,
+    *,
+    tags: Mapping[str, Mapping[str, list[str]] | None] | None,
+    profile: Mapping[str, Any],
+    staleness: StalenessSettings,
+) -> Document:
+    """Member `host` of created and updated events (contract: ingest-and-events 12).
+
+    Args:
+        tags: column `tags` as stored, namespace → key → values.
+        profile: all profile columns of both tables by name, NULLs included or not; `{}` for a host without profile.
+    """
+    host = _common(row, staleness)
+    host["groups"] = [{name: group.get(name) for name in ("id", "name", "ungrouped")} for group in row.groups]
+    host["tags"] = structured_tags(tags)
+    host["system_profile"] = _event_profile(system_profile(profile))
+    return host
+
+
+def system_profile(columns: Mapping[str, Any]) -> Document:
+    """A profile document from stored columns (contract: rest-hosts 2.6, ingest-and-events 10.5).
+
+    Absent values are left out, at the root and within each workload.
+    """
+    profile = {name: value for name, value in columns.items() if value is not None}
+    if "workloads" in profile:
+        profile["workloads"] = {
+            name: _without_nulls(workload) for name, workload in profile["workloads"].items() if workload is not None
+        }
+    return profile
+
+
+def _common(row: HostRow, staleness: StalenessSettings) -> Document:
+    stale, warning, culled = staleness.timestamps(row.last_check_in)
+    return {
+        "insights_id": row.insights_id,
+        "subscription_manager_id": row.subscription_manager_id,
+        "satellite_id": row.satellite_id,
+        "bios_uuid": row.bios_uuid,
+        "ip_addresses": row.ip_addresses or None,
+        "fqdn": row.fqdn,
+        "mac_addresses": row.mac_addresses or None,
+        "provider_id": row.provider_id,
+        "provider_type": row.provider_type,
+        "id": row.id,
+        "account": row.account,
+        "org_id": row.org_id,
+        "display_name": row.display_name or row.fqdn or row.id,
+        "ansible_host": row.ansible_host,
+        "facts": [{"namespace": name, "facts": facts or {}} for name, facts in (row.facts or {}).items()],
+        "reporter": row.reporter,
+        "per_reporter_staleness": {
+            reporter: _check_in(instant, staleness) for reporter, instant in row.per_reporter_staleness.items()
+        },
+        "stale_timestamp": stale,
+        "stale_warning_timestamp": warning,
+        "culled_timestamp": culled,
+        "created": row.created_on,
+        "updated": row.modified_on,
+        "last_check_in": row.last_check_in,
+        "openshift_cluster_id": row.openshift_cluster_id,
+    }
+
+
+def _check_in(instant: str, staleness: StalenessSettings) -> Document:
+    """One entry of `per_reporter_staleness` (contract: rest-hosts 2.2)."""
+    last_check_in = datetime.fromisoformat(instant)
+    if last_check_in.tzinfo is None:
+        last_check_in = last_check_in.replace(tzinfo=UTC)
+    stale, warning, culled = staleness.timestamps(last_check_in)
+    return {
+        "last_check_in": last_check_in.astimezone(UTC),
+        "stale_timestamp": stale,
+        "stale_warning_timestamp": warning,
+        "culled_timestamp": culled,
+        "check_in_succeeded": True,
+    }
+
+
+def _event_profile(profile: Document) -> Document:
+    """Events know `edge` and nothing else (contract: ingest-and-events 10.5)."""
+    if "host_type" in profile:
+        profile["host_type"] = "edge" if profile["host_type"] == "edge" else ""
+    return profile
+
+
+def _without_nulls(value: Any) -> Any:
+    if not isinstance(value, Mapping):
+        return value
+    return {name: member for name, member in value.items() if member is not None}

@@ -1,0 +1,13 @@
+"""What a consumer did with its records."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from hbi.ingest.rejected import Rejected
+
+
+class Outcome(NamedTuple):
+    """Numbers of records by what became of them, and those that were refused."""
+
+    counts: Mapping[str, int]
+    rejected: Sequence[Rejected]

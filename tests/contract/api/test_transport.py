@@ -1,0 +1,190 @@
+"""Paths, methods, content types and the order of checks (contract: rest-hosts 1.1 to 1.4)."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.api import EXPORT_BASE, LEGACY_BASE, Client, FakeRbac
+from tests.api_fixtures import MakeHost
+
+ANONYMOUS = {"x-rh-identity": None}
+PROBLEM = "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param("/hosts", id="main base"),
+        pytest.param(f"{LEGACY_BASE}/hosts", id="legacy base"),
+        pytest.param("/hosts/", id="trailing slash"),
+        pytest.param(f"{LEGACY_BASE}/hosts/", id="trailing slash on the legacy base"),
+    ],
+)
+def test_where_hosts_are(api: Client, hosts: MakeHost, path: str) -> None:
+    stored = hosts()
+    answer = api.get(path)
+    assert answer.status == 200
+    assert answer.content_type == "application/json"
+    assert [host["id"] for host in answer.json["results"]] == [stored["id"]]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        pytest.param("GET", "/nothing", 404, id="unknown path"),
+        pytest.param("GET", "/api/inventory/v1", 404, id="the base itself"),
+        pytest.param("GET", "/api/inventory/v2/hosts", 404, id="another version"),
+        pytest.param("GET", "/hosts/a/b/c", 404, id="path too deep"),
+        pytest.param("PUT", "/hosts", 405, id="unknown method"),
+        pytest.param("POST", "/hosts", 405, id="unknown method that another path knows"),
+        pytest.param("PATCH", "/hosts", 405, id="patch without ids"),
+        pytest.param("POST", f"/hosts/{uuid4()}", 405, id="unknown method on ids"),
+        pytest.param("DELETE", f"/hosts/{uuid4()}/system_profile", 405, id="unknown method below ids"),
+    ],
+)
+def test_unknown_routes(api: Client, method: str, path: str, status: int) -> None:
+    for headers in ({}, ANONYMOUS):
+        answer = api.request(method, path, headers=headers)
+        assert answer.status == status
+        assert answer.content_type == PROBLEM
+        assert answer.json.keys() == {"type", "title", "detail", "status"}
+        assert answer.json["status"] == status
+        assert answer.json["title"] == {404: "Not Found", 405: "Method Not Allowed"}[status]
+
+
+def test_unknown_export_routes_have_that_apis_shape(api: Client) -> None:
+    assert api.get(f"{EXPORT_BASE}/nothing").json.keys() == {"message", "code"}
+    assert api.patch(f"{EXPORT_BASE}/exports").status == 405
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        pytest.param("GET", "/hosts", id="list"),
+        pytest.param("GET", f"/hosts/{uuid4()}", id="by id"),
+        pytest.param("GET", f"/hosts/{uuid4()}/system_profile", id="profile"),
+        pytest.param("PATCH", f"/hosts/{uuid4()}", id="patch"),
+        pytest.param("DELETE", f"/hosts/{uuid4()}", id="delete"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("header", "detail"),
+    [
+        pytest.param(None, "No authorization token", id="without identity"),
+        pytest.param("no identity", "Invalid token", id="with a bad identity"),
+    ],
+)
+def test_identity_is_needed(api: Client, method: str, path: str, header: str | None, detail: str) -> None:
+    answer = api.request(method, path, headers={"x-rh-identity": header})
+    assert (answer.status, answer.content_type, answer.json["title"]) == (401, PROBLEM, "Unauthorized")
+    assert detail in answer.json["detail"]
+    assert str(header) not in answer.json["detail"]
+
+
+def test_bearer_tokens_are_no_identity(api: Client) -> None:
+    assert api.get("/hosts", headers={**ANONYMOUS, "authorization": "Bearer secret"}).status == 401
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "headers", "status"),
+    [
+        pytest.param("GET", "/nothing?per_page=0", None, ANONYMOUS, 404, id="route before identity"),
+        pytest.param("GET", "/hosts?per_page=0", None, ANONYMOUS, 401, id="identity before parameters"),
+        pytest.param("PATCH", "/hosts/bad", b"{", ANONYMOUS, 401, id="identity before body"),
+        pytest.param("GET", "/hosts?fields=arch&per_page=0", None, {}, 400, id="syntax of fields before parameters"),
+        pytest.param("GET", "/hosts?per_page=0", None, {}, 400, id="parameters before permission"),
+        pytest.param("GET", "/hosts/bad", None, {}, 400, id="ids before permission"),
+        pytest.param("PATCH", f"/hosts/{uuid4()}", b"[]", {}, 400, id="schema of the body before permission"),
+        pytest.param(
+            "PATCH", f"/hosts/{uuid4()}", b"x", {"content-type": "text/plain"}, 415, id="content type before permission"
+        ),
+        pytest.param("GET", "/hosts?fqdn=a&display_name=b", None, {}, 403, id="permission before rules"),
+        pytest.param("GET", "/hosts?order_how=ASC", None, {}, 403, id="permission before the direction's rule"),
+    ],
+)
+def test_order_of_checks(
+    guarded_api: Client,
+    method: str,
+    path: str,
+    body: Any,
+    headers: dict[str, str | None],
+    status: int,
+) -> None:
+    """The caller has no permission at all."""
+    answer = guarded_api.request(method, path, body=body, headers=headers)
+    assert answer.status == status
+
+
+def test_fields_are_checked_before_other_parameters(api: Client) -> None:
+    assert "fields" in api.get("/hosts?per_page=0&fields=arch").json["detail"]
+
+
+def test_parameters_are_checked_before_ids(api: Client) -> None:
+    assert "per_page" in api.get("/hosts/bad?per_page=0").json["detail"]
+
+
+def test_ids_are_checked_before_the_body(api: Client) -> None:
+    assert "bad" in api.patch("/hosts/bad", b"{").json["detail"]
+
+
+def test_failing_permission_service_comes_after_the_body(guarded_api: Client, rbac: FakeRbac) -> None:
+    rbac.fail(500)
+    assert guarded_api.patch(f"/hosts/{uuid4()}", {"display_name": 7}).status == 400
+    assert guarded_api.patch(f"/hosts/{uuid4()}", {"display_name": ""}).status == 503
+
+
+def test_one_of_several_faults_is_reported(api: Client) -> None:
+    answer = api.get("/hosts?page=0&per_page=0")
+    assert answer.status == 400
+    assert ("per_page" in answer.json["detail"]) != ("page: " in answer.json["detail"].removeprefix("per_page: "))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        pytest.param("bogus=1", id="unknown"),
+        pytest.param("search=a", id="known elsewhere"),
+        pytest.param("branch_id=", id="without effect"),
+        pytest.param("FQDN=a", id="letter case of names counts"),
+    ],
+)
+def test_ignored_parameters(api: Client, hosts: MakeHost, query: str) -> None:
+    hosts()
+    assert api.get(f"/hosts?{query}").json["total"] == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        pytest.param("tags=env/tier%3Dgold", id="tags"),
+        pytest.param("registered_with=puptoo", id="registered_with"),
+        pytest.param("system_type=edge", id="system_type"),
+        pytest.param("group_name=lab", id="group_name"),
+        pytest.param("workspace_name=", id="workspace_name"),
+        pytest.param(f"group_id={uuid4()}", id="group_id"),
+        pytest.param(f"workspace_id={uuid4()}", id="workspace_id"),
+        pytest.param("filter[system_profile][arch]=x86_64", id="filter"),
+        pytest.param("filter%5Bsystem_profile%5D%5Barch%5D=x86_64", id="encoded filter"),
+        pytest.param("filter=x", id="filter without brackets"),
+    ],
+)
+def test_filters_to_come_are_never_ignored(api: Client, hosts: MakeHost, query: str) -> None:
+    hosts()
+    answer = api.get(f"/hosts?{query}")
+    assert (answer.status, answer.content_type) == (400, PROBLEM)
+    assert "not supported" in answer.json["detail"]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        pytest.param("per_page=0", "0 is less than the minimum of 1", id="below the minimum"),
+        pytest.param("per_page=101", "101 is greater than the maximum of 100", id="above the maximum"),
+        pytest.param("per_page=x", "Wrong type, expected 'integer' for", id="no integer"),
+        pytest.param("order_by=size", "'size' is not one of", id="no member of the enumeration"),
+        pytest.param("order_how=up", "'up' does not match", id="no match of the pattern"),
+    ],
+)
+def test_phrases_that_clients_look_for(api: Client, query: str, words: str) -> None:
+    assert words in api.get(f"/hosts?{query}").json["detail"]

@@ -1,0 +1,242 @@
+"""Events are never lost and stay in order (contract: ingest-and-events 12)."""
+
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from functions.ingest.runtime import Runtime
+from hbi import clock
+from hbi.db.engine import Database
+from hbi.events import outbox
+from hbi.events.messages import HostKey, Message
+from hbi.events.outbox import PendingEvent
+from hbi.events.producer import Producer, PublishFailed
+from hbi.events.publisher import Publisher, Relayed
+from hbi.settings import IngestSettings
+from local.broker import BrokerProcess, ensure_topics
+from tests.conftest import Sql
+from tests.factories import ORG, host_report, stored_host
+from tests.ingesting import Ingest, read_topic
+
+pytestmark = pytest.mark.kafka
+
+LEFT_SOCKETS = "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
+SOON = timedelta(seconds=30)
+
+
+def owe(database: Database, *events: PendingEvent) -> None:
+    with database.write() as tx:
+        outbox.append(tx, events)
+
+
+def updated(host: dict[str, Any]) -> PendingEvent:
+    return PendingEvent(host["org_id"], host["id"], "updated", outbox.change_context(request_id="r"))
+
+
+def deleted(host: dict[str, Any]) -> PendingEvent:
+    context = outbox.delete_context(
+        insights_id=host["insights_id"],
+        subscription_manager_id="s",
+        account="a",
+        reporter="puptoo",
+        host_type="conventional",
+        os_name="RHEL",
+        is_bootc=True,
+        platform_metadata={"b64_identity": "i"},
+        request_id="r",
+        initiated_by_frontend=True,
+    )
+    return PendingEvent(host["org_id"], host["id"], "delete", context)
+
+
+def key_of(host: dict[str, Any]) -> HostKey:
+    return host["org_id"], host["id"]
+
+
+@pytest.fixture
+def publisher(ingest: Ingest) -> Publisher:
+    return ingest.runtime.publisher
+
+
+@pytest.fixture
+def runtime_without_broker(ingest_settings: IngestSettings) -> Iterator[Runtime]:
+    """An ingest function whose broker refuses connections."""
+    runtime = Runtime.of(ingest_settings.model_copy(update={"bootstrap_servers": "127.0.0.1:1", "kafka_timeout_s": 1}))
+    yield runtime
+    runtime.close()
+
+
+def test_a_delete_event(ingest: Ingest, publisher: Publisher, database: Database, sql: Sql) -> None:
+    host = stored_host(sql)
+    sql("DELETE FROM hbi.hosts")
+    owe(database, deleted(host))
+    assert publisher.publish([key_of(host)]) == 1
+    (event,) = ingest.events()
+    body = event.body
+    assert abs(clock.now() - datetime.fromisoformat(body.pop("timestamp"))) < SOON
+    assert body == {
+        "type": "delete",
+        "id": host["id"],
+        "org_id": ORG,
+        "account": "a",
+        "insights_id": host["insights_id"],
+        "request_id": "r",
+        "subscription_manager_id": "s",
+        "initiated_by_frontend": True,
+        "platform_metadata": {"b64_identity": "i"},
+        "metadata": {"request_id": "r"},
+    }
+    assert event.key == host["id"]
+    assert {name: event.headers[name] for name in ("event_type", "insights_id", "os_name", "is_bootc")} == {
+        "event_type": "delete",
+        "insights_id": host["insights_id"],
+        "os_name": "RHEL",
+        "is_bootc": "True",
+    }
+
+
+def test_changes_of_a_host_that_is_gone_are_dropped_and_its_delete_is_not(
+    ingest: Ingest, publisher: Publisher, database: Database, sql: Sql
+) -> None:
+    host, other = stored_host(sql), stored_host(sql)
+    sql("DELETE FROM hbi.hosts WHERE id = %s", (host["id"],))
+    owe(database, updated(host), updated(other), deleted(host))
+    assert publisher.publish([key_of(host), key_of(other)]) == 2
+    assert {(event.key, event.body["type"]) for event in ingest.events()} == {
+        (host["id"], "delete"),
+        (other["id"], "updated"),
+    }
+    assert ingest.waiting() == 0
+
+
+def test_publishing_takes_all_that_waits_for_a_host_and_nothing_else(
+    ingest: Ingest, publisher: Publisher, database: Database, sql: Sql
+) -> None:
+    host, other = stored_host(sql), stored_host(sql)
+    owe(database, updated(host), updated(other))
+    owe(database, updated(host))
+    assert publisher.publish([key_of(host)]) == 2
+    assert [event.key for event in ingest.events()] == [host["id"]] * 2
+    assert ingest.waiting() == 1
+
+
+@pytest.mark.filterwarnings(LEFT_SOCKETS)
+def test_a_broker_that_is_away_fails_nobody_and_loses_nothing(
+    ingest: Ingest, runtime_without_broker: Runtime, caplog: pytest.LogCaptureFixture
+) -> None:
+    without_broker = replace(ingest, runtime=runtime_without_broker)
+    reports = [host_report() for _ in range(10)]
+    assert without_broker.reports(*reports) == {"created": 10, "rejected": 0}
+    assert [record.name for record in caplog.records if record.levelname == "WARNING"] == ["hbi.events.publisher"]
+    assert without_broker.reports(*reports) == {"updated": 10, "rejected": 0}
+    assert (ingest.waiting(), ingest.events()) == (20, [])
+    assert ingest.runtime.publisher.relay(clock.now() + SOON, limit=7) == Relayed(published=20, left=0)
+    per_host: dict[str | None, list[str]] = {}
+    for event in ingest.events():
+        per_host.setdefault(event.key, []).append(event.body["type"])
+    assert list(per_host.values()) == [["created", "updated"]] * 10
+
+
+@pytest.mark.filterwarnings(LEFT_SOCKETS)
+def test_a_rejected_record_that_cannot_be_set_aside_fails_the_batch(
+    ingest: Ingest, runtime_without_broker: Runtime
+) -> None:
+    without_broker = replace(ingest, runtime=runtime_without_broker)
+    with pytest.raises(PublishFailed):
+        without_broker.messages(b"junk")
+
+
+def test_ingest_publishes_what_an_earlier_invocation_left(ingest: Ingest, runtime_without_broker: Runtime) -> None:
+    report = host_report()
+    replace(ingest, runtime=runtime_without_broker).reports(report)
+    ingest.reports(report)
+    assert [event.body["type"] for event in ingest.events()] == ["created", "updated"]
+
+
+def test_the_relay_stops_at_its_deadline(publisher: Publisher, database: Database, sql: Sql) -> None:
+    owe(database, updated(stored_host(sql)))
+    assert publisher.relay(clock.now()) == Relayed(published=0, left=1)
+
+
+def test_a_second_publisher_of_a_host_waits_for_the_first(
+    ingest: Ingest, ingest_settings: IngestSettings, database: Database, sql: Sql
+) -> None:
+    """The first has claimed the host's event and not sent it yet when the second comes with a later one."""
+    host = stored_host(sql)
+    sending, released = threading.Event(), threading.Event()
+
+    class SlowProducer(Producer):
+        def send(self, messages: Any) -> set[int]:
+            sending.set()
+            assert released.wait(20)
+            return super().send(messages)
+
+    slow = SlowProducer(ingest_settings)
+    owe(database, updated(host))
+    first = threading.Thread(target=Publisher(database, slow, ingest_settings).publish, args=([key_of(host)],))
+    first.start()
+    assert sending.wait(20)
+    sql("UPDATE hbi.hosts SET ansible_host = 'second'")
+    owe(database, updated(host))
+    second = threading.Thread(target=ingest.runtime.publisher.publish, args=([key_of(host)],))
+    second.start()
+    wait_for_a_waiter(sql)
+    assert ingest.events() == []
+    released.set()
+    first.join()
+    second.join()
+    slow.close()
+    assert [event.body["host"]["ansible_host"] for event in ingest.events()] == [None, "second"]
+
+
+def test_one_host_that_makes_no_event_does_not_stop_the_others(
+    ingest: Ingest, publisher: Publisher, database: Database, sql: Sql
+) -> None:
+    broken, whole = stored_host(sql, per_reporter_staleness={"puptoo": "yesterday"}), stored_host(sql)
+    owe(database, updated(broken), updated(whole))
+    assert publisher.relay(clock.now() + SOON) == Relayed(published=1, left=1)
+    assert [event.key for event in ingest.events()] == [whole["id"]]
+
+
+@pytest.mark.filterwarnings(LEFT_SOCKETS)
+def test_the_same_process_publishes_again_when_the_broker_is_back(
+    ingest_settings: IngestSettings, own_broker: BrokerProcess, sql: Sql
+) -> None:
+    settings = ingest_settings.model_copy(
+        update={"bootstrap_servers": own_broker.bootstrap_servers, "kafka_timeout_s": 3}
+    )
+    ensure_topics(own_broker.bootstrap_servers, {settings.event_topic: 2})
+    runtime = Runtime.of(settings)
+    ingest = Ingest(runtime, sql)
+    reports = [host_report() for _ in range(5)]
+    ingest.reports(*reports)
+    assert ingest.waiting() == 0
+    own_broker.stop()
+    ingest.reports(*reports)
+    assert ingest.waiting() == 5
+    own_broker.start()
+    ingest.reports(*reports)
+    assert ingest.waiting() == 0
+    runtime.close()
+    types = [event.body["type"] for event in read_topic(own_broker.bootstrap_servers, settings.event_topic)]
+    assert types.count("updated") >= 10
+
+
+def test_a_message_that_is_too_large_is_told_apart(ingest: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hbi.events.producer._MAX_REQUEST_BYTES", 10_000)
+    topic = ingest.runtime.settings.event_topic
+    messages = [Message(topic, b"k", b"x" * size, []) for size in (10, 20_000, 10)]
+    assert ingest.runtime.producer.send(messages) == {1}
+    assert [len(event.value) for event in ingest.events()] == [10, 10]
+
+
+def wait_for_a_waiter(sql: Sql) -> None:
+    deadline = time.monotonic() + 10
+    while not sql("SELECT count(*) FROM pg_locks WHERE NOT granted")[0][0]:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)

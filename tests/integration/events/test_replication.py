@@ -1,0 +1,114 @@
+"""Rows for external replication (contract: ingest-and-events 16)."""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from hbi.db.engine import Database
+from hbi.events import replication
+from tests.conftest import Sql
+from tests.factories import Json, host_report, stored_host
+from tests.ingesting import Ingest
+
+
+@pytest.fixture
+def replicated(sql: Sql) -> Iterator[Any]:
+    """`replicated() -> rows`: what a subscriber has read since, oldest first, without `id`."""
+    sql(
+        """
+        CREATE TABLE hbi.replicated (place serial, row jsonb);
+        CREATE FUNCTION hbi.keep() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN INSERT INTO hbi.replicated (row) VALUES (to_jsonb(NEW) - 'id'); RETURN NULL; END $$;
+        CREATE TRIGGER keep AFTER INSERT ON hbi.outbox FOR EACH ROW EXECUTE FUNCTION hbi.keep();
+        """
+    )
+
+    def read() -> list[Json]:
+        rows = [row for (row,) in sql("SELECT row FROM hbi.replicated ORDER BY place")]
+        sql("DELETE FROM hbi.replicated")
+        return rows
+
+    yield read
+    sql("DROP TRIGGER keep ON hbi.outbox; DROP FUNCTION hbi.keep; DROP TABLE hbi.replicated")
+
+
+def test_a_report(database: Database, sql: Sql, replicated: Any) -> None:
+    host = stored_host(sql, subscription_manager_id="", ansible_host="a", satellite_id=None)
+    with database.write() as tx:
+        replication.replicate_reports(tx, [(host["org_id"], host["id"])])
+    (row,) = replicated()
+    metadata = row["payload"]["representations"]["metadata"]
+    assert uuid.UUID(metadata.pop("transaction_id")).version == 4
+    assert row == {
+        "aggregatetype": "hbi.hosts",
+        "aggregateid": host["id"],
+        "operation": "ReportResource",
+        "version": "v1beta2",
+        "payload": {
+            "type": "host",
+            "reporter_type": "hbi",
+            "reporter_instance_id": "redhat",
+            "representations": {
+                "metadata": {
+                    "local_resource_id": host["id"],
+                    "api_href": "https://apihref.com/",
+                    "console_href": "https://www.console.com/",
+                    "reporter_version": "1.0",
+                },
+                "common": {"workspace_id": host["groups"][0]["id"]},
+                "reporter": {
+                    "satellite_id": None,
+                    "subscription_manager_id": None,
+                    "insights_id": host["insights_id"],
+                    "ansible_host": "a",
+                },
+            },
+        },
+    }
+    assert sql("SELECT count(*) FROM hbi.outbox") == [(0,)]
+
+
+def test_a_delete(database: Database, sql: Sql, replicated: Any) -> None:
+    host_id = str(uuid.uuid4())
+    with database.write() as tx:
+        replication.replicate_deletes(tx, [("321", host_id)])
+    assert replicated() == [
+        {
+            "aggregatetype": "hbi.hosts",
+            "aggregateid": host_id,
+            "operation": "DeleteResource",
+            "version": "v1beta2",
+            "payload": {"reference": {"resource_type": "host", "resource_id": host_id, "reporter": {"type": "HBI"}}},
+        }
+    ]
+    assert sql("SELECT count(*) FROM hbi.outbox") == [(0,)]
+
+
+@pytest.mark.kafka
+@pytest.mark.parametrize(
+    ("change", "rows"),
+    [
+        pytest.param({"satellite_id": "1234567890"}, 1, id="satellite_id"),
+        pytest.param({"subscription_manager_id": str(uuid.uuid4())}, 1, id="subscription_manager_id"),
+        pytest.param({"ansible_host": "a"}, 1, id="ansible_host"),
+        pytest.param({"ansible_host": "stored"}, 0, id="the same value again"),
+        pytest.param({"fqdn": "new.example.org"}, 0, id="fqdn"),
+        pytest.param({"display_name": "new", "tags": {"a": {"b": []}}}, 0, id="names and tags"),
+        pytest.param({"system_profile": {"arch": "arm"}}, 0, id="profile"),
+    ],
+)
+def test_which_updates_are_replicated(ingest: Ingest, replicated: Any, change: Json, rows: int) -> None:
+    report = ingest.report(ansible_host="stored")
+    assert [row["operation"] for row in replicated()] == ["ReportResource"]
+    ingest.reports({**report, **change})
+    assert len(replicated()) == rows
+
+
+@pytest.mark.kafka
+def test_creation_and_change_in_one_batch_are_two_rows_with_the_final_state(ingest: Ingest, replicated: Any) -> None:
+    report = host_report()
+    ingest.reports(report, {**report, "ansible_host": "a"}, {**report, "ansible_host": "b"})
+    reporters = [row["payload"]["representations"]["reporter"]["ansible_host"] for row in replicated()]
+    assert reporters == ["b", "b"]

@@ -1,0 +1,150 @@
+"""What ingest does when a part fails."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+import psycopg2
+import pytest
+
+from functions.ingest.consumers import consume
+from functions.ingest.runtime import Runtime
+from hbi.hosts import writes
+from hbi.ingest.records import InvalidEvent
+from hbi.problems import ConfigurationError, Unavailable
+from hbi.settings import IngestSettings
+from tests.conftest import Sql
+from tests.factories import host_message, host_report, msk_event
+from tests.ingesting import Ingest
+
+pytestmark = pytest.mark.kafka
+
+REFUSING = "ADD CONSTRAINT refusing CHECK (display_name <> 'refused')"
+
+
+@pytest.fixture
+def refusing_database(sql: Sql) -> Iterator[None]:
+    """A database that refuses hosts with the name `refused`, which no check of ours foresees."""
+    sql(f"ALTER TABLE hbi.hosts {REFUSING}")
+    yield
+    sql("DELETE FROM hbi.hosts; ALTER TABLE hbi.hosts DROP CONSTRAINT refusing")
+
+
+@pytest.mark.usefixtures("refusing_database")
+def test_a_report_that_the_database_refuses_is_set_aside_alone(ingest: Ingest) -> None:
+    reports = [host_report() for _ in range(20)]
+    reports[7] = host_report(display_name="refused")
+    reports[13] = host_report(display_name="refused")
+    assert ingest.reports(*reports) == {"created": 18, "rejected": 2}
+    assert len(ingest.hosts()) == len(ingest.events()) == 18
+    assert [letter.headers["hbi-offset"] for letter in ingest.dead_letters()] == ["7", "13"]
+    assert "refusing" in ingest.rejections()[0]
+
+
+@pytest.mark.usefixtures("refusing_database")
+def test_an_update_that_the_database_refuses_leaves_the_host_as_it_was(ingest: Ingest) -> None:
+    report = ingest.report()
+    before = ingest.host()
+    assert ingest.reports({**report, "display_name": "refused"}) == {"rejected": 1}
+    assert ingest.host() == before
+    assert ingest.waiting() == 0
+
+
+def test_a_stored_host_that_cannot_be_merged_concerns_only_its_own_report(ingest: Ingest, sql: Sql) -> None:
+    reports = [host_report() for _ in range(5)]
+    ingest.reports(*reports)
+    sql("UPDATE hbi.hosts SET facts = '[1]' WHERE insights_id = %s", (reports[2]["insights_id"],))
+    facts = [{"namespace": "ns", "facts": {"k": 1}}]
+    assert ingest.reports(*({**report, "facts": facts} for report in reports)) == {"updated": 4, "rejected": 1}
+    assert "cannot be merged" in ingest.rejections()[0]
+
+
+def test_a_database_that_dies_in_the_middle_leaves_no_half_batch(
+    ingest: Ingest, sql: Sql, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest.report()
+    event = msk_event([host_message(host_report()) for _ in range(50)])
+    save = writes.save
+
+    def save_and_lose_the_connection(*arguments: object) -> None:
+        save(*arguments)  # type: ignore[arg-type]
+        terminate_others(sql)
+
+    monkeypatch.setattr(writes, "save", save_and_lose_the_connection)
+    with pytest.raises(psycopg2.OperationalError):
+        consume(event, ingest.runtime)
+    monkeypatch.setattr(writes, "save", save)
+    assert len(ingest.hosts()) == 1
+    assert ingest.waiting() == 0
+    assert consume(event, ingest.runtime) == {"created": 50, "rejected": 0}
+
+
+def test_a_database_that_others_hold_fails_the_batch(ingest_settings: IngestSettings, sql: Sql) -> None:
+    impatient = ingest_settings.model_copy(update={"lock_timeout_ms": 200})
+    runtime = Runtime.of(impatient)
+    report = host_report()
+    consume(msk_event([host_message(report)]), runtime)
+    released = threading.Event()
+    holder = threading.Thread(target=hold_all_hosts, args=(ingest_settings.database_url, released))
+    holder.start()
+    wait_until(sql, "SELECT count(*) > 0 FROM pg_locks WHERE mode = 'RowShareLock'")
+    try:
+        with pytest.raises(psycopg2.errors.LockNotAvailable):
+            consume(msk_event([host_message(report)]), runtime)
+    finally:
+        released.set()
+        holder.join()
+    assert consume(msk_event([host_message(report)]), runtime) == {"updated": 1, "rejected": 0}
+    runtime.close()
+
+
+def test_an_unreachable_database_fails_the_batch(ingest_settings: IngestSettings) -> None:
+    nowhere = ingest_settings.model_copy(update={"database_url": "postgresql://hbi@127.0.0.1:1/nowhere"})
+    runtime = Runtime.of(nowhere)
+    with pytest.raises(Unavailable, match="database"):
+        consume(msk_event([host_message(host_report())]), runtime)
+    runtime.close()
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        pytest.param({}, id="no records"),
+        pytest.param({"records": {"t-0": [{"topic": "t"}]}}, id="a record without coordinates"),
+        pytest.param(
+            {"records": {"t-0": [{"topic": "t", "partition": 0, "offset": 0, "value": "%"}]}}, id="not base64"
+        ),
+    ],
+)
+def test_an_event_of_another_kind_is_refused(ingest: Ingest, event: dict[str, object]) -> None:
+    with pytest.raises(InvalidEvent):
+        consume(event, ingest.runtime)
+
+
+def test_a_topic_without_consumer_is_refused(ingest: Ingest) -> None:
+    with pytest.raises(ConfigurationError, match="no consumer for topic elsewhere"):
+        consume(msk_event([b"{}"], topic="elsewhere"), ingest.runtime)
+
+
+def terminate_others(sql: Sql) -> None:
+    sql(
+        """
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name = 'hbi'
+        """
+    )
+
+
+def hold_all_hosts(url: str, released: threading.Event) -> None:
+    connection = psycopg2.connect(url)
+    with connection, connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM hbi.hosts FOR UPDATE")
+        released.wait(30)
+    connection.close()
+
+
+def wait_until(sql: Sql, condition: str) -> None:
+    deadline = time.monotonic() + 10
+    while not sql(condition)[0][0]:
+        assert time.monotonic() < deadline, condition
+        time.sleep(0.02)
