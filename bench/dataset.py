@@ -18,8 +18,8 @@ SEEDS = 1_000
 
 _GROUPS = """
 INSERT INTO hbi.groups (id, org_id, name, created_on, modified_on, ungrouped)
-SELECT gen_random_uuid(), o.org_id, CASE WHEN g = 0 THEN 'Ungrouped Hosts' ELSE 'group ' || g END, now(), now(), g = 0
-FROM (SELECT 'bench-' || lpad(n::text, 2, '0') AS org_id FROM generate_series(0, 19) n) o, generate_series(0, 20) g
+SELECT gen_random_uuid(), org.id, CASE WHEN g = 0 THEN 'Ungrouped Hosts' ELSE 'group ' || g END, now(), now(), g = 0
+FROM (SELECT 'bench-' || lpad(n::text, 2, '0') AS id FROM generate_series(0, 19) n) org, generate_series(0, 20) g
 """
 
 _COPIES = """
@@ -40,7 +40,8 @@ SELECT c.org_id, c.id, 'host-' || c.n || '.site-' || c.n %% 50 || '.example.org'
     c.checked_in - interval '60 days', c.checked_in + interval '3 ms', h.facts, h.tags, h.tags_alt,
     jsonb_build_array(jsonb_build_object('id', g.id, 'name', g.name, 'org_id', g.org_id, 'account', null,
         'created', g.created_on, 'updated', g.modified_on, 'ungrouped', g.ungrouped, 'host_count', 0)),
-    c.checked_in, h.reporter, jsonb_build_object(h.reporter, to_char(c.checked_in, 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')),
+    c.checked_in, h.reporter,
+    jsonb_build_object(h.reporter, to_char(c.checked_in, 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')),
     c.insights_id, gen_random_uuid()::text, 'host-' || c.n || '.site-' || c.n %% 50 || '.example.org', h.ip_addresses,
     h.mac_addresses, h.display_name_reporter, h.host_type, h.reporters
 FROM bench_copies c
@@ -51,7 +52,8 @@ JOIN hbi.groups g ON g.org_id = c.org_id
 
 _MEMBERSHIPS = """
 INSERT INTO hbi.hosts_groups (org_id, host_id, group_id)
-SELECT h.org_id, h.id, (h.groups -> 0 ->> 'id')::uuid FROM hbi.hosts h JOIN bench_copies c ON (c.org_id, c.id) = (h.org_id, h.id)
+SELECT h.org_id, h.id, (h.groups -> 0 ->> 'id')::uuid
+FROM hbi.hosts h JOIN bench_copies c ON (c.org_id, c.id) = (h.org_id, h.id)
 """
 
 

@@ -52,9 +52,7 @@ def servers(*, fresh_database: bool = False) -> Iterator[Environment]:
     with Server(STATE / "postgres", DURABLE) as postgres, _started(Broker(STATE / "broker")) as broker:
         if fresh_database:
             postgres.drop_database(name)
-        if not postgres.execute(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
-            postgres.create_database(name)
-        upgrade(postgres.url(name), partitions=PARTITIONS)
+        upgrade(postgres.ensure_database(name), partitions=PARTITIONS)
         broker.ensure_topics({topic.name: topic.partitions for topic in OUTPUT_TOPICS})
         with _started(ObjectStore()) as store:
             variables = {

@@ -115,6 +115,12 @@ class Server:
         self.execute(f'CREATE DATABASE "{name}"{origin}')
         return self.url(name)
 
+    def ensure_database(self, name: str) -> str:
+        """URL of a database, which is created if there is none of that name."""
+        if not self.execute(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):  # noqa: S608
+            self.create_database(name)
+        return self.url(name)
+
     def drop_database(self, name: str) -> None:
         """Drops a database, ending its sessions."""
         self.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

@@ -62,9 +62,7 @@ class Services:
             server = Server(self._configuration.state_dir / "postgres")
             server.start()
             self._stop_later(server)
-            if not server.execute(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"):
-                server.create_database(DATABASE)
-            self.database_url = server.url(DATABASE)
+            self.database_url = server.ensure_database(DATABASE)
         else:
             _require_database(self.database_url)
         self._progress("schema")

@@ -16,13 +16,13 @@ import pytest
 from filelock import FileLock
 from kafka import KafkaAdminClient
 from kafka.admin import NewTopic
-from local.broker import Broker, BrokerProcess
 
 from hbi.db.engine import Database
 from hbi.settings import DatabaseSettings
 from infra.packaging.artifacts import Artifacts
 from infra.topology import FUNCTIONS
 from local.apache_kafka import ApacheKafka
+from local.broker import Broker, BrokerProcess
 from local.postgres import VOLATILE, Server
 from tests.servers import SharedServers
 from tests.synthesis import synthesise

@@ -26,10 +26,9 @@ def show_events(state: Path, console: Console, *, follow: bool, as_json: bool) -
             host = event.get("host", event)
             kind = event["type"]
             name = host.get("display_name") or ""
-            console.print(
-                f"{event['timestamp'][:19]}  [{COLOURS.get(kind, 'white')}]{kind:8}[/] {host['org_id']}  {host['id']}  ",
-                end="",
-            )
+            colour = COLOURS.get(kind, "white")
+            told = f"{event['timestamp'][:19]}  [{colour}]{kind:8}[/] {host['org_id']}  {host['id']}  "
+            console.print(told, end="")
             console.print(name, markup=False)
     except KeyboardInterrupt:
         console.print()

@@ -20,10 +20,8 @@ def send(stack: Running, topic: str, messages: Iterable[Sent]) -> Iterator[int]:
     """Sends messages; yields how many were handed over so far. All are acknowledged when it ends."""
     producer = KafkaProducer(bootstrap_servers=stack.bootstrap_servers, acks="all", linger_ms=20)
     with closing(producer):
-        handed_over = 0
-        for value, headers in messages:
+        for handed_over, (value, headers) in enumerate(messages, 1):
             producer.send(topic, value=value, headers=headers)
-            handed_over += 1
             yield handed_over
         try:
             producer.flush(timeout=60)

@@ -26,4 +26,3 @@ def stacks(cdk_out: Path) -> Templates:
 def located(cdk_out: Path) -> dict[str, FunctionAssets]:
     """The functions as the local stack finds them in the assembly."""
     return locate(cdk_out)
-

@@ -328,29 +328,37 @@ def test_culled_at_the_limit(api: Client, hosts: MakeHost, monkeypatch: pytest.M
     assert api.get("/hosts").json["total"] == 0
 
 
+def set_staleness(sql: Sql, stale: int, warning: int, delete: int) -> None:
+    instant = datetime.now(UTC)
+    columns = {
+        "id": str(uuid4()),
+        "org_id": "321",
+        "conventional_time_to_stale": stale,
+        "conventional_time_to_stale_warning": warning,
+        "conventional_time_to_delete": delete,
+        "created_on": instant,
+        "modified_on": instant,
+    }
+    insert(sql, "staleness", columns)
+
+
 def test_own_staleness_settings(api: Client, hosts: MakeHost, sql: Sql) -> None:
     stored = hosts(age=timedelta(hours=2))
     hosts(age=timedelta(hours=4))
-    instant = datetime.now(UTC)
-    insert(
-        sql,
-        "staleness",
-        {
-            "id": str(uuid4()),
-            "org_id": "321",
-            "conventional_time_to_stale": 3600,
-            "conventional_time_to_stale_warning": 7200 + 60,
-            "conventional_time_to_delete": 10_800,
-            "created_on": instant,
-            "modified_on": instant,
-        },
-    )
+    set_staleness(sql, 3600, 7260, 10_800)
     found = api.get("/hosts?staleness=stale").json["results"]
     assert [host["id"] for host in found] == [stored["id"]]
     checked_in = datetime.fromisoformat(found[0]["last_check_in"])
     assert datetime.fromisoformat(found[0]["stale_timestamp"]) == checked_in + timedelta(hours=1)
     assert datetime.fromisoformat(found[0]["culled_timestamp"]) == checked_in + timedelta(hours=3)
     assert api.get("/hosts").json["total"] == 1
+
+
+def test_a_state_without_duration_has_no_hosts(api: Client, hosts: MakeHost, sql: Sql) -> None:
+    hosts(age=timedelta(hours=2))
+    set_staleness(sql, 3600, 3600, 10_800)
+    assert api.get("/hosts?staleness=stale").json["total"] == 0
+    assert api.get("/hosts?staleness=stale_warning").json["total"] == 1
 
 
 def test_host_without_check_in_is_invisible(api: Client, hosts: MakeHost, sql: Sql) -> None:

@@ -20,6 +20,10 @@ from tests.ingesting import Ingest
 pytestmark = pytest.mark.kafka
 
 HOSTS = 200
+ADVISORY_LOCKS = """
+    SELECT mode FROM pg_locks JOIN pg_database ON pg_database.oid = database
+    WHERE datname = current_database() AND locktype = 'advisory'
+"""
 BARE: Json = dict.fromkeys(("insights_id", "fqdn", "display_name", "system_profile"), ...)
 
 
@@ -92,9 +96,9 @@ def test_facts_are_locked_until_the_transaction_ends(database: Database, sql: Sq
     facts = {(ORG, "insights_id", str(uuid.uuid4())) for _ in range(3)}
     with database.write() as tx:
         candidates.lock_facts(tx, facts)
-        held = sql("SELECT mode FROM pg_locks WHERE locktype = 'advisory'")
+        held = sql(ADVISORY_LOCKS)
         assert Counter(mode for (mode,) in held) == {"ExclusiveLock": 3, "ShareLock": 1}
-    assert sql("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == [(0,)]
+    assert sql(ADVISORY_LOCKS) == []
 
 
 def test_many_facts_are_one_lock_of_their_organisation(
@@ -104,5 +108,5 @@ def test_many_facts_are_one_lock_of_their_organisation(
     facts = {(ORG, "insights_id", str(uuid.uuid4())) for _ in range(3)} | {("other", "insights_id", "i")}
     with database.write() as tx:
         candidates.lock_facts(tx, facts)
-        held = sql("SELECT mode FROM pg_locks WHERE locktype = 'advisory'")
+        held = sql(ADVISORY_LOCKS)
         assert Counter(mode for (mode,) in held) == {"ExclusiveLock": 2, "ShareLock": 1}

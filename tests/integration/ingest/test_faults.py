@@ -1,7 +1,6 @@
 """What ingest does when a part fails."""
 
 import threading
-import time
 from collections.abc import Iterator
 
 import psycopg2
@@ -79,15 +78,15 @@ def test_a_database_that_dies_in_the_middle_leaves_no_half_batch(
     assert consume(event, ingest.runtime) == {"created": 50, "rejected": 0}
 
 
-def test_a_database_that_others_hold_fails_the_batch(ingest_settings: IngestSettings, sql: Sql) -> None:
+def test_a_database_that_others_hold_fails_the_batch(ingest_settings: IngestSettings) -> None:
     impatient = ingest_settings.model_copy(update={"lock_timeout_ms": 200})
     runtime = Runtime.of(impatient)
     report = host_report()
     consume(msk_event([host_message(report)]), runtime)
-    released = threading.Event()
-    holder = threading.Thread(target=hold_all_hosts, args=(ingest_settings.database_url, released))
+    held, released = threading.Event(), threading.Event()
+    holder = threading.Thread(target=hold_all_hosts, args=(ingest_settings.database_url, held, released))
     holder.start()
-    wait_until(sql, "SELECT count(*) > 0 FROM pg_locks WHERE mode = 'RowShareLock'")
+    assert held.wait(10)
     try:
         with pytest.raises(psycopg2.errors.LockNotAvailable):
             consume(msk_event([host_message(report)]), runtime)
@@ -135,16 +134,10 @@ def terminate_others(sql: Sql) -> None:
     )
 
 
-def hold_all_hosts(url: str, released: threading.Event) -> None:
+def hold_all_hosts(url: str, held: threading.Event, released: threading.Event) -> None:
     connection = psycopg2.connect(url)
     with connection, connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM hbi.hosts FOR UPDATE")
+        held.set()
         released.wait(30)
     connection.close()
-
-
-def wait_until(sql: Sql, condition: str) -> None:
-    deadline = time.monotonic() + 10
-    while not sql(condition)[0][0]:
-        assert time.monotonic() < deadline, condition
-        time.sleep(0.02)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy import ColumnElement, and_, exists, or_, true
 
 from hbi.hosts.tables import GROUPS, HOSTS, MEMBERSHIPS, STATIC
 from hbi.identity import Identity
@@ -176,13 +176,13 @@ def _in_states(states: frozenset[State], staleness: StalenessSettings, now: date
         )
         for after, until in staleness.bounds(states, now)
     ]
-    return or_(false(), *intervals)
+    return _any_of(intervals)
 
 
 def _owned_by(owner_id: str) -> Condition:
     """Hosts whose profile names the owner; an owner id that is no UUID owns nothing (contract: rest-hosts 6.2)."""
     if not _UUID.fullmatch(owner_id):
-        return false()
+        return _any_of([])
     return exists().where(
         STATIC.c.org_id == HOSTS.c.org_id, STATIC.c.host_id == HOSTS.c.id, STATIC.c.owner_id == owner_id.lower()
     )
@@ -201,4 +201,12 @@ def _in_scope(group_ids: frozenset[str], *, ungrouped: bool) -> Condition:
                 GROUPS.c.org_id == MEMBERSHIPS.c.org_id, GROUPS.c.id == MEMBERSHIPS.c.group_id, GROUPS.c.ungrouped
             )
         )
-    return or_(false(), *ways)
+    return _any_of(ways)
+
+
+def _any_of(conditions: Sequence[Condition]) -> Condition:
+    """One of the conditions holds; without any, no host matches.
+
+    That is not spelled FALSE: SQLAlchemy would fold the other conditions away, the organisation with them.
+    """
+    return or_(*conditions) if conditions else HOSTS.c.id.is_(None)

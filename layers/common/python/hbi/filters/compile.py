@@ -1,0 +1,204 @@
+"""A filter as SQL: one condition on hosts that are joined with what the filter looks into.
+
+The joins are outer ones, so a host without a row has no value in any field: absent, and equal to nothing. PostgreSQL
+makes them inner joins where a condition cannot hold without the row. Values are bound, names come from the schema.
+"""
+
+import json
+import operator
+import re
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, cast
+
+from sqlalchemy import ARRAY, ColumnElement, FromClause, and_, any_, collate, false, func, literal, or_, true, tuple_
+from sqlalchemy import Table as SqlTable
+from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
+
+from hbi.filters.applications import APPLICATIONS
+from hbi.filters.field import Field
+from hbi.filters.profile_fields import WORKLOADS
+from hbi.filters.tree import (
+    AllOf,
+    AnyOf,
+    Comparator,
+    Comparison,
+    Glob,
+    HasElement,
+    HasSubstring,
+    Presence,
+    SystemName,
+    SystemVersion,
+    Term,
+)
+from hbi.hosts.tables import HOSTS
+from hbi.models import DynamicProfile, StaticProfile
+
+type Condition = ColumnElement[bool]
+
+# Aliases of their own, so that no other part of a statement can mean them by accident.
+TABLES: Mapping[str, FromClause] = {
+    "static": cast("SqlTable", StaticProfile.__table__).alias("f_static"),
+    "dynamic": cast("SqlTable", DynamicProfile.__table__).alias("f_dynamic"),
+    **{name: table.alias(f"f_{name}") for name, table in APPLICATIONS.items()},
+}
+
+_OPERATORS: Mapping[Comparator, Callable[[Any, Any], Any]] = {
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
+}
+_JSONPATH: Mapping[Comparator, str] = {"eq": "==", "ne": "!=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
+_BARE_JSON = re.compile(r"true|false|-?(?:0|[1-9][0-9]{0,17})")
+
+
+def joined(tables: Collection[str]) -> FromClause:
+    """`hosts AS h` with the rows of these tables that belong to each host, if there are any."""
+    source: FromClause = HOSTS
+    for name in sorted(tables):
+        rows = TABLES[name].c
+        source = source.outerjoin(TABLES[name], and_(rows.org_id == HOSTS.c.org_id, rows.host_id == HOSTS.c.id))
+    return source
+
+
+def condition_of(term: Term) -> Condition:
+    """The condition on the tables that `tables_of(term)` names, joined to `hosts AS h`."""
+    return _COMPILERS[type(term)](term)
+
+
+def _column(field: Field) -> ColumnElement[Any]:
+    return TABLES[field.table].c[field.column]
+
+
+def _text(field: Field) -> ColumnElement[Any]:
+    """The value; in a document its text, which is NULL for JSON's null and JSON text for arrays and objects."""
+    column = _column(field)
+    if not field.is_nested:
+        return column
+    text: ColumnElement[Any] = cast("Any", column)[field.path if len(field.path) > 1 else field.path[0]].astext
+    return text
+
+
+def as_json(value: object) -> ColumnElement[Any]:
+    """A document as a jsonb constant."""
+    return literal(json.dumps(value)).cast(JSONB)
+
+
+def _all(term: AllOf) -> Condition:
+    return and_(true(), *map(condition_of, term.terms))
+
+
+def _any(term: AnyOf) -> Condition:
+    return or_(false(), *map(condition_of, term.terms))
+
+
+def _glob(term: Glob) -> Condition:
+    return _text(term.field).ilike(_pattern(term.pattern), escape="\\")
+
+
+def _has_substring(term: HasSubstring) -> Condition:
+    return func.strpos(_text(term.field), term.text) > 0
+
+
+def _presence(term: Presence) -> Condition:
+    field, value = term.field, _text(term.field)
+    if field.is_nested or not isinstance(value.type, JSONB):
+        return value.is_not(None) if term.is_present else value.is_(None)
+    # A workload is never stored without members, so an object of no workloads says as little as none.
+    absent = [as_json(None), as_json({})] if field.column == WORKLOADS else [as_json(None)]
+    return value.not_in(absent) if term.is_present else or_(value.is_(None), value.in_(absent))
+
+
+def _comparison(term: Comparison) -> Condition:
+    field, comparator, value = term.field, term.comparator, term.value
+    if field.is_nested and field.kind == "boolean":
+        return _holds(field, value if comparator == "eq" else not value)
+    if field.is_nested and field.kind == "integer":
+        return _is_number(field, comparator, value)
+    if field.is_nested and field.kind in {"string", "wildcard"} and comparator == "eq":
+        return _holds(field, value)
+    is_text_order = field.kind in {"string", "wildcard"} and comparator not in {"eq", "ne"}
+    compared = collate(_text(field), "C") if is_text_order else _text(field)
+    return cast("Condition", _OPERATORS[comparator](compared, value))
+
+
+def _holds(field: Field, value: object) -> Condition:
+    """Equality inside a document as containment, the one form that an inverted index can answer."""
+    for step in reversed(field.path):
+        value = {step: value}
+    holds: Condition = cast("Any", _column(field)).contains(as_json(value))
+    return holds
+
+
+def _is_number(field: Field, comparator: Comparator, value: object) -> Condition:
+    steps = "".join(f'."{step}"' for step in field.path)
+    return _has_path(_column(field), f"${steps} ? (@ {_JSONPATH[comparator]} $value)", {"value": value})
+
+
+def _has_element(term: HasElement) -> Condition:
+    column = _column(term.field)
+    if isinstance(column.type, ARRAY) and not isinstance(column.type.item_type, JSONB):
+        return literal(term.text) == any_(cast("Any", column))
+    bare = json.loads(term.text) if _BARE_JSON.fullmatch(term.text) else term.text
+    path = "strict $.** ? (@ == $text || @ == $bare)"
+    return _has_path(func.to_jsonb(column), path, {"text": term.text, "bare": bare})
+
+
+def _has_path(document: ColumnElement[Any], path: str, variables: Mapping[str, object]) -> Condition:
+    """Whether a path leads to something in the document. It passes over values of another type, where casts fail."""
+    return func.jsonb_path_exists(document, literal(path).cast(JSONPATH), as_json(variables), true())
+
+
+def _system_name(term: SystemName) -> Condition:
+    return _is_named(term.field, term.name, is_other=term.is_other)
+
+
+def _is_named(system: Field, name: str, *, is_other: bool) -> Condition:
+    stored = func.lower(cast("Any", _column(system))["name"].astext)
+    return stored != name if is_other else stored == name
+
+
+def _system_version(term: SystemVersion) -> Condition:
+    """Releases are compared as JSON numbers, which no stored value can make fail."""
+    major, minor = _member(term.field, "major"), _member(term.field, "minor")
+    compare = _OPERATORS["eq" if term.comparator == "ne" else term.comparator]
+    if term.minor is None:
+        release = compare(major, as_json(term.major))
+    elif term.comparator in {"eq", "ne"}:
+        release = and_(major == as_json(term.major), minor == as_json(term.minor))
+    else:
+        release = compare(tuple_(major, minor), tuple_(as_json(term.major), as_json(term.minor)))
+    conditions = [_is_named(term.field, term.name, is_other=term.comparator == "ne"), release]
+    if term.comparator in {"lt", "lte"}:
+        conditions.append(major >= as_json(0))  # JSON's null sorts before all numbers.
+    return and_(*conditions)
+
+
+def _member(field: Field, name: str) -> ColumnElement[Any]:
+    """`column -> name`, spelled so that an index on the same expression is recognised."""
+    return _column(field).op("->", return_type=JSONB())(name)
+
+
+def _pattern(glob: str) -> str:
+    r"""The LIKE pattern of a text in which `*` stands for any run of characters.
+
+    >>> print(_pattern("3.*_1"))
+    3.%\_1
+    """
+    parts = re.split(r"\*+", glob)
+    return "%".join(re.sub(r"([\\%_])", r"\\\1", part) for part in parts)
+
+
+_COMPILERS: Mapping[type, Callable[[Any], Condition]] = {
+    AllOf: _all,
+    AnyOf: _any,
+    Presence: _presence,
+    Comparison: _comparison,
+    Glob: _glob,
+    HasElement: _has_element,
+    HasSubstring: _has_substring,
+    SystemName: _system_name,
+    SystemVersion: _system_version,
+}

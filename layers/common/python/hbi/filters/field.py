@@ -1,0 +1,40 @@
+"""What a term of a filter speaks about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+type Kind = Literal[
+    "string",
+    "wildcard",
+    "uuid",
+    "date-time",
+    "integer",
+    "boolean",
+    "object",
+    "array",
+    "nested array",
+    "operating system",
+]
+"""How values are read and compared (contract: rest-hosts 5.4, 5.5, 5.8). An `array` is a column, a `nested array`
+stands in a document."""
+
+type Table = Literal["static", "dynamic", "advisor", "vulnerability", "patch", "remediations", "compliance", "malware"]
+"""The slow-changing and the fast-changing part of the profile, and the applications."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column, or a place in its document."""
+
+    kind: Kind
+    table: Table
+    column: str
+    path: tuple[str, ...] = ()
+    members: Mapping[str, "Field"] = field(default_factory=lambda: MappingProxyType({}), compare=False, repr=False)
+
+    @property
+    def is_nested(self) -> bool:
+        """Whether it stands in a document."""
+        return bool(self.path)

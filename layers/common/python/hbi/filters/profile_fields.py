@@ -1,0 +1,60 @@
+"""The profile's fields as filters know them, derived from the profile's schema (contract: rest-hosts 5.4 to 5.8)."""
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from hbi.filters.field import Field, Kind, Table
+from hbi.profile import schema
+from hbi.profile.schema import Node
+
+WORKLOADS = "workloads"
+OPERATING_SYSTEM = "operating_system"
+
+_BY_TYPE: Mapping[str, Kind] = {"integer": "integer", "boolean": "boolean", "object": "object"}
+_BY_FORMAT: Mapping[str, Kind] = {"uuid": "uuid", "date-time": "date-time"}
+
+
+@cache
+def roots() -> Mapping[str, Field]:
+    """Fields by the name that stands first in a filter.
+
+    Stored roots have their own name. A workload may be named without `workloads` before it, and a legacy root stands
+    for the place that its data moves to; one without such a place cannot be filtered by.
+    """
+    stored = {name: _field(node, "static", name) for name, node in _stored(schema.static_roots())}
+    stored |= {name: _field(node, "dynamic", name) for name, node in _stored(schema.dynamic_roots())}
+    moved = {name: _at(stored, node["x-moves-to"]) for name, node in schema.roots().items() if "x-moves-to" in node}
+    return MappingProxyType({**stored[WORKLOADS].members, **moved, **stored})
+
+
+def _stored(names: frozenset[str]) -> list[tuple[str, Node]]:
+    return [(name, node) for name, node in schema.roots().items() if name in names]
+
+
+def _at(fields: Mapping[str, Field], place: str) -> Field:
+    root, *steps = place.split(".")
+    found = fields[root]
+    for step in steps:
+        found = found.members[step]
+    return found
+
+
+def _field(node: Node, table: Table, column: str, path: tuple[str, ...] = ()) -> Field:
+    kind = _kind(node, column, is_nested=bool(path))
+    # Below an array names are not checked, and an operating system has a grammar of its own.
+    properties = node["properties"] if kind == "object" else {}
+    members = {name: _field(member, table, column, (*path, name)) for name, member in properties.items()}
+    return Field(kind, table, column, path, MappingProxyType(members))
+
+
+def _kind(node: Node, column: str, *, is_nested: bool) -> Kind:
+    if column == OPERATING_SYSTEM:
+        return "operating system"
+    if node["type"] == "array":
+        return "nested array" if is_nested else "array"
+    if node["type"] in _BY_TYPE:
+        return _BY_TYPE[node["type"]]
+    if node.get("format") in _BY_FORMAT and not is_nested:  # In a document everything else is text.
+        return _BY_FORMAT[node["format"]]
+    return "wildcard" if "x-wildcard" in node else "string"

@@ -1,0 +1,54 @@
+"""The parameter `tags` (contract: rest-hosts 4.8)."""
+
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from hbi.hosts.tags import MAX_LENGTH, NO_NAMESPACE
+from hbi.problems import InvalidParameter, RuleViolation, shorten
+
+PARAMETER = "tags"
+_FORM = "a tag such as namespace/key=value, key=value or key"
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag to look for."""
+
+    namespace: str
+    """As stored: `null` stands for none."""
+    key: str
+    value: str | None = None
+    """None is any value, or none."""
+
+
+def parse_tag(text: str) -> Tag:
+    """The tag that one value of the parameter means, URL-decoded once before.
+
+    >>> parse_tag("env/tier=gold")
+    Tag(namespace='env', key='tier', value='gold')
+
+    Raises:
+        InvalidParameter: not of a tag's form.
+        RuleViolation: a part is too long.
+    """
+    name, equals, value = text.partition("=")
+    if equals and (not value or "=" in value or "/" in value):
+        raise InvalidParameter(PARAMETER, got=text, expected=_FORM)
+    namespace, slash, key = name.partition("/")
+    if not (namespace and slash and key):
+        namespace, key = NO_NAMESPACE, name
+    if not key or (equals and key.endswith("/")):
+        raise InvalidParameter(PARAMETER, got=text, expected=_FORM)
+    return Tag(_part(namespace), _part(key), _part(value) if equals else None)
+
+
+def _part(text: str) -> str:
+    """A part decoded once more: characters with a meaning stand in it doubly encoded."""
+    decoded = unquote(text)
+    if "\0" in decoded:
+        raise InvalidParameter(PARAMETER, got=decoded, expected="text without NUL characters")
+    if len(decoded) > MAX_LENGTH:
+        raise RuleViolation(
+            f"{PARAMETER}: expected at most {MAX_LENGTH} characters in namespace, key and value, got {shorten(decoded)}"
+        )
+    return decoded

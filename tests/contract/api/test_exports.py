@@ -1,0 +1,194 @@
+"""The exports API's routes; its rules have tests of their own (contract: exports 2, 3 and 13)."""
+
+import threading
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from uuid import uuid4
+
+import orjson
+import pytest
+
+from hbi.exports import repository
+from tests.api import EXPORT_BASE, Client
+from tests.api_fixtures import MakeApplication, MakeHost
+from tests.conftest import Sql
+from tests.exporting import SOURCE, Exports, owner
+from tests.factories import Json, system_identity, user_identity
+
+PATH = f"{EXPORT_BASE}/exports"
+BODY: Json = {"name": "mine", "format": "json", "sources": [SOURCE]}
+OTHER_USER = user_identity(user={"username": "bea"})
+
+
+@pytest.fixture
+def api(make_application: MakeApplication, export_environment: dict[str, str]) -> Client:
+    """A user whose exports go to the test's bucket; nothing starts the export function."""
+    return Client(make_application(**export_environment))
+
+
+def is_refusal(document: Any, code: int) -> bool:
+    return document.keys() == {"message", "code"} and document["code"] == code and isinstance(document["message"], str)
+
+
+def test_from_request_to_download(api: Client, exports: Exports, hosts: MakeHost) -> None:
+    host = hosts()
+    created = api.post(PATH, BODY, headers={"x-rh-insights-request-id": "req-42"})
+    assert created.status == 202
+    assert created.json["status"] == "pending"
+    path = f"{PATH}/{created.json['id']}"
+    assert api.get(f"{path}/status").json == created.json
+    assert api.get(path).status == 400
+
+    with exports.database.read() as tx:
+        export = repository.get(tx, owner(), created.json["id"])
+    assert export.request_id == "req-42"
+    exports.work(export)
+
+    assert api.get(f"{path}/status").json["status"] == "complete"
+    link = api.get(path)
+    assert (link.status, link.content) == (302, b"")
+    assert 'filename="' in link.headers["content-disposition"]
+    with urllib.request.urlopen(link.headers["location"]) as answer:
+        assert answer.headers["content-type"] == "application/zip"
+        assert answer.headers["content-disposition"] == link.headers["content-disposition"]
+    assert [row["host_id"] for row in exports.rows()] == [host["id"]]
+
+
+def test_delete_takes_the_archive_along(api: Client, exports: Exports, hosts: MakeHost) -> None:
+    hosts()
+    export = exports.done()
+    assert exports.objects() == [export.object_key]
+    answer = api.delete(f"{PATH}/{export.id}")
+    assert (answer.status, answer.content) == (202, b"")
+    assert exports.objects() == []
+    assert api.delete(f"{PATH}/{export.id}").status == 404
+    assert api.get(f"{PATH}/{export.id}/status").status == 404
+
+
+def test_list(api: Client) -> None:
+    ids = [api.post(PATH, {**BODY, "name": name}).json["id"] for name in ("a", "b", "a")]
+    answer = api.get(f"{PATH}?name=a&limit=1")
+    assert answer.json["meta"] == {"count": 2}
+    assert [entry["id"] for entry in answer.json["data"]] == ids[:1]
+    assert answer.json["links"]["next"] == f"{PATH}?limit=1&name=a&offset=1"
+    assert "sources" not in answer.json["data"][0]
+    assert api.get(f"{PATH}/").json["meta"] == {"count": 3}
+
+
+@pytest.mark.parametrize(
+    "identity", [OTHER_USER, user_identity("654"), system_identity("ana")], ids=["user", "organisation", "type"]
+)
+def test_exports_are_private(api: Client, identity: Json) -> None:
+    export_id = api.post(PATH, BODY).json["id"]
+    other = api.as_(identity)
+    assert other.get(PATH).json["data"] == []
+    for answer in (
+        other.get(f"{PATH}/{export_id}"),
+        other.get(f"{PATH}/{export_id}/status"),
+        other.delete(f"{PATH}/{export_id}"),
+    ):
+        assert answer.status == 404
+        assert is_refusal(answer.json, 404)
+    assert api.get(f"{PATH}/{export_id}/status").status == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "words"),
+    [
+        pytest.param(b"{", 400, "invalid", id="bad JSON"),
+        pytest.param(b"", 400, "invalid", id="no body"),
+        pytest.param({**BODY, "sources": []}, 400, "no sources provided", id="no sources"),
+        pytest.param({**BODY, "format": "pdf"}, 400, "invalid or missing payload format", id="another format"),
+        pytest.param(
+            {**BODY, "sources": [{**SOURCE, "filters": "{}"}]}, 400, "invalid json format of filters", id="bad filters"
+        ),
+        pytest.param(
+            {**BODY, "sources": [{**SOURCE, "resource": "other"}]},
+            406,
+            "Payload does not match Configured Exports",
+            id="unknown resource",
+        ),
+    ],
+)
+def test_refused_bodies(api: Client, sql: Sql, body: Any, code: int, words: str) -> None:
+    answer = api.post(PATH, body)
+    assert answer.status == code
+    assert is_refusal(answer.json, code)
+    assert words in answer.json["message"]
+    assert answer.content_type == "application/json; charset=utf-8"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert sql("SELECT count(*) FROM hbi.exports") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", ""), ("GET", ""), ("GET", f"/{uuid4()}"), ("GET", f"/{uuid4()}/status"), ("DELETE", f"/{uuid4()}")],
+)
+@pytest.mark.parametrize("header", [None, "no identity"])
+def test_identity_is_needed(api: Client, method: str, path: str, header: str | None) -> None:
+    answer = api.request(method, PATH + path, body=BODY, headers={"x-rh-identity": header})
+    assert answer.status == 400
+    assert is_refusal(answer.json, 400)
+    assert answer.json["message"].startswith("Bad Request:")
+
+
+@pytest.mark.parametrize("suffix", ["", "/status"])
+def test_bad_and_unknown_ids(api: Client, suffix: str) -> None:
+    assert api.get(f"{PATH}/nothing{suffix}").status == 400
+    assert api.get(f"{PATH}/{uuid4()}{suffix}").status == 404
+
+
+@pytest.mark.parametrize("query", ["limit=-1", "offset=x", "sort=size", "dir=up", "created_at=spring"])
+def test_refused_lists(api: Client, query: str) -> None:
+    assert is_refusal(api.get(f"{PATH}?{query}").json, 400)
+
+
+def test_ping(api: Client) -> None:
+    assert api.get(f"{EXPORT_BASE}/ping").status == 200
+    assert api.get(f"{EXPORT_BASE}/ping", headers={"x-rh-identity": None}).status == 400
+
+
+@contextmanager
+def running_lambda(status: int) -> Iterator[tuple[str, list[tuple[str, str | None, Json]]]]:
+    """A Lambda service that answers every invocation alike: its address, and what it was asked."""
+    asked: list[tuple[str, str | None, Json]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"]))
+            asked.append((self.path, self.headers["x-amz-invocation-type"], orjson.loads(body)))
+            self.send_response(status)
+            self.send_header("content-length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}", asked
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    "status", [pytest.param(202, id="taken"), pytest.param(400, id="refused: the reaper will ask")]
+)
+def test_the_export_function_is_started(
+    make_application: MakeApplication, export_environment: dict[str, str], status: int
+) -> None:
+    with running_lambda(status) as (url, asked):
+        environment = {"HBI_EXPORT_FUNCTION": "export", "HBI_LAMBDA_ENDPOINT_URL": url}
+        api = Client(make_application(**export_environment, **environment))
+        created = api.post(PATH, BODY)
+    assert created.status == 202
+    event = {"export_id": created.json["id"], "org_id": "321"}
+    assert asked == [("/2015-03-31/functions/export/invocations", "Event", event)]

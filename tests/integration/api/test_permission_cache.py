@@ -1,0 +1,48 @@
+"""Answers of the permission service can be kept for a while; by default they are not."""
+
+import time
+
+import pytest
+
+from tests.api import Client, FakeRbac, grant
+from tests.api_fixtures import MakeApplication, MakeHost
+from tests.factories import stored_group, user_identity
+
+READ = "inventory:hosts:read"
+
+
+@pytest.fixture
+def api(make_application: MakeApplication, rbac: FakeRbac) -> Client:
+    """A user of an API that keeps answers for a second."""
+    environment = {"BYPASS_RBAC": "false", "RBAC_ENDPOINT": rbac.url, "RBAC_RETRIES": "0"}
+    return Client(make_application(**environment, HBI_RBAC_CACHE_SECONDS="1"))
+
+
+def test_kept_and_forgotten(api: Client, rbac: FakeRbac) -> None:
+    rbac.grant(READ)
+    assert [api.get("/hosts").status for _ in range(3)] == [200, 200, 200]
+    assert len(rbac.requests) == 1
+    rbac.grant()
+    time.sleep(1.1)
+    assert [api.get("/hosts").status for _ in range(2)] == [403, 403]
+    assert len(rbac.requests) == 2
+
+
+def test_kept_for_each_caller_and_permission(api: Client, rbac: FakeRbac, hosts: MakeHost, sql: object) -> None:
+    group = stored_group(sql, name="lab")
+    host = hosts(group=group)
+    hosts()
+    rbac.grant(grant(READ, group["id"]))
+    assert api.get("/hosts").json["total"] == 1
+    assert api.patch(f"/hosts/{host['id']}", {"display_name": "a"}).status == 403
+    rbac.grant(READ)
+    assert api.as_(user_identity(user={"username": "bea"})).get("/hosts").json["total"] == 2
+    assert api.get("/hosts").json["total"] == 1
+    assert len(rbac.requests) == 3
+
+
+def test_failures_are_not_kept(api: Client, rbac: FakeRbac) -> None:
+    rbac.fail(500)
+    assert api.get("/hosts").status == 503
+    rbac.grant(READ)
+    assert api.get("/hosts").status == 200

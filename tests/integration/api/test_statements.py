@@ -1,0 +1,71 @@
+"""How often the API asks the database: as often for many hosts as for one."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from hbi.db.engine import GuardedCursor
+from tests.api import Client
+from tests.api_fixtures import MakeApplication, MakeHost
+
+type Run = Callable[[Client, list[str]], Any]
+
+PING = "SELECT 1"  # of the connection pool
+
+OPERATIONS = [
+    pytest.param(lambda api, _: api.get("/hosts"), 2, id="list"),
+    pytest.param(
+        lambda api, _: api.get("/hosts?order_by=operating_system&fields[system_profile]=arch,workloads"),
+        2,
+        id="list with profiles",
+    ),
+    pytest.param(lambda api, ids: api.get(f"/hosts/{','.join(ids)}"), 2, id="by id"),
+    pytest.param(lambda api, ids: api.get(f"/hosts/{','.join(ids)}/system_profile"), 2, id="profiles by id"),
+    pytest.param(
+        lambda api, ids: api.patch(f"/hosts/{','.join(ids)}", {"ansible_host": "b"}), 12, id="patch and publish"
+    ),
+    pytest.param(lambda api, ids: api.delete(f"/hosts/{','.join(ids)}"), 10, id="delete and publish"),
+]
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every statement that goes through the driver from here on."""
+    seen: list[str] = []
+    guard = GuardedCursor._guard
+
+    def noticed(cursor: GuardedCursor, query: Any) -> None:
+        seen.append(query if isinstance(query, str) else query.decode())
+        guard(cursor, query)
+
+    monkeypatch.setattr(GuardedCursor, "_guard", noticed)
+    return seen
+
+
+@pytest.mark.parametrize(("run", "most"), OPERATIONS)
+def test_statements_do_not_grow_with_the_hosts(
+    make_application: MakeApplication, hosts: MakeHost, statements: list[str], run: Run, most: int
+) -> None:
+    api = Client(make_application())
+    assert api.get("/hosts").status == 200  # connects
+    counts = []
+    for number in (1, 25):
+        ids = [hosts(static={"arch": "x86_64"})["id"] for _ in range(number)]
+        statements.clear()
+        assert run(api, ids).status == 200
+        counts.append(len([text for text in statements if text != PING]))
+    assert counts[0] == counts[1]
+    assert counts[0] <= most
+
+
+def test_staleness_settings_can_be_kept(
+    make_application: MakeApplication, hosts: MakeHost, statements: list[str]
+) -> None:
+    api = Client(make_application(STALENESS_CACHE_TIMEOUT_SECONDS="60"))
+    hosts()
+    api.get("/hosts")
+    statements.clear()
+    assert api.get("/hosts").json["total"] == 1
+    assert len([text for text in statements if "hbi.hosts" in text]) == 1
+    assert not any("hbi.staleness" in text for text in statements)

@@ -1,0 +1,97 @@
+"""Stores plain hosts and asks PostgreSQL which of them a selection finds."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import orjson
+from sqlalchemy import select
+
+from hbi.db.engine import Database, Transaction
+from hbi.filters.parse import filter_term, filter_tree
+from hbi.filters.selection import Selection
+from hbi.hosts.tables import HOSTS
+from tests.integration.filters.rules import NOW, TIME_TO_DELETE, PlainHost
+
+type Pairs = Sequence[tuple[str, str]]
+
+_DEFAULTS = {
+    "facts": {},
+    "tags": {},
+    "groups": [],
+    "reporter": "puptoo",
+    "per_reporter_staleness": {},
+    "reporters": [],
+    "insights_id": "00000000-0000-0000-0000-000000000000",
+    "last_check_in": (NOW - timedelta(days=1)).isoformat(),
+    "modified_on": NOW.isoformat(),
+}
+_PARTS = {"static": "system_profiles_static", "dynamic": "system_profiles_dynamic"}
+
+
+def store(tx: Transaction, org_id: str, hosts: Sequence[PlainHost]) -> None:
+    """Stores the hosts with their profiles, groups and application data."""
+    rows = [{**_DEFAULTS, **host.columns, "id": host.id} for host in hosts]
+    for row in rows:
+        row["reporters"] = sorted(row["per_reporter_staleness"])
+    _insert(tx, "hosts", org_id, rows)
+    for part, table in _PARTS.items():
+        profiles = [(host.id, getattr(host, part)) for host in hosts]
+        _insert(tx, table, org_id, [{**row, **_OWN, "host_id": id_} for id_, row in profiles if row is not None])
+    applications = {name for host in hosts for name in host.applications}
+    for name in sorted(applications):
+        known = [(host.id, host.applications[name]) for host in hosts if name in host.applications]
+        data = [{**row, "host_id": id_, "last_updated": NOW.isoformat()} for id_, row in known]
+        _insert(tx, f"hosts_app_data_{name}", org_id, data)
+    groups = {host.group["id"]: host.group for host in hosts if host.group}
+    dates = {"created_on": NOW.isoformat(), "modified_on": NOW.isoformat()}
+    _insert(tx, "groups", org_id, [{**group, **dates} for group in groups.values()])
+    memberships = [{"host_id": host.id, "group_id": host.group["id"]} for host in hosts if host.group]
+    _insert(tx, "hosts_groups", org_id, memberships)
+
+
+def found(tx: Transaction, org_id: str, selection: Selection) -> set[str]:
+    """Ids of the hosts that the selection finds; a host found twice is an error."""
+    conditions = selection.conditions(NOW - TIME_TO_DELETE)
+    statement = select(HOSTS.c.id).select_from(selection.source()).where(HOSTS.c.org_id == org_id, *conditions)
+    ids = tx.execute(statement).scalars().all()
+    assert len(ids) == len(set(ids))
+    return set(ids)
+
+
+def filtered(pairs: Pairs) -> Selection:
+    """The selection that a query means, sent over the wire."""
+    query = parse_qsl(urlencode(list(pairs)), keep_blank_values=True)
+    return Selection(filter=filter_term(filter_tree(query)))
+
+
+def hits(database: Database, hosts: Sequence[PlainHost], selections: Iterable[Selection]) -> list[set[str]]:
+    """What each selection finds among the hosts. Leaves nothing behind."""
+    found_ids: list[set[str]] = []
+    try:
+        with database.write() as tx:
+            store(tx, "321", hosts)
+            found_ids = [found(tx, "321", selection) for selection in selections]
+            raise _Undo
+    except _Undo:
+        return found_ids
+
+
+class _Undo(Exception):
+    pass
+
+
+_OWN = {"insights_id": "00000000-0000-0000-0000-000000000000"}
+
+
+def _insert(tx: Transaction, table: str, org_id: str, rows: Sequence[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    names = ", ".join(["org_id", *sorted({name for row in rows for name in row})])
+    document = orjson.dumps([{**row, "org_id": org_id} for row in rows]).decode()
+    with tx.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO hbi.{table} ({names}) SELECT {names} FROM jsonb_populate_recordset(NULL::hbi.{table}, %s)",
+            (document,),
+        )
