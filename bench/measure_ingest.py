@@ -31,8 +31,10 @@ def main(result: Path) -> None:
     with servers(fresh_database=True) as environment:
         from functions.ingest.handler import handler
 
-        for event in msk_batches(host_reports(200, org_id="bench-warm-up"), 100):
+        for event in msk_batches(host_reports(1000, org_id="bench-warm-up"), 100):
             handler(event, LambdaContext())
+        with environment.cursor() as cursor:
+            cursor.execute("ANALYZE")  # as autovacuum would after a minute
         for profile_kb in HOSTS:
             suffix = "" if profile_kb == 6 else f"_{profile_kb}kb"
             for name, reports in _phases(profile_kb):

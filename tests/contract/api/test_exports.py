@@ -18,6 +18,7 @@ from tests.conftest import Sql
 from tests.exporting import SOURCE, Exports, owner
 from tests.factories import Json, system_identity, user_identity
 
+SOME_ID = "5f0e1b52-7c1d-4e2f-9a3b-0c4d5e6f7a80"
 PATH = f"{EXPORT_BASE}/exports"
 BODY: Json = {"name": "mine", "format": "json", "sources": [SOURCE]}
 OTHER_USER = user_identity(user={"username": "bea"})
@@ -125,7 +126,7 @@ def test_refused_bodies(api: Client, sql: Sql, body: Any, code: int, words: str)
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("POST", ""), ("GET", ""), ("GET", f"/{uuid4()}"), ("GET", f"/{uuid4()}/status"), ("DELETE", f"/{uuid4()}")],
+    [("POST", ""), ("GET", ""), ("GET", f"/{SOME_ID}"), ("GET", f"/{SOME_ID}/status"), ("DELETE", f"/{SOME_ID}")],
 )
 @pytest.mark.parametrize("header", [None, "no identity"])
 def test_identity_is_needed(api: Client, method: str, path: str, header: str | None) -> None:
