@@ -94,6 +94,7 @@ API = Function(
         Route(LEGACY_BASE + "/openapi.json", method="GET", public=True),
         Route(EXPORT_BASE + "/openapi.json", method="GET", public=True),
         Route(BASE + "/ui", method="GET", public=True),
+        Route(LEGACY_BASE + "/ui", method="GET", public=True),
         Route("/health", method="GET", public=True),
         Route("/version", method="GET", public=True),
     ),

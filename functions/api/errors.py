@@ -49,10 +49,9 @@ def ids_not_found(error: HbiError, status: int) -> Answer:
 
 
 def export_error(error: HbiError, status: int) -> Answer:
-    """The exports API's only shape (contract: exports 3)."""
-    answer = json_answer(
-        {"message": str(error), "code": status}, status, content_type="application/json; charset=utf-8"
-    )
+    """The exports API's only shape: always a text, never internals (contract: exports 3)."""
+    message = str(error) if status < _INTERNAL else "The request cannot be served now. Try again."
+    answer = json_answer({"message": message, "code": status}, status, content_type="application/json; charset=utf-8")
     return replace(answer, headers={"x-content-type-options": "nosniff"})
 
 
@@ -71,11 +70,11 @@ class Refusals:
         self._otherwise = otherwise
 
     def problem_of(self, error: Exception) -> HbiError:
-        """The failure in our own words; one that nobody foresaw becomes an `InternalError`."""
+        """The failure as a client may know it; one that nobody foresaw becomes an `InternalError`."""
+        if _is_of_the_database(error):
+            return problems.Unavailable("The database does not answer. Try again.")
         if isinstance(error, HbiError) and self.status_of(error) != _INTERNAL:
             return error
-        if isinstance(error.orig if isinstance(error, DBAPIError) else error, psycopg2.OperationalError):
-            return problems.Unavailable("The database does not answer. Try again.")
         return InternalError()
 
     def status_of(self, error: HbiError) -> int:
@@ -122,6 +121,12 @@ EXPORTS = Refusals(
     },
     otherwise=export_error,
 )
+
+
+def _is_of_the_database(error: Exception) -> bool:
+    """Whether the database was away or took too long. What it says about that names hosts and users: log only."""
+    cause = error.__cause__ if isinstance(error, problems.Unavailable) else error
+    return isinstance(cause.orig if isinstance(cause, DBAPIError) else cause, psycopg2.OperationalError)
 
 
 def _phrase(status: int) -> str:

@@ -1,36 +1,69 @@
 """Parts that are missing or misbehave (contract: rest-hosts 1.3; design: faults)."""
 
+import io
 import json
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import psycopg2
 import pytest
 
 from functions.api import handler as entry
+from functions.api.application import logger
 from hbi.hosts import queries
 from hbi.problems import ConfigurationError, TenancyViolation
-from tests.api import UNREACHABLE, Client, LambdaContext, gateway_event, received
+from tests.api import EXPORT_BASE, UNREACHABLE, Client, LambdaContext, gateway_event, received
 from tests.api_fixtures import MakeApplication, MakeHost
 from tests.conftest import Sql
+from tests.exporting import SOURCE
 from tests.factories import encode_identity, user_identity
 
 PROBLEM = "application/problem+json"
+
+
+type Log = Callable[[], list[dict[str, Any]]]
+
+
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch) -> Log:
+    """What the function logs from here on, line by line."""
+    stream = io.StringIO()
+    monkeypatch.setattr(logger.registered_handler, "stream", stream)
+    return lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
 
 
 def test_unreachable_database(make_application: MakeApplication) -> None:
     api = Client(make_application(HBI_DATABASE_URL="postgresql://hbi:secret@127.0.0.1:1/inventory"))
     answer = api.get("/hosts")
     assert (answer.status, answer.content_type, answer.json["title"]) == (503, PROBLEM, "Service Unavailable")
-    assert "secret" not in answer.content.decode()
+    assert answer.json["detail"] == "The database does not answer. Try again."
     assert api.get("/health").status == 200
+
+
+def test_unreachable_database_of_exports(make_application: MakeApplication) -> None:
+    api = Client(make_application(HBI_DATABASE_URL="postgresql://hbi:secret@127.0.0.1:1/inventory"))
+    answer = api.get(f"{EXPORT_BASE}/exports")
+    assert answer.status == 503
+    assert answer.json == {"message": "The request cannot be served now. Try again.", "code": 503}
+
+
+def test_unreachable_bucket(make_application: MakeApplication, sql: Sql) -> None:
+    """The export stays, so that the request can be repeated."""
+    api = Client(make_application(S3_ENDPOINT_URL="http://127.0.0.1:1"))
+    export_id = api.post(f"{EXPORT_BASE}/exports", {"format": "json", "sources": [SOURCE]}).json["id"]
+    answer = api.delete(f"{EXPORT_BASE}/exports/{export_id}")
+    assert answer.status == 503
+    assert "127.0.0.1" not in answer.json["message"]
+    assert sql("SELECT count(*) FROM hbi.exports") == [(1,)]
 
 
 def test_connection_that_was_cut_is_replaced(api: Client, hosts: MakeHost, sql: Sql) -> None:
     hosts()
     assert api.get("/hosts").status == 200
     sql(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND application_name = 'hbi'"
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE application_name = 'hbi' AND datname = current_database()"
     )
     assert api.get("/hosts").json["total"] == 1
 
@@ -65,7 +98,7 @@ def test_slow_statement(make_application: MakeApplication, hosts: MakeHost, data
     assert api.get("/hosts").status == 200
 
 
-def test_own_defect(api: Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_own_defect(api: Client, monkeypatch: pytest.MonkeyPatch, log: Log) -> None:
     """The client learns nothing of it, the log everything but who called."""
 
     def broken(*_: object) -> Any:
@@ -76,7 +109,7 @@ def test_own_defect(api: Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest
     assert (answer.status, answer.content_type) == (500, PROBLEM)
     assert answer.json["title"] == "Internal Server Error"
     assert "org_id" not in answer.json["detail"]
-    failed, finished = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    failed, finished = log()
     assert failed["level"] == "ERROR"
     assert "a statement of ours lacks org_id" in failed["exception"]
     for line in (failed, finished):
@@ -87,10 +120,10 @@ def test_own_defect(api: Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest
     assert encode_identity(user_identity()) not in json.dumps([failed, finished])
 
 
-def test_log_lines_do_not_inherit_from_earlier_requests(api: Client, capsys: pytest.CaptureFixture[str]) -> None:
+def test_log_lines_do_not_inherit_from_earlier_requests(api: Client, log: Log) -> None:
     api.get("/hosts", headers={"x-rh-insights-request-id": "req-42"})
     api.get("/nothing")
-    first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    first, second = log()
     assert (first["org_id"], first["request_id"], first["status"]) == ("321", "req-42", 200)
     assert second.get("org_id") is None
     assert second.get("request_id") is None

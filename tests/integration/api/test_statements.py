@@ -25,7 +25,7 @@ OPERATIONS = [
     pytest.param(
         lambda api, ids: api.patch(f"/hosts/{','.join(ids)}", {"ansible_host": "b"}), 12, id="patch and publish"
     ),
-    pytest.param(lambda api, ids: api.delete(f"/hosts/{','.join(ids)}"), 10, id="delete and publish"),
+    pytest.param(lambda api, ids: api.delete(f"/hosts/{','.join(ids)}"), 10, id="delete"),
 ]
 
 
