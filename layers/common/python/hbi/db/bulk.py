@@ -69,7 +69,7 @@ def prefer_indexes(tx: Transaction) -> None:
         cursor.execute(
             """
             SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-                   set_config('enable_mergejoin', 'off', true),
+                   set_config('enable_mergejoin', 'off', true), set_config('enable_material', 'off', true),
                    set_config('plan_cache_mode', 'force_generic_plan', true)
             """
         )
