@@ -17,6 +17,10 @@ from hbi.problems import ConfigurationError
 from local.child import Child
 from local.ports import LOOPBACK, free_port
 
+LARGEST_RESPONSE = 2**31 - 1
+"""For `receive_message_max_bytes` of consumers: the embedded broker answers a fetch with all it has, whatever limit
+was asked for. The protocol allows no more bytes than this."""
+
 PROGRAM = Path(noida_db.__file__).parent / "noida-db"
 
 

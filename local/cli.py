@@ -49,7 +49,7 @@ def main(context: click.Context, state: Path) -> None:
 @click.option("--once", is_flag=True, help="Stop as soon as this machine is a host.")
 @click.pass_obj
 @_in_one_line
-def up(state: Path, **options: Any) -> None:
+def up(state: Path, /, **options: Any) -> None:
     """Start the whole system and report this machine as its first host."""
     from local.commands.up import up as start
 
@@ -74,7 +74,7 @@ def report(state: Path, org: str | None) -> None:
 @click.option("--revision", type=int, default=0, help="Another number: the same hosts, changed.")
 @click.pass_obj
 @_in_one_line
-def produce(state: Path, **options: Any) -> None:
+def produce(state: Path, /, **options: Any) -> None:
     """Let generated hosts report themselves; the same command again updates them."""
     from local.commands.produce import produce as send
 
@@ -86,7 +86,7 @@ def produce(state: Path, **options: Any) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Whole events, one a line.")
 @click.pass_obj
 @_in_one_line
-def events(state: Path, **options: Any) -> None:
+def events(state: Path, /, **options: Any) -> None:
     """Show the inventory's events."""
     from local.commands.events import show_events
 
@@ -99,7 +99,7 @@ def events(state: Path, **options: Any) -> None:
 @click.option("--org", help="Organisation to export; default is the stack's.")
 @click.pass_obj
 @_in_one_line
-def export(state: Path, **options: Any) -> None:
+def export(state: Path, /, **options: Any) -> None:
     """Export the hosts and download the file."""
     from local.commands.export import export as run
 

@@ -16,6 +16,8 @@ from hbi.settings import (
 
 PROJECT = Path(__file__).parents[1]
 DEFAULT_PARTITIONS = 4
+MAX_POLLERS = 8
+_CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 # What the stack fills in when the environment says nothing.
 _PLACEHOLDERS = {
     "HBI_DATABASE_URL": "postgresql://host/name",
@@ -36,8 +38,12 @@ class Configuration:
     bootstrap_servers: str | None
     s3_endpoint_url: str | None
     partitions: int
+    pollers: int
     function_settings: Mapping[str, str]
+    s3_credentials: Mapping[str, str]
     assets: Path | None = None
+    commands_dir: Path | None = None
+    """Where other commands look for the running stack, if not in `state_dir`."""
 
 
 def configuration(
@@ -60,7 +66,9 @@ def configuration(
         bootstrap_servers=source.get("KAFKA_BOOTSTRAP_SERVERS") or None,
         s3_endpoint_url=source.get("S3_ENDPOINT_URL") or None,
         partitions=_partitions(source),
+        pollers=_pollers(source.get("HBI_POLLERS") or "1"),
         function_settings=function_settings,
+        s3_credentials={name: source[name] for name in _CREDENTIALS if source.get(name)},
         assets=assets,
     )
 
@@ -68,6 +76,12 @@ def configuration(
 def _port(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 65_535:
         raise ConfigurationError(f"HBI_PORT={shorten(text)} is not a port; choose one from 1 to 65535")
+    return int(text)
+
+
+def _pollers(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MAX_POLLERS:
+        raise ConfigurationError(f"HBI_POLLERS={shorten(text)} must be a number from 1 to {MAX_POLLERS}")
     return int(text)
 
 

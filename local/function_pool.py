@@ -90,6 +90,12 @@ class FunctionPool:
         body = event if isinstance(event, bytes) else orjson.dumps(event)
         if len(body) > MAX_PAYLOAD:
             raise FunctionFailed("RequestTooLarge", f"the event has {len(body)} bytes, allowed are {MAX_PAYLOAD}")
+        # A caller that gives up does not end the function's work, and the slot stays taken until that ends.
+        work = asyncio.create_task(self._run(body))
+        work.add_done_callback(_look_at_failure)
+        return await asyncio.shield(work)
+
+    async def _run(self, body: bytes) -> bytes:
         async with self._slots:
             process = await self._take()
             try:
@@ -121,3 +127,9 @@ class FunctionPool:
         self._all.add(process)
         await process.start()
         return process
+
+
+def _look_at_failure(work: asyncio.Task[bytes]) -> None:
+    """Keeps asyncio from complaining when nobody is left to take the failure."""
+    if not work.cancelled():
+        work.exception()

@@ -4,12 +4,12 @@ import random
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any, Literal
 
 import orjson
 
-from local import identities, packages
+from local import identities
+from local.catalogue import available_packages, words
 
 type Json = dict[str, Any]
 type Kind = Literal["default", "sap", "rhsm", "qpc"]
@@ -27,148 +27,6 @@ _CPUS = (
     ("AMD EPYC 7763 64-Core Processor", 1, 16),
     ("AMD EPYC 9354 32-Core Processor", 2, 32),
 )
-_FLAGS = [
-    "fpu",
-    "vme",
-    "de",
-    "pse",
-    "tsc",
-    "msr",
-    "pae",
-    "mce",
-    "cx8",
-    "apic",
-    "sep",
-    "mtrr",
-    "pge",
-    "mca",
-    "cmov",
-    "pat",
-    "pse36",
-    "clflush",
-    "mmx",
-    "fxsr",
-    "sse",
-    "sse2",
-    "ss",
-    "ht",
-    "syscall",
-    "nx",
-    "pdpe1gb",
-    "rdtscp",
-    "lm",
-    "constant_tsc",
-    "rep_good",
-    "nopl",
-    "xtopology",
-    "cpuid",
-    "pni",
-    "pclmulqdq",
-    "ssse3",
-    "fma",
-    "cx16",
-    "sse4_1",
-    "sse4_2",
-    "movbe",
-    "popcnt",
-    "aes",
-    "xsave",
-    "avx",
-    "f16c",
-    "rdrand",
-    "hypervisor",
-    "lahf_lm",
-    "abm",
-    "3dnowprefetch",
-    "fsgsbase",
-    "bmi1",
-    "avx2",
-    "smep",
-    "bmi2",
-    "erms",
-    "invpcid",
-]
-_MODULES = [
-    "8021q",
-    "ata_piix",
-    "bridge",
-    "cdrom",
-    "crc32c_intel",
-    "dm_log",
-    "dm_mirror",
-    "dm_mod",
-    "dm_region_hash",
-    "fuse",
-    "i2c_piix4",
-    "ip_set",
-    "ip_tables",
-    "iptable_filter",
-    "joydev",
-    "libata",
-    "libcrc32c",
-    "llc",
-    "nf_conntrack",
-    "nf_defrag_ipv4",
-    "nf_nat",
-    "nf_tables",
-    "nfnetlink",
-    "overlay",
-    "rfkill",
-    "serio_raw",
-    "sg",
-    "sr_mod",
-    "sunrpc",
-    "virtio_balloon",
-    "virtio_blk",
-    "virtio_console",
-    "virtio_net",
-    "xfs",
-]
-_SERVICES = [
-    "auditd",
-    "chronyd",
-    "crond",
-    "dbus-broker",
-    "firewalld",
-    "getty@",
-    "insights-client",
-    "irqbalance",
-    "kdump",
-    "NetworkManager",
-    "polkit",
-    "postfix",
-    "rhsmcertd",
-    "rsyslog",
-    "sshd",
-    "sssd",
-    "systemd-journald",
-    "systemd-logind",
-    "systemd-udevd",
-    "tuned",
-]
-_PROCESSES = [
-    "NetworkManager",
-    "agetty",
-    "auditd",
-    "chronyd",
-    "crond",
-    "dbus-broker",
-    "firewalld",
-    "gmain",
-    "irqbalance",
-    "kthreadd",
-    "polkitd",
-    "rhsmcertd",
-    "rsyslogd",
-    "sedispatch",
-    "sshd",
-    "sssd",
-    "systemd",
-    "systemd-journald",
-    "systemd-logind",
-    "systemd-udevd",
-    "tuned",
-]
 
 
 def host_reports(
@@ -330,16 +188,16 @@ def _insights_data(host: _Host, profile: Json) -> Json:
 
 def _profile(host: _Host) -> Json:
     """A profile of about `host.profile_kb` KiB of JSON."""
-    services = sorted(host.random.sample(_SERVICES, 16))
+    services = sorted(host.random.sample(words("services"), 16))
     profile = {
         "owner_id": host.owner,
         **_hardware(host),
         **_operating_system(host),
-        "cpu_flags": _FLAGS[: host.random.randrange(40, len(_FLAGS))],
-        "kernel_modules": _MODULES,
+        "cpu_flags": words("cpu_flags")[: host.random.randrange(40, len(words("cpu_flags")))],
+        "kernel_modules": words("kernel_modules"),
         "installed_services": [f"{name}.service" for name in services],
         "enabled_services": [f"{name}.service" for name in services[:10]],
-        "running_processes": sorted(host.random.sample(_PROCESSES, 15)),
+        "running_processes": sorted(host.random.sample(words("processes"), 15)),
         "systemd": {"state": "running", "failed": 0, "jobs_queued": 0},
         "insights_client_version": "3.2.8-1.el9",
         "insights_egg_version": "3.4.12-1",
@@ -413,7 +271,7 @@ def _repository(name: str) -> Json:
 
 def _installed(host: _Host, room: int) -> list[str]:
     """As many packages as fit into `room` bytes of JSON; a revision updates every fortieth of them."""
-    available = _available()
+    available = available_packages()
     position = host.random.randrange(len(available))
     chosen: list[str] = []
     while room > 0 and len(chosen) < len(available):
@@ -423,8 +281,3 @@ def _installed(host: _Host, room: int) -> list[str]:
         chosen.append(package)
         room -= len(package) + 3
     return sorted(chosen)
-
-
-@cache
-def _available() -> tuple[str, ...]:
-    return packages.catalogue()

@@ -11,37 +11,43 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 
 from kafka import KafkaConsumer, KafkaProducer, OffsetAndMetadata, TopicPartition
-from kafka.errors import KafkaConnectionError, KafkaError
+from kafka.errors import KafkaConnectionError, KafkaError, UnknownTopicOrPartitionError
 
 from infra.topology import Topic
-from local.broker import is_reachable
+from local.broker import LARGEST_RESPONSE, is_reachable
 from local.delivery import Delivery, RetryPolicy
 from local.msk_event import MAX_EVENT, Entry, entry_of, event_of, split_by_size
 from local.runtime_api import FunctionFailed
 
 PROBE_INTERVAL_S = 1.0
-IDLE_POLL_S = 0.3
+IDLE_PAUSE_S = 0.05
+FILLING_PAUSE_S = 0.01
 
 log = logging.getLogger(__name__)
 
 
 class Poller:
-    """Polls some partitions of a topic in a thread of its own."""
+    """Polls a topic, or a share of its partitions, in a thread of its own."""
 
     def __init__(
         self,
         topic: Topic,
-        partitions: Sequence[int],
         *,
         group: str,
         bootstrap_servers: str,
         invoke: Callable[[bytes], object],
         dead_letter_topic: str,
+        share: tuple[int, int] = (0, 1),
         policy: RetryPolicy | None = None,
     ) -> None:
-        """`invoke` takes an event (JSON), blocks until the function is done and raises FunctionFailed."""
+        """Starts nothing yet.
+
+        Args:
+            invoke: takes an event (JSON), blocks until the function is done and raises FunctionFailed.
+            share: (i, n) takes the partitions whose number leaves remainder i when divided by n.
+        """
         self._topic = topic
-        self._partitions = [TopicPartition(topic.name, partition) for partition in partitions]
+        self._share = share
         self._group = group
         self._bootstrap_servers = bootstrap_servers
         self._dead_letter_topic = dead_letter_topic
@@ -55,7 +61,7 @@ class Poller:
         )
         self._buffer: list[Entry] = []
         self._settled: dict[TopicPartition, int] = {}
-        self._consumer: KafkaConsumer | None = None
+        self._offsets: KafkaConsumer | None = None
         self._is_waiting = False
         self._thread = threading.Thread(target=self._run, name=f"poll {topic.name}", daemon=True)
 
@@ -67,22 +73,24 @@ class Poller:
         """Lets the poller end after the invocation that is under way."""
         self._stopping.set()
 
-    def stop(self) -> None:
-        """Ends polling; waits for the invocation that is under way."""
+    def stop(self, patience_s: float | None = None) -> bool:
+        """Ends polling; waits for the invocation that is under way, at most `patience_s`. Returns whether it ended."""
         self.request_stop()
         if self._thread.is_alive():
-            self._thread.join()
+            self._thread.join(patience_s)
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
         """Polls until told to stop; says once when the broker goes, and once when it is back."""
         while not self._stopping.is_set():
             try:
                 self._require_broker()
-                with closing(self._connect()) as self._consumer:
+                with closing(self._client(self._group)) as self._offsets, closing(self._client(None)) as consumer:
+                    self._begin(consumer, self._offsets)
                     if self._is_waiting:
                         log.warning("polling of %s goes on", self._topic.name)
                     self._is_waiting = False
-                    self._consume(self._consumer)
+                    self._consume(consumer)
             except KafkaError as error:
                 if not self._is_waiting:
                     log.warning("polling of %s waits for the broker: %s", self._topic.name, error)
@@ -95,33 +103,40 @@ class Poller:
         if not is_reachable(self._bootstrap_servers):
             raise KafkaConnectionError(f"nothing listens at {self._bootstrap_servers}")
 
-    def _connect(self) -> KafkaConsumer:
-        """A consumer at the group's committed offsets."""
-        consumer = KafkaConsumer(
+    def _client(self, group: str | None) -> KafkaConsumer:
+        """A client that fetches, without a group, or one that keeps the group's offsets.
+
+        Not both in one: kafka-python's `poll` spins when a group is named and not joined.
+        """
+        return KafkaConsumer(
             bootstrap_servers=self._bootstrap_servers,
-            group_id=self._group,
+            group_id=group,
             enable_auto_commit=False,
             auto_offset_reset="none",
             fetch_max_wait_ms=200,
+            receive_message_max_bytes=LARGEST_RESPONSE,
             bootstrap_timeout_ms=5000,
             reconnect_backoff_max_ms=1000,
         )
-        try:
-            consumer.assign(self._partitions)
-            begins = consumer.beginning_offsets(self._partitions)
-            ends = consumer.end_offsets(self._partitions)
-            for partition in self._partitions:
-                start = begins[partition] if self._topic.starting_position == "TRIM_HORIZON" else ends[partition]
-                committed = consumer.committed(partition)
-                # A broker that lost its last records, or dropped old ones, may not have the committed offset.
-                position = start if committed is None else min(max(committed, begins[partition]), ends[partition])
-                consumer.seek(partition, position)
-        except BaseException:
-            consumer.close()
-            raise
+
+    def _begin(self, consumer: KafkaConsumer, offsets: KafkaConsumer) -> None:
+        """Puts the consumer to the group's committed offsets."""
+        remainder, divisor = self._share
+        numbers = consumer.partitions_for_topic(self._topic.name)
+        if not numbers:
+            raise UnknownTopicOrPartitionError(f"the broker has no topic {self._topic.name}")
+        partitions = [TopicPartition(self._topic.name, number) for number in numbers if number % divisor == remainder]
+        consumer.assign(partitions)
+        begins = consumer.beginning_offsets(partitions)
+        ends = consumer.end_offsets(partitions)
+        for partition in partitions:
+            start = begins[partition] if self._topic.starting_position == "TRIM_HORIZON" else ends[partition]
+            committed = offsets.committed(partition)
+            # A broker that lost its last records, or dropped old ones, may not have the committed offset.
+            position = start if committed is None else min(max(committed, begins[partition]), ends[partition])
+            consumer.seek(partition, position)
         self._buffer.clear()
         self._settled.clear()
-        return consumer
 
     def _consume(self, consumer: KafkaConsumer) -> None:
         while not self._stopping.is_set():
@@ -136,19 +151,20 @@ class Poller:
         last_sign = time.monotonic()
         while len(self._buffer) < self._topic.batch_size and not self._stopping.is_set():
             now = time.monotonic()
-            wait = IDLE_POLL_S if closes is None else min(IDLE_POLL_S, closes - now)
-            if wait <= 0:
+            if closes is not None and now >= closes:
                 break
-            room = self._topic.batch_size - len(self._buffer)
-            polled = consumer.poll(timeout_ms=max(1, int(wait * 1000)), max_records=room)
+            # Never a waiting `poll`: a broker that answers an empty fetch at once makes kafka-python spin in it.
+            polled = consumer.poll(timeout_ms=0, max_records=self._topic.batch_size - len(self._buffer))
             if polled:
                 self._buffer += [entry_of(record) for records in polled.values() for record in records]
-                closes = closes or time.monotonic() + window
-                last_sign = time.monotonic()
-            elif now - last_sign > PROBE_INTERVAL_S:
+                closes = closes or now + window
+                last_sign = now
+                continue
+            if now - last_sign > PROBE_INTERVAL_S:
                 self._require_broker()
                 self._commit()
                 last_sign = now
+            self._stopping.wait(IDLE_PAUSE_S if closes is None else FILLING_PAUSE_S)
         batch, rest = split_by_size(self._buffer, MAX_EVENT)
         self._buffer = list(rest)
         return batch
@@ -160,11 +176,11 @@ class Poller:
 
     def _commit(self) -> None:
         """Commits what is settled. A commit that fails is made up for later; delivering twice is harmless."""
-        if not self._settled or self._consumer is None:
+        if not self._settled or self._offsets is None:
             return
         offsets = {partition: OffsetAndMetadata(offset, "", -1) for partition, offset in self._settled.items()}
         try:
-            self._consumer.commit(offsets, timeout_ms=5000)
+            self._offsets.commit(offsets, timeout_ms=5000)
         except KafkaError as error:
             log.warning("offsets of %s are not committed yet: %s", self._topic.name, error)
         else:

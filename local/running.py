@@ -22,7 +22,11 @@ class Running:
     lambda_url: str
 
     def write(self, state_dir: Path) -> None:
-        """Tells the other commands."""
+        """Tells the other commands, unless another stack that still runs has done so there."""
+        other = _alive(state_dir)
+        if other is not None and other.pid != self.pid:
+            return
+        state_dir.mkdir(parents=True, exist_ok=True)
         unfinished = state_dir / f"{FILE}.new"
         unfinished.write_text(json.dumps(asdict(self)))
         unfinished.rename(state_dir / FILE)
@@ -34,14 +38,23 @@ def running(state_dir: Path) -> Running:
     Raises:
         ConfigurationError: none does.
     """
-    try:
-        found = Running(**json.loads((state_dir / FILE).read_text()))
-        os.kill(found.pid, 0)
-    except (FileNotFoundError, ProcessLookupError):
-        raise ConfigurationError(f"nothing runs on {state_dir}; start it with: make run") from None
+    found = _alive(state_dir)
+    if found is None:
+        raise ConfigurationError(f"nothing runs on {state_dir}; start it with: make run")
     return found
 
 
 def forget(state_dir: Path) -> None:
-    """The stack has ended."""
-    (state_dir / FILE).unlink(missing_ok=True)
+    """This process's stack has ended."""
+    found = _alive(state_dir)
+    if found is None or found.pid == os.getpid():
+        (state_dir / FILE).unlink(missing_ok=True)
+
+
+def _alive(state_dir: Path) -> Running | None:
+    try:
+        found = Running(**json.loads((state_dir / FILE).read_text()))
+        os.kill(found.pid, 0)
+    except (OSError, ValueError, TypeError):
+        return None
+    return found

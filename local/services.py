@@ -1,6 +1,7 @@
 """The services beside the functions: embedded ones, or those that the environment names."""
 
 import logging
+import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Protocol
@@ -12,7 +13,7 @@ from hbi.problems import ConfigurationError, HbiError
 from infra.topology import FUNCTIONS, OUTPUT_TOPICS
 from local.broker import Broker, ensure_topics, is_reachable
 from local.configuration import Configuration
-from local.object_store import CREDENTIALS, ObjectStore
+from local.object_store import CREDENTIALS, REGION, ObjectStore
 from local.postgres import Server
 
 DATABASE = "inventory"
@@ -33,6 +34,7 @@ class Services:
         self._configuration = configuration
         self._progress = progress
         self._embedded = ExitStack()
+        self._is_abandoned = threading.Event()
         self.database_url = configuration.database_url or ""
         self.bootstrap_servers = configuration.bootstrap_servers or ""
         self.variables: dict[str, str] = {}
@@ -52,27 +54,31 @@ class Services:
             **store,
         }
 
+    def abandon(self) -> None:
+        """Lets a `start` that runs in another thread end before its next step. `stop` is still needed."""
+        self._is_abandoned.set()
+
     def stop(self) -> None:
         """Stops what is embedded; its data stays in the state directory."""
         self._embedded.close()
 
     def _start_database(self) -> None:
         if not self.database_url:
-            self._progress("PostgreSQL")
+            self._step("PostgreSQL")
             server = Server(self._configuration.state_dir / "postgres")
             server.start()
             self._stop_later(server)
             self.database_url = server.ensure_database(DATABASE)
         else:
             _require_database(self.database_url)
-        self._progress("schema")
+        self._step("schema")
         try:
             upgrade(self.database_url, partitions=self._configuration.partitions)
         except HbiError as error:
             raise ConfigurationError(f"HBI_DATABASE_URL: the database cannot be migrated: {error}") from None
 
     def _start_broker(self) -> None:
-        self._progress("Kafka broker")
+        self._step("Kafka broker")
         if not self.bootstrap_servers:
             broker = Broker(self._configuration.state_dir / "broker")
             broker.start()
@@ -80,17 +86,51 @@ class Services:
             self.bootstrap_servers = broker.bootstrap_servers
         elif not is_reachable(self.bootstrap_servers):
             raise ConfigurationError(f"KAFKA_BOOTSTRAP_SERVERS: no broker answers at {self.bootstrap_servers}")
-        topics = [topic for function in FUNCTIONS for topic in function.topics]
-        ensure_topics(self.bootstrap_servers, {topic.name: topic.partitions for topic in (*topics, *OUTPUT_TOPICS)})
+        topics = {topic.name: topic.partitions for function in FUNCTIONS for topic in function.topics}
+        outputs = {topic.name: topic.partitions for topic in OUTPUT_TOPICS}
+        ensure_topics(self.bootstrap_servers, topics | outputs)
 
     def _start_object_store(self) -> dict[str, str]:
-        self._progress("S3")
+        self._step("S3")
         if self._configuration.s3_endpoint_url:
-            return {"S3_ENDPOINT_URL": self._configuration.s3_endpoint_url}
+            return self._foreign_object_store(self._configuration.s3_endpoint_url)
         store = ObjectStore(log_file=self._configuration.state_dir / "s3.log")
         store.start()
         self._stop_later(store)
         return {"S3_ENDPOINT_URL": store.endpoint_url, "HBI_EXPORT_BUCKET": store.bucket, **CREDENTIALS}
+
+    def _foreign_object_store(self, url: str) -> dict[str, str]:
+        """Checks that the bucket can be used; creates it if there is none."""
+        import boto3
+        from botocore.config import Config
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        bucket = self._configuration.function_settings.get("HBI_EXPORT_BUCKET", "")
+        credentials = self._configuration.s3_credentials
+        given = {"HBI_EXPORT_BUCKET": bucket, **credentials}
+        for name in ("HBI_EXPORT_BUCKET", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            if not given.get(name):
+                raise ConfigurationError(f"{name} is not set; S3_ENDPOINT_URL needs it")
+        client = boto3.client(
+            "s3",
+            endpoint_url=url,
+            region_name=REGION,
+            config=Config(connect_timeout=3, read_timeout=5, retries={"total_max_attempts": 1}),
+            aws_access_key_id=credentials["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=credentials["AWS_SECRET_ACCESS_KEY"],
+            aws_session_token=credentials.get("AWS_SESSION_TOKEN"),
+        )
+        try:
+            if bucket not in {found["Name"] for found in client.list_buckets()["Buckets"]}:
+                client.create_bucket(Bucket=bucket)
+        except (BotoCoreError, ClientError, ValueError) as error:
+            raise ConfigurationError(f"S3_ENDPOINT_URL: bucket {bucket} cannot be used at {url}: {error}") from None
+        return {"S3_ENDPOINT_URL": url, **credentials}
+
+    def _step(self, name: str) -> None:
+        if self._is_abandoned.is_set():
+            raise ConfigurationError("the start was given up")
+        self._progress(name)
 
     def _stop_later(self, service: _Stoppable) -> None:
         self._embedded.callback(service.stop)

@@ -4,7 +4,7 @@ import asyncio
 import errno
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Self
@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 
 from hbi.problems import ConfigurationError
 from infra.synthesised import NotSynthesised, locate
-from infra.topology import API, FUNCTIONS, Function
+from infra.topology import API, FUNCTIONS, Function, Topic
 from local import running
 from local.code_roots import CodeRoots, checkout, link_runtime
 from local.configuration import Configuration
@@ -29,6 +29,8 @@ from local.watching import Watcher
 
 SLOTS = {"api": 2, "ingest": 2, "export": 2, "reaper": 3}
 """How many events a function may work on at the same time."""
+
+STOP_PATIENCE_S = 10.0
 
 DEAD_LETTERS = "platform.inventory.dead-letter"
 
@@ -79,7 +81,7 @@ class Stack:
         listener = _listen(self._configuration.port)
         self._exit.callback(listener.close)
         self._exit.callback(self.services.stop)
-        await asyncio.to_thread(self.services.start)
+        await self._start_services()
         self._progress("functions")
         await self._start_functions()
         gateway = Gateway([Target(route, self.pools[API.name]) for route in API.routes], listener)
@@ -87,6 +89,16 @@ class Stack:
         self._exit.push_async_callback(gateway.stop)
         self._start_triggers()
         self._announce(state_dir)
+
+    async def _start_services(self) -> None:
+        """Starts the services in a thread. Whoever cancels this waits until nothing more is being started."""
+        start = asyncio.create_task(asyncio.to_thread(self.services.start))
+        try:
+            await asyncio.shield(start)
+        except asyncio.CancelledError:
+            self.services.abandon()
+            await asyncio.gather(start, return_exceptions=True)
+            raise
 
     def _claim(self, state_dir: Path) -> None:
         state_dir.mkdir(parents=True, exist_ok=True)
@@ -105,7 +117,7 @@ class Stack:
         code = self._code()
         for function in FUNCTIONS:
             pool = FunctionPool(
-                function, variables, SLOTS[function.name], code(function), self._configuration.state_dir / "logs"
+                function, variables, self._slots(function), code(function), self._configuration.state_dir / "logs"
             )
             self.pools[function.name] = pool
             self._exit.push_async_callback(pool.stop)
@@ -113,6 +125,9 @@ class Stack:
             await asyncio.gather(*(pool.start() for pool in self.pools.values()))
         except FunctionFailed as failure:
             raise ConfigurationError(f"a function does not start: {failure}") from None
+
+    def _slots(self, function: Function) -> int:
+        return max(SLOTS[function.name], len(function.topics) * self._configuration.pollers)
 
     def _variables(self, lambda_url: str) -> dict[str, str]:
         return {
@@ -140,20 +155,15 @@ class Stack:
         return synthesised
 
     def _start_triggers(self) -> None:
-        loop = asyncio.get_running_loop()
-        for function in FUNCTIONS:
-            for topic in function.topics:
-                pool = self.pools[function.name]
-                poller = Poller(
-                    topic,
-                    range(topic.partitions),
-                    group=consumer_group(function),
-                    bootstrap_servers=self.services.bootstrap_servers,
-                    invoke=lambda event, pool=pool: asyncio.run_coroutine_threadsafe(pool.invoke(event), loop).result(),
-                    dead_letter_topic=DEAD_LETTERS,
-                )
-                poller.start()
-                self._exit.push_async_callback(asyncio.to_thread, poller.stop)
+        pollers = [
+            self._poller(function, topic, (number, self._configuration.pollers))
+            for function in FUNCTIONS
+            for topic in function.topics
+            for number in range(self._configuration.pollers)
+        ]
+        for poller in pollers:
+            poller.start()
+        self._exit.push_async_callback(_stop_pollers, pollers)
         scheduler = Scheduler(self.pools.values())
         scheduler.start()
         self._exit.push_async_callback(scheduler.stop)
@@ -162,16 +172,36 @@ class Stack:
             watcher.start()
             self._exit.push_async_callback(watcher.stop)
 
+    def _poller(self, function: Function, topic: Topic, share: tuple[int, int]) -> Poller:
+        loop, pool = asyncio.get_running_loop(), self.pools[function.name]
+        return Poller(
+            topic,
+            group=consumer_group(function),
+            bootstrap_servers=self.services.bootstrap_servers,
+            invoke=lambda event: asyncio.run_coroutine_threadsafe(pool.invoke(event), loop).result(),
+            dead_letter_topic=DEAD_LETTERS,
+            share=share,
+        )
+
     def _announce(self, state_dir: Path) -> None:
-        running.Running(
+        stack = running.Running(
             pid=os.getpid(),
             api_url=self.api_url,
             org_id=self._configuration.org_id,
             database_url=self.services.database_url,
             bootstrap_servers=self.services.bootstrap_servers,
             lambda_url=self.lambda_api.endpoint_url if self.lambda_api else "",
-        ).write(state_dir)
-        self._exit.callback(running.forget, state_dir)
+        )
+        for directory in {state_dir, self._configuration.commands_dir or state_dir}:
+            stack.write(directory)
+            self._exit.callback(running.forget, directory)
+
+
+async def _stop_pollers(pollers: Sequence[Poller]) -> None:
+    """Lets invocations under way end; what takes longer ends with its function and is delivered again next time."""
+    for poller in pollers:
+        poller.request_stop()
+    await asyncio.gather(*(asyncio.to_thread(poller.stop, STOP_PATIENCE_S) for poller in pollers))
 
 
 def _listen(port: int) -> socket.socket:

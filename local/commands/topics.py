@@ -10,6 +10,7 @@ from kafka.errors import KafkaError
 
 from hbi.problems import Unavailable
 from infra.topology import INGEST
+from local.broker import LARGEST_RESPONSE
 from local.running import Running
 from local.stack import consumer_group
 
@@ -78,7 +79,11 @@ def until_ingested(stack: Running, topic: str, patience_s: float = 300.0) -> Ite
 
 
 def _consumer(stack: Running) -> KafkaConsumer:
-    return KafkaConsumer(bootstrap_servers=stack.bootstrap_servers, enable_auto_commit=False)
+    return KafkaConsumer(
+        bootstrap_servers=stack.bootstrap_servers,
+        enable_auto_commit=False,
+        receive_message_max_bytes=LARGEST_RESPONSE,
+    )
 
 
 def _assign(consumer: KafkaConsumer, topic: str) -> list[TopicPartition]:

@@ -6,6 +6,7 @@ import logging
 import signal
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -28,10 +29,13 @@ def up(state: Path, console: Console, *, ephemeral: bool, assets: Path | None, o
     logging.basicConfig(
         level=logging.WARNING, format="%(message)s", handlers=[RichHandler(console=console, show_path=False)]
     )
+    # It tells of every attempt to reach a broker that is away; the pollers tell it once.
+    logging.getLogger("kafka").setLevel(logging.CRITICAL)
     with contextlib.ExitStack() as exit_stack:
-        if ephemeral:
-            state = Path(exit_stack.enter_context(tempfile.TemporaryDirectory(prefix="hbi-")))
         choices = configuration(state, assets.resolve() if assets else None)
+        if ephemeral:
+            temporary = Path(exit_stack.enter_context(tempfile.TemporaryDirectory(prefix="hbi-")))
+            choices = replace(choices, state_dir=temporary, commands_dir=state)
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(_run(choices, console, once=once))
 

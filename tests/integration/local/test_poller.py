@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -75,14 +75,20 @@ def topic(bootstrap_servers: str, request: pytest.FixtureRequest) -> Topic:
 
 
 @contextmanager
-def polling(bootstrap_servers: str, topic: Topic, function: Function, policy: RetryPolicy = QUICK) -> Iterator[Poller]:
+def polling(
+    bootstrap_servers: str,
+    topic: Topic,
+    function: Function,
+    policy: RetryPolicy = QUICK,
+    share: tuple[int, int] = (0, 1),
+) -> Iterator[Poller]:
     poller = Poller(
         topic,
-        range(PARTITIONS),
         group=f"{topic.name}.group",
         bootstrap_servers=bootstrap_servers,
         invoke=function.invoke,
         dead_letter_topic=f"{topic.name}.dead",
+        share=share,
         policy=policy,
     )
     poller.start()
@@ -200,3 +206,14 @@ def test_a_poller_that_is_started_first_waits_for_the_broker(own_broker: BrokerP
         own_broker.start()
         produce(own_broker.bootstrap_servers, topic, ["only"])
         assert function.wait_for(1) == ["only"]
+
+
+def test_pollers_share_a_topic(bootstrap_servers: str, topic: Topic) -> None:
+    functions = [Function(), Function()]
+    produce(bootstrap_servers, topic, [f"{number:02}" for number in range(30)])
+    with ExitStack() as pollers:
+        for number, function in enumerate(functions):
+            pollers.enter_context(polling(bootstrap_servers, topic, function, share=(number, 2)))
+        first, second = functions[0].wait_for(20), functions[1].wait_for(10)
+    assert sorted(first + second) == [f"{number:02}" for number in range(30)]
+    assert {name[-1] for event in functions[1].events for name in event["records"]} == {"1"}
