@@ -36,6 +36,10 @@ class Ingest:
     runtime: Runtime
     sql: Sql
 
+    def deliver(self, topic: str, *values: bytes, **headers: str) -> dict[str, int]:
+        """Delivers Kafka values of any topic as one batch."""
+        return consume(msk_event(values, topic, headers=headers), self.runtime)
+
     def messages(self, *values: bytes) -> dict[str, int]:
         """Delivers Kafka values as one batch."""
         return consume(msk_event(values), self.runtime)
