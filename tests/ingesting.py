@@ -78,6 +78,10 @@ class Ingest:
         """Messages on the event topic, in order per partition."""
         return self._published(self.runtime.settings.event_topic)
 
+    def notifications(self) -> list[Published]:
+        """Messages on the notification topic, in order per partition."""
+        return self._published(self.runtime.settings.notification_topic)
+
     def dead_letters(self) -> list[Published]:
         """Messages on the dead-letter topic."""
         return self._published(self.runtime.settings.dead_letter_topic)

@@ -13,7 +13,7 @@ from functions.ingest import host_app_data, host_ingress
 from functions.ingest.runtime import Runtime
 from hbi.ingest.outcome import Outcome
 from hbi.ingest.records import Record, records_of
-from hbi.ingest.rejected import send_dead_letters
+from hbi.ingest.rejected import send_rejected
 from hbi.problems import ConfigurationError
 
 logger = Logger(service="ingest")
@@ -38,7 +38,7 @@ def _consume(event: Mapping[str, Any], runtime: Runtime) -> dict[str, int]:
         outcome = _consumer_of(topic, runtime)(list(records), runtime)
         for entry in outcome.rejected:
             logger.warning("rejected", extra={"record": entry.record.coordinates, "reason": entry.reason[:1000]})
-        send_dead_letters(runtime.producer, outcome.rejected)
+        send_rejected(runtime.producer, outcome.rejected)
         counts.update(outcome.counts, rejected=len(outcome.rejected))
     logger.info("consumed", extra={"records": dict(counts)})
     return dict(counts)

@@ -85,6 +85,7 @@ class KafkaSettings(Settings):
     notification_topic: str = Field("platform.notifications.ingress", alias="KAFKA_NOTIFICATION_TOPIC")
     payload_status_topic: str = Field("platform.payload-status", alias="PAYLOAD_TRACKER_KAFKA_TOPIC")
     dead_letter_topic: str = Field("platform.inventory.dead-letter", alias="HBI_DEAD_LETTER_TOPIC")
+    console_hostname: str = Field("localhost", alias="CONSOLEDOT_HOSTNAME")
 
 
 class StalenessDefaults(Settings):
