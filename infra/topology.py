@@ -112,6 +112,7 @@ INGEST = Function(
     topics=(
         Topic("platform.inventory.host-ingress", batch_size=1000),
         Topic("platform.inventory.host-ingress-p1", batch_size=1000),
+        Topic("platform.inventory.system-profile", batch_size=1000),
         Topic("platform.inventory.host-apps", batch_size=100),
     ),
 )

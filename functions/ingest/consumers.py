@@ -9,7 +9,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from functions.ingest import host_app_data, host_ingress
+from functions.ingest import host_app_data, host_ingress, system_profile
 from functions.ingest.runtime import Runtime
 from hbi.ingest.outcome import Outcome
 from hbi.ingest.records import Record, records_of
@@ -60,4 +60,6 @@ def _consumer_of(topic: str, runtime: Runtime) -> Consumer:
         return host_ingress.consume
     if topic == settings.host_app_data_topic:
         return host_app_data.consume
+    if topic == settings.system_profile_topic:
+        return system_profile.consume
     raise ConfigurationError(f"no consumer for topic {topic}: the function must not be subscribed to it")
