@@ -9,7 +9,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from functions.ingest import host_app_data, host_ingress, system_profile
+from functions.ingest import host_app_data, host_ingress, system_profile, workspaces
 from functions.ingest.runtime import Runtime
 from hbi.ingest.outcome import Outcome
 from hbi.ingest.records import Record, records_of
@@ -62,4 +62,6 @@ def _consumer_of(topic: str, runtime: Runtime) -> Consumer:
         return host_app_data.consume
     if topic == settings.system_profile_topic:
         return system_profile.consume
+    if topic in {settings.workspaces_topic, settings.workspaces_bulk_topic}:
+        return workspaces.consume
     raise ConfigurationError(f"no consumer for topic {topic}: the function must not be subscribed to it")
