@@ -113,6 +113,9 @@ INGEST = Function(
     topics=(
         Topic("platform.inventory.host-ingress", batch_size=1000),
         Topic("platform.inventory.host-ingress-p1", batch_size=1000),
+        Topic("platform.inventory.system-profile", batch_size=1000),
+        Topic("platform.inventory.host-apps", batch_size=100),
+        Topic("outbox.event.workspace", batch_size=100, partitions=1),  # changes of a workspace stay in order
     ),
 )
 

@@ -80,8 +80,10 @@ def msk_event(
     values: Iterable[bytes] | Mapping[tuple[str, int], Iterable[bytes]],
     topic: str = INGRESS,
     first_offset: int = 0,
+    headers: Mapping[str, str] | None = None,
 ) -> Json:
     """The event that AWS's Kafka event source sends: messages by topic-partition."""
+    sent = [{name: list(text.encode())} for name, text in (headers or {"event_type": "add_host"}).items()]
     batches = values if isinstance(values, Mapping) else {(topic, 0): values}
     return {
         "eventSource": "aws:kafka",
@@ -89,14 +91,14 @@ def msk_event(
         "bootstrapServers": "127.0.0.1:9092",
         "records": {
             f"{name}-{partition}": [
-                _msk_record(name, partition, offset, value) for offset, value in enumerate(messages, first_offset)
+                _msk_record(name, partition, offset, value, sent) for offset, value in enumerate(messages, first_offset)
             ]
             for (name, partition), messages in batches.items()
         },
     }
 
 
-def _msk_record(topic: str, partition: int, offset: int, value: bytes) -> Json:
+def _msk_record(topic: str, partition: int, offset: int, value: bytes, headers: list[Json]) -> Json:
     return {
         "topic": topic,
         "partition": partition,
@@ -105,7 +107,7 @@ def _msk_record(topic: str, partition: int, offset: int, value: bytes) -> Json:
         "timestampType": "CREATE_TIME",
         "key": base64.b64encode(b"key").decode(),
         "value": base64.b64encode(value).decode(),
-        "headers": [{"event_type": list(b"add_host")}],
+        "headers": headers,
     }
 
 

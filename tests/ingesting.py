@@ -36,6 +36,10 @@ class Ingest:
     runtime: Runtime
     sql: Sql
 
+    def deliver(self, topic: str, *values: bytes, **headers: str) -> dict[str, int]:
+        """Delivers Kafka values of any topic as one batch."""
+        return consume(msk_event(values, topic, headers=headers), self.runtime)
+
     def messages(self, *values: bytes) -> dict[str, int]:
         """Delivers Kafka values as one batch."""
         return consume(msk_event(values), self.runtime)
@@ -73,6 +77,10 @@ class Ingest:
     def events(self) -> list[Published]:
         """Messages on the event topic, in order per partition."""
         return self._published(self.runtime.settings.event_topic)
+
+    def notifications(self) -> list[Published]:
+        """Messages on the notification topic, in order per partition."""
+        return self._published(self.runtime.settings.notification_topic)
 
     def dead_letters(self) -> list[Published]:
         """Messages on the dead-letter topic."""

@@ -9,11 +9,11 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from functions.ingest import host_ingress
+from functions.ingest import host_app_data, host_ingress, system_profile, workspaces
 from functions.ingest.runtime import Runtime
 from hbi.ingest.outcome import Outcome
 from hbi.ingest.records import Record, records_of
-from hbi.ingest.rejected import send_dead_letters
+from hbi.ingest.rejected import send_rejected
 from hbi.problems import ConfigurationError
 
 logger = Logger(service="ingest")
@@ -38,7 +38,7 @@ def _consume(event: Mapping[str, Any], runtime: Runtime) -> dict[str, int]:
         outcome = _consumer_of(topic, runtime)(list(records), runtime)
         for entry in outcome.rejected:
             logger.warning("rejected", extra={"record": entry.record.coordinates, "reason": entry.reason[:1000]})
-        send_dead_letters(runtime.producer, outcome.rejected)
+        send_rejected(runtime.producer, outcome.rejected)
         counts.update(outcome.counts, rejected=len(outcome.rejected))
     logger.info("consumed", extra={"records": dict(counts)})
     return dict(counts)
@@ -58,4 +58,10 @@ def _consumer_of(topic: str, runtime: Runtime) -> Consumer:
     settings = runtime.settings
     if topic in {settings.host_ingress_topic, settings.host_ingress_p1_topic}:
         return host_ingress.consume
+    if topic == settings.host_app_data_topic:
+        return host_app_data.consume
+    if topic == settings.system_profile_topic:
+        return system_profile.consume
+    if topic in {settings.workspaces_topic, settings.workspaces_bulk_topic}:
+        return workspaces.consume
     raise ConfigurationError(f"no consumer for topic {topic}: the function must not be subscribed to it")

@@ -65,6 +65,14 @@ def test_event(
         "os_name": "RHEL",
         "is_bootc": True,
         "initiated_by_frontend": by_frontend,
+        "last_seen": {
+            "fqdn": host["fqdn"],
+            "display_name": host["display_name"],
+            "satellite_id": None,
+            "operating_system": {"name": "RHEL", "major": 9, "minor": 4},
+            "tags": {},
+            "groups": [{"id": host["groups"][0]["id"], "name": "Ungrouped Hosts"}],
+        },
     }
     assert events(sql) == [(host["id"], "delete", context)]
 

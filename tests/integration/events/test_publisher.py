@@ -47,6 +47,7 @@ def deleted(host: dict[str, Any]) -> PendingEvent:
         host_type="conventional",
         os_name="RHEL",
         is_bootc=True,
+        last_seen={},
         platform_metadata={"b64_identity": "i"},
         request_id="r",
         initiated_by_frontend=True,

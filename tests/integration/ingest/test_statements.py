@@ -76,6 +76,8 @@ def test_hosts_are_found_by_index_before_there_are_statistics(database: Database
     facts = sql("SELECT insights_id::text, subscription_manager_id, provider_id FROM hbi.hosts LIMIT 50")
     columns = [[fact[position] for fact in facts] for position in (2, 1, 0)]
     parameters = [bulk.array(values) for column in columns for values in ([ORG] * len(facts), column)]
+    keys = [host_id for (host_id,) in sql("SELECT id::text FROM hbi.hosts LIMIT 50")]
+    parameters += [bulk.array(values) for values in ([ORG] * len(keys), keys)]
     with database.write() as tx, tx.cursor() as cursor:
         bulk.prefer_indexes(tx)
         cursor.execute("EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) " + candidates._LOCK_MATCHING, parameters)

@@ -79,12 +79,14 @@ class KafkaSettings(Settings):
     host_ingress_p1_topic: str = Field("platform.inventory.host-ingress-p1", alias="KAFKA_HOST_INGRESS_P1_TOPIC")
     system_profile_topic: str = Field("platform.inventory.system-profile", alias="KAFKA_SYSTEM_PROFILE_TOPIC")
     workspaces_topic: str = Field("outbox.event.workspace", alias="KAFKA_WORKSPACES_TOPIC")
+    workspaces_bulk_topic: str = Field("outbox.event.workspace-bulk", alias="KAFKA_WORKSPACES_BULK_TOPIC")
     host_app_data_topic: str = Field("platform.inventory.host-apps", alias="KAFKA_HOST_APP_DATA_TOPIC")
     export_requests_topic: str = Field("platform.export.requests", alias="KAFKA_EXPORT_SERVICE_TOPIC")
     event_topic: str = Field("platform.inventory.events", alias="KAFKA_EVENT_TOPIC")
     notification_topic: str = Field("platform.notifications.ingress", alias="KAFKA_NOTIFICATION_TOPIC")
     payload_status_topic: str = Field("platform.payload-status", alias="PAYLOAD_TRACKER_KAFKA_TOPIC")
     dead_letter_topic: str = Field("platform.inventory.dead-letter", alias="HBI_DEAD_LETTER_TOPIC")
+    console_hostname: str = Field("localhost", alias="CONSOLEDOT_HOSTNAME")
 
 
 class StalenessDefaults(Settings):

@@ -15,7 +15,8 @@ type HostKey = tuple[str, str]
 """Organisation and host id (text): what names a host in a partitioned database."""
 type Headers = list[tuple[str, bytes]]
 
-_PRODUCER = socket.gethostname().encode()
+PRODUCER = socket.gethostname().encode()
+"""Name of the process that sends."""
 
 
 class Message(NamedTuple):
@@ -122,7 +123,7 @@ def _headers(
     return [
         ("event_type", event_type.encode()),
         ("request_id", _text(request_id)),
-        ("producer", _PRODUCER),
+        ("producer", PRODUCER),
         ("insights_id", _text(insights_id)),
         ("reporter", _text(reporter)),
         ("host_type", _text(host_type)),

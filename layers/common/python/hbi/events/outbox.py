@@ -64,11 +64,16 @@ def delete_context(  # noqa: PLR0913 - all that is known of a host when it goes
     host_type: str | None,
     os_name: str | None,
     is_bootc: bool,
+    last_seen: Mapping[str, Any],
     request_id: str | None = None,
     platform_metadata: Mapping[str, Any] | None = None,
     initiated_by_frontend: bool = False,
 ) -> dict[str, Any]:
-    """Context of a delete event: all that its body and headers need, because the host will be gone."""
+    """Context of a delete event: all that its body and headers need, because the host will be gone.
+
+    `last_seen` is what its notification shows besides: `fqdn`, `display_name`, `satellite_id`, `operating_system`,
+    `tags`, `groups`.
+    """
     return {
         "request_id": request_id,
         "platform_metadata": platform_metadata,
@@ -79,6 +84,7 @@ def delete_context(  # noqa: PLR0913 - all that is known of a host when it goes
         "host_type": host_type,
         "os_name": os_name,
         "is_bootc": is_bootc,
+        "last_seen": last_seen,
         "initiated_by_frontend": initiated_by_frontend,
     }
 

@@ -13,11 +13,12 @@ from hbi import clock
 from hbi.db.engine import Database, Transaction
 from hbi.events import outbox
 from hbi.events.messages import HostKey, Message, change_event, delete_event
+from hbi.events.notifications import new_system_registered, system_deleted
 from hbi.events.outbox import ClaimedEvent
 from hbi.events.producer import Producer, PublishFailed
 from hbi.events.state import stored_hosts
 from hbi.problems import Unavailable
-from hbi.settings import StalenessDefaults
+from hbi.settings import KafkaSettings, StalenessDefaults
 from hbi.staleness import repository as staleness_repository
 
 logger = logging.getLogger(__name__)
@@ -80,12 +81,12 @@ class Publisher:
         with self._database.write() as tx:
             claimed = outbox.claim(tx, hosts)
             due = _Due(tx, claimed, self._defaults)
-            refused = self._producer.send(due.messages(self._producer.settings.event_topic))
+            refused = self._producer.send(due.messages(self._producer.settings))
             stuck = {due.sent[position].host for position in refused} | due.unreadable
             if stuck:
                 logger.error("the broker or we cannot take events of hosts %s; their rows stay", sorted(stuck))
             outbox.remove(tx, [event for event in claimed if event.host not in stuck])
-        return len(due.sent) - len(refused)
+        return len({event.sequence for event in due.sent} - {due.sent[position].sequence for position in refused})
 
 
 class _Due:
@@ -98,23 +99,40 @@ class _Due:
         self._staleness = staleness_repository.settings_of(tx, org_ids, defaults) if org_ids else {}
         self._documents: dict[HostKey, orjson.Fragment] = {}
         self.sent: list[ClaimedEvent] = []
-        """The rows whose messages were given out, in their order."""
+        """The row of each message that was given out, in their order."""
         self.unreadable: set[HostKey] = set()
         """Hosts whose stored state makes no event: a defect that must not stop the others."""
 
-    def messages(self, topic: str) -> Iterator[Message]:
-        """In sequence order. Changes of a host that is gone are left out; its delete tells all."""
+    def messages(self, settings: KafkaSettings) -> Iterator[Message]:
+        """In sequence order, each event before its notification.
+
+        Changes of a host that is gone are left out; its delete tells all.
+        """
         now = clock.now()
         for event in self._claimed:
-            if event.event_type == "delete":
-                message = delete_event(topic, event.org_id, event.host_id, context=event.context, timestamp=now)
-            elif (document := self._document(event.host)) is not None:
-                state = self._states[event.host]
-                message = change_event(topic, event.event_type, state, document, context=event.context, timestamp=now)
-            else:
-                continue
-            self.sent.append(event)
-            yield message
+            for message in self._messages_of(event, settings, now):
+                self.sent.append(event)
+                yield message
+
+    def _messages_of(self, event: ClaimedEvent, settings: KafkaSettings, now: datetime) -> Iterator[Message]:
+        topic, notifications, context = settings.event_topic, settings.notification_topic, event.context
+        if event.event_type == "delete":
+            yield delete_event(topic, event.org_id, event.host_id, context=context, timestamp=now)
+            yield system_deleted(notifications, event.org_id, event.host_id, context=context, timestamp=now)
+            return
+        document = self._document(event.host)
+        if document is None:
+            return
+        state = self._states[event.host]
+        yield change_event(topic, event.event_type, state, document, context=context, timestamp=now)
+        if event.event_type == "created":
+            yield new_system_registered(
+                notifications,
+                state,
+                request_id=context.get("request_id"),
+                timestamp=now,
+                console=settings.console_hostname,
+            )
 
     def _document(self, host: HostKey) -> orjson.Fragment | None:
         """The host as all of its events show it; None for one that is gone or cannot be shown."""

@@ -15,28 +15,13 @@ from hbi.filters.field import Table as TableName
 from hbi.filters.places import below
 from hbi.filters.tree import Comparator, Comparison, Presence, Term, Value
 from hbi.filters.values import PRESENCE
-from hbi.models import (
-    AppDataAdvisor,
-    AppDataCompliance,
-    AppDataMalware,
-    AppDataPatch,
-    AppDataRemediations,
-    AppDataVulnerability,
-)
+from hbi.models import APP_DATA_MODELS
 from hbi.problems import RuleViolation, listing
 
-_MODELS = (
-    AppDataAdvisor,
-    AppDataVulnerability,
-    AppDataPatch,
-    AppDataRemediations,
-    AppDataCompliance,
-    AppDataMalware,
-)
 APPLICATIONS: Mapping[TableName, Table] = MappingProxyType(
     {
         cast("TableName", model.__tablename__.removeprefix("hosts_app_data_")): cast("Table", model.__table__)
-        for model in _MODELS
+        for model in APP_DATA_MODELS
     }
 )
 """Tables by the application's name."""

@@ -89,11 +89,55 @@ def _insert(tx: Transaction, groups: list[tuple[str, str | None]]) -> None:
                 *(UNGROUPED_NAME, now, now),
                 bulk.array([str(uuid.uuid4()) for _ in groups]),
                 bulk.array([org_id for org_id, _ in groups]),
-                bulk.array([_storable(account) for _, account in groups]),
+                bulk.array([storable_account(account) for _, account in groups]),
             ],
         )
 
 
-def _storable(account: str | None) -> str | None:
+def storable_account(account: str | None) -> str | None:
     """An identity's account number may be longer than what a group keeps; it is informative only."""
     return account if account is not None and len(account) <= MAX_ACCOUNT_LENGTH else None
+
+
+def lock_group(tx: Transaction, org_id: str, group_id: str) -> GroupRef | None:
+    """A group that nobody else can change until `tx` ends; None when the organisation has none with the id."""
+    with tx.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT g.id::text, g.org_id, g.account, g.name, g.ungrouped, g.created_on, g.modified_on
+            FROM hbi.groups g
+            WHERE g.org_id = %s AND g.id = %s::uuid
+            FOR NO KEY UPDATE
+            """,
+            [org_id, group_id],
+        )
+        row = cursor.fetchone()
+        return GroupRef._make(row) if row else None
+
+
+def insert_group(tx: Transaction, group: GroupRef) -> bool:
+    """Stores a new group; False when its id is taken, or it is ungrouped and the organisation has such a group."""
+    with tx.cursor() as cursor:
+        cursor.execute(
+            f"""
+            INSERT INTO hbi.groups ({", ".join(GroupRef._fields)}) VALUES (%s, %s, %s, %s, %s, %s, %s)
+            ON CONFLICT DO NOTHING
+            """,  # noqa: S608 - our own names
+            list(group),
+        )
+        return cursor.rowcount == 1
+
+
+def update_group(tx: Transaction, group: GroupRef) -> None:
+    """Stores name and instant of change of a locked group."""
+    with tx.cursor() as cursor:
+        cursor.execute(
+            "UPDATE hbi.groups g SET name = %s, modified_on = %s WHERE g.org_id = %s AND g.id = %s::uuid",
+            [group.name, group.modified_on, group.org_id, group.id],
+        )
+
+
+def delete_group(tx: Transaction, group: GroupRef) -> None:
+    """Removes a locked group without members."""
+    with tx.cursor() as cursor:
+        cursor.execute("DELETE FROM hbi.groups g WHERE g.org_id = %s AND g.id = %s::uuid", [group.org_id, group.id])

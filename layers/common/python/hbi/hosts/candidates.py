@@ -50,6 +50,8 @@ _LOCK_MATCHING = f"""
         SELECT m.org_id, m.id FROM unnest(%s::varchar[], %s::uuid[]) AS f(org_id, value)
         JOIN hbi.hosts m ON m.org_id = f.org_id AND m.insights_id = f.value
             AND m.insights_id BETWEEN f.value AND f.value
+        UNION
+        SELECT k.org_id, k.id FROM unnest(%s::varchar[], %s::uuid[]) AS k(org_id, id)
     )
     ORDER BY h.org_id, h.id
     FOR NO KEY UPDATE OF h
@@ -85,8 +87,8 @@ class StoredProfile(NamedTuple):
 NO_PROFILE = StoredProfile(StoredPart(False, None, {}), StoredPart(False, None, {}))
 
 
-def lock_matching(tx: Transaction, facts: Iterable[IdFact]) -> list[HostState]:
-    """Every host that has one of the facts, locked until `tx` ends.
+def lock_matching(tx: Transaction, facts: Iterable[IdFact], keys: Collection[HostKey] = ()) -> list[HostState]:
+    """Every host that has one of the facts or keys, locked until `tx` ends.
 
     One statement, an index look-up per fact; culled hosts are among the result. Costs no more in a large organisation
     than in a small one. Whoever only refers to a host by foreign key, like its application data, is not held up.
@@ -96,6 +98,7 @@ def lock_matching(tx: Transaction, facts: Iterable[IdFact]) -> list[HostState]:
     for fact in facts:
         values[fact[1]].append(fact)
     parameters = [bulk.array([fact[position] for fact in values[name]]) for name in ID_FACTS for position in (0, 2)]
+    parameters += [bulk.array([key[position] for key in keys]) for position in (0, 1)]
     with tx.cursor() as cursor:
         cursor.execute(_LOCK_MATCHING, parameters)
         return [HostState(**dict(zip(HOST_COLUMNS, row, strict=True))) for row in cursor.fetchall()]

@@ -10,6 +10,7 @@ from hbi.db import bulk
 from hbi.db.engine import Transaction
 from hbi.events import outbox, replication
 from hbi.events.messages import HostKey
+from hbi.events.notifications import groups_shown
 from hbi.hosts.selection import Condition
 from hbi.hosts.tables import HOSTS
 
@@ -34,8 +35,13 @@ class DeletedHost(NamedTuple):
     subscription_manager_id: str | None
     reporter: str
     host_type: str | None
-    os_name: str | None
     is_bootc: bool
+    operating_system: Mapping[str, Any] | None
+    fqdn: str | None
+    display_name: str | None
+    satellite_id: str | None
+    tags: Mapping[str, Any] | None
+    groups: Sequence[Mapping[str, Any]] | None
 
     @property
     def key(self) -> HostKey:
@@ -44,7 +50,8 @@ class DeletedHost(NamedTuple):
 
 
 LAST_STATE = """h.org_id, h.id::text, h.account, h.insights_id::text, h.subscription_manager_id, h.reporter,
-                   h.host_type, s.operating_system ->> 'name', coalesce(s.bootc_status ? 'booted', false)"""
+                   h.host_type, coalesce(s.bootc_status ? 'booted', false), s.operating_system,
+                   h.fqdn, h.display_name, h.satellite_id, h.tags, h.groups"""
 """Expressions of `DeletedHost`, on hosts `h` and static profiles `s`."""
 
 
@@ -112,8 +119,16 @@ def _event(host: DeletedHost, deletion: Deletion) -> outbox.PendingEvent:
         account=host.account,
         reporter=host.reporter,
         host_type=host.host_type,
-        os_name=host.os_name,
+        os_name=(host.operating_system or {}).get("name"),
         is_bootc=host.is_bootc,
+        last_seen={
+            "fqdn": host.fqdn,
+            "display_name": host.display_name,
+            "satellite_id": host.satellite_id,
+            "operating_system": host.operating_system,
+            "tags": host.tags,
+            "groups": groups_shown(host.groups or ()),
+        },
         request_id=deletion.request_id,
         platform_metadata=deletion.platform_metadata,
         initiated_by_frontend=deletion.initiated_by_frontend,

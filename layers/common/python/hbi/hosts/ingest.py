@@ -84,7 +84,7 @@ def _ingest_or_halve(
     try:
         return Ingested(_ingest_at_once(database, accepted, defaults, groups).events, [])
     except Exception as error:
-        reason = _blames_a_report(error)
+        reason = blames_a_report(error)
         if reason is None:
             raise
     if len(accepted) == 1:
@@ -149,7 +149,7 @@ def _write(tx: Transaction, plan: Plan) -> None:
     replication.replicate_reports(tx, list(plan.replicated.values()))
 
 
-def _blames_a_report(error: Exception) -> str | None:
+def blames_a_report(error: Exception) -> str | None:
     """Why one of the reports cannot be stored; None when the state of the database or a defect of all is to blame."""
     if isinstance(error, psycopg2.Error):
         data = isinstance(error, psycopg2.DataError | psycopg2.IntegrityError)

@@ -147,7 +147,7 @@ class Planner:
     def _create(self, accepted: Accepted, now: datetime) -> None:
         report = accepted.report
         host = create_host(report, host_id=str(uuid.uuid4()), groups=self._groups[report.org_id], now=now)
-        change = _change(None, host, NO_PROFILE)
+        change = change_of(None, host, NO_PROFILE)
         self.plan.changes[host.org_id, host.id] = change
         _apply_profile(change, accepted, deferred=False)
         self._candidates.add(host)
@@ -158,7 +158,7 @@ class Planner:
         report, key = accepted.report, (found.org_id, found.id)
         change = self.plan.changes.get(key)
         if change is None:
-            change = self.plan.changes[key] = _change(found, found, self._profiles[key])
+            change = self.plan.changes[key] = change_of(found, found, self._profiles[key])
         deferred = defers_profile(
             accepted.operation_args, found.per_reporter_staleness, now, self._staleness[report.org_id]
         )
@@ -178,7 +178,8 @@ class Planner:
         self.plan.events.append(PendingEvent(host.org_id, host.id, event_type, context))
 
 
-def _change(before: HostState | None, after: HostState, profile: StoredProfile) -> HostChange:
+def change_of(before: HostState | None, after: HostState, profile: StoredProfile) -> HostChange:
+    """A change that has not changed anything yet."""
     return HostChange(before, after, PartChange.of(profile.static), PartChange.of(profile.dynamic))
 
 

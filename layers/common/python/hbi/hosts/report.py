@@ -130,20 +130,48 @@ class HostReport(BaseModel):
     """Normalised and split; empty when nothing of it is known."""
 
 
+class ProfileReport(HostReport):
+    """A report about a host's profile alone, by nobody in particular (contract: ingest-and-events 11)."""
+
+    reporter: str = ""
+
+
 def parse_report(data: Mapping[str, Any]) -> HostReport:
     """Checks and normalises a reported host. Unknown members are ignored and protected ones have no effect.
 
     Raises:
         InvalidReport: a rule is broken.
     """
+    report = _parse(HostReport, data)
+    reasons = list(_broken_combinations(report, data))
+    if not any(getattr(report, fact) for fact in ID_FACTS):
+        reasons.append(f"At least one of {', '.join(ID_FACTS)} is required.")
+    _refuse_broken(reasons)
+    return report
+
+
+def parse_profile_report(data: Mapping[str, Any]) -> ProfileReport:
+    """Like `parse_report`; a reporter is neither needed nor looked at, and facts to find the host by may be missing.
+
+    Raises:
+        InvalidReport: a rule is broken.
+    """
+    report = _parse(ProfileReport, {name: value for name, value in data.items() if name != "reporter"})
+    _refuse_broken(list(_broken_combinations(report, data)))
+    return report
+
+
+def _parse[Report: HostReport](model: type[Report], data: Mapping[str, Any]) -> Report:
     _check_nulls(data)
     try:
-        report = HostReport.model_validate(data)
+        return model.model_validate(data)
     except ValidationError as error:
         raise _invalid(error) from None
-    if reasons := list(_broken_combinations(report, data)):
+
+
+def _refuse_broken(reasons: Sequence[str]) -> None:
+    if reasons:
         raise InvalidReport({SEVERAL_FIELDS: reasons}, {SEVERAL_FIELDS: MISSING})
-    return report
 
 
 _NOT_NULLABLE = (
@@ -174,8 +202,6 @@ def _check_nulls(data: Mapping[str, Any]) -> None:
 def _broken_combinations(report: HostReport, data: Mapping[str, Any]) -> Iterator[str]:
     if (report.provider_id is None) != (report.provider_type is None):
         yield "provider_id and provider_type are only allowed together."
-    if not any(getattr(report, fact) for fact in ID_FACTS):
-        yield f"At least one of {', '.join(ID_FACTS)} is required."
     if report.canonical_facts_version == 1:
         yield from _broken_combinations_of_version_1(report, data)
 

@@ -59,6 +59,8 @@ def _update_hosts(tx: Transaction, changes: Iterable[HostChange]) -> None:
         if change.before is None:
             continue
         changed = changed_columns(change.before, change.after)
+        if not changed:
+            continue
         widest |= changed
         (narrow if changed <= _CHECK_IN else wide).append(change.after)
     _update(tx, CHECK_IN, narrow)

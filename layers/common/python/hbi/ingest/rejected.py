@@ -1,11 +1,15 @@
-"""Records that were refused, and where they go."""
+"""Records that were refused, where they go, and who is told."""
 
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
+from hbi import clock
 from hbi.events.messages import Headers, Message
+from hbi.events.notifications import validation_error
 from hbi.events.producer import Producer
+from hbi.hosts.envelope import parse_envelope
 from hbi.ingest.records import Record
 
 logger = logging.getLogger(__name__)
@@ -37,12 +41,32 @@ def dead_letter(rejected: Rejected, topic: str) -> Message:
     return Message(topic, record.key, record.value or b"", [*headers, *record.headers])
 
 
-def send_dead_letters(producer: Producer, rejected: Sequence[Rejected]) -> None:
-    """Sends refused records to the dead-letter topic and waits until they are there.
+def notification(rejected: Rejected, topic: str, timestamp: datetime) -> Message | None:
+    """What tells the reporter; None when nobody is told."""
+    if not rejected.notify:
+        return None
+    envelope = parse_envelope(rejected.record.value)
+    return validation_error(
+        topic, envelope.data, request_id=envelope.request_id, reason=rejected.reason, timestamp=timestamp
+    )
+
+
+def send_rejected(producer: Producer, rejected: Sequence[Rejected]) -> None:
+    """Sends refused records to the dead-letter topic, tells their reporters, and waits until all is there.
 
     Raises:
         PublishFailed: the broker does not answer. The batch must fail then, so that it is delivered again.
     """
-    topic = producer.settings.dead_letter_topic
-    for position in producer.send([dead_letter(entry, topic) for entry in rejected]):
-        logger.error("the broker does not take the dead letter of %s", rejected[position].record.coordinates)
+    settings, now = producer.settings, clock.now()
+    messages = [
+        (entry, message)
+        for entry in rejected
+        for message in (
+            dead_letter(entry, settings.dead_letter_topic),
+            notification(entry, settings.notification_topic, now),
+        )
+        if message is not None
+    ]
+    for position in producer.send([message for _, message in messages]):
+        entry, message = messages[position]
+        logger.error("the broker does not take what %s shall hear of %s", message.topic, entry.record.coordinates)

@@ -5,6 +5,7 @@ ours. Ids are text, instants are aware, `None` in a document column is SQL NULL.
 """
 
 from hbi.models.app_data import (
+    APP_DATA_MODELS,
     AppDataAdvisor,
     AppDataCompliance,
     AppDataMalware,
@@ -19,6 +20,7 @@ from hbi.models.profiles import DynamicProfile, StaticProfile
 from hbi.models.service import DebeziumSignal, Export, ExportSource, HbiMetadata, HostEventOutbox, Outbox
 
 __all__ = [
+    "APP_DATA_MODELS",
     "ZERO_UUID",
     "AppDataAdvisor",
     "AppDataCompliance",

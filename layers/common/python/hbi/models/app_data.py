@@ -117,3 +117,14 @@ class AppDataMalware(Base):
     last_matches: Mapped[int | None] = mapped_column(Integer)
     total_matches: Mapped[int | None] = mapped_column(Integer)
     last_scan: Mapped[datetime | None] = mapped_column(INSTANT)
+
+
+APP_DATA_MODELS = (
+    AppDataAdvisor,
+    AppDataVulnerability,
+    AppDataPatch,
+    AppDataRemediations,
+    AppDataCompliance,
+    AppDataMalware,
+)
+"""One per application."""

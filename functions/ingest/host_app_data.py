@@ -1,0 +1,42 @@
+"""Consumer of the application data topic: what other applications know about hosts (contract: ingest-and-events 17)."""
+
+from collections.abc import Sequence
+
+from aws_lambda_powertools import Logger
+
+from functions.ingest.runtime import Runtime
+from hbi.app_data.message import AppDataMessage, InvalidMessage, parse_message
+from hbi.app_data.store import store
+from hbi.ingest.outcome import Outcome
+from hbi.ingest.records import Record
+from hbi.ingest.rejected import Rejected
+
+logger = Logger(service="ingest", child=True)
+
+
+def consume(records: Sequence[Record], runtime: Runtime) -> Outcome:
+    """Stores what the records say about hosts. No events follow from it."""
+    messages: list[AppDataMessage] = []
+    senders: list[Record] = []
+    rejected: list[Rejected] = []
+    for record in records:
+        try:
+            message = parse_message(record.headers, record.value)
+        except InvalidMessage as error:
+            rejected.append(Rejected(record, str(error), notify=False))
+            continue
+        messages.append(message)
+        senders.append(record)
+        for host in message.refused:
+            logger.warning(
+                "a host's data is skipped",
+                extra={"record": record.coordinates, "host": host.host_id, "reason": host.reason},
+            )
+    stored = store(runtime.database, messages)
+    rejected += [Rejected(senders[refused.position], refused.reason, notify=False) for refused in stored.refused]
+    if stored.unknown:
+        logger.warning(
+            "hosts are skipped: they do not exist", extra={"hosts": len(stored.unknown), "first": stored.unknown[:10]}
+        )
+    logger.info("stored", extra={"hosts": stored.written})
+    return Outcome({"stored": len(messages) - len(stored.refused)}, rejected)

@@ -1,0 +1,1 @@
+"""What other applications know about hosts (contract: ingest-and-events 17)."""

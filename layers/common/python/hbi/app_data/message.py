@@ -1,0 +1,118 @@
+"""From the bytes of an application's message to what it says about hosts (contract: ingest-and-events 17)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any, NamedTuple
+from uuid import UUID
+
+import orjson
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, ValidationError
+
+from hbi.app_data.fields import APPLICATIONS, read_fields
+from hbi.documents import depth_exceeds, without_nul
+from hbi.hosts.envelope import MAX_DEPTH
+from hbi.problems import HbiError, listing, shorten
+from hbi.profile.instants import parse_instant
+
+APPLICATION_HEADER = "application"
+
+
+class InvalidMessage(HbiError):
+    """The message as a whole is refused; the text says why."""
+
+
+class HostData(NamedTuple):
+    """What an application says about one host."""
+
+    org_id: str
+    host_id: str
+    timestamp: datetime
+    fields: dict[str, Any]
+    """Only those present in the message; None is SQL NULL."""
+
+
+class RefusedHost(NamedTuple):
+    """An entry that breaks a rule. The other entries of its message are not affected."""
+
+    host_id: str
+    reason: str
+
+
+class AppDataMessage(NamedTuple):
+    """A message of an application."""
+
+    application: str
+    hosts: list[HostData]
+    """Each host once: of several entries the last one."""
+    refused: list[RefusedHost]
+
+
+def _instant(value: Any) -> datetime:
+    if not isinstance(value, str):
+        raise ValueError("expected a date-time in ISO 8601")
+    return parse_instant(value)
+
+
+class _Host(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    id: Annotated[str, AfterValidator(lambda value: str(UUID(value)))]
+    data: dict[str, Any]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    org_id: Annotated[str, Field(min_length=1, max_length=36)]
+    timestamp: Annotated[datetime, PlainValidator(_instant)]
+    hosts: list[_Host]
+
+
+def parse_message(headers: Sequence[tuple[str, bytes]], value: bytes | None) -> AppDataMessage:
+    """Checks one message. NUL characters are deleted, because PostgreSQL stores none.
+
+    Raises:
+        InvalidMessage: no or an unknown application; not JSON; the body or a host's entry has an unknown, missing or
+            wrong member. Values inside an entry's `data` only make that entry refused.
+    """
+    application = _application(headers)
+    body = _body(value or b"")
+    hosts: dict[str, HostData] = {}
+    refused: list[RefusedHost] = []
+    for entry in body.hosts:
+        try:
+            fields = read_fields(application, entry.data)
+        except ValueError as error:
+            refused.append(RefusedHost(entry.id, str(error)))
+        else:
+            hosts[entry.id] = HostData(body.org_id, entry.id, body.timestamp, fields)
+    return AppDataMessage(application, list(hosts.values()), refused)
+
+
+def _application(headers: Sequence[tuple[str, bytes]]) -> str:
+    sent = [content for name, content in headers if name == APPLICATION_HEADER]
+    if not sent:
+        raise InvalidMessage(f"header {APPLICATION_HEADER} is missing")
+    application = sent[-1].decode(errors="replace")
+    if application not in APPLICATIONS:
+        raise InvalidMessage(
+            f"header {APPLICATION_HEADER}: expected one of {listing(APPLICATIONS)}, got {shorten(application)}"
+        )
+    return application
+
+
+def _body(value: bytes) -> _Body:
+    try:
+        document = orjson.loads(value)
+    except orjson.JSONDecodeError as error:
+        raise InvalidMessage(f"not JSON: {error}") from None
+    if depth_exceeds(document, MAX_DEPTH):
+        raise InvalidMessage(f"nested deeper than {MAX_DEPTH} levels")
+    try:
+        return _Body.model_validate(without_nul(document) if b"\\u0000" in value else document)
+    except ValidationError as error:
+        faults = [
+            f"{'.'.join(map(str, fault['loc'])) or 'body'}: {fault['msg']}, got {shorten(fault['input'])}"
+            for fault in error.errors(include_url=False)
+        ]
+        raise InvalidMessage("; ".join(faults[:10])) from None

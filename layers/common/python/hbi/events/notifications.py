@@ -1,0 +1,135 @@
+"""What goes on the notification topic (contract: ingest-and-events 13)."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+import orjson
+
+from hbi.events.messages import PRODUCER, Headers, Message, StoredHost
+from hbi.hosts.canonical_facts import as_sent
+
+type NotificationType = Literal["new-system-registered", "system-deleted", "validation-error"]
+
+
+def new_system_registered(
+    topic: str, host: StoredHost, *, request_id: str | None, timestamp: datetime, console: str
+) -> Message:
+    """Tells that a host was reported for the first time. `console` is the host name of the web interface."""
+    row = host.row
+    profile = host.profile
+    return _notification(
+        topic,
+        "new-system-registered",
+        org_id=row.org_id,
+        request_id=request_id,
+        timestamp=timestamp,
+        context={
+            "inventory_id": row.id,
+            "hostname": row.fqdn or "",
+            "display_name": row.display_name or row.fqdn or row.id,
+            "rhel_version": rhel_version(profile.get("operating_system")),
+            "tags": host.tags or {},
+            "host_url": f"https://{console}/insights/inventory/{row.id}",
+        },
+        payload={
+            "insights_id": row.insights_id,
+            "subscription_manager_id": row.subscription_manager_id or "",
+            "satellite_id": row.satellite_id or "",
+            "groups": groups_shown(row.groups),
+            "reporter": row.reporter,
+            "system_check_in": row.created_on,
+        },
+    )
+
+
+def system_deleted(
+    topic: str, org_id: str, host_id: str, *, context: Mapping[str, Any], timestamp: datetime
+) -> Message:
+    """Tells that a host is gone. All is in the `context` of its delete event, from `outbox.delete_context`."""
+    last: Mapping[str, Any] = context.get("last_seen") or {}
+    return _notification(
+        topic,
+        "system-deleted",
+        org_id=org_id,
+        request_id=context.get("request_id"),
+        timestamp=timestamp,
+        context={
+            "inventory_id": host_id,
+            "hostname": last.get("fqdn") or "",
+            "display_name": last.get("display_name") or last.get("fqdn") or host_id,
+            "rhel_version": rhel_version(last.get("operating_system")),
+            "tags": last.get("tags") or {},
+        },
+        payload={
+            "insights_id": context.get("insights_id"),
+            "subscription_manager_id": context.get("subscription_manager_id") or "",
+            "satellite_id": last.get("satellite_id") or "",
+            "groups": groups_shown(last.get("groups") or ()),
+        },
+    )
+
+
+def validation_error(
+    topic: str, data: Mapping[str, Any], *, request_id: str | None, reason: str, timestamp: datetime
+) -> Message:
+    """Tells a reporter that its message is refused. `data` is the message's own, as it was sent."""
+    display_name = data.get("display_name")
+    return _notification(
+        topic,
+        "validation-error",
+        org_id=data.get("org_id"),
+        request_id=request_id,
+        timestamp=timestamp,
+        context={"event_name": "Host Validation Error", "display_name": display_name},
+        payload={
+            "request_id": request_id,
+            "display_name": display_name,
+            "canonical_facts": as_sent(data),
+            "error": {"code": "VE001", "message": reason, "stack_trace": None, "severity": "error"},
+        },
+    )
+
+
+def rhel_version(operating_system: Mapping[str, Any] | None) -> str:
+    """`major.minor` of RHEL; nothing for other systems.
+
+    >>> rhel_version({"name": "RHEL", "major": 9, "minor": 4})
+    '9.4'
+    """
+    system = operating_system or {}
+    if str(system.get("name")).lower() != "rhel":
+        return ""
+    return f"{system.get('major')}.{system.get('minor')}"
+
+
+def groups_shown(groups: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Groups as notifications name them."""
+    return [{"id": group.get("id"), "name": group.get("name")} for group in groups]
+
+
+def _notification(
+    topic: str,
+    event_type: NotificationType,
+    *,
+    org_id: object,
+    request_id: str | None,
+    timestamp: datetime,
+    context: Mapping[str, Any],
+    payload: Mapping[str, Any],
+) -> Message:
+    body = {
+        "org_id": org_id,
+        "application": "inventory",
+        "bundle": "rhel",
+        "event_type": event_type,
+        "timestamp": timestamp,
+        "context": context,
+        "events": [{"metadata": {}, "payload": payload}],
+    }
+    headers: Headers = [("event_type", event_type.encode()), ("producer", PRODUCER)]
+    if request_id is not None:
+        headers.insert(1, ("request_id", request_id.encode()))
+    headers.append(("rh-message-id", str(uuid.uuid4()).encode()))
+    return Message(topic, None, orjson.dumps(body), headers)

@@ -1,0 +1,176 @@
+"""Updates of system profiles and nothing else (contract: ingest-and-events 11)."""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import psycopg2.errors
+
+from hbi import clock
+from hbi.db.engine import Database, Transaction
+from hbi.events import outbox
+from hbi.events.messages import HostKey
+from hbi.events.outbox import PendingEvent
+from hbi.hosts import candidates, writes
+from hbi.hosts.candidates import StoredProfile
+from hbi.hosts.dedup import Candidates
+from hbi.hosts.envelope import parse_envelope
+from hbi.hosts.host_type import derive_host_type
+from hbi.hosts.ingest import MAX_ATTEMPTS, Ingested, Refused, blames_a_report
+from hbi.hosts.merge import HostState
+from hbi.hosts.plan import HostChange, change_of, id_facts
+from hbi.hosts.report import MISSING, InvalidReport, ProfileReport, parse_profile_report
+from hbi.problems import Unavailable
+from hbi.profile.normalise import Profile
+from hbi.settings import StalenessDefaults
+from hbi.staleness import repository as staleness_repository
+from hbi.staleness.window import StalenessSettings
+
+logger = logging.getLogger(__name__)
+
+NOT_FOUND = "{'_schema': ['The host does not exist.']}; Invalid data: {'_schema': '<missing>'}"
+
+
+class ProfileUpdate(NamedTuple):
+    """A message that obeys every rule that can be checked without the database."""
+
+    report: ProfileReport
+    profile: Profile
+    host: HostKey | None
+    """The host that the message names; None for one that is found by its facts."""
+    platform_metadata: Mapping[str, Any] | None
+    request_id: str | None
+
+
+def accept(value: bytes | None) -> ProfileUpdate:
+    """Parses and checks one message.
+
+    Raises:
+        InvalidEnvelope: not a host message at all; nobody is notified.
+        InvalidReport: a rule is broken; its `notify` tells whether the reporter is notified.
+    """
+    envelope = parse_envelope(value)
+    report = parse_profile_report(envelope.data)
+    host_id = _host_id(envelope.data)
+    profile = report.system_profile
+    if not profile:
+        raise InvalidReport({"system_profile": ["There is no profile data."]}, {"system_profile": MISSING})
+    host = (report.org_id, host_id) if host_id else None
+    return ProfileUpdate(report, profile, host, envelope.platform_metadata, envelope.request_id)
+
+
+def _host_id(data: Mapping[str, Any]) -> str | None:
+    sent = data.get("id")
+    if not sent:
+        return None
+    try:
+        return str(UUID(sent))
+    except (ValueError, TypeError, AttributeError):
+        raise InvalidReport({"id": ["Not a valid UUID."]}, {"id": sent}, notify=False) from None
+
+
+def update_profiles(database: Database, updates: Sequence[ProfileUpdate], defaults: StalenessDefaults) -> Ingested:
+    """Stores profiles so that the outcome is that of one message at a time, in order. Publishing is left to the caller.
+
+    Raises:
+        hbi.problems.Unavailable, psycopg2.Error: the database does not answer; nothing is stored and the whole batch
+            may be tried again.
+    """
+    if not updates:
+        return Ingested([], [])
+    try:
+        return _update_at_once(database, updates, defaults)
+    except Exception as error:
+        reason = blames_a_report(error)
+        if reason is None:
+            raise
+    if len(updates) == 1:
+        return Ingested([], [Refused(0, reason)])
+    logger.warning("one of %d profiles cannot be stored: %s", len(updates), reason)
+    middle = len(updates) // 2
+    first = update_profiles(database, updates[:middle], defaults)
+    second = update_profiles(database, updates[middle:], defaults)
+    refused = [Refused(entry.position + middle, entry.reason) for entry in second.refused]
+    return Ingested(first.events + second.events, first.refused + refused)
+
+
+def _update_at_once(database: Database, updates: Sequence[ProfileUpdate], defaults: StalenessDefaults) -> Ingested:
+    for _ in range(MAX_ATTEMPTS):
+        try:
+            with database.write() as tx:
+                plan = _plan(tx, updates, defaults)
+                writes.save(tx, plan.changes.values())
+                outbox.append(tx, plan.events)
+                return Ingested(plan.events, plan.refused)
+        except (psycopg2.errors.DeadlockDetected, psycopg2.errors.SerializationFailure) as error:
+            logger.warning("the batch is tried again: %s", str(error).strip().split("\n", 1)[0])
+    raise Unavailable(f"a batch of {len(updates)} profiles collides with others again and again")
+
+
+def _plan(tx: Transaction, updates: Sequence[ProfileUpdate], defaults: StalenessDefaults) -> "_Plan":
+    named = {update.host for update in updates if update.host}
+    facts = {fact for update in updates if not update.host for fact in id_facts(update.report)}
+    hosts = candidates.lock_matching(tx, facts, named)
+    profiles = candidates.profiles_of(tx, [(host.org_id, host.id) for host in hosts])
+    org_ids = {update.report.org_id for update in updates}
+    plan = _Plan(hosts, profiles, staleness_repository.settings_of(tx, org_ids, defaults), clock.now())
+    for position, update in enumerate(updates):
+        plan.apply(position, update)
+    return plan
+
+
+class _Plan:
+    """What a batch does to the stored hosts. No host gets or loses a fact, so nothing but the rows must be locked."""
+
+    def __init__(
+        self,
+        hosts: Iterable[HostState],
+        profiles: Mapping[HostKey, StoredProfile],
+        staleness: Mapping[str, StalenessSettings],
+        now: datetime,
+    ) -> None:
+        self.changes: dict[HostKey, HostChange] = {}
+        self.events: list[PendingEvent] = []
+        self.refused: list[Refused] = []
+        self._hosts = {(host.org_id, host.id): host for host in hosts}
+        self._candidates = Candidates(staleness, self._hosts.values())
+        self._profiles = profiles
+        self._staleness = staleness
+        self._now = now
+
+    def apply(self, position: int, update: ProfileUpdate) -> None:
+        """Updates the host that a message is about."""
+        host = self._find(update)
+        if host is None:
+            self.refused.append(Refused(position, NOT_FOUND))
+            return
+        key = host.org_id, host.id
+        change = self.changes.get(key)
+        if change is None:
+            change = self.changes[key] = change_of(host, host, self._profiles[key])
+        change.static.apply(update.profile.static)
+        change.dynamic.apply(update.profile.dynamic)
+        self._derive_type(change)
+        context = outbox.change_context(request_id=update.request_id, platform_metadata=update.platform_metadata)
+        self.events.append(PendingEvent(*key, "updated", context))
+
+    def _find(self, update: ProfileUpdate) -> HostState | None:
+        if update.host is None:
+            return self._candidates.find(update.report, self._now)
+        host = self._hosts.get(update.host)
+        if host is None or host.last_check_in is None:
+            return None
+        return host if host.last_check_in > self._staleness[host.org_id].culled_before(self._now) else None
+
+    def _derive_type(self, change: HostChange) -> None:
+        """A host of another type counts as modified; other changes of a profile do not."""
+        before = change.after
+        host_type = derive_host_type(before.openshift_cluster_id, change.static.columns)
+        if not change.static.changed or host_type == before.host_type:
+            return
+        change.after = host = before.copy()
+        host.host_type, host.modified_on = host_type, self._now
+        self._hosts[host.org_id, host.id] = host
+        self._candidates.reindex(host)

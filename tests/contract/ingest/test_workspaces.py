@@ -1,0 +1,177 @@
+"""Groups follow the workspaces that they mirror (contract: ingest-and-events 18)."""
+
+import base64
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import orjson
+import psycopg2
+import pytest
+
+from tests.conftest import Sql
+from tests.factories import ORG, Json, stored_group, stored_host
+from tests.ingesting import Ingest
+
+pytestmark = pytest.mark.kafka
+
+TOPIC = "outbox.event.workspace"
+W = "8a8a8a8a-0000-4000-8000-000000000001"
+T1, T2 = "2031-01-01T00:00:00+00:00", "2031-01-02T00:00:00+00:00"
+
+
+def change(operation: str, *, workspace: Json | None = None, **members: Any) -> Json:
+    described = {"id": W, "name": "Web", "type": "standard", "created": T1, "modified": T2, **(workspace or {})}
+    document = {"operation": operation, "org_id": ORG, "account_number": None, "workspace": described, **members}
+    return {name: value for name, value in document.items() if value is not ...}
+
+
+def message(document: object) -> bytes:
+    return orjson.dumps({"schema": {}, "payload": orjson.dumps(document).decode()})
+
+
+def groups(sql: Sql) -> list[Json]:
+    return [row[0] for row in sql("SELECT to_jsonb(g) FROM hbi.groups g ORDER BY g.ungrouped, g.name")]
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        pytest.param({}, {"name": "Web", "ungrouped": False, "created_on": T1, "modified_on": T2}, id="standard"),
+        pytest.param({"workspace": {"type": "ungrouped-hosts"}}, {"ungrouped": True}, id="the ungrouped one"),
+        pytest.param({"workspace": {"type": "root"}}, {"ungrouped": False}, id="any other type"),
+        pytest.param({"account_number": "12"}, {"account": "12"}, id="account"),
+        pytest.param({"account_number": "1\0"}, {"account": "1"}, id="NUL is deleted"),
+        pytest.param({"account_number": "1" * 11}, {"account": None}, id="an account too long for a group"),
+        pytest.param({"workspace": {"id": W.upper()}}, {"id": W}, id="ids are lower-case"),
+    ],
+)
+def test_create(ingest: Ingest, sql: Sql, sent: Json, expected: Json) -> None:
+    assert ingest.deliver(TOPIC, message(change("create", **sent))) == {"groups_created": 1, "rejected": 0}
+    (group,) = groups(sql)
+    assert {name: group[name] for name in expected} == expected
+    assert (group["org_id"], ingest.events(), ingest.notifications()) == (ORG, [], [])
+
+
+def test_who_waits_for_a_workspace_is_told(ingest: Ingest, database_url: str) -> None:
+    connection = psycopg2.connect(database_url)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute("LISTEN workspace_created")
+        ingest.deliver(TOPIC, message(change("create")), message(change("create")))
+        cursor.execute("SELECT 1")
+    assert [(note.channel, note.payload) for note in connection.notifies] == [("workspace_created", W)]
+    connection.close()
+
+
+def test_a_workspace_that_exists_is_skipped(ingest: Ingest, sql: Sql) -> None:
+    again = change("create", workspace={"name": "Other"})
+    other = change("create", workspace={"id": str(uuid.uuid4()), "name": "Next"})
+    counts = ingest.deliver(TOPIC, message(change("create")), message(again), message(other))
+    assert counts == {"groups_created": 2, "skipped": 1, "rejected": 0}
+    assert [group["name"] for group in groups(sql)] == ["Next", "Web"]
+
+
+def test_rename(ingest: Ingest, sql: Sql) -> None:
+    group = stored_group(sql, name="Old")
+    hosts = [stored_host(sql, group=group, age=timedelta(hours=1)) for _ in range(3)]
+    stranger = stored_host(sql, age=timedelta(hours=1))
+    before = {host["id"]: host for host in ingest.hosts()}
+    document = change("update", workspace={"id": group["id"], "name": "New"})
+    assert ingest.deliver(TOPIC, message(document)) == {"groups_updated": 1, "rejected": 0}
+    assert next((entry["name"], entry["modified_on"]) for entry in groups(sql)) == ("New", T2)
+    found = {host["id"]: host for host in ingest.hosts()}
+    for host in hosts:
+        (copy,) = found[host["id"]]["groups"]
+        assert (copy["id"], copy["name"], copy["host_count"]) == (group["id"], "New", 3)
+        assert found[host["id"]]["modified_on"] > before[host["id"]]["modified_on"]
+        assert found[host["id"]]["last_check_in"] == before[host["id"]]["last_check_in"]
+    assert found[stranger["id"]] == before[stranger["id"]]
+    events = ingest.events()
+    assert {event.key for event in events} == {host["id"] for host in hosts}
+    for event in events:
+        assert (event.body["type"], event.body["metadata"]) == ("updated", {"request_id": None})
+        assert event.body["host"]["groups"] == [{"id": group["id"], "name": "New", "ungrouped": False}]
+        identity = orjson.loads(base64.b64decode(event.body["platform_metadata"]["b64_identity"]))["identity"]
+        assert (identity["type"], identity["org_id"]) == ("User", ORG)
+    assert ingest.notifications() == []
+
+
+def test_the_same_instant_again_becomes_now(ingest: Ingest, sql: Sql) -> None:
+    ingest.deliver(TOPIC, message(change("create")), message(change("update")))
+    assert groups(sql)[0]["modified_on"] not in {T1, T2}
+
+
+def test_delete(ingest: Ingest, sql: Sql) -> None:
+    ungrouped, group = stored_group(sql, ungrouped=True), stored_group(sql, name="Web")
+    hosts = {stored_host(sql, group=group)["id"] for _ in range(3)}
+    stored_host(sql, group=ungrouped)
+    values = [message(change("delete", workspace={"id": group["id"]})) for _ in range(2)]
+    assert ingest.deliver(TOPIC, *values) == {"groups_deleted": 1, "skipped": 1, "rejected": 0}
+    assert [entry["id"] for entry in groups(sql)] == [ungrouped["id"]]
+    assert {host["groups"][0]["id"] for host in ingest.hosts()} == {ungrouped["id"]}
+    assert sql("SELECT DISTINCT group_id::text, count(*) FROM hbi.hosts_groups GROUP BY 1") == [(ungrouped["id"], 4)]
+    events = ingest.events()
+    assert {event.key for event in events} == hosts
+    assert all(event.body["host"]["groups"][0]["ungrouped"] for event in events)
+    assert (sql("SELECT * FROM hbi.outbox"), ingest.waiting()) == ([], 0)
+
+
+def test_the_ungrouped_group_is_made_when_hosts_need_it(ingest: Ingest, sql: Sql) -> None:
+    group = stored_group(sql, name="Web")
+    stored_host(sql, group=group)
+    ingest.deliver(TOPIC, message(change("delete", workspace={"id": group["id"]})))
+    assert [(entry["name"], entry["ungrouped"]) for entry in groups(sql)] == [("Ungrouped Hosts", True)]
+    assert ingest.host()["groups"][0]["id"] == groups(sql)[0]["id"]
+
+
+@pytest.mark.parametrize("operation", ["update", "delete"])
+@pytest.mark.parametrize(
+    "org_id", [pytest.param(ORG, id="unknown workspace"), pytest.param("999", id="another organisation")]
+)
+def test_unknown_workspaces_are_skipped(ingest: Ingest, sql: Sql, operation: str, org_id: str) -> None:
+    group = stored_group(sql, "42")
+    document = change(operation, org_id=org_id, workspace={"id": group["id"]})
+    assert ingest.deliver(TOPIC, message(document)) == {"skipped": 1, "rejected": 0}
+    assert [entry["name"] for entry in groups(sql)] == [group["name"]]
+
+
+GOOD = change("create")
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        pytest.param(b"junk", "not JSON", id="not JSON"),
+        pytest.param(b"[]", "document", id="not an object"),
+        pytest.param(orjson.dumps({"payload": "{}"}), "schema", id="no schema"),
+        pytest.param(orjson.dumps({"schema": {}}), "payload", id="no payload"),
+        pytest.param(orjson.dumps({"schema": {}, "payload": GOOD}), "payload", id="the payload is not a text"),
+        pytest.param(orjson.dumps({"schema": {}, "payload": "junk"}), "not JSON", id="the payload is not JSON"),
+        pytest.param(orjson.dumps({"schema": {}, "payload": "{}", "x": 1}), "x", id="unknown member of the envelope"),
+        pytest.param(message({**GOOD, "more": 1}), "more", id="unknown member"),
+        pytest.param(message(change("create", workspace={"more": 1})), "workspace.more", id="unknown of the workspace"),
+        pytest.param(message(change("rename")), "operation", id="unknown operation"),
+        pytest.param(message(change("create", org_id=...)), "org_id", id="no organisation"),
+        pytest.param(message(change("create", workspace={"id": "x"})), "workspace.id", id="id is not a UUID"),
+        pytest.param(message(change("create", workspace={"name": ""})), "name", id="empty name"),
+        pytest.param(message(change("create", workspace={"name": "x" * 256})), "name", id="too long a name"),
+        pytest.param(message(change("create", workspace={"type": None})), "type", id="no type"),
+        pytest.param(message(change("create", workspace={"created": "soon"})), "created", id="not an instant"),
+    ],
+)
+def test_refused_messages(ingest: Ingest, sql: Sql, value: bytes, reason: str) -> None:
+    good = message(change("create", workspace={"id": str(uuid.uuid4())}))
+    assert ingest.deliver(TOPIC, value, good) == {"groups_created": 1, "rejected": 1}
+    assert reason in ingest.rejections()[0]
+    assert (len(groups(sql)), ingest.notifications()) == (1, [])
+
+
+@pytest.mark.parametrize("operation", ["update", "delete", "create"])
+def test_the_ungrouped_group_is_protected(ingest: Ingest, sql: Sql, operation: str) -> None:
+    """It is neither renamed nor deleted, and there is no second one."""
+    group = stored_group(sql, ungrouped=True)
+    workspace = {"id": group["id"]} if operation != "create" else {"type": "ungrouped-hosts"}
+    assert ingest.deliver(TOPIC, message(change(operation, workspace=workspace))) == {"rejected": 1}
+    assert [entry["name"] for entry in groups(sql)] == ["Ungrouped Hosts"]
+    assert "ungrouped" in ingest.rejections()[0]
