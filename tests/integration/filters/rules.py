@@ -6,9 +6,9 @@ kinds of its few fields are written down here.
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 type Document = Mapping[str, Any]
@@ -158,6 +158,12 @@ def _ask(ask: Ask, host: PlainHost) -> bool:
     return all(results) if kind.kind in {"array", "nested array"} else any(results)
 
 
+def stored_texts(name: str, hosts: Iterable[PlainHost]) -> list[str]:
+    """Texts that the hosts' values of a field contain, to ask for."""
+    values = [_stored(host, KINDS[name]) for host in hosts]
+    return sorted({text for value in values for text in _leaves(value)})
+
+
 def _stored(host: PlainHost, kind: Kind) -> Any:
     value: Any = host.static if kind.part == "static" else host.dynamic
     for step in kind.path:
@@ -166,32 +172,48 @@ def _stored(host: PlainHost, kind: Kind) -> Any:
 
 
 def _value(kind: Kind, comparator: str | None, value: str, stored: Any) -> bool:
-    is_nested, is_workload = len(kind.path) > 1, kind.path[0] == "workloads"
     if value in {"nil", "not_nil"}:
         return (stored is None) == (value == "nil")
-    if value == "" and kind.kind in {"string", "wildcard"}:
-        return stored is None if is_nested else stored == ""
-    if value == "" or stored is None:
+    if value == "":
+        return _is_empty(kind, stored)
+    return stored is not None and _RULES[kind.kind](kind, comparator, value, stored)
+
+
+def _is_empty(kind: Kind, stored: Any) -> bool:
+    if kind.kind not in {"string", "wildcard"}:
         return False
-    match kind.kind:
-        case "array":
-            return value in _leaves(stored)
-        case "nested array" if comparator in {None, "contains"}:
-            return value in _json_text(stored)
-        case "nested array":
-            return (_json_text(stored) == value) == (comparator == "eq")
-        case "wildcard" if comparator is None and not (is_workload and "*" not in value):
-            return _fits(value, stored)
-        case "boolean":
-            return (stored == (value.lower() == "true")) == (comparator not in {"ne", "neq"})
-        case "integer":
-            return _compare(stored, comparator, int(value))
-        case "uuid":
-            return _compare(stored.replace("-", ""), comparator, value.replace("-", "").lower())
-        case "date-time":
-            return _compare(datetime.fromisoformat(stored), comparator, datetime.fromisoformat(value))
-        case _:
-            return _compare(stored, comparator, value)
+    return stored is None if len(kind.path) > 1 else bool(stored == "")
+
+
+def _array(_kind: Kind, _comparator: str | None, value: str, stored: Any) -> bool:
+    return value in _leaves(stored)
+
+
+def _nested_array(_kind: Kind, comparator: str | None, value: str, stored: Any) -> bool:
+    if comparator in {None, "contains"}:
+        return value in _json_text(stored)
+    return (_json_text(stored) == value) == (comparator == "eq")
+
+
+def _wildcard(kind: Kind, comparator: str | None, value: str, stored: Any) -> bool:
+    is_exact = kind.path[0] == "workloads" and "*" not in value
+    return _fits(value, stored) if comparator is None and not is_exact else _compare(stored, comparator, value)
+
+
+_RULES: Mapping[str, Callable[[Kind, str | None, str, Any], bool]] = {
+    "array": _array,
+    "nested array": _nested_array,
+    "wildcard": _wildcard,
+    "string": lambda _, comparator, value, stored: _compare(stored, comparator, value),
+    "boolean": lambda _, comparator, value, stored: _compare(stored, comparator, value.lower() == "true"),
+    "integer": lambda _, comparator, value, stored: _compare(stored, comparator, int(value)),
+    "uuid": lambda _, comparator, value, stored: _compare(
+        stored.replace("-", ""), comparator, value.replace("-", "").lower()
+    ),
+    "date-time": lambda _, comparator, value, stored: _compare(
+        datetime.fromisoformat(stored), comparator, _instant(value)
+    ),
+}
 
 
 def _compare(stored: Any, comparator: str | None, value: Any) -> bool:
@@ -203,6 +225,11 @@ def _compare(stored: Any, comparator: str | None, value: Any) -> bool:
         "lt": stored < value,
         "lte": stored <= value,
     }.get(comparator or "eq", stored == value)
+
+
+def _instant(text: str) -> datetime:
+    instant = datetime.fromisoformat(text)
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
 def _fits(pattern: str, text: str) -> bool:

@@ -6,7 +6,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import ClauseElement, Executable, Select, select
+from sqlalchemy.ext.compiler import compiles
 
 from hbi.db.engine import Database, Transaction
 from hbi.filters.parse import filter_term, filter_tree
@@ -51,13 +52,30 @@ def store(tx: Transaction, org_id: str, hosts: Sequence[PlainHost]) -> None:
     _insert(tx, "hosts_groups", org_id, memberships)
 
 
-def found(tx: Transaction, org_id: str, selection: Selection) -> set[str]:
+def found_in(tx: Transaction, org_id: str, selection: Selection) -> set[str]:
     """Ids of the hosts that the selection finds; a host found twice is an error."""
     conditions = selection.conditions(NOW - TIME_TO_DELETE)
     statement = select(HOSTS.c.id).select_from(selection.source()).where(HOSTS.c.org_id == org_id, *conditions)
     ids = tx.execute(statement).scalars().all()
     assert len(ids) == len(set(ids))
     return set(ids)
+
+
+def plan_of(tx: Transaction, statement: Select[Any]) -> str:
+    """How PostgreSQL would run the statement."""
+    return "\n".join(tx.execute(_Explained(statement)).scalars())
+
+
+class _Explained(Executable, ClauseElement):
+    inherit_cache = False
+
+    def __init__(self, statement: Select[Any]) -> None:
+        self.statement = statement
+
+
+@compiles(_Explained)
+def _explain(element: _Explained, compiler: Any, **options: Any) -> str:
+    return "EXPLAIN " + str(compiler.process(element.statement, **options))
 
 
 def filtered(pairs: Pairs) -> Selection:
@@ -68,14 +86,14 @@ def filtered(pairs: Pairs) -> Selection:
 
 def hits(database: Database, hosts: Sequence[PlainHost], selections: Iterable[Selection]) -> list[set[str]]:
     """What each selection finds among the hosts. Leaves nothing behind."""
-    found_ids: list[set[str]] = []
+    found: list[set[str]] = []
     try:
         with database.write() as tx:
             store(tx, "321", hosts)
-            found_ids = [found(tx, "321", selection) for selection in selections]
+            found = [found_in(tx, "321", selection) for selection in selections]
             raise _Undo
     except _Undo:
-        return found_ids
+        return found
 
 
 class _Undo(Exception):

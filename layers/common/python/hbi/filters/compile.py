@@ -139,6 +139,8 @@ def _is_number(field: Field, comparator: Comparator, value: object) -> Condition
 
 def _has_element(term: HasElement) -> Condition:
     column = _column(term.field)
+    if term.field.is_nested:
+        return _holds(term.field, [term.text])
     if isinstance(column.type, ARRAY) and not isinstance(column.type.item_type, JSONB):
         return literal(term.text) == any_(cast("Any", column))
     bare = json.loads(term.text) if _BARE_JSON.fullmatch(term.text) else term.text

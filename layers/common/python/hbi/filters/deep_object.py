@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NoReturn
 
+from hbi.filters.places import shown
 from hbi.problems import InvalidParameter
 
 type Pairs = Sequence[tuple[str, str]]
@@ -53,9 +54,11 @@ def tree_of(parameter: str, query: Pairs, *, objects: Collection[str] = ()) -> N
         if not concerns(name, parameter):
             continue
         path, is_list = path_of(name, parameter)
+        if not path:
+            _refuse(name, text, f"the form {parameter}[name][name]=value")
         for place, leaf in _leaves_of(name, path, text, is_list=is_list):
-            if not place or (len(place) == 1 and place[0] in objects):
-                _refuse(name, text, f"the form {parameter}[name][name]=value")
+            if len(place) == 1 and place[0] in objects:
+                _refuse(name, text, "a JSON object, or names in further brackets")
             leaves[place] = _gathered(name, leaves.get(place), leaf)
     return _tree(leaves)
 
@@ -108,6 +111,7 @@ class _Leaf:
 
 def _leaves_of(name: str, path: Path, text: str, *, is_list: bool) -> Iterator[tuple[Path, _Leaf]]:
     """The values of one pair with their places."""
+    _check_depth(name, path)
     document = json_in(name, text)
     if isinstance(document, list) or (is_list and isinstance(document, dict)):
         _refuse(name, text, "text; several values are sent as name[]=value, repeated")
@@ -119,8 +123,7 @@ def _leaves_of(name: str, path: Path, text: str, *, is_list: bool) -> Iterator[t
 
 def _leaves_in(name: str, path: Path, document: Any) -> Iterator[tuple[Path, _Leaf]]:
     """The values inside a JSON object with their places."""
-    if len(path) > MAX_DEPTH:
-        _refuse(name, "[…]".join(path), f"at most {MAX_DEPTH} levels")
+    _check_depth(name, path)
     if isinstance(document, dict):
         if not document and len(path) > 1:
             _refuse(name, document, "an object with members")
@@ -132,6 +135,11 @@ def _leaves_in(name: str, path: Path, document: Any) -> Iterator[tuple[Path, _Le
         yield path, _Leaf(tuple(_scalar(name, member) for member in document), is_list=True)
     else:
         yield path, _Leaf((_scalar(name, document),), is_list=False)
+
+
+def _check_depth(name: str, path: Path) -> None:
+    if len(path) > MAX_DEPTH:
+        _refuse(name, path[-1], f"at most {MAX_DEPTH} levels")
 
 
 def _gathered(name: str, known: _Leaf | None, leaf: _Leaf) -> _Leaf:
@@ -190,4 +198,4 @@ def _text(name: str, text: str) -> str:
 
 
 def _refuse(name: str, value: object, expected: str) -> NoReturn:
-    raise InvalidParameter(name if len(name) <= 100 else f"{name[:99]}…", got=value, expected=expected)
+    raise InvalidParameter(shown(name, 100), got=value, expected=expected)

@@ -32,6 +32,8 @@ class Field:
     table: Table
     column: str
     path: tuple[str, ...] = ()
+    longest_element: int | None = None
+    """Most characters in a text of the array, if its elements are texts of limited length."""
     members: Mapping[str, "Field"] = field(default_factory=lambda: MappingProxyType({}), compare=False, repr=False)
 
     @property

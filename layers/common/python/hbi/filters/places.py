@@ -1,9 +1,12 @@
 """How errors name a place in a filter."""
 
-_LONGEST = 60
-
 
 def below(place: str, name: str) -> str:
-    """A place one name further, as it was sent: `filter[system_profile]` and `arch` make
-    `filter[system_profile][arch]`."""
-    return f"{place}[{name if len(name) <= _LONGEST else name[: _LONGEST - 1] + '…'}]"
+    """A place one name further: `filter[system_profile]` and `arch` make `filter[system_profile][arch]`."""
+    return f"{place}[{shown(name, 60)}]"
+
+
+def shown(name: str, longest: int) -> str:
+    """A name as it was sent, on one line and cut."""
+    text = repr(name)[1:-1]
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -179,9 +179,11 @@ def _array(field: Field, comparator: str | None, text: str, place: str) -> Term:
 def _nested_array(field: Field, comparator: str | None, text: str, place: str) -> Term:
     if not text:
         raise values.refused(place, text, "nil, not_nil or text")
-    if comparator in {None, "contains"}:
-        return HasSubstring(field, text)
-    return Comparison(field, _SENSES[comparator], text)
+    if comparator not in {None, "contains"}:
+        return Comparison(field, _SENSES[comparator], text)
+    # A plain word as long as the longest element is a whole element: that much an inverted index can answer.
+    is_element = len(text) == field.longest_element and text.isascii() and text.isalnum()
+    return HasElement(field, text) if is_element else HasSubstring(field, text)
 
 
 _READERS: Mapping[Kind, _Reader] = {

@@ -45,7 +45,8 @@ def _field(node: Node, table: Table, column: str, path: tuple[str, ...] = ()) ->
     # Below an array names are not checked, and an operating system has a grammar of its own.
     properties = node["properties"] if kind == "object" else {}
     members = {name: _field(member, table, column, (*path, name)) for name, member in properties.items()}
-    return Field(kind, table, column, path, MappingProxyType(members))
+    longest_element = node["items"].get("maxLength") if node["type"] == "array" else None
+    return Field(kind, table, column, path, longest_element, MappingProxyType(members))
 
 
 def _kind(node: Node, column: str, *, is_nested: bool) -> Kind:

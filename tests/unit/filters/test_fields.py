@@ -1,0 +1,54 @@
+"""The parameter `fields[system_profile]` (contract: rest-hosts 5.9)."""
+
+from urllib.parse import parse_qsl
+
+import pytest
+
+from hbi.filters.fields import profile_fields
+from hbi.problems import InvalidParameter
+
+
+def names(query: str) -> set[str] | None:
+    """Names that a query string asks for."""
+    found = profile_fields(parse_qsl(query, keep_blank_values=True))
+    return None if found is None else set(found)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        pytest.param("fields[system_profile]=arch,host_type", {"arch", "host_type"}, id="separated by commas"),
+        pytest.param(
+            "fields[system_profile]=arch&fields[system_profile]=host_type", {"arch", "host_type"}, id="repeated"
+        ),
+        pytest.param('fields[system_profile]=["arch","host_type"]', {"arch", "host_type"}, id="a JSON list"),
+        pytest.param("fields[system_profile][]=arch", {"arch"}, id="as a list"),
+        pytest.param("fields%5Bsystem_profile%5D=arch", {"arch"}, id="encoded brackets"),
+        pytest.param("fields[system_profile]=nosuch", {"nosuch"}, id="unknown names"),
+        pytest.param("fields[system_profile]=", None, id="an empty value is none"),
+        pytest.param("fields[system_profile]=,", None, id="nor is a comma a name"),
+        pytest.param("fields[system_profile]=[]", None, id="nor an empty list"),
+        pytest.param("fields[other]=arch", None, id="other roots are ignored"),
+        pytest.param("fields[system_profile][a]=b", {"a"}, id="nested names select nothing, but something was asked"),
+        pytest.param("fields[system_profile]=[arch", {"[arch"}, id="text that begins like a list"),
+        pytest.param("fieldset=arch", None, id="another parameter"),
+        pytest.param("", None, id="nothing"),
+    ],
+)
+def test_what_is_asked_for(query, expected):
+    assert names(query) == expected
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        pytest.param("fields=arch", id="no brackets"),
+        pytest.param('fields={"system_profile":"arch"}', id="no brackets but JSON"),
+        pytest.param("fields[]=arch", id="empty brackets alone"),
+        pytest.param("fields[system_profile=arch", id="an open bracket"),
+        pytest.param("fields[system_profile]=%00", id="NUL"),
+    ],
+)
+def test_what_is_refused(query):
+    with pytest.raises(InvalidParameter):
+        names(query)
