@@ -211,7 +211,7 @@ def test_the_same_process_publishes_again_when_the_broker_is_back(
     settings = ingest_settings.model_copy(
         update={"bootstrap_servers": own_broker.bootstrap_servers, "kafka_timeout_s": 3}
     )
-    ensure_topics(own_broker.bootstrap_servers, {settings.event_topic: 2})
+    ensure_topics(own_broker.bootstrap_servers, {settings.event_topic: 2, settings.notification_topic: 1})
     runtime = Runtime.of(settings)
     ingest = Ingest(runtime, sql)
     reports = [host_report() for _ in range(5)]
