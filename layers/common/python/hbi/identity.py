@@ -2,6 +2,7 @@
 
 import base64
 import re
+from abc import ABC, abstractmethod
 from typing import Annotated, Any, ClassVar, Literal
 
 import orjson
@@ -83,7 +84,7 @@ class X509(_Block):
     issuer_dn: NonEmpty
 
 
-class Identity(BaseModel):
+class Identity(BaseModel, ABC):
     """A valid identity. Its concrete class tells the type."""
 
     model_config = ConfigDict(frozen=True)
@@ -124,8 +125,9 @@ class Identity(BaseModel):
         }
         return base64.b64encode(orjson.dumps({"identity": content})).decode()
 
+    @abstractmethod
     def _own_block(self) -> dict[str, Any]:
-        raise NotImplementedError
+        """The part that only this type has, under its name."""
 
 
 class UserIdentity(Identity):
