@@ -11,9 +11,10 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from functions.api.answers import Answer, to_response
 from functions.api.operations import HOST_IDS, Api, Call, Operation
-from functions.api.parameters import refuse_unsupported, values_of
+from functions.api.parameters import values_of
 from functions.api.request import Request
 from functions.api.routes import exports, hosts, management
+from functions.api.routes.inventory import INVENTORY_APIS
 from functions.api.services import Services
 from hbi import clock
 from hbi.hosts import queries
@@ -39,7 +40,8 @@ class Application:
         self._resolver = APIGatewayHttpResolver()
         self._known: list[tuple[re.Pattern[str], str, Api[Any]]] = []
         for base in (settings.base, settings.legacy_base):
-            self._mount(base, hosts.API)
+            for api in INVENTORY_APIS:
+                self._mount(base, api)
             self._mount(base, management.DOCUMENTATION)
         self._mount(EXPORT_BASE, exports.API)
         self._mount(EXPORT_BASE, management.EXPORTS_DOCUMENTATION)
@@ -104,9 +106,8 @@ class Application:
         logger.append_keys(operation=operation.operation_id)
         caller = None if operation.is_public else api.identify(request)
         logger.append_keys(org_id=getattr(caller, "org_id", None))
-        fields = operation.fields.parse(request.query) if operation.fields else None
-        refuse_unsupported(operation.unsupported, request.query)
-        values = {**values_of(operation.parameters, request.query, path), "fields": fields}
+        objects = {parameter.name: parameter.parse(request.query) for parameter in operation.objects}
+        values = values_of(operation.parameters, request.query, path) | objects
         body = operation.body.parse(request) if operation.body else None
         scope = self._scope(request, caller, operation, values)
         return operation.run(Call(self._services, request, caller, values, body, scope))

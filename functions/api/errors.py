@@ -48,6 +48,11 @@ def ids_not_found(error: HbiError, status: int) -> Answer:
     return json_answer(document, status)
 
 
+def bare_text(error: HbiError, status: int) -> Answer:
+    """Shape F: no object at all."""
+    return json_answer(str(error), status)
+
+
 def export_error(error: HbiError, status: int) -> Answer:
     """The exports API's only shape: always a text, never internals (contract: exports 3)."""
     message = str(error) if status < _INTERNAL else "The request cannot be served now. Try again."
@@ -102,6 +107,8 @@ INVENTORY = Refusals(
         problems.InvalidBody: (400, problem),
         problems.InvalidField: (400, patch_body),
         problems.RuleViolation: (400, application),
+        problems.FactsNotFound: (404, bare_text),
+        problems.NoFacts: (400, bare_text),
         problems.ResponseTooLarge: (400, problem),
         problems.Unavailable: (503, problem),
     },

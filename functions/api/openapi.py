@@ -3,6 +3,7 @@
 A tool of the build: the running function reads the files that it writes.
 """
 
+from collections.abc import Sequence
 from functools import singledispatch
 from http import HTTPStatus
 from importlib.metadata import version
@@ -12,22 +13,26 @@ from typing import Any
 import orjson
 
 from functions.api import documentation
-from functions.api.bodies import ObjectBody
+from functions.api.host_parameters import ProfileFields, ProfileFilter, TagText
 from functions.api.operations import Api, Operation
 from functions.api.parameters import (
+    Boolean,
     Choice,
+    DeepObject,
     HostIds,
     Instant,
     Integer,
     Kind,
     Parameter,
     Pattern,
-    ProfileFields,
+    Segment,
     Text,
     Uuid,
 )
-from functions.api.routes import exports, hosts
+from functions.api.routes import exports
+from functions.api.routes.inventory import INVENTORY_APIS
 from functions.api.schemas import EXPORT_SCHEMAS, INVENTORY_SCHEMAS, Schema
+from hbi.filters.parse import ROOTS
 
 _UUID_PATTERN = "[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 
@@ -42,30 +47,34 @@ def documents() -> dict[str, bytes]:
 
 def _inventory() -> Schema:
     return _document(
-        "Host inventory", "/api/inventory/v1", hosts.API, INVENTORY_SCHEMAS, error_type="application/problem+json"
+        "Host inventory", "/api/inventory/v1", INVENTORY_APIS, INVENTORY_SCHEMAS, error_type="application/problem+json"
     )
 
 
 def _exports() -> Schema:
     document = _document(
-        "Exports of hosts", "/api/export/v1", exports.API, EXPORT_SCHEMAS, error_type="application/json"
+        "Exports of hosts", "/api/export/v1", [exports.API], EXPORT_SCHEMAS, error_type="application/json"
     )
     # The exports API reads its body itself, in the order of its own contract.
     document["paths"]["/exports"]["post"]["requestBody"] = _json_body("ExportRequest")
     return document
 
 
-def _document(title: str, base: str, api: Api[Any], schemas: dict[str, Schema], *, error_type: str) -> Schema:
+def _document(
+    title: str, base: str, apis: Sequence[Api[Any]], schemas: dict[str, Schema], *, error_type: str
+) -> Schema:
     paths: dict[str, Schema] = {}
-    for operation in api.operations:
-        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(api, operation, error_type)
-    bodies = {operation.body.schema: _body(operation.body) for operation in api.operations if operation.body}
+    operations = [operation for api in apis for operation in api.operations]
+    for api in apis:
+        for operation in api.operations:
+            paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(api, operation, error_type)
+    bodies = {body.name: body.schema for operation in operations if (body := operation.body)}
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "version": version("host-inventory")},
         "servers": [{"url": base}],
         "security": [{"identity": []}],
-        "tags": [{"name": api.title}],
+        "tags": [{"name": name} for name in dict.fromkeys(api.title for api in apis)],
         "paths": paths,
         "components": {
             "schemas": dict(sorted({**schemas, **bodies}.items())),
@@ -89,10 +98,9 @@ def _operation(api: Api[Any], operation: Operation, error_type: str) -> Schema:
         "parameters": [_parameter(parameter) for parameter in operation.parameters],
         "responses": _responses(operation, error_type),
     }
-    if operation.fields:
-        described["parameters"].append(_fields(operation.fields))
+    described["parameters"] += [_object(parameter) for parameter in operation.objects]
     if operation.body:
-        described["requestBody"] = _json_body(operation.body.schema)
+        described["requestBody"] = _json_body(operation.body.name)
     if operation.permission:
         described["description"] = f"Needs the permission `{operation.permission}`."
     return described
@@ -131,19 +139,35 @@ def _parameter(parameter: Parameter) -> Schema:
         described |= {"required": True, "style": "simple"}
     elif parameter.is_list:
         described |= {"style": "form", "explode": True}
+    if parameter.is_deprecated:
+        described["deprecated"] = True
     return described
 
 
-def _fields(fields: ProfileFields) -> Schema:
-    members = {"type": "object", "properties": {"system_profile": {"type": "array", "items": {"type": "string"}}}}
+def _object(parameter: DeepObject) -> Schema:
     return {
-        "name": fields.name,
+        "name": parameter.name,
         "in": "query",
-        "description": fields.description,
+        "description": parameter.description,
         "style": "deepObject",
         "explode": True,
-        "schema": members,
+        "schema": _object_schema(parameter),
     }
+
+
+@singledispatch
+def _object_schema(parameter: DeepObject) -> Schema:
+    raise TypeError(f"no schema for parameters of kind {type(parameter).__name__}")
+
+
+@_object_schema.register
+def _(_: ProfileFields) -> Schema:
+    return {"type": "object", "properties": {"system_profile": {"type": "array", "items": {"type": "string"}}}}
+
+
+@_object_schema.register
+def _(_: ProfileFilter) -> Schema:
+    return {"type": "object", "properties": {root: {"type": "object"} for root in ROOTS}}
 
 
 @singledispatch
@@ -154,6 +178,21 @@ def _schema(kind: Kind) -> Schema:
 @_schema.register
 def _(_: Text) -> Schema:
     return {"type": "string"}
+
+
+@_schema.register
+def _(_: Segment) -> Schema:
+    return {"type": "string", "pattern": "^[^/]+$"}
+
+
+@_schema.register
+def _(_: Boolean) -> Schema:
+    return {"type": "boolean"}
+
+
+@_schema.register
+def _(_: TagText) -> Schema:
+    return {"type": "string", "minLength": 1}
 
 
 @_schema.register
@@ -184,19 +223,6 @@ def _(_: Instant) -> Schema:
 @_schema.register
 def _(_: HostIds) -> Schema:
     return {"type": "array", "minItems": 1, "items": {"type": "string", "format": "uuid", "pattern": _UUID_PATTERN}}
-
-
-def _body(body: ObjectBody) -> Schema:
-    members = {
-        name: {
-            "type": "string",
-            "minLength": member.shortest,
-            "maxLength": member.longest,
-            "description": member.description,
-        }
-        for name, member in body.members.items()
-    }
-    return {"type": "object", "properties": members, "additionalProperties": False, "minProperties": 1}
 
 
 def _json_body(schema: str) -> Schema:

@@ -8,7 +8,7 @@ from typing import Any
 from functions.api.answers import Answer
 from functions.api.bodies import ObjectBody
 from functions.api.errors import Refusals
-from functions.api.parameters import Parameter, ProfileFields
+from functions.api.parameters import DeepObject, Parameter
 from functions.api.request import Request
 from functions.api.services import Services
 from hbi.hosts.selection import Viewer
@@ -51,9 +51,8 @@ class Operation:
     is_public: bool = False
     """Whether it needs no identity."""
     parameters: Sequence[Parameter] = ()
-    fields: ProfileFields | None = None
-    unsupported: frozenset[str] = frozenset()
-    """Parameters of the contract that we cannot honour yet and therefore refuse."""
+    objects: Sequence[DeepObject] = ()
+    """Parameters with brackets."""
     body: ObjectBody | None = None
     answers: Mapping[int, str] = field(default_factory=dict)
     """Status of success → name of the body's schema; the empty name is no JSON."""

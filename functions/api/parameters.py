@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal, Protocol
 
-import orjson
-
 from functions.api.request import Pairs
-from hbi.problems import InvalidParameter
+from hbi.problems import InvalidParameter, NotFound, shorten
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
@@ -71,6 +69,27 @@ class Choice:
             raise InvalidParameter(
                 name, got=text, expected="one of " + ", ".join(self.words), fault=f"is not one of {list(self.words)}"
             )
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Boolean:
+    """`true` or `false` in any letter case."""
+
+    def parse(self, name: str, text: str) -> bool:
+        if text.lower() not in {"true", "false"}:
+            fault = f"Wrong type, expected 'boolean' for query parameter '{name}'"
+            raise InvalidParameter(name, got=text, expected="true or false", fault=f"is no boolean ({fault})")
+        return text.lower() == "true"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Any text without a slash: with one, even encoded, the path would be another."""
+
+    def parse(self, name: str, text: str) -> str:
+        if "/" in text:
+            raise NotFound(f"{name}: there is no such path, {shorten(text)} has a slash")
         return text
 
 
@@ -136,30 +155,26 @@ class Parameter:
     """Value when it is not sent."""
     is_list: bool = False
     """Whether it may be repeated; a comma never separates. Of other parameters the last occurrence counts."""
+    is_deprecated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileFields:
-    """The parameter `fields[system_profile]` (contract: rest-hosts 5.9)."""
+class DeepObject(Protocol):
+    """A parameter whose name goes on in brackets. Its syntax is checked before all other parameters."""
 
-    name: str = "fields"
-    description: str = "Members of the system profile to return. Unknown names are ignored."
+    @property
+    def name(self) -> str:
+        """What stands before the brackets; its value goes by that name, too."""
 
-    def parse(self, query: Pairs) -> frozenset[str] | None:
-        """Names of the profile members that are asked for; None when there are none.
+    @property
+    def description(self) -> str:
+        """For the document."""
+
+    def parse(self, query: Pairs) -> Any:
+        """The value that the query gives it.
 
         Raises:
-            InvalidParameter: `fields` without brackets.
+            InvalidParameter: broken syntax.
         """
-        names: set[str] = set()
-        for name, value in query:
-            if name == self.name:
-                raise InvalidParameter(name, got=value, expected="the form fields[system_profile]=name,name")
-            if name in {"fields[system_profile]", "fields[system_profile][]"}:
-                names.update(_names(value))
-            elif name.startswith("fields[system_profile]["):
-                names.add(name)  # A nested name selects nothing, but something was asked for.
-        return frozenset(names) or None
 
 
 def values_of(parameters: Sequence[Parameter], query: Pairs, path: Mapping[str, str]) -> dict[str, Any]:
@@ -174,19 +189,6 @@ def values_of(parameters: Sequence[Parameter], query: Pairs, path: Mapping[str, 
     sent.update((name, [text]) for name, text in path.items())
     ordered = sorted(parameters, key=lambda parameter: parameter.place == "path")
     return {parameter.name: _value(parameter, sent.get(parameter.name)) for parameter in ordered}
-
-
-def refuse_unsupported(names: frozenset[str], query: Pairs) -> None:
-    """Refuses a request that would get more than it asked for, because we ignored a parameter of the contract.
-
-    Raises:
-        InvalidParameter: one of `names` is sent, alone or with brackets.
-    """
-    for name, value in query:
-        if name.partition("[")[0] in names:
-            raise InvalidParameter(
-                name, got=value, expected="nothing", fault="cannot be used: this parameter is not supported yet"
-            )
 
 
 def _value(parameter: Parameter, texts: list[str] | None) -> Any:
@@ -205,13 +207,3 @@ def _instant(text: str) -> datetime:
     if short:
         return datetime(int(short[1]), int(short[2] or 1), 1, tzinfo=UTC)
     return datetime.fromisoformat(text)
-
-
-def _names(value: str) -> list[str]:
-    """Names in a comma-separated list or a JSON list."""
-    if value.startswith("["):
-        try:
-            return [name for name in orjson.loads(value) if isinstance(name, str) and name]
-        except orjson.JSONDecodeError:
-            pass
-    return [name for name in value.split(",") if name]

@@ -1,9 +1,8 @@
 """Schemas of what the operations answer, for the API description. Nothing checks answers against them at run time."""
 
-from importlib.resources import files
 from typing import Any
 
-import orjson
+from hbi.profile import schema
 
 type Schema = dict[str, Any]
 
@@ -45,7 +44,7 @@ def _page_of(entry: Schema) -> Schema:
 
 def _system_profile() -> Schema:
     """Our profile schema as answers use it: without legacy members and annotations."""
-    source = orjson.loads((files("hbi.profile.schema") / "system_profile.json").read_bytes())
+    source = schema.document()
     members = {name: member for name, member in source["properties"].items() if "x-legacy" not in member}
     return {"type": "object", "description": source["description"], "properties": _plain(members)}
 
@@ -112,6 +111,16 @@ _HOST = _object(
     },
     optional=frozenset({"system_profile"}),
 )
+_SHORT_GROUP = _object({"id": _UUID, "name": _TEXT, "ungrouped": {"type": "boolean"}})
+_CHECKED_IN_HOST = _object(
+    {
+        **_HOST["properties"],
+        "groups": _list_of(_SHORT_GROUP),
+        "workspace": {"oneOf": [_SHORT_GROUP, {"type": "null"}]},
+        "tags": _list_of(_reference("StructuredTag")),
+        "system_profile": {**_reference("SystemProfile"), "description": "Its host_type is edge or empty."},
+    }
+)
 _PROBLEM = _object(
     {
         "type": _TEXT,
@@ -147,13 +156,22 @@ _PROGRESS = _object({"rows": _COUNT, "bytes": _COUNT})
 _LINKS = _object(dict.fromkeys(("first", "next", "previous", "last"), _OPTIONAL_TEXT))
 
 INVENTORY_SCHEMAS: dict[str, Schema] = {
+    "BulkDeletion": _object(
+        {
+            "hosts_found": {**_COUNT, "description": "Matching hosts, culled ones included unless staleness is given."},
+            "hosts_deleted": {**_COUNT, "description": "Hosts that are deleted now."},
+        }
+    ),
+    "CheckedInHost": _CHECKED_IN_HOST,
     "Empty": {"type": "object", "description": "An object without members."},
     "Error": _PROBLEM,
+    "FactsWritten": {"const": 200, "description": "The status once more."},
     "FactSet": _object({"namespace": _TEXT, "facts": {"type": "object"}}),
     "GroupOut": _GROUP,
     "HostOut": _HOST,
     "HostQueryOutput": _page_of(_reference("HostOut")),
     "PerReporterStaleness": _CHECK_IN,
+    "StructuredTag": _object({"namespace": _OPTIONAL_TEXT, "key": _TEXT, "value": _OPTIONAL_TEXT}),
     "SystemProfile": _system_profile(),
     "SystemProfileByHostOut": _page_of(_object({"id": _UUID, "system_profile": _reference("SystemProfile")})),
 }

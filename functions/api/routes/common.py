@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from functions.api.operations import HOST_IDS
+from functions.api.operations import HOST_IDS, Call
 from functions.api.parameters import Choice, HostIds, Integer, Parameter, Pattern, Text
 from functions.api.request import Request
 from hbi import identity
+from hbi.events import outbox
 from hbi.hosts.queries import ORDER_KEYS, Order, Page
 from hbi.identity import Identity
 
@@ -43,3 +44,13 @@ def order_of(values: Mapping[str, Any]) -> Order:
         InvalidParameter: `order_how` without `order_by`, or in another letter case than the contract's.
     """
     return Order.of(values["order_by"], values["order_how"])
+
+
+def platform_metadata(call: Call[Identity]) -> dict[str, str]:
+    """What events tell about the caller (contract: rest-hosts 8.2)."""
+    return {"b64_identity": call.caller.encode()}
+
+
+def change_context(call: Call[Identity]) -> dict[str, Any]:
+    """Context of the `updated` events that a request causes."""
+    return outbox.change_context(request_id=call.request.request_id, platform_metadata=platform_metadata(call))

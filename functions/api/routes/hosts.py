@@ -6,8 +6,8 @@ from typing import Any
 from functions.api.answers import Answer, json_answer, paged
 from functions.api.bodies import ObjectBody, TextMember
 from functions.api.errors import INVENTORY
+from functions.api.host_parameters import FIELDS, FILTER, HOST_PARAMETERS, search_of
 from functions.api.operations import HOST_IDS, Api, Call, Operation
-from functions.api.parameters import Choice, Instant, Parameter, ProfileFields, Text, Uuid
 from functions.api.routes.common import (
     BRANCH_ID,
     HOST_ID_LIST,
@@ -23,23 +23,21 @@ from hbi.hosts import deletion, edits, queries
 from hbi.hosts.deletion import Deletion
 from hbi.hosts.edits import HostEdit
 from hbi.hosts.queries import Page, Profile
-from hbi.hosts.selection import HostFilter, Span, matching, named, visible_states
+from hbi.hosts.selection import named
 from hbi.hosts.serialize import HostRow, api_host, system_profile
 from hbi.identity import Identity
 from hbi.problems import HostsNotFound, NotFound, RuleViolation
 from hbi.rbac import HOSTS_READ, HOSTS_WRITE
 from hbi.staleness.window import StalenessSettings
 
-FIELDS = ProfileFields()
-
 
 def get_host_list(call: Call[Identity]) -> Answer:
     """Hosts that match all given parameters."""
-    wanted, order, page = _filter(call.values), order_of(call.values), page_of(call.values)
+    search, order, page = search_of(call.values), order_of(call.values), page_of(call.values)
     with call.services.database.read() as tx:
         staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
-        conditions = matching(wanted, call.viewer, staleness, clock.now())
-        found = queries.list_hosts(tx, conditions, order, page, call.values["fields"] or ())
+        conditions = search.conditions(call.viewer, staleness, clock.now())
+        found = queries.list_hosts(tx, conditions, order, page, call.values["fields"] or (), source=search.source())
     if found.total and not found.entries:
         raise _past_the_end(page)
     hosts = [_host(row, profile, staleness, call.values["fields"]) for row, profile in found.entries]
@@ -102,21 +100,6 @@ def delete_host_by_id(call: Call[Identity]) -> Answer:
     return json_answer({})
 
 
-def _filter(values: Mapping[str, Any]) -> HostFilter:
-    return HostFilter(
-        states=visible_states(values["staleness"]),
-        display_name=values["display_name"],
-        fqdn=values["fqdn"],
-        hostname_or_id=values["hostname_or_id"],
-        insights_id=values["insights_id"],
-        subscription_manager_id=values["subscription_manager_id"],
-        provider_id=values["provider_id"],
-        provider_type=values["provider_type"],
-        updated=Span.between(values["updated_start"], values["updated_end"], name="updated"),
-        last_check_in=Span.between(values["last_check_in_start"], values["last_check_in_end"], name="last_check_in"),
-    )
-
-
 def _host(
     row: HostRow, profile: Profile, staleness: StalenessSettings, fields: Collection[str] | None
 ) -> dict[str, Any]:
@@ -144,26 +127,6 @@ def _platform_metadata(call: Call[Identity]) -> dict[str, str]:
     return {"b64_identity": call.caller.encode()}
 
 
-_FILTERS = (
-    Parameter("display_name", Text(), "Part of the display name, in any letter case; * stands for any characters."),
-    Parameter("fqdn", Text(), "The whole domain name, in any letter case."),
-    Parameter("hostname_or_id", Text(), "Part of the display name or domain name, or the id."),
-    Parameter("insights_id", Uuid(), "The insights id."),
-    Parameter("subscription_manager_id", Uuid(), "The subscription manager id."),
-    Parameter("provider_id", Text(), "The whole provider id, in any letter case."),
-    Parameter("provider_type", Choice(("alibaba", "aws", "azure", "discovery", "gcp", "ibm")), "The cloud provider."),
-    Parameter("updated_start", Instant(), "Updated at this instant or later."),
-    Parameter("updated_end", Instant(), "Updated at this instant or before."),
-    Parameter("last_check_in_start", Instant(), "Last checked in at this instant or later."),
-    Parameter("last_check_in_end", Instant(), "Last checked in at this instant or before."),
-)
-_STALENESS = Parameter(
-    "staleness",
-    Choice(("fresh", "stale", "stale_warning", "unknown")),
-    "States to include; repeat the parameter for several.",
-    default=("fresh", "stale", "stale_warning"),
-    is_list=True,
-)
 _BY_ID = (HOST_ID_LIST, BRANCH_ID)
 _BY_ID_READ = (HOST_ID_LIST, *PAGE_PARAMETERS, *ORDER_PARAMETERS, BRANCH_ID)
 
@@ -186,20 +149,8 @@ API = Api(
             operation_id="api.host.get_host_list",
             run=get_host_list,
             permission=HOSTS_READ,
-            parameters=(*_FILTERS, BRANCH_ID, *PAGE_PARAMETERS, *ORDER_PARAMETERS, _STALENESS),
-            fields=FIELDS,
-            unsupported=frozenset(
-                {
-                    "filter",
-                    "group_id",
-                    "group_name",
-                    "registered_with",
-                    "system_type",
-                    "tags",
-                    "workspace_id",
-                    "workspace_name",
-                }
-            ),
+            parameters=(*HOST_PARAMETERS, *ORDER_PARAMETERS, *PAGE_PARAMETERS, BRANCH_ID),
+            objects=(FILTER, FIELDS),
             answers={200: "HostQueryOutput"},
         ),
         Operation(
@@ -209,7 +160,7 @@ API = Api(
             run=get_host_by_id,
             permission=HOSTS_READ,
             parameters=_BY_ID_READ,
-            fields=FIELDS,
+            objects=(FIELDS,),
             answers={200: "HostQueryOutput"},
         ),
         Operation(
@@ -238,7 +189,7 @@ API = Api(
             run=get_host_system_profile_by_id,
             permission=HOSTS_READ,
             parameters=_BY_ID_READ,
-            fields=FIELDS,
+            objects=(FIELDS,),
             answers={200: "SystemProfileByHostOut"},
         ),
     ),

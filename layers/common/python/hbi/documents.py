@@ -39,6 +39,22 @@ def has_empty_key(document: Any) -> bool:
     return False
 
 
+def has_nul(document: Any) -> bool:
+    """Whether a key or text of the document, at any depth, has a NUL character, which PostgreSQL cannot store."""
+    pending = [document]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, str):
+            if "\0" in part:
+                return True
+        elif isinstance(part, dict):
+            pending.extend(part)
+            pending.extend(part.values())
+        elif isinstance(part, list):
+            pending.extend(part)
+    return False
+
+
 def without_nul(document: Any) -> Any:
     """The document with NUL characters deleted from keys and texts.
 

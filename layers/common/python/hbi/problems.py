@@ -90,6 +90,14 @@ class HostsNotFound(HbiError):
         self.ids = ids
 
 
+class FactsNotFound(HbiError):
+    """Hosts named in the path do not exist for this caller, or do not have the namespace of facts."""
+
+
+class NoFacts(HbiError):
+    """Nothing to merge into a namespace of facts."""
+
+
 class ResponseTooLarge(HbiError):
     """The answer would exceed what Lambda can return; the text says how to ask for less."""
 

@@ -85,8 +85,18 @@ class KafkaSettings(Settings):
     event_topic: str = Field("platform.inventory.events", alias="KAFKA_EVENT_TOPIC")
     notification_topic: str = Field("platform.notifications.ingress", alias="KAFKA_NOTIFICATION_TOPIC")
     payload_status_topic: str = Field("platform.payload-status", alias="PAYLOAD_TRACKER_KAFKA_TOPIC")
+    payload_tracker_enabled: bool = Field(False, alias="PAYLOAD_TRACKER_ENABLED")
+    payload_tracker_service: str = Field("inventory-mq-service", alias="PAYLOAD_TRACKER_SERVICE_NAME")
+    """Only reports are tracked, so it is the same whichever function sends a status."""
     dead_letter_topic: str = Field("platform.inventory.dead-letter", alias="HBI_DEAD_LETTER_TOPIC")
     console_hostname: str = Field("localhost", alias="CONSOLEDOT_HOSTNAME")
+
+
+class ProfileSettings(Settings):
+    """What system profiles may hold."""
+
+    schema_file: Path | None = Field(None, alias="HBI_PROFILE_SCHEMA")
+    """A schema to use instead of the installed one, to try it out."""
 
 
 class StalenessDefaults(Settings):
@@ -95,6 +105,13 @@ class StalenessDefaults(Settings):
     time_to_stale: int = Field(104_400, ge=1, alias="CONVENTIONAL_TIME_TO_STALE_SECONDS")
     time_to_stale_warning: int = Field(604_800, ge=1, alias="CONVENTIONAL_TIME_TO_STALE_WARNING_SECONDS")
     time_to_delete: int = Field(2_592_000, ge=1, alias="CONVENTIONAL_TIME_TO_DELETE_SECONDS")
+
+
+class MetricsSettings(Settings):
+    """Where metrics go, and whether."""
+
+    metrics_enabled: bool = Field(True, alias="HBI_METRICS_ENABLED")
+    metrics_namespace: str = Field("HostInventory", alias="HBI_METRICS_NAMESPACE")
 
 
 class BucketSettings(Settings):
@@ -123,7 +140,13 @@ class LaunchSettings(Settings):
 
 
 class ApiSettings(
-    DatabaseSettings, KafkaSettings, StalenessDefaults, BucketSettings, PermissionSettings, LaunchSettings
+    DatabaseSettings,
+    KafkaSettings,
+    StalenessDefaults,
+    BucketSettings,
+    PermissionSettings,
+    LaunchSettings,
+    MetricsSettings,
 ):
     """Settings of the API function."""
 
@@ -132,6 +155,9 @@ class ApiSettings(
     legacy_base: str = Field("/r/insights/platform/inventory/v1", alias="INVENTORY_LEGACY_API_URL")
     build_commit: str = Field("Unknown", alias="OPENSHIFT_BUILD_COMMIT")
     staleness_cache_s: Seconds = Field(0, alias="STALENESS_CACHE_TIMEOUT_SECONDS")
+    delete_chunk_size: int = Field(1000, ge=1, le=10_000, alias="HOST_DELETE_CHUNK_SIZE")
+    delete_budget_s: Seconds = Field(20, alias="HBI_DELETE_BUDGET_SECONDS")
+    """Time after which a deletion by filter begins no further chunk and tells how far it came."""
 
     @property
     def base(self) -> str:
@@ -139,8 +165,11 @@ class ApiSettings(
         return f"/{self.path_prefix}/{self.app_name}/v1"
 
 
-class IngestSettings(DatabaseSettings, KafkaSettings, StalenessDefaults):
+class IngestSettings(DatabaseSettings, KafkaSettings, StalenessDefaults, MetricsSettings):
     """Settings of the ingest function."""
+
+    defect_patience_s: Seconds = Field(900, alias="HBI_DEFECT_PATIENCE_SECONDS")
+    """Age from which a record that our code does not survive is set aside instead of tried again."""
 
 
 class ExportSettings(DatabaseSettings, KafkaSettings, StalenessDefaults, BucketSettings, PermissionSettings):
@@ -151,7 +180,9 @@ class ExportSettings(DatabaseSettings, KafkaSettings, StalenessDefaults, BucketS
     checkpoint_s: float = Field(5.0, ge=0, lt=30, alias="HBI_EXPORT_CHECKPOINT_SECONDS")
 
 
-class ReaperSettings(DatabaseSettings, KafkaSettings, StalenessDefaults, BucketSettings, LaunchSettings):
+class ReaperSettings(
+    DatabaseSettings, KafkaSettings, StalenessDefaults, BucketSettings, LaunchSettings, MetricsSettings
+):
     """Settings of the reaper function."""
 
     delete_chunk_size: int = Field(1000, ge=1, le=10_000, alias="HOST_DELETE_CHUNK_SIZE")

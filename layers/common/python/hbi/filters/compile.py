@@ -8,9 +8,10 @@ import json
 import operator
 import re
 from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ARRAY, ColumnElement, FromClause, and_, any_, collate, false, func, literal, or_, true, tuple_
+from sqlalchemy import ARRAY, ColumnElement, FromClause, and_, any_, collate, func, literal, or_, true, tuple_
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 
@@ -29,6 +30,7 @@ from hbi.filters.tree import (
     SystemName,
     SystemVersion,
     Term,
+    Value,
 )
 from hbi.hosts.tables import HOSTS
 from hbi.models import DynamicProfile, StaticProfile
@@ -75,7 +77,7 @@ def _column(field: Field) -> ColumnElement[Any]:
 def _text(field: Field) -> ColumnElement[Any]:
     """The value; in a document its text, which is NULL for JSON's null and JSON text for arrays and objects."""
     column = _column(field)
-    if not field.is_nested:
+    if not field.is_in_document:
         return column
     text: ColumnElement[Any] = cast("Any", column)[field.path if len(field.path) > 1 else field.path[0]].astext
     return text
@@ -91,7 +93,10 @@ def _all(term: AllOf) -> Condition:
 
 
 def _any(term: AnyOf) -> Condition:
-    return or_(false(), *map(condition_of, term.terms))
+    if not term.terms:
+        # Not spelled FALSE: SQLAlchemy would fold the other conditions away, the organisation with them.
+        return HOSTS.c.id.is_(None)
+    return or_(*map(condition_of, term.terms))
 
 
 def _glob(term: Glob) -> Condition:
@@ -104,7 +109,7 @@ def _has_substring(term: HasSubstring) -> Condition:
 
 def _presence(term: Presence) -> Condition:
     field, value = term.field, _text(term.field)
-    if field.is_nested or not isinstance(value.type, JSONB):
+    if field.is_in_document or not isinstance(value.type, JSONB):
         return value.is_not(None) if term.is_present else value.is_(None)
     # A workload is never stored without members, so an object of no workloads says as little as none.
     absent = [as_json(None), as_json({})] if field.column == WORKLOADS else [as_json(None)]
@@ -113,15 +118,24 @@ def _presence(term: Presence) -> Condition:
 
 def _comparison(term: Comparison) -> Condition:
     field, comparator, value = term.field, term.comparator, term.value
-    if field.is_nested and field.kind == "boolean":
-        return _holds(field, value if comparator == "eq" else not value)
-    if field.is_nested and field.kind == "integer":
-        return _is_number(field, comparator, value)
-    if field.is_nested and field.kind in {"string", "wildcard"} and comparator == "eq":
-        return _holds(field, value)
+    if field.is_in_document:
+        return _comparison_in_document(field, comparator, value)
     is_text_order = field.kind in {"string", "wildcard"} and comparator not in {"eq", "ne"}
     compared = collate(_text(field), "C") if is_text_order else _text(field)
     return cast("Condition", _OPERATORS[comparator](compared, value))
+
+
+def _comparison_in_document(field: Field, comparator: Comparator, value: Value) -> Condition:
+    match field.kind:
+        case "boolean":
+            return _holds(field, value if comparator == "eq" else not value)
+        case "integer" | "number":
+            return _is_number(field, comparator, value)
+        case "string" | "wildcard" if comparator == "eq":
+            return _holds(field, value)
+    # Stored instants are spelled alike, so that they sort as texts; a cast could fail.
+    text = value.isoformat() if isinstance(value, datetime) else value
+    return cast("Condition", _OPERATORS[comparator](collate(_text(field), "C"), text))
 
 
 def _holds(field: Field, value: object) -> Condition:
@@ -138,11 +152,13 @@ def _is_number(field: Field, comparator: Comparator, value: object) -> Condition
 
 
 def _has_element(term: HasElement) -> Condition:
-    column = _column(term.field)
+    column: Any = _column(term.field)
     if term.field.is_nested:
         return _holds(term.field, [term.text])
+    if term.field.is_in_document:
+        column = column[term.field.path]
     if isinstance(column.type, ARRAY) and not isinstance(column.type.item_type, JSONB):
-        return literal(term.text) == any_(cast("Any", column))
+        return literal(term.text) == any_(column)
     bare = json.loads(term.text) if _BARE_JSON.fullmatch(term.text) else term.text
     path = "strict $.** ? (@ == $text || @ == $bare)"
     return _has_path(func.to_jsonb(column), path, {"text": term.text, "bare": bare})

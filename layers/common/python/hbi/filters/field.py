@@ -11,14 +11,15 @@ type Kind = Literal[
     "uuid",
     "date-time",
     "integer",
+    "number",
     "boolean",
     "object",
     "array",
     "nested array",
     "operating system",
 ]
-"""How values are read and compared (contract: rest-hosts 5.4, 5.5, 5.8). An `array` is a column, a `nested array`
-stands in a document."""
+"""How values are read and compared (contract: rest-hosts 5.4, 5.5, 5.8). An `array` is a root, a `nested array` stands
+below one. A `number` may be negative or have a fraction."""
 
 type Table = Literal["static", "dynamic", "advisor", "vulnerability", "patch", "remediations", "compliance", "malware"]
 """The slow-changing and the fast-changing part of the profile, and the applications."""
@@ -36,7 +37,10 @@ class Field:
     """Most characters in a text of the array, if its elements are texts of limited length."""
     members: Mapping[str, "Field"] = field(default_factory=lambda: MappingProxyType({}), compare=False, repr=False)
 
+    is_nested: bool = False
+    """Whether it stands below a root."""
+
     @property
-    def is_nested(self) -> bool:
-        """Whether it stands in a document."""
+    def is_in_document(self) -> bool:
+        """Whether it has no column of its own: it stands below a root, or is a root without a column."""
         return bool(self.path)

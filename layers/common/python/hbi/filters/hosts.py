@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import DateTime, Text, and_, case, exists, false, func, literal, or_
+from sqlalchemy import DateTime, Text, and_, case, exists, func, literal, or_
 
 from hbi.filters.choices import NOT, REGISTERED, reporters_meant_by
 from hbi.filters.compile import Condition, as_json
@@ -19,18 +19,18 @@ from hbi.models import ZERO_UUID
 
 
 def tagged(tags: Collection[Tag]) -> Condition:
-    """Hosts with one of the tags."""
-    return or_(false(), *map(_has_tag, tags))
+    """Hosts with one of the tags, of which there is one at least."""
+    return or_(*map(_has_tag, tags))
 
 
 def registered_with(values: Collection[str], culled: datetime) -> Condition:
     """Hosts that one of the values selects.
 
     Args:
-        values: out of `REGISTERED_WITH`.
+        values: out of `REGISTERED_WITH`, one at least.
         culled: latest check-in that counts as culled now.
     """
-    return or_(false(), *(_is_registered(value, culled) for value in values))
+    return or_(*(_is_registered(value, culled) for value in values))
 
 
 def of_type(types: Collection[HostType]) -> Condition:

@@ -43,6 +43,7 @@ _COMPARATORS: Mapping[Kind, frozenset[str]] = {
     "string": _EQUALITY | _ORDER,
     "wildcard": _EQUALITY | _ORDER,
     "integer": _EQUALITY | _ORDER,
+    "number": _EQUALITY | _ORDER,
     "date-time": _EQUALITY | _ORDER,
     "uuid": _EQUALITY,
     "boolean": _EQUALITY,
@@ -152,6 +153,10 @@ def _integer(field: Field, comparator: str | None, text: str, place: str) -> Ter
     return Comparison(field, _SENSES[comparator], values.integer(place, text))
 
 
+def _number(field: Field, comparator: str | None, text: str, place: str) -> Term:
+    return Comparison(field, _SENSES[comparator], values.number(place, text))
+
+
 def _boolean(field: Field, comparator: str | None, text: str, place: str) -> Term:
     return Comparison(field, _SENSES[comparator], values.boolean(place, text))
 
@@ -190,6 +195,7 @@ _READERS: Mapping[Kind, _Reader] = {
     "string": _string,
     "wildcard": _wildcard,
     "integer": _integer,
+    "number": _number,
     "boolean": _boolean,
     "uuid": _uuid,
     "date-time": _instant,

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from hbi.filters.field import Field, Kind, Table
 from hbi.profile import schema
+from hbi.profile.columns import OTHER_FIELDS, PartName, part_columns
 from hbi.profile.schema import Node
 
 WORKLOADS = "workloads"
@@ -22,14 +23,10 @@ def roots() -> Mapping[str, Field]:
     Stored roots have their own name. A workload may be named without `workloads` before it, and a legacy root stands
     for the place that its data moves to; one without such a place cannot be filtered by.
     """
-    stored = {name: _field(node, "static", name) for name, node in _stored(schema.static_roots())}
-    stored |= {name: _field(node, "dynamic", name) for name, node in _stored(schema.dynamic_roots())}
+    stored = {name: _root("static", name) for name in schema.roots() if name in schema.static_roots()}
+    stored |= {name: _root("dynamic", name) for name in schema.roots() if name in schema.dynamic_roots()}
     moved = {name: _at(stored, node["x-moves-to"]) for name, node in schema.roots().items() if "x-moves-to" in node}
     return MappingProxyType({**stored[WORKLOADS].members, **moved, **stored})
-
-
-def _stored(names: frozenset[str]) -> list[tuple[str, Node]]:
-    return [(name, node) for name, node in schema.roots().items() if name in names]
 
 
 def _at(fields: Mapping[str, Field], place: str) -> Field:
@@ -40,20 +37,31 @@ def _at(fields: Mapping[str, Field], place: str) -> Field:
     return found
 
 
-def _field(node: Node, table: Table, column: str, path: tuple[str, ...] = ()) -> Field:
-    kind = _kind(node, column, is_nested=bool(path))
-    # Below an array names are not checked, and an operating system has a grammar of its own.
-    properties = node["properties"] if kind == "object" else {}
-    members = {name: _field(member, table, column, (*path, name)) for name, member in properties.items()}
+def _root(part: PartName, name: str) -> Field:
+    node = schema.roots()[name]
+    if name == OPERATING_SYSTEM:
+        return Field("operating system", part, name)
+    if name in part_columns(part).others:
+        return _field(node, part, OTHER_FIELDS, (name,), is_nested=False)
+    return _field(node, part, name, (), is_nested=False)
+
+
+def _field(node: Node, table: Table, column: str, path: tuple[str, ...], *, is_nested: bool) -> Field:
+    kind = _kind(node, is_nested=is_nested)
+    # Below an array names are not checked. A document without listed properties is asked for as a whole.
+    properties = node.get("properties", {}) if kind == "object" else {}
+    members = {
+        name: _field(member, table, column, (*path, name), is_nested=True) for name, member in properties.items()
+    }
     longest_element = node["items"].get("maxLength") if node["type"] == "array" else None
-    return Field(kind, table, column, path, longest_element, MappingProxyType(members))
+    return Field(kind, table, column, path, longest_element, MappingProxyType(members), is_nested)
 
 
-def _kind(node: Node, column: str, *, is_nested: bool) -> Kind:
-    if column == OPERATING_SYSTEM:
-        return "operating system"
+def _kind(node: Node, *, is_nested: bool) -> Kind:
     if node["type"] == "array":
         return "nested array" if is_nested else "array"
+    if node["type"] == "number" or (node["type"] == "integer" and node.get("minimum", -1) < 0):
+        return "number"
     if node["type"] in _BY_TYPE:
         return _BY_TYPE[node["type"]]
     if node.get("format") in _BY_FORMAT and not is_nested:  # In a document everything else is text.

@@ -7,7 +7,7 @@ from typing import Literal
 from hbi.filters.field import Field
 
 type Comparator = Literal["eq", "ne", "gt", "gte", "lt", "lte"]
-type Value = str | int | bool | datetime
+type Value = str | float | bool | datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ PRESENCE: Mapping[str, bool] = {"nil": False, "not_nil": True}
 _UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9]+")
 _INTEGER = re.compile(r"[+-]?[0-9]+")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,100}(?:\.[0-9]{1,100})?")
 
 _MOST_DIGITS = 1000
 _BEYOND = 10**_MOST_DIGITS  # More than any stored number; PostgreSQL and Python refuse texts of many more digits.
@@ -30,6 +31,17 @@ def integer(place: str, text: str, *, signed: bool = False) -> int:
     digits = text.lstrip("+-").lstrip("0") or "0"
     magnitude = int(digits) if len(digits) <= _MOST_DIGITS else _BEYOND
     return -magnitude if text.startswith("-") else magnitude
+
+
+def number(place: str, text: str) -> float:
+    """A number in decimal digits, with or without sign and fraction.
+
+    Raises:
+        RuleViolation: something else.
+    """
+    if not _NUMBER.fullmatch(text):
+        raise refused(place, text, "a number")
+    return float(text)
 
 
 def boolean(place: str, text: str) -> bool:

@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import FromClause, and_, select
 
 from hbi.db import bulk
 from hbi.db.engine import Transaction
 from hbi.events import outbox, replication
 from hbi.events.messages import HostKey
 from hbi.events.notifications import groups_shown
-from hbi.hosts.selection import Condition
+from hbi.hosts.selection import Condition, in_scope
 from hbi.hosts.tables import HOSTS
+from hbi.rbac import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,32 @@ LAST_STATE = """h.org_id, h.id::text, h.account, h.insights_id::text, h.subscrip
 """Expressions of `DeletedHost`, on hosts `h` and static profiles `s`."""
 
 
-def lock(tx: Transaction, conditions: Sequence[Condition]) -> frozenset[str]:
-    """Ids of the hosts that meet the conditions, locked until `tx` ends."""
-    statement = select(HOSTS.c.id).where(*conditions).order_by(HOSTS.c.id).with_for_update(of=HOSTS)
+def lock(tx: Transaction, conditions: Sequence[Condition], source: FromClause = HOSTS) -> frozenset[str]:
+    """Ids of the hosts that meet the conditions on `source`, locked until `tx` ends."""
+    statement = select(HOSTS.c.id).select_from(source).where(*conditions).order_by(HOSTS.c.id).with_for_update(of=HOSTS)
     return frozenset(tx.execute(statement).scalars())
+
+
+class Doomed(NamedTuple):
+    """Hosts that a deletion by filter is about."""
+
+    found: int
+    """All that match."""
+    ids: Sequence[str]
+    """Those among them that may be deleted, in their order."""
+
+
+def doomed(
+    tx: Transaction, source: FromClause, conditions: Sequence[Condition], *, culled_before: datetime, scope: Scope
+) -> Doomed:
+    """Hosts that meet the conditions on `source`.
+
+    Culled ones are not deletable, those are the reaper's; neither are those beyond the caller's `scope`.
+    """
+    deletable = and_(HOSTS.c.last_check_in > culled_before, in_scope(scope)).label("deletable")
+    statement = select(HOSTS.c.id, deletable).select_from(source).where(*conditions).order_by(HOSTS.c.id)
+    rows = tx.execute(statement).all()
+    return Doomed(len(rows), [row.id for row in rows if row.deletable])
 
 
 def delete_hosts(

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from hbi.db.engine import Transaction
 from hbi.hosts.selection import Condition
 from hbi.hosts.serialize import HostRow
-from hbi.hosts.tables import DYNAMIC, DYNAMIC_NAMES, HOSTS, SORTED_STATIC, STATIC, STATIC_NAMES
+from hbi.hosts.tables import DYNAMIC, DYNAMIC_MEMBERS, HOSTS, SORTED_STATIC, STATIC, STATIC_MEMBERS
 from hbi.problems import InvalidParameter
 
 type OrderKey = Literal["display_name", "group_name", "updated", "operating_system", "last_check_in"]
@@ -71,11 +71,21 @@ class Named[Entry]:
 
 
 def list_hosts(
-    tx: Transaction, conditions: Sequence[Condition], order: Order, page: Page, members: Collection[str] = ()
+    tx: Transaction,
+    conditions: Sequence[Condition],
+    order: Order,
+    page: Page,
+    members: Collection[str] = (),
+    *,
+    source: FromClause = HOSTS,
 ) -> Listed[tuple[HostRow, Profile]]:
-    """Hosts that meet the conditions, each with the profile members asked for. Unknown names are ignored."""
-    total = select(func.count().label("matches")).select_from(HOSTS).where(*conditions).subquery("total")
-    rows = tx.execute(_statement(total, HostRow._fields, conditions, order, page, members)).all()
+    """Hosts that meet the conditions, each with the profile members asked for. Unknown names are ignored.
+
+    Args:
+        source: `hosts AS h` with what the conditions need beside it; one row a host.
+    """
+    total = select(func.count().label("matches")).select_from(source).where(*conditions).subquery("total")
+    rows = tx.execute(_statement(total, HostRow._fields, conditions, order, page, members, source)).all()
     return Listed(
         rows[0].matches, [(HostRow._make(host), profile) for host, profile in _entries(rows, HostRow._fields)]
     )
@@ -94,7 +104,7 @@ def profiles_by_id(
     tx: Transaction, conditions: Sequence[Condition], order: Order, page: Page, members: Collection[str] | None
 ) -> Named[tuple[str, Profile]]:
     """Host id and profile members of the hosts that meet the conditions; `members` None is the whole profile."""
-    wanted = (*STATIC_NAMES, *DYNAMIC_NAMES) if members is None else members
+    wanted = (*STATIC_MEMBERS, *DYNAMIC_MEMBERS) if members is None else members
     rows = tx.execute(_statement(_ids(conditions), ("org_id", "id"), conditions, order, page, wanted)).all()
     profiles = [(str(host_id), profile) for (_, host_id), profile in _entries(rows, ("org_id", "id"))]
     return Named(frozenset(rows[0].matches or ()), profiles)
@@ -117,6 +127,7 @@ def _statement(
     order: Order,
     page: Page,
     members: Collection[str],
+    source: FromClause = HOSTS,
 ) -> Select[Any]:
     """Column `matches`, then `columns` of the page's hosts, then profile members.
 
@@ -125,15 +136,15 @@ def _statement(
     keys = _sort_keys(order)
     hosts = (
         select(*(HOSTS.c[name] for name in columns), *(key.label(f"key_{n}") for n, (key, _) in enumerate(keys)))
-        .select_from(_sorted_tables(order))
+        .select_from(_sorted_tables(order, source))
         .where(*conditions)
         .order_by(*(_directed(key, descending=descending) for key, descending in keys))
         .limit(page.size)
         .offset((page.number - 1) * page.size)
         .subquery("page")
     )
-    static = [STATIC.c[name] for name in STATIC_NAMES if name in members]
-    dynamic = [DYNAMIC.c[name] for name in DYNAMIC_NAMES if name in members]
+    static = [member for name, member in STATIC_MEMBERS.items() if name in members]
+    dynamic = [member for name, member in DYNAMIC_MEMBERS.items() if name in members]
     tables: FromClause = total.outerjoin(hosts, true())
     if static:
         tables = tables.outerjoin(STATIC, and_(STATIC.c.org_id == hosts.c.org_id, STATIC.c.host_id == hosts.c.id))
@@ -177,10 +188,10 @@ def _directed(key: ColumnElement[Any], *, descending: bool) -> ColumnElement[Any
     return key.desc() if descending else key.asc()
 
 
-def _sorted_tables(order: Order) -> FromClause:
+def _sorted_tables(order: Order, source: FromClause) -> FromClause:
     if order.by != "operating_system":
-        return HOSTS
-    return HOSTS.outerjoin(
+        return source
+    return source.outerjoin(
         SORTED_STATIC, and_(SORTED_STATIC.c.org_id == HOSTS.c.org_id, SORTED_STATIC.c.host_id == HOSTS.c.id)
     )
 

@@ -105,7 +105,7 @@ def visible(viewer: Viewer) -> list[Condition]:
     if viewer.owner_id is not None:
         conditions.append(_owned_by(viewer.owner_id))
     if viewer.scope.group_ids is not None:
-        conditions.append(_in_scope(viewer.scope.group_ids, ungrouped=viewer.scope.ungrouped))
+        conditions.append(in_scope(viewer.scope))
     return conditions
 
 
@@ -188,13 +188,15 @@ def _owned_by(owner_id: str) -> Condition:
     )
 
 
-def _in_scope(group_ids: frozenset[str], *, ungrouped: bool) -> Condition:
-    """Hosts in one of the groups; with `ungrouped` also those without a group or in the ungrouped one."""
+def in_scope(scope: Scope) -> Condition:
+    """Hosts that a permission reaches: in one of its groups, or ungrouped: without a group or in the ungrouped one."""
+    if scope.group_ids is None:
+        return true()
     membership = exists().where(MEMBERSHIPS.c.org_id == HOSTS.c.org_id, MEMBERSHIPS.c.host_id == HOSTS.c.id)
     ways: list[Condition] = []
-    if group_ids:
-        ways.append(membership.where(MEMBERSHIPS.c.group_id.in_(sorted(group_ids))))
-    if ungrouped:
+    if scope.group_ids:
+        ways.append(membership.where(MEMBERSHIPS.c.group_id.in_(sorted(scope.group_ids))))
+    if scope.ungrouped:
         ways.append(~membership)
         ways.append(
             membership.where(

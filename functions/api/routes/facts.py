@@ -1,0 +1,80 @@
+"""Facts of hosts, one namespace at a time (contract: rest-hosts 7.8)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from functions.api.answers import Answer, json_answer
+from functions.api.bodies import ObjectBody
+from functions.api.errors import INVENTORY
+from functions.api.operations import HOST_IDS, Api, Call, Operation
+from functions.api.parameters import Parameter, Segment
+from functions.api.routes.common import BRANCH_ID, HOST_ID_LIST, change_context, identify
+from hbi import clock
+from hbi.documents import has_nul
+from hbi.hosts import fact_edits
+from hbi.hosts.fact_edits import FactHolder, Way
+from hbi.hosts.selection import named
+from hbi.identity import Identity
+from hbi.problems import FactsNotFound, Forbidden, InvalidBody, NoFacts
+from hbi.rbac import HOSTS_WRITE, UNLIMITED
+
+_NAMESPACE = Parameter("namespace", Segment(), "Namespace of the facts; it must exist.", place="path")
+_BODY = ObjectBody("FactsIn", is_open=True, is_json_by_default=True)
+
+
+def merge_facts(call: Call[Identity]) -> Answer:
+    """Adds facts to a namespace of hosts, replacing those of the same name."""
+    if not call.body:
+        raise NoFacts("The body must hold at least one fact to merge.")
+    return _edit(call, "merge")
+
+
+def replace_facts(call: Call[Identity]) -> Answer:
+    """Replaces all facts of a namespace of hosts."""
+    return _edit(call, "replace")
+
+
+def _edit(call: Call[Identity], way: Way) -> Answer:
+    if has_nul(call.body):
+        raise InvalidBody("NUL characters are not allowed in facts.")
+    ids, namespace = call.values[HOST_IDS], call.values["namespace"]
+    # Whoever may not see a host learns from the answer whether it has the namespace (rest-hosts 6.4).
+    everybody = replace(call.viewer, scope=UNLIMITED)
+    now = clock.now()
+    with call.services.database.write() as tx:
+        staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
+        found = fact_edits.lock_holders(tx, named(everybody, ids, staleness, now), namespace, call.viewer.scope)
+        hosts = _require(ids, found, namespace)
+        fact_edits.edit_facts(tx, hosts, namespace, call.body, way, now=now, context=change_context(call))
+    call.services.publisher.publish([host.key for host in hosts])
+    return json_answer(200)
+
+
+def _require(ids: Mapping[str, str], found: Mapping[str, FactHolder], namespace: str) -> list[FactHolder]:
+    """The hosts, if all that are named have the namespace and may be changed."""
+    holders = [host for host in found.values() if host.has_namespace]
+    if not all(host.is_permitted for host in holders):
+        raise Forbidden("You don't have the permission to change facts of these hosts.")
+    if len(holders) < len(ids):
+        raise FactsNotFound(f"One or more hosts do not exist or have no facts in namespace {namespace}.")
+    return holders
+
+
+API = Api(
+    "hosts",
+    identify,
+    INVENTORY,
+    tuple(
+        Operation(
+            method=method,
+            path=f"/hosts/{{{HOST_IDS}}}/facts/{{namespace}}",
+            operation_id=f"api.host.{run.__name__}",
+            run=run,
+            permission=HOSTS_WRITE,
+            parameters=(HOST_ID_LIST, _NAMESPACE, BRANCH_ID),
+            body=_BODY,
+            answers={200: "FactsWritten"},
+        )
+        for method, run in (("PATCH", merge_facts), ("PUT", replace_facts))
+    ),
+)
