@@ -4,13 +4,13 @@ import base64
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
 from aws_lambda_powertools.event_handler import Response
 
-from hbi.hosts.queries import Page
+from hbi.hosts.pages import Page
 from hbi.problems import ResponseTooLarge
 
 LARGEST_RESULT = 6 * 1024 * 1024 - 16 * 1024
@@ -36,11 +36,12 @@ def json_answer(document: Any, status: int = 200, *, content_type: str = _JSON) 
     return Answer(status, orjson.dumps(document), content_type)
 
 
-def paged(entries: Sequence[Any], *, total: int, page: Page) -> Answer:
+def paged(entries: Sequence[Any], *, total: int, page: Page, headers: Mapping[str, str] | None = None) -> Answer:
     """A page of a list (contract: rest-hosts 1.5)."""
-    return json_answer(
+    answer = json_answer(
         {"total": total, "count": len(entries), "page": page.number, "per_page": page.size, "results": entries}
     )
+    return replace(answer, headers=headers or {})
 
 
 def to_response(answer: Answer, *, gzip: bool) -> Response[Any]:

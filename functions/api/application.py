@@ -16,7 +16,7 @@ from functions.api.request import Request
 from functions.api.routes import exports, hosts, management
 from functions.api.routes.inventory import INVENTORY_APIS
 from functions.api.services import Services
-from hbi import clock
+from hbi import clock, metrics
 from hbi.hosts import queries
 from hbi.hosts.selection import Viewer, named
 from hbi.identity import Identity
@@ -51,7 +51,8 @@ class Application:
     def respond(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
         """The Lambda result for an API Gateway event (payload 2.0)."""
         path = event["rawPath"].rstrip("/") or "/"
-        return self._resolver.resolve({**event, "rawPath": path}, context)
+        with metrics.invocation(self._services.settings):
+            return self._resolver.resolve({**event, "rawPath": path}, context)
 
     def close(self) -> None:
         """Closes the connections."""

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 import psycopg2
+import psycopg2.errors
 from sqlalchemy.exc import DBAPIError
 
 from functions.api.answers import Answer, json_answer
@@ -46,6 +47,11 @@ def ids_not_found(error: HbiError, status: int) -> Answer:
     if isinstance(error, problems.HostsNotFound) and error.ids is not None:
         document["not_found_ids"] = list(error.ids)
     return json_answer(document, status)
+
+
+def untitled(error: HbiError, status: int) -> Answer:
+    """Shape A of a conflict, whose title is null."""
+    return json_answer({**_document(error, status, title=""), "title": None}, status)
 
 
 def bare_text(error: HbiError, status: int) -> Answer:
@@ -107,6 +113,7 @@ INVENTORY = Refusals(
         problems.InvalidBody: (400, problem),
         problems.InvalidField: (400, patch_body),
         problems.RuleViolation: (400, application),
+        problems.SeveralHosts: (409, untitled),
         problems.FactsNotFound: (404, bare_text),
         problems.NoFacts: (400, bare_text),
         problems.ResponseTooLarge: (400, problem),
@@ -133,7 +140,8 @@ EXPORTS = Refusals(
 def _is_of_the_database(error: Exception) -> bool:
     """Whether the database was away or took too long. What it says about that names hosts and users: log only."""
     cause = error.__cause__ if isinstance(error, problems.Unavailable) else error
-    return isinstance(cause.orig if isinstance(cause, DBAPIError) else cause, psycopg2.OperationalError)
+    raised = cause.orig if isinstance(cause, DBAPIError) else cause
+    return isinstance(raised, psycopg2.OperationalError | psycopg2.errors.ReadOnlySqlTransaction)
 
 
 def _phrase(status: int) -> str:

@@ -139,6 +139,8 @@ def _parameter(parameter: Parameter) -> Schema:
         described |= {"required": True, "style": "simple"}
     elif parameter.is_list:
         described |= {"style": "form", "explode": True}
+    if parameter.is_required:
+        described["required"] = True
     if parameter.is_deprecated:
         described["deprecated"] = True
     return described

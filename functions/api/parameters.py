@@ -129,18 +129,27 @@ class Instant:
         return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
+class NamedHosts(dict[str, str]):
+    """Host ids, lower-case, each with the spelling it was sent in."""
+
+    mentions: int
+    """How many ids were sent, repeats included."""
+
+
 @dataclass(frozen=True, slots=True)
 class HostIds:
-    """Comma-separated host ids. The value maps each to the spelling it was sent in."""
+    """Comma-separated host ids."""
 
-    def parse(self, name: str, text: str) -> dict[str, str]:
+    def parse(self, name: str, text: str) -> NamedHosts:
         ids = text.split(",")
         for host_id in ids:
             if not _UUID.fullmatch(host_id):
                 raise InvalidParameter(
                     name, got=host_id, expected="UUIDs separated by commas, without blanks", fault="does not match"
                 )
-        return {host_id.lower(): host_id for host_id in ids}
+        named = NamedHosts((host_id.lower(), host_id) for host_id in ids)
+        named.mentions = len(ids)
+        return named
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +165,7 @@ class Parameter:
     is_list: bool = False
     """Whether it may be repeated; a comma never separates. Of other parameters the last occurrence counts."""
     is_deprecated: bool = False
+    is_required: bool = False
 
 
 class DeepObject(Protocol):
@@ -193,6 +203,8 @@ def values_of(parameters: Sequence[Parameter], query: Pairs, path: Mapping[str, 
 
 def _value(parameter: Parameter, texts: list[str] | None) -> Any:
     if texts is None:
+        if parameter.is_required:
+            raise InvalidParameter(parameter.name, got=None, expected="a value: the parameter is required")
         return parameter.default
     for text in texts:
         if "\0" in text:

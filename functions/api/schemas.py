@@ -42,6 +42,17 @@ def _page_of(entry: Schema) -> Schema:
     )
 
 
+def _page_by_host(entry: Schema) -> Schema:
+    """A page whose results are an object by host id."""
+    page = _page_of(entry)
+    page["properties"]["results"] = {"type": "object", "additionalProperties": entry}
+    return page
+
+
+def _counted(value: Schema) -> Schema:
+    return _object({"value": value, "count": _COUNT})
+
+
 def _system_profile() -> Schema:
     """Our profile schema as answers use it: without legacy members and annotations."""
     source = schema.document()
@@ -156,6 +167,7 @@ _PROGRESS = _object({"rows": _COUNT, "bytes": _COUNT})
 _LINKS = _object(dict.fromkeys(("first", "next", "previous", "last"), _OPTIONAL_TEXT))
 
 INVENTORY_SCHEMAS: dict[str, Schema] = {
+    "ActiveTags": _page_of(_object({"tag": _reference("StructuredTag"), "count": {"type": "integer", "minimum": 1}})),
     "BulkDeletion": _object(
         {
             "hosts_found": {**_COUNT, "description": "Matching hosts, culled ones included unless staleness is given."},
@@ -171,6 +183,14 @@ INVENTORY_SCHEMAS: dict[str, Schema] = {
     "HostOut": _HOST,
     "HostQueryOutput": _page_of(_reference("HostOut")),
     "PerReporterStaleness": _CHECK_IN,
+    "HostId": _object({"id": _UUID}),
+    "OperatingSystems": _page_of(
+        _counted(_object({"name": _TEXT, "major": {"type": "integer"}, "minor": {"type": "integer"}}))
+    ),
+    "SapSids": _page_of(_counted(_TEXT)),
+    "SapSystems": _page_of(_counted({"type": "boolean"})),
+    "TagCountByHost": _page_by_host(_COUNT),
+    "TagsByHost": _page_by_host(_list_of(_reference("StructuredTag"))),
     "StructuredTag": _object({"namespace": _OPTIONAL_TEXT, "key": _TEXT, "value": _OPTIONAL_TEXT}),
     "SystemProfile": _system_profile(),
     "SystemProfileByHostOut": _page_of(_object({"id": _UUID, "system_profile": _reference("SystemProfile")})),

@@ -1,6 +1,6 @@
 """What operations of several resources share."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from functions.api.operations import HOST_IDS, Call
@@ -8,23 +8,27 @@ from functions.api.parameters import Choice, HostIds, Integer, Parameter, Patter
 from functions.api.request import Request
 from hbi import identity
 from hbi.events import outbox
-from hbi.hosts.queries import ORDER_KEYS, Order, Page
+from hbi.hosts.ordering import ORDER_KEYS, Order
+from hbi.hosts.pages import Page
 from hbi.identity import Identity
+from hbi.problems import HostsNotFound
 
 PAGE_PARAMETERS = (
     Parameter("per_page", Integer(1, 100), "Number of entries on a page.", default=50),
     Parameter("page", Integer(1, 21_474_837), "Number of the page, from 1.", default=1),
 )
+ORDER_HOW = Parameter(
+    "order_how",
+    Pattern("(?i)^asc|desc$", ("ASC", "DESC")),
+    "ASC or DESC; only together with order_by. The default depends on the key.",
+)
 ORDER_PARAMETERS = (
     Parameter("order_by", Choice(ORDER_KEYS), "Key to sort by; without it the last update, newest first."),
-    Parameter(
-        "order_how",
-        Pattern("(?i)^asc|desc$", ("ASC", "DESC")),
-        "ASC or DESC; only together with order_by. The default depends on the key.",
-    ),
+    ORDER_HOW,
 )
 BRANCH_ID = Parameter("branch_id", Text(), "Accepted and ignored.")
 HOST_ID_LIST = Parameter(HOST_IDS, HostIds(), "Host ids, separated by commas.", place="path")
+BY_ID = (HOST_ID_LIST, BRANCH_ID)
 
 
 def identify(request: Request) -> Identity:
@@ -44,6 +48,19 @@ def order_of(values: Mapping[str, Any]) -> Order:
         InvalidParameter: `order_how` without `order_by`, or in another letter case than the contract's.
     """
     return Order.of(values["order_by"], values["order_how"])
+
+
+def require_all(ids: Mapping[str, str], found: Collection[str], page: Page | None = None) -> None:
+    """Refuses when a host that is named, by id and as it was spelled, is not among the found ones.
+
+    When there are more matches than fit on a page, the answer does not say which ones are missing (rest-hosts 1.7).
+
+    Raises:
+        HostsNotFound: so it is.
+    """
+    missing = [spelled for host_id, spelled in ids.items() if host_id not in found]
+    if missing:
+        raise HostsNotFound(None if page and len(found) > page.size else missing)
 
 
 def platform_metadata(call: Call[Identity]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Deletion of many hosts (contract: rest-hosts 7.2 and 7.3)."""
+"""Deletion of hosts (contract: rest-hosts 7.2, 7.3, 7.7)."""
 
 import time
 from dataclasses import replace
@@ -7,14 +7,14 @@ from itertools import batched
 from functions.api.answers import Answer, json_answer
 from functions.api.errors import INVENTORY
 from functions.api.host_parameters import DELETION_PARAMETERS, FILTER, search_of
-from functions.api.operations import Api, Call, Operation
+from functions.api.operations import HOST_IDS, Api, Call, Operation
 from functions.api.parameters import Boolean, Parameter
-from functions.api.routes.common import identify, platform_metadata
+from functions.api.routes.common import BY_ID, identify, platform_metadata, require_all
 from hbi import clock
 from hbi.filters.search import HostSearch
 from hbi.hosts import deletion
 from hbi.hosts.deletion import Deletion
-from hbi.hosts.selection import HostFilter, Viewer
+from hbi.hosts.selection import HostFilter, Viewer, named
 from hbi.hosts.tables import HOSTS
 from hbi.identity import Identity
 from hbi.problems import InvalidParameter
@@ -22,6 +22,19 @@ from hbi.rbac import HOSTS_WRITE, UNLIMITED
 from hbi.staleness.window import STATES
 
 CONFIRMATION = "confirm_delete_all"
+
+
+def delete_host_by_id(call: Call[Identity]) -> Answer:
+    """Deletes hosts with all that belongs to them."""
+    ids = call.values[HOST_IDS]
+    reason = Deletion(call.request.request_id, platform_metadata(call), call.request.is_from_frontend)
+    with call.services.database.write() as tx:
+        staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
+        conditions = named(call.viewer, ids, staleness, clock.now())
+        require_all(ids, deletion.lock(tx, conditions))
+        deleted = deletion.delete_hosts(tx, call.viewer.org_id, list(ids), reason)
+    call.services.publisher.publish([host.key for host in deleted])
+    return json_answer({})
 
 
 def delete_hosts_by_filter(call: Call[Identity]) -> Answer:
@@ -77,6 +90,15 @@ API = Api(
     identify,
     INVENTORY,
     (
+        Operation(
+            method="DELETE",
+            path=f"/hosts/{{{HOST_IDS}}}",
+            operation_id="api.host.delete_host_by_id",
+            run=delete_host_by_id,
+            permission=HOSTS_WRITE,
+            parameters=BY_ID,
+            answers={200: "Empty"},
+        ),
         Operation(
             method="DELETE",
             path="/hosts",

@@ -1,6 +1,16 @@
 """All operations below the inventory's base path."""
 
-from functions.api.routes import check_in, facts, host_deletion, hosts
+from functions.api.routes import check_in, facts, host_deletion, host_edits, host_exists, hosts, profile_values, tags
 
-INVENTORY_APIS = (hosts.API, check_in.API, facts.API, host_deletion.API)
+INVENTORY_APIS = (
+    hosts.API,
+    host_edits.API,
+    check_in.API,
+    host_deletion.API,
+    facts.API,
+    host_exists.API,
+    tags.HOST_API,
+    tags.API,
+    profile_values.API,
+)
 """In the order of the API's description."""

@@ -6,7 +6,8 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from functions.api import openapi
-from functions.api.routes import exports, hosts
+from functions.api.routes import exports
+from functions.api.routes.inventory import INVENTORY_APIS
 from infra import topology
 from tests.api import BASE, EXPORT_BASE, LEGACY_BASE, Client
 from tests.api_fixtures import MakeApplication
@@ -53,10 +54,22 @@ def test_operation_ids_are_the_contracts(api: Client) -> None:
         (method, path): operation["operationId"] for path, item in paths.items() for method, operation in item.items()
     } == {
         ("get", "/hosts"): "api.host.get_host_list",
+        ("delete", "/hosts"): "api.host.delete_hosts_by_filter",
+        ("delete", "/hosts/all"): "api.host.delete_all_hosts",
+        ("post", "/hosts/checkin"): "api.host.host_checkin",
         ("get", "/hosts/{host_id_list}"): "api.host.get_host_by_id",
         ("patch", "/hosts/{host_id_list}"): "api.host.patch_host_by_id",
         ("delete", "/hosts/{host_id_list}"): "api.host.delete_host_by_id",
+        ("patch", "/hosts/{host_id_list}/facts/{namespace}"): "api.host.merge_facts",
+        ("put", "/hosts/{host_id_list}/facts/{namespace}"): "api.host.replace_facts",
         ("get", "/hosts/{host_id_list}/system_profile"): "api.host.get_host_system_profile_by_id",
+        ("get", "/hosts/{host_id_list}/tags"): "api.host.get_host_tags",
+        ("get", "/hosts/{host_id_list}/tags/count"): "api.host.get_host_tag_count",
+        ("get", "/host_exists"): "api.host.get_host_exists",
+        ("get", "/tags"): "api.tag.get_tags",
+        ("get", "/system_profile/sap_system"): "api.system_profile.get_sap_system",
+        ("get", "/system_profile/sap_sids"): "api.system_profile.get_sap_sids",
+        ("get", "/system_profile/operating_system"): "api.system_profile.get_operating_system",
     }
 
 
@@ -101,7 +114,10 @@ def test_paths_are_those_of_the_wiring_table(make_application: MakeApplication) 
             assert api.request(route.method, route.path, headers=ANONYMOUS).status == 200
 
 
-@pytest.mark.parametrize("operation", [*hosts.API.operations, *exports.API.operations], ids=lambda o: o.operation_id)
+OPERATIONS = [operation for api in (*INVENTORY_APIS, exports.API) for operation in api.operations]
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda o: o.operation_id)
 def test_every_operation_is_documented_in_code(operation: Any) -> None:
     assert operation.run.__doc__
     assert operation.answers

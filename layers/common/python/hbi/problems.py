@@ -90,6 +90,10 @@ class HostsNotFound(HbiError):
         self.ids = ids
 
 
+class SeveralHosts(HbiError):
+    """More than one host is what only one can be."""
+
+
 class FactsNotFound(HbiError):
     """Hosts named in the path do not exist for this caller, or do not have the namespace of facts."""
 

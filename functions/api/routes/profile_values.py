@@ -1,0 +1,69 @@
+"""Values in system profiles (contract: rest-hosts 7.14 to 7.16)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from functions.api.answers import Answer, paged
+from functions.api.errors import INVENTORY
+from functions.api.host_parameters import FILTER, VALUE_LIST_PARAMETERS, search_of
+from functions.api.operations import Api, Call, Operation
+from functions.api.parameters import Parameter, Text
+from functions.api.routes.common import PAGE_PARAMETERS, identify, page_of
+from hbi import clock
+from hbi.hosts import profile_values
+from hbi.hosts.profile_values import ValueCount
+from hbi.hosts.queries import Listed
+from hbi.identity import Identity
+from hbi.rbac import HOSTS_READ
+
+
+def get_sap_system(call: Call[Identity]) -> Answer:
+    """How many hosts run SAP, and how many say that they do not."""
+    return _listed(call, profile_values.list_sap_system)
+
+
+def get_sap_sids(call: Call[Identity]) -> Answer:
+    """SAP systems by SID, with the number of their hosts."""
+    return _listed(call, profile_values.list_sap_sids, search=call.values["search"])
+
+
+def get_operating_system(call: Call[Identity]) -> Answer:
+    """Operating systems, with the number of their hosts."""
+    return _listed(call, profile_values.list_operating_systems)
+
+
+def _listed(call: Call[Identity], count: Callable[..., Listed[ValueCount]], **options: Any) -> Answer:
+    search, page = search_of(call.values), page_of(call.values)
+    with call.services.database.read() as tx:
+        staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
+        conditions = search.conditions(call.viewer, staleness, clock.now())
+        found = count(tx, search.source(), conditions, page, **options)
+    entries = [{"value": entry.value, "count": entry.hosts} for entry in found.entries]
+    return paged(entries, total=found.total, page=page)
+
+
+_PARAMETERS = (*VALUE_LIST_PARAMETERS, *PAGE_PARAMETERS)
+_SEARCH = Parameter("search", Text(), "Part of a SID, in any letter case.")
+
+API = Api(
+    "system_profile",
+    identify,
+    INVENTORY,
+    tuple(
+        Operation(
+            method="GET",
+            path=path,
+            operation_id=f"api.system_profile.{run.__name__}",
+            run=run,
+            permission=HOSTS_READ,
+            parameters=parameters,
+            objects=(FILTER,),
+            answers={200: schema},
+        )
+        for path, run, parameters, schema in (
+            ("/system_profile/sap_system", get_sap_system, _PARAMETERS, "SapSystems"),
+            ("/system_profile/sap_sids", get_sap_sids, (*_PARAMETERS, _SEARCH), "SapSids"),
+            ("/system_profile/operating_system", get_operating_system, _PARAMETERS, "OperatingSystems"),
+        )
+    ),
+)

@@ -1,0 +1,106 @@
+"""Values in the profiles of hosts, and how many hosts have each (contract: rest-hosts 7.14 to 7.16)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from hbi.db.engine import Transaction
+from hbi.hosts.pages import Page
+from hbi.hosts.queries import Listed
+from hbi.hosts.selection import Condition
+from hbi.hosts.tables import DYNAMIC, HOSTS, STATIC
+
+
+class ValueCount(NamedTuple):
+    """A value and the number of hosts that have it."""
+
+    value: Any
+    hosts: int
+
+
+def list_sap_system(
+    tx: Transaction, source: FromClause, conditions: Sequence[Condition], page: Page
+) -> Listed[ValueCount]:
+    """Whether hosts run SAP, of those hosts that tell."""
+    runs_sap: Any = DYNAMIC.c.workloads["sap"]["sap_system"]
+    statement = _counted(
+        [cast(runs_sap, Boolean)], _with(source, DYNAMIC), [*conditions, func.jsonb_typeof(runs_sap) == "boolean"]
+    )
+    return _single(_page(tx, statement, page))
+
+
+def list_sap_sids(
+    tx: Transaction, source: FromClause, conditions: Sequence[Condition], page: Page, *, search: str | None
+) -> Listed[ValueCount]:
+    """SAP systems on hosts, by their SIDs. `search` is part of a SID in any letter case."""
+    sids: Any = DYNAMIC.c.workloads["sap"]["sids"]
+    listed = case((func.jsonb_typeof(sids) == "array", sids), else_=literal("[]", Text).cast(JSONB))
+    each = func.jsonb_array_elements_text(listed).table_valued("value").lateral("each")
+    found = [func.strpos(func.lower(each.c.value), func.lower(search)) > 0] if search else []
+    statement = _counted([each.c.value], _with(source, DYNAMIC).join(each, true()), [*conditions, *found])
+    return _single(_page(tx, statement, page))
+
+
+def list_operating_systems(
+    tx: Transaction, source: FromClause, conditions: Sequence[Condition], page: Page
+) -> Listed[ValueCount]:
+    """Operating systems of hosts: name, major and minor version."""
+    system: Any = STATIC.c.operating_system
+    parts = [system["name"].astext, cast(system["major"], Integer), cast(system["minor"], Integer)]
+    statement = _counted(parts, _with(source, STATIC), [*conditions, parts[0].is_not(None)])
+    listed = _page(tx, statement, page)
+    return Listed(listed.total, [ValueCount(_system(entry.value), entry.hosts) for entry in listed.entries])
+
+
+def _single(listed: Listed[ValueCount]) -> Listed[ValueCount]:
+    return Listed(listed.total, [ValueCount(entry.value[0], entry.hosts) for entry in listed.entries])
+
+
+def _system(parts: Sequence[Any]) -> Mapping[str, Any]:
+    return dict(zip(("name", "major", "minor"), parts, strict=True))
+
+
+def _with(source: FromClause, part: Any) -> FromClause:
+    """Hosts that have this part of a profile."""
+    return source.join(part, and_(part.c.org_id == HOSTS.c.org_id, part.c.host_id == HOSTS.c.id))
+
+
+def _counted(values: Sequence[ColumnElement[Any]], source: FromClause, conditions: Sequence[Condition]) -> Select[Any]:
+    """Columns `value_0` …, and `hosts`."""
+    columns = [value.label(f"value_{n}") for n, value in enumerate(values)]
+    return select(*columns, func.count().label("hosts")).select_from(source).where(*conditions).group_by(*columns)
+
+
+def _page(tx: Transaction, counted: Select[Any], page: Page) -> Listed[ValueCount]:
+    """A page, most hosts first and then by value, and the number of all values. Each value is a tuple of its parts."""
+    found = counted.cte("found")
+    total = select(func.count().label("total")).select_from(found).subquery("total")
+    values = [part for part in found.c if part.name != "hosts"]
+    position = func.row_number().over(order_by=[found.c.hosts.desc(), *values]).label("position")
+    shown = (
+        select(*found.c, position).order_by(position).limit(page.size).offset((page.number - 1) * page.size)
+    ).subquery("page")
+    statement = (
+        select(total.c.total, *(shown.c[value.name] for value in values), shown.c.hosts)
+        .select_from(total.outerjoin(shown, true()))
+        .order_by(shown.c.position)
+    )
+    rows = tx.execute(statement).all()
+    entries = [ValueCount(tuple(row)[1:-1], row.hosts) for row in rows if row.hosts is not None]
+    return Listed(rows[0].total, entries)

@@ -1,0 +1,112 @@
+"""Which tags hosts have, and how many hosts have each (contract: rest-hosts 7.13)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple, get_args
+
+from sqlalchemy import BigInteger, ColumnElement, FromClause, Text, case, cast, column, func, literal, select, true
+from sqlalchemy.dialects.postgresql import JSONB
+
+from hbi.db.engine import Transaction
+from hbi.hosts.pages import Page
+from hbi.hosts.queries import Listed
+from hbi.hosts.selection import Condition
+from hbi.hosts.tables import HOSTS
+from hbi.hosts.tags import NO_NAMESPACE
+
+type TagOrderKey = Literal["tag", "count"]
+
+TAG_ORDER_KEYS: tuple[TagOrderKey, ...] = get_args(TagOrderKey.__value__)
+_SPELLED_NO_NAMESPACE = "None"
+
+
+@dataclass(frozen=True, slots=True)
+class TagOrder:
+    """Order of the list of tags; ties of counts go by the tag's text."""
+
+    by: TagOrderKey = "tag"
+    is_descending: bool = False
+
+
+class TagCount(NamedTuple):
+    """A tag and the number of hosts that have it."""
+
+    namespace: str | None
+    key: str
+    value: str | None
+    hosts: int
+
+
+def list_tags(
+    tx: Transaction,
+    source: FromClause,
+    conditions: Sequence[Condition],
+    *,
+    search: str | None,
+    order: TagOrder,
+    page: Page,
+) -> Listed[TagCount]:
+    """Tags of the hosts that meet the conditions on `source`, each once.
+
+    Hosts share sets of tags, so sets are counted first and taken apart afterwards: that is much cheaper than taking
+    every host's set apart.
+
+    Args:
+        search: part of `NAMESPACE/KEY=VALUE` in any letter case; a missing namespace reads `None`.
+    """
+    found = _found(source, conditions, search)
+    total = select(func.count().label("total")).select_from(found).subquery("total")
+    keys = [found.c.hosts, found.c.spelled] if order.by == "count" else [found.c.spelled]
+    # Only the first key follows the direction that was asked for.
+    directed = [keys[0].desc() if order.is_descending else keys[0].asc(), *keys[1:]]
+    position = func.row_number().over(order_by=directed).label("position")
+    shown = (
+        select(*found.c, position).order_by(position).limit(page.size).offset((page.number - 1) * page.size)
+    ).subquery("page")
+    statement = (
+        select(total.c.total, shown.c.namespace, shown.c.key, shown.c.value, shown.c.hosts)
+        .select_from(total.outerjoin(shown, true()))
+        .order_by(shown.c.position)
+    )
+    rows = tx.execute(statement).all()
+    tags = [TagCount(row.namespace, row.key, row.value, row.hosts) for row in rows if row.hosts is not None]
+    return Listed(rows[0].total, tags)
+
+
+def _found(source: FromClause, conditions: Sequence[Condition], search: str | None) -> FromClause:
+    """All tags: `namespace`, `key`, `value`, `hosts`, and `spelled`, by which they are sorted and searched."""
+    tags = cast(HOSTS.c.tags, Text)
+    sets = (
+        select(tags.label("tags"), func.count().label("hosts"))
+        .select_from(source)
+        .where(*conditions, func.jsonb_typeof(HOSTS.c.tags) == "object")
+        .group_by(tags)
+        .cte("sets")
+    )
+    namespaces = _members(cast(sets.c.tags, JSONB), "n")
+    keys = _members(namespaces.c.value, "k")
+    # A key without values is one tag without value.
+    values = func.jsonb_array_elements_text(_if_type("array", keys.c.value, "[]")).table_valued("value").lateral("v")
+    namespace = func.nullif(namespaces.c.key, NO_NAMESPACE)
+    spelled = func.concat(
+        func.coalesce(namespace, _SPELLED_NO_NAMESPACE), "/", keys.c.key, "=", func.coalesce(values.c.value, "")
+    )
+    columns = (namespace.label("namespace"), keys.c.key, values.c.value, spelled.label("spelled"))
+    statement = (
+        select(*columns, cast(func.sum(sets.c.hosts), BigInteger).label("hosts"))
+        .select_from(sets.join(namespaces, true()).join(keys, true()).outerjoin(values, true()))
+        .group_by(*columns)
+    )
+    if search:
+        statement = statement.where(func.strpos(func.lower(spelled), func.lower(search)) > 0)
+    return statement.cte("found")
+
+
+def _members(document: ColumnElement[Any], alias: str) -> Any:
+    """Keys and values of an object; none of anything else."""
+    each = func.jsonb_each(_if_type("object", document, "{}"))
+    return each.table_valued("key", column("value", JSONB)).lateral(alias)
+
+
+def _if_type(kind: str, document: ColumnElement[Any], otherwise: str) -> ColumnElement[Any]:
+    return case((func.jsonb_typeof(document) == kind, document), else_=literal(otherwise, Text).cast(JSONB))

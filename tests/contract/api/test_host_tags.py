@@ -1,0 +1,126 @@
+"""GET /hosts/{ids}/tags and /tags/count (contract: rest-hosts 1.5 to 1.7, 2.5, 4.9, 7.10, 7.11 and 9.1)."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from tests.api import Client, FakeRbac, grant
+from tests.api_fixtures import MakeHost
+from tests.factories import Json, stored_group
+
+TAGS = {"env": {"tier": ["gold", "Silver"]}, "null": {"flag": []}}
+LISTED = [
+    {"namespace": "env", "key": "tier", "value": "gold"},
+    {"namespace": "env", "key": "tier", "value": "Silver"},
+    {"namespace": None, "key": "flag", "value": None},
+]
+BOTH = pytest.mark.parametrize("suffix", ["/tags", "/tags/count"])
+
+
+def envelope(body: Json) -> tuple[int, int, int, int]:
+    return body["total"], body["count"], body["page"], body["per_page"]
+
+
+def test_tags(api: Client, hosts: MakeHost) -> None:
+    host, bare = hosts(tags=TAGS), hosts(tags={})
+    body = api.get(f"/hosts/{host['id']},{bare['id']}/tags").json
+    assert envelope(body) == (2, 2, 1, 50)
+    assert body["results"] == {host["id"]: LISTED, bare["id"]: []}
+
+
+def test_a_key_without_value_counts_once_and_every_value_counts(api: Client, hosts: MakeHost) -> None:
+    host, bare = hosts(tags=TAGS), hosts(tags={})
+    body = api.get(f"/hosts/{host['id']},{bare['id']}/tags/count").json
+    assert envelope(body) == (2, 2, 1, 50)
+    assert body["results"] == {host["id"]: 3, bare["id"]: 0}
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        pytest.param("", LISTED, id="empty is no search"),
+        pytest.param("NV", LISTED[:2], id="part of a namespace in any case"),
+        pytest.param("lag", LISTED[2:], id="part of a key"),
+        pytest.param("silver", LISTED[1:2], id="part of a value in any case"),
+        pytest.param("env/tier", [], id="never across parts"),
+        pytest.param("%25", [], id="literal percent"),
+        pytest.param("null", [], id="no namespace is no text"),
+    ],
+)
+def test_search_filters_tags_and_never_hosts(api: Client, hosts: MakeHost, search: str, found: list[Json]) -> None:
+    host = hosts(tags=TAGS)
+    body = api.get(f"/hosts/{host['id']}/tags?search={search}").json
+    assert (envelope(body), body["results"]) == ((1, 1, 1, 50), {host["id"]: found})
+
+
+@BOTH
+def test_pages_hold_hosts_in_their_order(api: Client, hosts: MakeHost, suffix: str) -> None:
+    old, new, between = hosts(age=timedelta(hours=2)), hosts(), hosts(age=timedelta(hours=1))
+    ids = ",".join(host["id"] for host in (old, new, between))
+    first = api.get(f"/hosts/{ids}{suffix}?per_page=2").json
+    assert (envelope(first), list(first["results"])) == ((3, 2, 1, 2), [new["id"], between["id"]])
+    second = api.get(f"/hosts/{ids}{suffix}?per_page=2&page=2").json
+    assert (envelope(second), list(second["results"])) == ((3, 1, 2, 2), [old["id"]])
+    past = api.get(f"/hosts/{ids}{suffix}?per_page=2&page=3")
+    assert (past.status, envelope(past.json), past.json["results"]) == (200, (3, 0, 3, 2), {})
+
+
+@BOTH
+def test_total_counts_repeats(api: Client, hosts: MakeHost, suffix: str) -> None:
+    host = hosts()
+    body = api.get(f"/hosts/{host['id']},{host['id']}{suffix}").json
+    assert (envelope(body), list(body["results"])) == ((2, 1, 1, 50), [host["id"]])
+
+
+@BOTH
+def test_order(api: Client, hosts: MakeHost, suffix: str) -> None:
+    first, second = hosts(display_name="a"), hosts(display_name="b")
+    path = f"/hosts/{first['id']},{second['id']}{suffix}?order_by=display_name"
+    assert list(api.get(path).json["results"]) == [first["id"], second["id"]]
+    assert list(api.get(f"{path}&order_how=DESC").json["results"]) == [second["id"], first["id"]]
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "query",
+    [
+        "order_how=ASC",
+        "order_by=updated&order_how=asc",
+        "order_by=updated&order_how=up",
+        "order_by=operating_system",
+        "order_by=",
+        "page=0",
+        "per_page=101",
+    ],
+)
+def test_refused_parameters(api: Client, hosts: MakeHost, suffix: str, query: str) -> None:
+    answer = api.get(f"/hosts/{hosts()['id']}{suffix}?{query}")
+    assert (answer.status, answer.content_type) == (400, "application/problem+json")
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "columns",
+    [
+        pytest.param({"org_id": "654"}, id="another organisation's"),
+        pytest.param({"age": timedelta(days=31)}, id="culled"),
+    ],
+)
+def test_missing_hosts_are_named_even_beyond_the_page(api: Client, hosts: MakeHost, suffix: str, columns: Json) -> None:
+    known, other, missing = [hosts()["id"], hosts()["id"]], hosts(**columns)["id"], str(uuid4())
+    answer = api.get(f"/hosts/{','.join([*known, other, missing])}{suffix}?per_page=1")
+    assert answer.status == 404
+    assert set(answer.json["not_found_ids"]) == {other, missing}
+
+
+@BOTH
+def test_hosts_beyond_the_permission_are_unknown(
+    guarded_api: Client, rbac: FakeRbac, hosts: MakeHost, suffix: str, sql: object
+) -> None:
+    inside = stored_group(sql, name="in")
+    rbac.grant(grant("inventory:hosts:read", inside["id"]))
+    seen, hidden = hosts(group=inside), hosts(group=stored_group(sql, name="out"))
+    assert guarded_api.get(f"/hosts/{seen['id']}{suffix}").status == 200
+    answer = guarded_api.get(f"/hosts/{seen['id']},{hidden['id']}{suffix}")
+    assert (answer.status, answer.json["not_found_ids"]) == (404, [hidden["id"]])
