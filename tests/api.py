@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import orjson
+from zstandard import ZstdDecompressor
 
 from functions.api.application import Application
 from tests.factories import Json, encode_identity, user_identity
@@ -134,8 +135,11 @@ def received(result: Mapping[str, Any]) -> Answer:
     headers = {name.lower(): value for name, value in result["headers"].items()}
     body = result.get("body") or ""
     content = base64.b64decode(body) if result["isBase64Encoded"] else body.encode()
-    if headers.get("content-encoding") == "gzip":
-        content = gzip.decompress(content)
+    match headers.get("content-encoding"):
+        case "gzip":
+            content = gzip.decompress(content)
+        case "zstd":
+            content = ZstdDecompressor().decompress(content)
     return Answer(result["statusCode"], headers, content)
 
 

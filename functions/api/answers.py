@@ -1,8 +1,7 @@
 """What an operation answers, and how it becomes a Lambda result."""
 
-import base64
+import hashlib
 import json
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -10,12 +9,12 @@ from typing import Any
 import orjson
 from aws_lambda_powertools.event_handler import Response
 
+from functions.api.encodings import WORTH_COMPRESSING, Coding, compress
 from hbi.hosts.pages import Page
 from hbi.problems import ResponseTooLarge
 
 LARGEST_RESULT = 6 * 1024 * 1024 - 16 * 1024
 """Bytes that a Lambda result may have, less some room for headers."""
-WORTH_COMPRESSING = 1024 * 1024
 
 _JSON = "application/json"
 _WORST_GROWTH = 6  # a character of the body in the JSON of the result, e.g. \u00e9
@@ -44,7 +43,24 @@ def paged(entries: Sequence[Any], *, total: int, page: Page, headers: Mapping[st
     return replace(answer, headers=headers or {})
 
 
-def to_response(answer: Answer, *, gzip: bool) -> Response[Any]:
+def tagged(answer: Answer) -> Answer:
+    """The answer with an entity tag, a weak one because compression changes the bytes (RFC 9110, 8.8.3)."""
+    digest = hashlib.blake2b(answer.body, digest_size=12).hexdigest()
+    return replace(answer, headers={**answer.headers, "etag": f'W/"{digest}"'})
+
+
+def unless_known(answer: Answer, if_none_match: str) -> Answer:
+    """304 in place of what the client says to have already (RFC 9110, 13.1.2)."""
+    tag = answer.headers.get("etag")
+    if tag is None or answer.status != 200:
+        return answer
+    known = {entry.strip().removeprefix("W/") for entry in if_none_match.split(",")}
+    if not known & {"*", tag.removeprefix("W/")}:
+        return answer
+    return Answer(304, content_type=None, headers=answer.headers)
+
+
+def to_response(answer: Answer, *, coding: Coding | None) -> Response[Any]:
     """The answer for the resolver; large ones compressed if the client takes that.
 
     Raises:
@@ -54,11 +70,12 @@ def to_response(answer: Answer, *, gzip: bool) -> Response[Any]:
     if answer.content_type:
         # In lower case on purpose: under "Content-Type: application/json" the resolver would serialise bytes again.
         headers["content-type"] = answer.content_type
-    if gzip and len(answer.body) > WORTH_COMPRESSING:
-        packer = zlib.compressobj(6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
-        packed = packer.compress(answer.body) + packer.flush()
-        _check_size(len(base64.b64encode(packed)))
-        return Response(answer.status, body=packed, headers={**headers, "content-encoding": "gzip"})
+    if len(answer.body) >= WORTH_COMPRESSING:
+        headers["vary"] = "accept-encoding"
+        if coding:
+            packed = compress(coding, answer.body)
+            _check_size(len(packed) * 4 // 3)
+            return Response(answer.status, body=packed, headers={**headers, "content-encoding": coding})
     text = answer.body.decode()
     if len(answer.body) * _WORST_GROWTH > LARGEST_RESULT:
         _check_size(len(json.dumps(text)))
@@ -69,5 +86,5 @@ def _check_size(size: int) -> None:
     if size > LARGEST_RESULT:
         raise ResponseTooLarge(
             f"The answer would be too large ({size} of {LARGEST_RESULT} bytes). Lower per_page, choose fewer fields"
-            " with fields[system_profile], or accept gzip encoding."
+            " with fields[system_profile], or accept gzip or zstd encoding."
         )

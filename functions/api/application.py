@@ -9,7 +9,8 @@ from urllib.parse import unquote
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
-from functions.api.answers import Answer, to_response
+from functions.api.answers import Answer, to_response, unless_known
+from functions.api.encodings import accepted_coding
 from functions.api.operations import HOST_IDS, Api, Call, Operation
 from functions.api.parameters import values_of
 from functions.api.request import Request
@@ -92,11 +93,11 @@ class Application:
         started = time.perf_counter()
         logger.append_keys(request_id=request.request_id, method=request.method, path=request.path)
         try:
-            answer = work()
-            response = to_response(answer, gzip=request.accepts_gzip)
+            answer = unless_known(work(), request.headers.get("if-none-match", ""))
+            response = to_response(answer, coding=accepted_coding(request.headers.get("accept-encoding", "")))
         except Exception as error:
             answer = api.refusals.answer(api.refusals.problem_of(error))
-            response = to_response(answer, gzip=False)
+            response = to_response(answer, coding=None)
             if answer.status >= 500:
                 logger.exception("request failed")
         logger.info("request", status=answer.status, milliseconds=round((time.perf_counter() - started) * 1000, 1))

@@ -51,12 +51,3 @@ class Request:
     def is_from_frontend(self) -> bool:
         """Whether the console's user interface sent it (contract: rest-hosts 1.1)."""
         return self.headers.get("x-rh-frontend-origin") == "hcc"
-
-    @property
-    def accepts_gzip(self) -> bool:
-        """Whether the answer may be compressed."""
-        for coding in self.headers.get("accept-encoding", "").lower().split(","):
-            name, _, weight = coding.partition(";")
-            if name.strip() in {"gzip", "*"}:
-                return weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
-        return False

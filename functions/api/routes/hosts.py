@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from functions.api.answers import Answer, paged
+from functions.api.answers import Answer, paged, tagged
 from functions.api.errors import INVENTORY
 from functions.api.host_parameters import FIELDS, FILTER, HOST_PARAMETERS, search_of
 from functions.api.links import CURSOR, page_links, place_of, walk_links
@@ -65,7 +65,8 @@ def get_host_by_id(call: Call[Identity]) -> Answer:
     if not found.entries:
         raise _past_the_end(page)
     hosts = [_host(row, profile, staleness, call.values["fields"]) for row, profile in found.entries]
-    return paged(hosts, total=len(found.ids), page=page, headers=page_links(call.request, page, len(found.ids)))
+    links = page_links(call.request, page, len(found.ids))
+    return _tagged_if_single(ids, paged(hosts, total=len(found.ids), page=page, headers=links))
 
 
 def get_host_system_profile_by_id(call: Call[Identity]) -> Answer:
@@ -79,7 +80,12 @@ def get_host_system_profile_by_id(call: Call[Identity]) -> Answer:
         raise _past_the_end(page)
     require_all(ids, found.ids, page)
     profiles = [{"id": host_id, "system_profile": system_profile(profile)} for host_id, profile in found.entries]
-    return paged(profiles, total=len(found.ids), page=page)
+    return _tagged_if_single(ids, paged(profiles, total=len(found.ids), page=page))
+
+
+def _tagged_if_single(ids: Collection[str], answer: Answer) -> Answer:
+    """Whoever follows one host asks again and again; an entity tag spares both sides what has not changed."""
+    return tagged(answer) if len(ids) == 1 else answer
 
 
 def _host(

@@ -68,6 +68,18 @@ def test_connection_that_was_cut_is_replaced(api: Client, hosts: MakeHost, sql: 
     assert api.get("/hosts").json["total"] == 1
 
 
+def test_reader_after_a_failover(api: Client, hosts: MakeHost, sql: Sql) -> None:
+    """The connection led to a server that only reads; the next request looks for the writer."""
+    path = f"/hosts/{hosts()['id']}"
+    sql("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database()); END $$")
+    try:
+        refused = [api.patch(path, {"display_name": "web"}), api.delete(path)]
+    finally:
+        sql("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I RESET default_transaction_read_only', current_database()); END $$")
+    assert [(answer.status, answer.content_type) for answer in refused] == [(503, PROBLEM)] * 2
+    assert api.patch(path, {"display_name": "web"}).status == 200
+
+
 def test_row_that_somebody_holds(
     make_application: MakeApplication, hosts: MakeHost, database_url: str, sql: Sql
 ) -> None:

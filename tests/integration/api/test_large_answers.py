@@ -32,8 +32,3 @@ def test_is_refused_with_advice_otherwise(api: Client, query: str, accepted: str
     assert (answer.status, answer.content_type) == (400, "application/problem+json")
     assert "per_page" in answer.json["detail"]
     assert "fields[system_profile]" in answer.json["detail"]
-
-
-def test_smaller_answers_are_not_touched(api: Client, query: str) -> None:
-    answer = api.get(query.replace("100", "5"), headers={"accept-encoding": "gzip"})
-    assert (answer.status, "content-encoding" in answer.headers) == (200, False)

@@ -1,0 +1,53 @@
+"""Compression of answers (RFC 9110, 12.5.3 and 8.4.1)."""
+
+import zlib
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+type Coding = Literal["zstd", "gzip"]
+
+WORTH_COMPRESSING = 16 * 1024
+"""Bytes from which on compression saves more time than it takes."""
+
+_SMALL = 1024 * 1024
+"""Bytes below which speed counts more than the last percent."""
+
+
+def accepted_coding(accept_encoding: str) -> Coding | None:
+    """The coding that a client likes best; among equals the one that costs us least. None is no compression.
+
+    >>> accepted_coding("gzip, deflate, zstd"), accepted_coding("gzip;q=1.0, zstd;q=0.5"), accepted_coding("*;q=0")
+    ('zstd', 'gzip', None)
+    """
+    weights = dict(map(_weighted, accept_encoding.lower().split(",")))
+    liked = {coding: weights.get(coding, weights.get("*", 0.0)) for coding in _COMPRESSORS}
+    best = max(liked, key=lambda coding: liked[coding])
+    return best if liked[best] > 0 else None
+
+
+def compress(coding: Coding, body: bytes) -> bytes:
+    """The body in a coding."""
+    return _COMPRESSORS[coding](body)
+
+
+def _weighted(entry: str) -> tuple[str, float]:
+    name, _, parameter = entry.partition(";")
+    _, _, weight = parameter.partition("=")
+    try:
+        return name.strip(), float(weight) if weight else 1.0
+    except ValueError:
+        return name.strip(), 0.0
+
+
+def _zstd(body: bytes) -> bytes:
+    from zstandard import ZstdCompressor
+
+    return ZstdCompressor(level=3).compress(body)
+
+
+def _gzip(body: bytes) -> bytes:
+    packer = zlib.compressobj(1 if len(body) < _SMALL else 6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+    return packer.compress(body) + packer.flush()
+
+
+_COMPRESSORS: Mapping[Coding, Callable[[bytes], bytes]] = {"zstd": _zstd, "gzip": _gzip}
