@@ -9,7 +9,7 @@ PIP    := $(BIN)/pip --disable-pip-version-check --quiet
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-kafka test-assets style bench synth openapi upgrade_db migrate_db gen_hbi_schema_dump clean
+.PHONY: help run test test-kafka test-assets style bench synth openapi update-schema upgrade_db migrate_db gen_hbi_schema_dump clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} \
@@ -35,7 +35,7 @@ style: $(VENV)/.dev ## Check formatting, lint, import rules and types
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
-bench: $(VENV)/.dev ## Measure: ONLY=ingest,read,export,reaper,import picks parts
+bench: $(VENV)/.dev ## Measure: ONLY=ingest,read,export,reaper,import,million picks parts
 	$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
 
 ##@ Database
@@ -57,6 +57,10 @@ synth: $(VENV)/.dev node_modules/.installed ## Synthesise the CloudFormation tem
 
 openapi: $(VENV)/.dev ## Write the OpenAPI document from the code
 	$(BIN)/python -m functions.api.openapi
+
+update-schema: $(VENV)/.dev ## Take a newer profile schema: SCHEMA=<file or URL> (DRY_RUN=1, ACCEPT=1)
+	@test -n "$(SCHEMA)" || { echo "say which: make update-schema SCHEMA=<file or URL>" >&2; exit 2; }
+	@$(BIN)/python -m schema_update $(if $(DRY_RUN),--dry-run) $(if $(ACCEPT),--accept) "$(SCHEMA)"
 
 ##@ Housekeeping
 

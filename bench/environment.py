@@ -18,6 +18,8 @@ from local.postgres import DURABLE, Server
 
 PARTITIONS = 32
 STATE = Path(__file__).parents[1] / ".hbi" / "bench"
+_BROKER = STATE / "broker"
+_TOPICS = {topic.name: topic.partitions for topic in OUTPUT_TOPICS}
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Environment:
     """Running servers and the environment variables that lead functions to them."""
 
     postgres: Server
+    broker: Broker
     database_url: str
     variables: dict[str, str]
 
@@ -39,21 +42,28 @@ class Environment:
         finally:
             connection.close()
 
+    def forget_events(self) -> None:
+        """Restarts the broker with nothing in it. Close producers before."""
+        self.broker.stop()
+        shutil.rmtree(_BROKER)
+        self.broker.start()
+        self.broker.ensure_topics(_TOPICS)
+
 
 @contextmanager
-def servers(*, fresh_database: bool = False) -> Iterator[Environment]:
+def servers(name: str = "inventory", *, fresh_database: bool = False) -> Iterator[Environment]:
     """Servers for one part; the environment variables are also set in this process.
 
     Args:
-        fresh_database: start from an empty, migrated database instead of the kept one.
+        name: the database, which is migrated and kept.
+        fresh_database: drop it first and start from an empty one.
     """
-    name = "empty" if fresh_database else "inventory"
-    shutil.rmtree(STATE / "broker", ignore_errors=True)
-    with Server(STATE / "postgres", DURABLE) as postgres, _started(Broker(STATE / "broker")) as broker:
+    shutil.rmtree(_BROKER, ignore_errors=True)
+    with Server(STATE / "postgres", DURABLE) as postgres, _started(Broker(_BROKER)) as broker:
         if fresh_database:
             postgres.drop_database(name)
         upgrade(postgres.ensure_database(name), partitions=PARTITIONS)
-        broker.ensure_topics({topic.name: topic.partitions for topic in OUTPUT_TOPICS})
+        broker.ensure_topics(_TOPICS)
         with _started(ObjectStore()) as store:
             variables = {
                 "HBI_DATABASE_URL": postgres.url(name),
@@ -61,15 +71,17 @@ def servers(*, fresh_database: bool = False) -> Iterator[Environment]:
                 "S3_ENDPOINT_URL": store.endpoint_url,
                 "HBI_EXPORT_BUCKET": store.bucket,
                 "BYPASS_RBAC": "true",
+                "BYPASS_KESSEL": "true",
                 "AWS_ACCESS_KEY_ID": "local",
                 "AWS_SECRET_ACCESS_KEY": "local",
                 "AWS_DEFAULT_REGION": "us-east-1",
                 "AWS_REGION": "us-east-1",
                 "POWERTOOLS_LOG_LEVEL": "ERROR",
+                "HBI_METRICS_ENABLED": "false",
                 "STALENESS_CACHE_TIMEOUT_SECONDS": "3600",
             }
             os.environ.update(variables)
-            yield Environment(postgres, postgres.url(name), variables)
+            yield Environment(postgres, broker, postgres.url(name), variables)
 
 
 @contextmanager

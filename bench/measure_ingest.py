@@ -1,13 +1,11 @@
 """Hosts per second through the ingest function in one process, events published and acknowledged.
 
-The floor is the same rows through COPY into the same tables.
+Each event is as large as an invocation can be given. The floor is the same rows through COPY into the same tables.
 """
 
-import gc
 import io
 import itertools
 import json
-import resource
 import sys
 import time
 from collections.abc import Iterable, Mapping
@@ -15,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from bench.environment import Environment, LambdaContext, servers
-from bench.reports import msk_batches
+from bench.metering import Meter, peak_rss_mb
+from bench.reports import full_events, msk_batches
 from local.generator import host_reports
 
 ORG = "bench-ingest"
 HOSTS = {6: 6_000, 60: 1_500}
-BATCH = {6: 500, 60: 60}
 TABLES = ("hosts", "hosts_groups", "system_profiles_static", "system_profiles_dynamic")
 """In the order in which foreign keys allow them to be filled."""
 
@@ -28,23 +26,25 @@ TABLES = ("hosts", "hosts_groups", "system_profiles_static", "system_profiles_dy
 def main(result: Path) -> None:
     """Writes the `ingest.…` figures."""
     figures: dict[str, float] = {}
-    with servers(fresh_database=True) as environment:
+    with servers("empty", fresh_database=True) as environment:
         from functions.ingest.handler import handler
 
         for event in msk_batches(host_reports(1000, org_id="bench-warm-up"), 100):
             handler(event, LambdaContext())
-        with environment.cursor() as cursor:
-            cursor.execute("ANALYZE")  # as autovacuum would after a minute
         for profile_kb in HOSTS:
             suffix = "" if profile_kb == 6 else f"_{profile_kb}kb"
             for name, reports in _phases(profile_kb):
-                rate = _ingest(handler, reports, profile_kb)
-                figures[f"ingest.{name}{suffix}.hosts_per_s"] = rate
+                meter = Meter(environment)
+                for event in full_events(reports):
+                    meter.handle(handler, event)
+                figures[f"ingest.{name}{suffix}.hosts_per_s"] = meter.hosts_per_s
+                figures[f"ingest.{name}{suffix}.python_us"] = meter.python_us
+                figures[f"ingest.{name}{suffix}.postgres_us"] = meter.postgres_us
+                figures[f"ingest.{name}{suffix}.peak_rss_mb"] = peak_rss_mb()
             figures[f"ingest.copy{suffix}.hosts_per_s"] = _copy_floor(environment, _org(profile_kb))
         with environment.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM hbi.host_events_outbox")
             figures["ingest.events_unpublished"] = cursor.fetchone()[0]
-    figures["ingest.peak_rss_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     result.write_text(json.dumps(figures))
 
 
@@ -59,18 +59,6 @@ def _phases(profile_kb: int) -> Iterable[tuple[str, Iterable[Mapping[str, Any]]]
     yield "create", reports(0)
     yield "rereport_changed", reports(1)
     yield "rereport_unchanged", reports(1)
-
-
-def _ingest(handler: Any, reports: Iterable[Mapping[str, Any]], profile_kb: int) -> float:
-    """Hosts per second of handler time; making the messages does not count."""
-    spent, hosts = 0.0, 0
-    for event in msk_batches(reports, BATCH[profile_kb]):
-        gc.collect()
-        began = time.perf_counter()
-        handler(event, LambdaContext())
-        spent += time.perf_counter() - began
-        hosts += sum(map(len, event["records"].values()))
-    return hosts / spent
 
 
 def _copy_floor(environment: Environment, org_id: str) -> float:

@@ -132,7 +132,7 @@ CREATE TABLE hbi.host_events_outbox (
     event_type character varying(16) NOT NULL,
     context jsonb NOT NULL,
     created_on timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT host_events_outbox_event_type_check CHECK (((event_type)::text = ANY ((ARRAY['created'::character varying, 'updated'::character varying, 'delete'::character varying])::text[])))
+    CONSTRAINT host_events_outbox_event_type_check CHECK (((event_type)::text = ANY ((ARRAY['created'::character varying, 'updated'::character varying, 'delete'::character varying, 'stale'::character varying])::text[])))
 )
 WITH (autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='1000', autovacuum_vacuum_cost_delay='0');
 ALTER TABLE ONLY hbi.host_events_outbox ALTER COLUMN context SET COMPRESSION lz4;
@@ -436,7 +436,8 @@ CREATE TABLE hbi.system_profiles_dynamic (
     workloads jsonb,
     insights_egg_version character varying(50),
     system_memory_bytes bigint,
-    profile_hash uuid
+    profile_hash uuid,
+    other_fields jsonb
 )
 PARTITION BY HASH (org_id);
 ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN running_processes SET COMPRESSION lz4;
@@ -447,6 +448,7 @@ ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN network_interfaces SET
 ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN installed_products SET COMPRESSION lz4;
 ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN systemd SET COMPRESSION lz4;
 ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN workloads SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN other_fields SET COMPRESSION lz4;
 
 CREATE TABLE hbi.system_profiles_dynamic_p0 (
     org_id character varying(36) NOT NULL,
@@ -464,7 +466,8 @@ CREATE TABLE hbi.system_profiles_dynamic_p0 (
     workloads jsonb,
     insights_egg_version character varying(50),
     system_memory_bytes bigint,
-    profile_hash uuid
+    profile_hash uuid,
+    other_fields jsonb
 )
 WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.02', toast.autovacuum_vacuum_scale_factor='0.02');
 ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN running_processes SET COMPRESSION lz4;
@@ -475,6 +478,7 @@ ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN network_interfaces 
 ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN installed_products SET COMPRESSION lz4;
 ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN systemd SET COMPRESSION lz4;
 ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN workloads SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN other_fields SET COMPRESSION lz4;
 
 CREATE TABLE hbi.system_profiles_static (
     org_id character varying(36) NOT NULL,
@@ -531,6 +535,7 @@ CREATE TABLE hbi.system_profiles_static (
     virtual_host_uuid uuid,
     yum_repos jsonb[],
     profile_hash uuid,
+    other_fields jsonb,
     CONSTRAINT cores_per_socket_range_check CHECK (((cores_per_socket >= 0) AND (cores_per_socket <= 2147483647))),
     CONSTRAINT number_of_cpus_range_check CHECK (((number_of_cpus >= 0) AND (number_of_cpus <= 2147483647))),
     CONSTRAINT number_of_sockets_range_check CHECK (((number_of_sockets >= 0) AND (number_of_sockets <= 2147483647))),
@@ -554,6 +559,7 @@ ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN rpm_ostree_deployments 
 ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN system_purpose SET COMPRESSION lz4;
 ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN third_party_services SET COMPRESSION lz4;
 ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN yum_repos SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN other_fields SET COMPRESSION lz4;
 
 CREATE TABLE hbi.system_profiles_static_p0 (
     org_id character varying(36) NOT NULL,
@@ -610,6 +616,7 @@ CREATE TABLE hbi.system_profiles_static_p0 (
     virtual_host_uuid uuid,
     yum_repos jsonb[],
     profile_hash uuid,
+    other_fields jsonb,
     CONSTRAINT cores_per_socket_range_check CHECK (((cores_per_socket >= 0) AND (cores_per_socket <= 2147483647))),
     CONSTRAINT number_of_cpus_range_check CHECK (((number_of_cpus >= 0) AND (number_of_cpus <= 2147483647))),
     CONSTRAINT number_of_sockets_range_check CHECK (((number_of_sockets >= 0) AND (number_of_sockets <= 2147483647))),
@@ -633,6 +640,7 @@ ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN rpm_ostree_deploymen
 ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN system_purpose SET COMPRESSION lz4;
 ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN third_party_services SET COMPRESSION lz4;
 ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN yum_repos SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN other_fields SET COMPRESSION lz4;
 
 ALTER TABLE ONLY hbi.hosts_app_data_advisor ATTACH PARTITION hbi.hosts_app_data_advisor_p0 FOR VALUES WITH (modulus 1, remainder 0);
 
@@ -763,6 +771,18 @@ CREATE INDEX idx_hosts_host_type_id ON ONLY hbi.hosts USING btree (host_type, id
 
 CREATE INDEX hosts_p0_host_type_id_idx ON hbi.hosts_p0 USING btree (host_type, id);
 
+CREATE INDEX idx_hosts_display_name ON ONLY hbi.hosts USING btree (org_id, COALESCE(display_name, ''::character varying));
+
+CREATE INDEX hosts_p0_idx_hosts_display_name ON hbi.hosts_p0 USING btree (org_id, COALESCE(display_name, ''::character varying));
+
+CREATE INDEX idx_hosts_names ON ONLY hbi.hosts USING gin (((((COALESCE(display_name, ''::character varying))::text || ' '::text) || (COALESCE(fqdn, ''::character varying))::text)) hbi.gin_trgm_ops);
+
+CREATE INDEX hosts_p0_idx_hosts_names ON hbi.hosts_p0 USING gin (((((COALESCE(display_name, ''::character varying))::text || ' '::text) || (COALESCE(fqdn, ''::character varying))::text)) hbi.gin_trgm_ops);
+
+CREATE INDEX idx_hosts_tags ON ONLY hbi.hosts USING gin (tags jsonb_path_ops);
+
+CREATE INDEX hosts_p0_idx_hosts_tags ON hbi.hosts_p0 USING gin (tags jsonb_path_ops);
+
 CREATE INDEX idx_hosts_insights_id ON ONLY hbi.hosts USING btree (insights_id);
 
 CREATE INDEX hosts_p0_insights_id_idx ON hbi.hosts_p0 USING btree (insights_id);
@@ -821,6 +841,8 @@ CREATE INDEX idx_sp_dynamic_workloads_gin ON ONLY hbi.system_profiles_dynamic US
 
 CREATE INDEX idx_sps_join_all_queries ON ONLY hbi.system_profiles_static USING btree (org_id, host_id, ((operating_system ->> 'name'::text)), (((bootc_status -> 'booted'::text) ->> 'image_digest'::text)));
 
+CREATE INDEX idx_sps_operating_system ON ONLY hbi.system_profiles_static USING btree (org_id, lower((operating_system ->> 'name'::text)), ((operating_system -> 'major'::text)), ((operating_system -> 'minor'::text))) INCLUDE (host_id, operating_system);
+
 CREATE INDEX idx_system_profiles_static_host_id ON ONLY hbi.system_profiles_static USING btree (host_id);
 
 CREATE INDEX idx_system_profiles_static_org_id ON ONLY hbi.system_profiles_static USING btree (org_id);
@@ -832,6 +854,8 @@ CREATE INDEX idxgrouporgid ON hbi.groups USING btree (org_id);
 CREATE INDEX system_profiles_dynamic_p0_workloads_idx ON hbi.system_profiles_dynamic_p0 USING gin (workloads jsonb_path_ops);
 
 CREATE INDEX system_profiles_static_p0_host_id_idx ON hbi.system_profiles_static_p0 USING btree (host_id);
+
+CREATE INDEX system_profiles_static_p0_idx_sps_operating_system ON hbi.system_profiles_static_p0 USING btree (org_id, lower((operating_system ->> 'name'::text)), ((operating_system -> 'major'::text)), ((operating_system -> 'minor'::text))) INCLUDE (host_id, operating_system);
 
 CREATE INDEX system_profiles_static_p0_org_id_host_id_expr_expr1_idx ON hbi.system_profiles_static_p0 USING btree (org_id, host_id, ((operating_system ->> 'name'::text)), (((bootc_status -> 'booted'::text) ->> 'image_digest'::text)));
 
@@ -856,6 +880,12 @@ ALTER INDEX hbi.idx_hosts_groups_forward ATTACH PARTITION hbi.hosts_groups_p0_or
 ALTER INDEX hbi.hosts_groups_pkey ATTACH PARTITION hbi.hosts_groups_p0_pkey;
 
 ALTER INDEX hbi.idx_hosts_host_type_id ATTACH PARTITION hbi.hosts_p0_host_type_id_idx;
+
+ALTER INDEX hbi.idx_hosts_display_name ATTACH PARTITION hbi.hosts_p0_idx_hosts_display_name;
+
+ALTER INDEX hbi.idx_hosts_names ATTACH PARTITION hbi.hosts_p0_idx_hosts_names;
+
+ALTER INDEX hbi.idx_hosts_tags ATTACH PARTITION hbi.hosts_p0_idx_hosts_tags;
 
 ALTER INDEX hbi.idx_hosts_insights_id ATTACH PARTITION hbi.hosts_p0_insights_id_idx;
 
@@ -883,17 +913,19 @@ ALTER INDEX hbi.idx_sp_dynamic_workloads_gin ATTACH PARTITION hbi.system_profile
 
 ALTER INDEX hbi.idx_system_profiles_static_host_id ATTACH PARTITION hbi.system_profiles_static_p0_host_id_idx;
 
+ALTER INDEX hbi.idx_sps_operating_system ATTACH PARTITION hbi.system_profiles_static_p0_idx_sps_operating_system;
+
 ALTER INDEX hbi.idx_sps_join_all_queries ATTACH PARTITION hbi.system_profiles_static_p0_org_id_host_id_expr_expr1_idx;
 
 ALTER INDEX hbi.idx_system_profiles_static_org_id ATTACH PARTITION hbi.system_profiles_static_p0_org_id_idx;
 
 ALTER INDEX hbi.pk_system_profiles_static ATTACH PARTITION hbi.system_profiles_static_p0_pkey;
 
-CREATE TRIGGER trigger_forget_profile_hash AFTER UPDATE OF captured_date, last_boot_time, running_processes, installed_packages, cpu_flags, kernel_modules, network_interfaces, installed_products, systemd, workloads, insights_egg_version, system_memory_bytes ON hbi.system_profiles_dynamic FOR EACH ROW WHEN ((new.profile_hash = old.profile_hash)) EXECUTE FUNCTION hbi.forget_system_profiles_dynamic_hash();
+CREATE TRIGGER trigger_forget_profile_hash AFTER UPDATE OF captured_date, last_boot_time, running_processes, installed_packages, cpu_flags, kernel_modules, network_interfaces, installed_products, systemd, workloads, insights_egg_version, system_memory_bytes, other_fields ON hbi.system_profiles_dynamic FOR EACH ROW WHEN ((new.profile_hash = old.profile_hash)) EXECUTE FUNCTION hbi.forget_system_profiles_dynamic_hash();
 
 ALTER TABLE hbi.system_profiles_dynamic ENABLE ALWAYS TRIGGER trigger_forget_profile_hash;
 
-CREATE TRIGGER trigger_forget_profile_hash AFTER UPDATE OF arch, basearch, bios_release_date, bios_vendor, bios_version, bootc_status, cloud_provider, conversions, cores_per_socket, cpu_model, disk_devices, dnf_modules, enabled_services, gpg_pubkeys, greenboot_fallback_detected, greenboot_status, host_type, image_builder, infrastructure_type, infrastructure_vendor, insights_client_version, installed_packages_delta, installed_services, is_marketplace, katello_agent_running, number_of_cpus, number_of_sockets, operating_system, os_kernel_version, os_release, owner_id, public_dns, public_ipv4_addresses, releasever, rhc_client_id, rhc_config_state, rhsm, rpm_ostree_deployments, satellite_managed, selinux_config_file, selinux_current_mode, subscription_auto_attach, subscription_status, system_purpose, system_update_method, third_party_services, threads_per_core, tuned_profile, virtual_host_uuid, yum_repos ON hbi.system_profiles_static FOR EACH ROW WHEN ((new.profile_hash = old.profile_hash)) EXECUTE FUNCTION hbi.forget_system_profiles_static_hash();
+CREATE TRIGGER trigger_forget_profile_hash AFTER UPDATE OF arch, basearch, bios_release_date, bios_vendor, bios_version, bootc_status, cloud_provider, conversions, cores_per_socket, cpu_model, disk_devices, dnf_modules, enabled_services, gpg_pubkeys, greenboot_fallback_detected, greenboot_status, host_type, image_builder, infrastructure_type, infrastructure_vendor, insights_client_version, installed_packages_delta, installed_services, is_marketplace, katello_agent_running, number_of_cpus, number_of_sockets, operating_system, os_kernel_version, os_release, owner_id, public_dns, public_ipv4_addresses, releasever, rhc_client_id, rhc_config_state, rhsm, rpm_ostree_deployments, satellite_managed, selinux_config_file, selinux_current_mode, subscription_auto_attach, subscription_status, system_purpose, system_update_method, third_party_services, threads_per_core, tuned_profile, virtual_host_uuid, yum_repos, other_fields ON hbi.system_profiles_static FOR EACH ROW WHEN ((new.profile_hash = old.profile_hash)) EXECUTE FUNCTION hbi.forget_system_profiles_static_hash();
 
 ALTER TABLE hbi.system_profiles_static ENABLE ALWAYS TRIGGER trigger_forget_profile_hash;
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Self
 
+from infra.topology import FUNCTIONS
+
 type Context = Callable[[str], object]
 
 
@@ -38,6 +40,7 @@ class Configuration:
     bootstrap_servers: str | None
     rbac_endpoint: str | None
     consumer_group_prefix: str
+    also_consumed: tuple[str, ...]
     existing_vpc: ExistingVpc | None
     zones: int
     nat_gateways: int
@@ -63,6 +66,7 @@ class Configuration:
             bootstrap_servers=_text(context, "kafkaBootstrapServers"),
             rbac_endpoint=_text(context, "rbacEndpoint"),
             consumer_group_prefix=_text(context, "consumerGroupPrefix") or "host-inventory",
+            also_consumed=_also_consumed(context),
             existing_vpc=_existing_vpc(context),
             zones=int(_number(context, "zones", 3, least=2, most=3)),
             nat_gateways=int(_number(context, "natGateways", 1, least=1, most=3)),
@@ -86,6 +90,14 @@ def _authorizer(context: Context) -> Literal["iam", "jwt"]:
                 f"context authorizer={other!r} would leave the API open: it believes the identity header of whoever "
                 'passes the gateway. Use "iam" (default) or "jwt" with jwtIssuer and jwtAudience'
             )
+
+
+def _also_consumed(context: Context) -> tuple[str, ...]:
+    names = _texts(context, "alsoConsumed")
+    off = sorted(topic.name for row in FUNCTIONS for topic in row.topics if not topic.enabled)
+    if unknown := set(names).difference(off):
+        raise UnusableContext(f"context alsoConsumed={sorted(unknown)} must name topics that are off: {off}")
+    return names
 
 
 def _jwt(context: Context) -> JwtIssuer:

@@ -37,6 +37,8 @@ class Topic:
     window: timedelta = timedelta(milliseconds=500)
     partitions: int = 8
     starting_position: Literal["LATEST", "TRIM_HORIZON"] = "TRIM_HORIZON"
+    enabled: bool = True
+    """Whether records are consumed unless an operator decides otherwise."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ INGEST = Function(
         Topic("platform.inventory.system-profile", batch_size=1000),
         Topic("platform.inventory.host-apps", batch_size=100),
         Topic("outbox.event.workspace", batch_size=100, partitions=1),  # changes of a workspace stay in order
+        Topic("outbox.event.workspace-bulk", batch_size=100, partitions=1, enabled=False),  # back-fills only
     ),
 )
 
@@ -137,10 +140,11 @@ REAPER = Function(
     memory_mb=1769,
     timeout=timedelta(minutes=15),
     database="cluster",
-    reserved_concurrency=2,
+    reserved_concurrency=3,
     schedules=(
         Schedule("cull", timedelta(hours=1), {"task": "cull"}),
         Schedule("relay", timedelta(minutes=1), {"task": "relay"}),
+        Schedule("notify", timedelta(minutes=1), {"task": "notify"}),
         Schedule("exports", timedelta(minutes=5), {"task": "exports"}),
     ),
     bucket_access=("delete",),

@@ -107,7 +107,7 @@ def export(state: Path, /, **options: Any) -> None:
 
 
 @main.command()
-@click.option("--task", type=click.Choice(["cull", "relay", "exports"]), default="cull", show_default=True)
+@click.option("--task", type=click.Choice(["cull", "relay", "notify", "exports"]), default="cull", show_default=True)
 @click.pass_obj
 @_in_one_line
 def reap(state: Path, task: str) -> None:
@@ -122,25 +122,42 @@ def dlq() -> None:
     """Records that were refused."""
 
 
+_bucket = click.option("--bucket", help="Instead: batches that AWS's event sources gave up on, in this bucket.")
+
+
 @dlq.command("list")
+@_bucket
 @click.pass_obj
 @_in_one_line
-def dlq_list(state: Path) -> None:
+def dlq_list(state: Path, bucket: str | None) -> None:
     """Show refused records with their reasons."""
     from local.commands.dead_letters import list_dead_letters
+    from local.commands.failed_batches import list_failed_batches
 
-    list_dead_letters(state, console)
+    if bucket:
+        list_failed_batches(bucket, console)
+    else:
+        list_dead_letters(state, console)
 
 
 @dlq.command("replay")
 @click.option("--reason", required=True, help="Only records whose reason contains this text.")
+@_bucket
+@click.option("--function", help="With --bucket: AWS's function that takes the batches; default is the local one.")
 @click.pass_obj
 @_in_one_line
-def dlq_replay(state: Path, reason: str) -> None:
+def dlq_replay(state: Path, reason: str, bucket: str | None, function: str | None) -> None:
     """Send refused records to their topics again, unchanged."""
     from local.commands.dead_letters import replay_dead_letters
+    from local.commands.failed_batches import replay_failed_batches
+    from local.running import running
 
-    replay_dead_letters(state, console, reason)
+    if bucket is None:
+        replay_dead_letters(state, console, reason)
+    elif function is None:
+        replay_failed_batches(bucket, "ingest", running(state).lambda_url, console, reason)
+    else:
+        replay_failed_batches(bucket, function, None, console, reason)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from hbi.settings import (
     ExportSettings,
     IngestSettings,
     MigrationSettings,
+    ProfileSettings,
     ReaperSettings,
 )
 
@@ -24,7 +25,7 @@ _PLACEHOLDERS = {
     "KAFKA_BOOTSTRAP_SERVERS": "host:9092",
     "HBI_EXPORT_BUCKET": "bucket",
 }
-_SETTINGS = (ApiSettings, IngestSettings, ExportSettings, ReaperSettings)
+_SETTINGS = (ApiSettings, IngestSettings, ExportSettings, ReaperSettings, ProfileSettings)
 
 
 @dataclass(frozen=True)

@@ -81,3 +81,19 @@ def split_by_size(entries: Sequence[Entry], limit: int) -> tuple[Sequence[Entry]
         if size > limit and position:
             return entries[:position], entries[position:]
     return entries, ()
+
+
+def failed_of(result: bytes, entries: Sequence[Entry]) -> Sequence[Entry]:
+    """The delivered entries that a function's result names as failed.
+
+    As AWS reads it: an empty result names none, and one that names what was not delivered, or cannot be understood,
+    counts as a failure of all.
+    """
+    try:
+        document = orjson.loads(result) or {}
+        identifiers = [failure["itemIdentifier"] for failure in document.get("batchItemFailures") or ()]
+        named = {(identifier["partition"], identifier["offset"]) for identifier in identifiers}
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return entries
+    delivered = {(f"{entry.partition.topic}-{entry.partition.partition}", entry.offset): entry for entry in entries}
+    return [delivered[name] for name in delivered if name in named] if named <= delivered.keys() else entries

@@ -16,7 +16,7 @@ from kafka.errors import KafkaConnectionError, KafkaError, UnknownTopicOrPartiti
 from infra.topology import Topic
 from local.broker import LARGEST_RESPONSE, is_reachable
 from local.delivery import Delivery, RetryPolicy
-from local.msk_event import MAX_EVENT, Entry, entry_of, event_of, split_by_size
+from local.msk_event import MAX_EVENT, Entry, entry_of, event_of, failed_of, split_by_size
 from local.runtime_api import FunctionFailed
 
 PROBE_INTERVAL_S = 1.0
@@ -35,7 +35,7 @@ class Poller:
         *,
         group: str,
         bootstrap_servers: str,
-        invoke: Callable[[bytes], object],
+        invoke: Callable[[bytes], bytes],
         dead_letter_topic: str,
         share: tuple[int, int] = (0, 1),
         policy: RetryPolicy | None = None,
@@ -43,7 +43,8 @@ class Poller:
         """Starts nothing yet.
 
         Args:
-            invoke: takes an event (JSON), blocks until the function is done and raises FunctionFailed.
+            invoke: takes an event (JSON), blocks until the function is done, returns its result (JSON) and raises
+                FunctionFailed.
             share: (i, n) takes the partitions whose number leaves remainder i when divided by n.
         """
         self._topic = topic
@@ -53,7 +54,7 @@ class Poller:
         self._dead_letter_topic = dead_letter_topic
         self._stopping = threading.Event()
         self._delivery = Delivery(
-            lambda entries: invoke(event_of(entries, bootstrap_servers)),
+            lambda entries: failed_of(invoke(event_of(entries, bootstrap_servers)), entries),
             self._settle,
             self._give_up,
             self._stopping,

@@ -53,7 +53,7 @@ VOLATILE = DURABLE | {
     "shared_buffers": "256MB",
     "max_connections": "200",
 }
-"""For tests: quick, lost in a crash of the machine (not in a crash of the server)."""
+"""For tests: quick. A crash of the machine loses everything, one of the server its last commits."""
 
 
 class Server:

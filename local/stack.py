@@ -132,6 +132,8 @@ class Stack:
     def _variables(self, lambda_url: str) -> dict[str, str]:
         return {
             "BYPASS_RBAC": "true",
+            "BYPASS_KESSEL": "true",
+            "HBI_METRICS_ENABLED": "false",
             **self._configuration.function_settings,
             **self.services.variables,
             "HBI_EXPORT_FUNCTION": "export",
@@ -159,6 +161,7 @@ class Stack:
             self._poller(function, topic, (number, self._configuration.pollers))
             for function in FUNCTIONS
             for topic in function.topics
+            if topic.enabled
             for number in range(self._configuration.pollers)
         ]
         for poller in pollers:

@@ -4,6 +4,7 @@ One server of each kind serves the whole run; every worker has its own database,
 its own topics. Tests see their database empty.
 """
 
+import gc
 import os
 import uuid
 from collections.abc import Callable, Iterator
@@ -35,6 +36,9 @@ OUTPUT_TOPICS = {
     "PAYLOAD_TRACKER_KAFKA_TOPIC": "platform.payload-status",
     "HBI_DEAD_LETTER_TOPIC": "platform.inventory.dead-letter",
 }
+
+LEFT_SOCKETS = "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
+"""Warning filter for tests that use `left_sockets`."""
 
 type Sql = Callable[..., list[tuple[Any, ...]]]
 
@@ -131,6 +135,17 @@ def bootstrap_servers(servers: SharedServers) -> str:
 
 
 @pytest.fixture
+def left_sockets(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """For tests that break connections to a broker: kafka-python leaves their sockets to the garbage collector.
+
+    They are collected here, or they would turn up as warnings in tests of others. What was logged may hold them.
+    """
+    yield
+    caplog.get_records("call").clear()
+    gc.collect()
+
+
+@pytest.fixture
 def own_broker(tmp_path: Path) -> Iterator[BrokerProcess]:
     """A running broker that only this test uses, so that it may be killed."""
     broker: BrokerProcess
@@ -160,7 +175,8 @@ def kafka_environment(bootstrap_servers: str) -> dict[str, str]:
         admin.create_topics([NewTopic(name, num_partitions=2, replication_factor=1) for name in names.values()])
     finally:
         admin.close()
-    return {"KAFKA_BOOTSTRAP_SERVERS": bootstrap_servers, **names}
+    # Nobody keeps workspaces in tests; those that say otherwise have a server for it.
+    return {"KAFKA_BOOTSTRAP_SERVERS": bootstrap_servers, "BYPASS_KESSEL": "true", **names}
 
 
 @pytest.fixture(scope="session")

@@ -38,11 +38,11 @@ class Ingest:
 
     def deliver(self, topic: str, *values: bytes, **headers: str) -> dict[str, int]:
         """Delivers Kafka values of any topic as one batch."""
-        return consume(msk_event(values, topic, headers=headers), self.runtime)
+        return consume(msk_event(values, topic, headers=headers), self.runtime).counts
 
     def messages(self, *values: bytes) -> dict[str, int]:
         """Delivers Kafka values as one batch."""
-        return consume(msk_event(values), self.runtime)
+        return consume(msk_event(values), self.runtime).counts
 
     def reports(self, *reports: Json, identity: Json | None = None, **envelope: Any) -> dict[str, int]:
         """Delivers host reports as one batch."""

@@ -4,16 +4,19 @@ import gc
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from aws_lambda_powertools import Logger
 
 from functions.ingest import host_app_data, host_ingress, system_profile, workspaces
 from functions.ingest.runtime import Runtime
+from hbi import metrics
+from hbi.ingest.isolation import work_in_isolation
 from hbi.ingest.outcome import Outcome
 from hbi.ingest.records import Record, records_of
-from hbi.ingest.rejected import send_rejected
+from hbi.ingest.rejected import Rejected, send_rejected
 from hbi.problems import ConfigurationError
 
 logger = Logger(service="ingest")
@@ -21,27 +24,76 @@ logger = Logger(service="ingest")
 type Consumer = Callable[[Sequence[Record], Runtime], Outcome]
 
 
-def consume(event: Mapping[str, Any], runtime: Runtime) -> dict[str, int]:
+class Consumed(NamedTuple):
+    """What became of an event's records."""
+
+    counts: dict[str, int]
+    """Numbers of records, e.g. `{"created": 90, "updated": 9, "rejected": 1}`."""
+    again: Sequence[Record]
+    """Those that have to be delivered again."""
+
+    def response(self) -> dict[str, Any]:
+        """What the event source understands (`ReportBatchItemFailures` of Kafka event sources)."""
+        return {
+            "batchItemFailures": [
+                {"itemIdentifier": {"partition": f"{record.topic}-{record.partition}", "offset": record.offset}}
+                for record in self.again
+            ]
+        }
+
+
+def consume(event: Mapping[str, Any], runtime: Runtime) -> Consumed:
     """Hands the records of an event to the consumers of their topics, then sets the rejected ones aside.
 
     Raises:
         ConfigurationError: the function is subscribed to a topic that it has no consumer for.
         Exception: database or broker do not answer; the event must be delivered again.
     """
-    with _without_collector():
+    with metrics.invocation(runtime.settings), _without_collector():
         return _consume(event, runtime)
 
 
-def _consume(event: Mapping[str, Any], runtime: Runtime) -> dict[str, int]:
+def _consume(event: Mapping[str, Any], runtime: Runtime) -> Consumed:
     counts: Counter[str] = Counter()
-    for topic, records in groupby(records_of(event), key=lambda record: record.topic):
-        outcome = _consumer_of(topic, runtime)(list(records), runtime)
-        for entry in outcome.rejected:
-            logger.warning("rejected", extra={"record": entry.record.coordinates, "reason": entry.reason[:1000]})
-        send_rejected(runtime.producer, outcome.rejected)
+    again: list[Record] = []
+
+    def work(consumer: Consumer, records: Sequence[Record]) -> None:
+        with metrics.timer("inventory_ingress_message_handler_seconds"):
+            outcome = consumer(records, runtime)
+        _count(records, outcome)
+        _set_aside(outcome.rejected, runtime)
         counts.update(outcome.counts, rejected=len(outcome.rejected))
+
+    for topic, records in groupby(records_of(event), key=lambda record: record.topic):
+        consumer = partial(work, _consumer_of(topic, runtime))
+        left = work_in_isolation(consumer, list(records), patience_s=runtime.settings.defect_patience_s)
+        _set_aside(left.given_up, runtime)
+        counts.update(rejected=len(left.given_up))
+        again += left.again
+    if again:
+        counts["failed"] = len(again)
     logger.info("consumed", extra={"records": dict(counts)})
-    return dict(counts)
+    return Consumed(dict(counts), again)
+
+
+def _count(records: Sequence[Record], outcome: Outcome) -> None:
+    for record in records:
+        metrics.observe("inventory_consumed_message_size", len(record.value or b""), "Bytes")
+    failures = len(outcome.rejected)
+    metrics.count("inventory_ingress_message_handler_successes", len(records) - failures)
+    if failures:
+        metrics.count("inventory_ingress_message_handler_failures", failures)
+    for entry in outcome.rejected:
+        if entry.at_fault == "envelope":
+            metrics.count("inventory_ingress_message_parsing_failures", cause="invalid")
+        elif entry.envelope is None:
+            metrics.count("inventory_common_message_parsing_failures", cause="invalid")
+
+
+def _set_aside(rejected: Sequence[Rejected], runtime: Runtime) -> None:
+    for entry in rejected:
+        logger.warning("rejected", extra={"record": entry.record.coordinates, "reason": entry.reason[:1000]})
+    send_rejected(runtime.producer, rejected)
 
 
 @contextmanager

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from aws_lambda_powertools import Logger
 
 from functions.ingest.runtime import Runtime
+from hbi import clock, metrics
 from hbi.app_data.message import AppDataMessage, InvalidMessage, parse_message
-from hbi.app_data.store import store
+from hbi.app_data.store import Stored, store
 from hbi.ingest.outcome import Outcome
 from hbi.ingest.records import Record
 from hbi.ingest.rejected import Rejected
@@ -24,19 +25,47 @@ def consume(records: Sequence[Record], runtime: Runtime) -> Outcome:
             message = parse_message(record.headers, record.value)
         except InvalidMessage as error:
             rejected.append(Rejected(record, str(error), notify=False))
+            _failed(error.application, error.reason)
+            continue
+        except Exception as error:
+            # A defect of ours that this record brings to light must not stop the others.
+            logger.exception("a record breaks the checks", extra={"record": record.coordinates})
+            rejected.append(Rejected(record, f"{type(error).__name__}: {error}", notify=False))
+            _failed("unknown", "unexpected_data_validation_error")
             continue
         messages.append(message)
         senders.append(record)
         for host in message.refused:
+            _failed(message.application, "invalid_host_data")
             logger.warning(
                 "a host's data is skipped",
                 extra={"record": record.coordinates, "host": host.host_id, "reason": host.reason},
             )
     stored = store(runtime.database, messages)
     rejected += [Rejected(senders[refused.position], refused.reason, notify=False) for refused in stored.refused]
+    _count(messages, stored)
     if stored.unknown:
         logger.warning(
             "hosts are skipped: they do not exist", extra={"hosts": len(stored.unknown), "first": stored.unknown[:10]}
         )
     logger.info("stored", extra={"hosts": stored.written})
     return Outcome({"stored": len(messages) - len(stored.refused)}, rejected)
+
+
+def _count(messages: Sequence[AppDataMessage], stored: Stored) -> None:
+    refused = {entry.position for entry in stored.refused}
+    for position, message in enumerate(messages):
+        if position in refused:
+            _failed(message.application, "db_integrity_error")
+            continue
+        metrics.count("inventory_host_app_data_processing_successes", application=message.application)
+        metrics.gauge(
+            "inventory_host_app_data_last_processed_timestamp",
+            clock.now().timestamp(),
+            "Seconds",
+            application=message.application,
+        )
+
+
+def _failed(application: str, reason: str) -> None:
+    metrics.count("inventory_host_app_data_failures", application=application, reason=reason)

@@ -2,19 +2,17 @@
 
 from collections import Counter
 from collections.abc import Sequence
-
-from aws_lambda_powertools import Logger
+from functools import partial
 
 from functions.ingest.runtime import Runtime
-from hbi.hosts.envelope import InvalidEnvelope
-from hbi.hosts.ingest import ingest
+from hbi import metrics
+from hbi.flags.service import Flag
+from hbi.hosts.ingest import Ingested, ingest
 from hbi.hosts.intake import Accepted, Intake
-from hbi.hosts.report import InvalidReport
+from hbi.ingest.origin import event_context
 from hbi.ingest.outcome import Outcome
 from hbi.ingest.records import Record
-from hbi.ingest.rejected import Rejected
-
-logger = Logger(service="ingest", child=True)
+from hbi.ingest.rejected import Rejected, not_stored, refused
 
 
 def consume(records: Sequence[Record], runtime: Runtime) -> Outcome:
@@ -22,20 +20,41 @@ def consume(records: Sequence[Record], runtime: Runtime) -> Outcome:
     accepted: list[Accepted] = []
     senders: list[Record] = []
     rejected: list[Rejected] = []
-    intake = Intake()
+    intake = Intake(
+        partial(runtime.flags.is_on, Flag.REJECT_RHSM_PAYLOADS), needs_subman_id=runtime.settings.use_subman_id
+    )
     for record in records:
         try:
-            accepted.append(intake.accept(record.value))
-            senders.append(record)
-        except InvalidEnvelope as error:
-            rejected.append(Rejected(record, str(error), notify=False))
-        except InvalidReport as error:
-            rejected.append(Rejected(record, str(error), notify=error.notify))
+            report = intake.accept(record.value)
         except Exception as error:
-            # A defect of ours that this record brings to light must not stop the others.
-            logger.exception("a record breaks the checks", extra={"record": record.coordinates})
-            rejected.append(Rejected(record, f"{type(error).__name__}: {error}", notify=False))
-    stored = ingest(runtime.database, accepted, runtime.settings)
-    rejected += [Rejected(senders[refused.position], refused.reason) for refused in stored.refused]
-    runtime.publisher.publish(event.host for event in stored.events)
+            # Neither a broken rule nor a defect of ours that this record brings to light must stop the others.
+            rejected.append(refused(record, error))
+            continue
+        origin = event_context(record, report.request_id, runtime.settings)
+        accepted.append(report._replace(origin=origin) if origin else report)
+        senders.append(record)
+    stored = ingest(runtime.database, accepted, runtime.settings, runtime.ungrouped)
+    for entry in stored.refused:
+        not_taken = not_stored(senders[entry.position], entry.reason)
+        rejected.append(not_taken._replace(notify=False, cause="TimeoutError") if entry.timed_out else not_taken)
+    _count(accepted, stored, rejected)
+    runtime.publisher.publish((event.host for event in stored.events), stored.reported)
     return Outcome(Counter(event.event_type for event in stored.events), rejected)
+
+
+def _count(accepted: Sequence[Accepted], stored: Ingested, rejected: Sequence[Rejected]) -> None:
+    not_stored_ones = {entry.position for entry in stored.refused}
+    reporters = (entry.report.reporter for position, entry in enumerate(accepted) if position not in not_stored_ones)
+    results = Counter(zip((event.event_type for event in stored.events), reporters, strict=True))
+    for (result, reporter), number in results.items():
+        metrics.count(
+            "inventory_ingress_add_host_successes",
+            number,
+            result=result,
+            reporter=metrics.reporter_label(reporter),
+        )
+        name = "inventory_create_host_count" if result == "created" else "inventory_update_host_count"
+        metrics.count(name, number)
+    for entry in rejected:
+        if entry.envelope is not None:
+            metrics.count("inventory_ingress_add_host_failures", cause=entry.cause, reporter=entry.reporter)

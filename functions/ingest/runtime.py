@@ -6,6 +6,8 @@ from functools import cache
 from hbi.db.engine import Database
 from hbi.events.producer import Producer
 from hbi.events.publisher import Publisher
+from hbi.flags.service import Flags
+from hbi.groups.ungrouped import UngroupedGroups
 from hbi.settings import IngestSettings
 
 
@@ -17,12 +19,21 @@ class Runtime:
     database: Database
     producer: Producer
     publisher: Publisher
+    flags: Flags
+    ungrouped: UngroupedGroups
 
     @classmethod
     def of(cls, settings: IngestSettings) -> "Runtime":
         """Connects on first use, not here."""
         database, producer = Database(settings), Producer(settings)
-        return cls(settings, database, producer, Publisher(database, producer, settings))
+        return cls(
+            settings,
+            database,
+            producer,
+            Publisher(database, producer, settings),
+            Flags(settings),
+            UngroupedGroups(database, settings),
+        )
 
     def close(self) -> None:
         """Closes the connections."""

@@ -3,17 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from aws_lambda_powertools import Logger
-
 from functions.ingest.runtime import Runtime
-from hbi.hosts.envelope import InvalidEnvelope
+from hbi import metrics
 from hbi.hosts.profile_updates import ProfileUpdate, accept, update_profiles
-from hbi.hosts.report import InvalidReport
+from hbi.ingest.origin import event_context
 from hbi.ingest.outcome import Outcome
 from hbi.ingest.records import Record
-from hbi.ingest.rejected import Rejected
-
-logger = Logger(service="ingest", child=True)
+from hbi.ingest.rejected import Rejected, not_stored, refused
 
 
 def consume(records: Sequence[Record], runtime: Runtime) -> Outcome:
@@ -23,17 +19,18 @@ def consume(records: Sequence[Record], runtime: Runtime) -> Outcome:
     rejected: list[Rejected] = []
     for record in records:
         try:
-            updates.append(accept(record.value))
-            senders.append(record)
-        except InvalidEnvelope as error:
-            rejected.append(Rejected(record, str(error), notify=False))
-        except InvalidReport as error:
-            rejected.append(Rejected(record, str(error), notify=error.notify))
+            update = accept(record.value)
         except Exception as error:
-            # A defect of ours that this record brings to light must not stop the others.
-            logger.exception("a record breaks the checks", extra={"record": record.coordinates})
-            rejected.append(Rejected(record, f"{type(error).__name__}: {error}", notify=False))
+            # Neither a broken rule nor a defect of ours that this record brings to light must stop the others.
+            rejected.append(refused(record, error))
+            continue
+        updates.append(update._replace(origin=event_context(record, update.request_id, runtime.settings)))
+        senders.append(record)
     stored = update_profiles(runtime.database, updates, runtime.settings)
-    rejected += [Rejected(senders[refused.position], refused.reason) for refused in stored.refused]
+    rejected += [not_stored(senders[entry.position], entry.reason) for entry in stored.refused]
+    metrics.count("inventory_ingress_update_system_profile_successes", len(stored.events))
+    for entry in rejected:
+        if entry.envelope is not None:
+            metrics.count("inventory_ingress_update_system_profile_failures", cause=entry.cause)
     runtime.publisher.publish(event.host for event in stored.events)
     return Outcome(Counter(event.event_type for event in stored.events), rejected)

@@ -2,14 +2,23 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import batched
+
+from aws_lambda_powertools import Logger
 
 from functions.ingest.runtime import Runtime
 from hbi.events.messages import HostKey
-from hbi.groups.message import InvalidMessage, parse_message
+from hbi.flags.service import Flag
+from hbi.groups.message import InvalidMessage, WorkspaceChange, parse_message
 from hbi.groups.workspaces import RefusedChange, apply
 from hbi.ingest.outcome import Outcome
 from hbi.ingest.records import Record
 from hbi.ingest.rejected import Rejected
+
+logger = Logger(service="ingest", child=True)
+
+PUBLISHED_AT_ONCE = 1000
+"""Hosts whose events are made at once: whole profiles are in memory meanwhile."""
 
 
 def consume(records: Sequence[Record], runtime: Runtime) -> Outcome:
@@ -22,11 +31,28 @@ def consume(records: Sequence[Record], runtime: Runtime) -> Outcome:
     rejected: list[Rejected] = []
     for record in records:
         try:
-            applied = apply(runtime.database, parse_message(record.value))
+            change = _parsed(record)
+            applied = apply(runtime.database, change, moves_date_groups=not _is_ruled_by_rbac(change.org_id, runtime))
         except (InvalidMessage, RefusedChange) as error:
             rejected.append(Rejected(record, str(error), notify=False))
         else:
             counts[applied.outcome] += 1
             hosts += applied.hosts
-    runtime.publisher.publish(hosts)
+    for part in batched(dict.fromkeys(hosts), PUBLISHED_AT_ONCE):
+        runtime.publisher.publish(part)
     return Outcome(counts, rejected)
+
+
+def _is_ruled_by_rbac(org_id: str, runtime: Runtime) -> bool:
+    return not runtime.settings.bypass_kessel and runtime.flags.is_on(Flag.RBAC_V2, org_id)
+
+
+def _parsed(record: Record) -> WorkspaceChange:
+    """Raises InvalidMessage, for a defect of ours that the record brings to light too: it must not stop the others."""
+    try:
+        return parse_message(record.value)
+    except InvalidMessage:
+        raise
+    except Exception as error:
+        logger.exception("a record breaks the checks", extra={"record": record.coordinates})
+        raise InvalidMessage(f"{type(error).__name__}: {error}") from error

@@ -9,8 +9,9 @@ from aws_lambda_powertools import Logger
 from functions.reaper.runtime import Runtime, runtime
 from functions.reaper.tasks.cull import cull
 from functions.reaper.tasks.exports import look_after_exports
+from functions.reaper.tasks.notify import notify
 from functions.reaper.tasks.relay import relay
-from hbi import clock
+from hbi import clock, metrics
 from hbi.problems import InvalidParameter, listing
 
 logger = Logger(service="reaper")
@@ -21,7 +22,7 @@ RESERVE = timedelta(seconds=20)
 type Report = dict[str, Any]
 type Task = Callable[[Runtime, datetime], Report]
 
-TASKS: Mapping[str, Task] = {"cull": cull, "relay": relay, "exports": look_after_exports}
+TASKS: Mapping[str, Task] = {"cull": cull, "relay": relay, "notify": notify, "exports": look_after_exports}
 
 
 class Context(Protocol):
@@ -34,7 +35,7 @@ def handler(event: Mapping[str, Any], context: Context) -> Report:
     """Does one task until it is done or the time is nearly over; the next run goes on where this one stopped.
 
     Args:
-        event: `{"task": "cull" | "relay" | "exports"}`.
+        event: `{"task": "cull" | "relay" | "notify" | "exports"}`.
     Returns:
         what was done and what is left, numbers by name.
     Raises:
@@ -45,6 +46,7 @@ def handler(event: Mapping[str, Any], context: Context) -> Report:
     if task is None:
         raise InvalidParameter("task", got=name, expected=f"one of {listing(TASKS)}")
     deadline = clock.now() + timedelta(milliseconds=context.get_remaining_time_in_millis()) - RESERVE
-    report = {"task": name, **task(runtime(), deadline)}
+    with metrics.invocation(runtime().settings):
+        report = {"task": name, **task(runtime(), deadline)}
     logger.info("task done", extra=report)
     return report

@@ -10,14 +10,19 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from infra.configuration import Configuration
 from infra.constructs.database import Database
 from infra.constructs.http_api import HttpApi
 
 FIVE_MINUTES = Duration.minutes(5)
 
+METRICS_NAMESPACE = "HostInventory"
+"""Where the functions' own metrics are, unless the environment names another namespace."""
+
 
 class Alarms(Construct):
-    """Failing functions, failing requests, starts that were given up, and a database at its limit."""
+    """Failing functions, failing requests, starts that were given up, refused records, events that do not leave, and a
+    database at its limit."""
 
     def __init__(
         self,
@@ -28,9 +33,11 @@ class Alarms(Construct):
         http: HttpApi,
         database: Database,
         failures: sqs.IQueue,
-        topic_arn: str | None,
+        configuration: Configuration,
     ) -> None:
         super().__init__(scope, construct_id)
+        topic_arn = configuration.alarm_topic_arn
+        metrics_namespace = configuration.environment.get("HBI_METRICS_NAMESPACE", METRICS_NAMESPACE)
         topic = None if topic_arn is None else sns.Topic.from_topic_arn(self, "Topic", topic_arn)
         self._action = None if topic is None else actions.SnsAction(topic)
         for name, function in functions.items():
@@ -39,6 +46,18 @@ class Alarms(Construct):
         self._alarm("requests fail", http.api.metric_server_error(period=FIVE_MINUTES, statistic="Sum"), above=5)
         self._alarm(
             "starts were given up", failures.metric_approximate_number_of_messages_visible(period=FIVE_MINUTES), above=0
+        )
+        self._alarm(
+            "records are refused",
+            _own(metrics_namespace, "inventory_rejected_records", "Sum"),
+            above=100,
+            periods=3,
+        )
+        self._alarm(
+            "events do not leave",
+            _own(metrics_namespace, "inventory_event_outbox_age_seconds", "Maximum"),
+            above=300,
+            periods=2,
         )
         self._alarm(
             "database is at its limit",
@@ -60,3 +79,8 @@ class Alarms(Construct):
         )
         if self._action is not None:
             alarm.add_alarm_action(self._action)
+
+
+def _own(namespace: str, name: str, statistic: str) -> cloudwatch.Metric:
+    """A metric that the functions write, summed up over its labels."""
+    return cloudwatch.Metric(namespace=namespace, metric_name=name, statistic=statistic, period=FIVE_MINUTES)

@@ -1,6 +1,6 @@
 """Kafka topics of the wiring table as event sources of their functions."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 
 from aws_cdk import Duration
@@ -18,15 +18,20 @@ LAMBDAS_OWN_WINDOW = timedelta(milliseconds=500)
 # Just below the retention of the topics, so that a record is saved before Kafka forgets it.
 GIVE_UP_AFTER = Duration.days(6)
 
+# Outlasts an outage of many hours. It must be said: with a destination for failures, Lambda takes "for ever" to mean
+# ten times, which is over after minutes.
+MAX_RETRIES = 1000
+
 
 class EventSources(Construct):
-    """One event source a topic, in provisioned mode: only there can Lambda halve a failing batch.
+    """One event source a topic, in provisioned mode: only there can Lambda halve a failing batch, limit its retries and
+    deliver again just the records that the function reports as failed.
 
     A batch only fails when the database or the broker does, so it is tried again until that is over. A batch that
-    kills its function is halved until the record that does it is alone.
+    kills its function is halved until the record that does it is alone; in the end that goes to the bucket.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it connects, and what the deployment chose
         self,
         scope: Construct,
         construct_id: str,
@@ -36,10 +41,13 @@ class EventSources(Construct):
         kafka: KafkaCluster,
         consumer_group_prefix: str,
         failed_batches: PrivateBucket,
+        also_consumed: Collection[str] = (),
     ) -> None:
+        """`also_consumed`: topics that the table leaves off and this deployment turns on."""
         super().__init__(scope, construct_id)
         self._kafka = kafka
         self._failed_batches = failed_batches.bucket
+        self._also_consumed = also_consumed
         for row in table:
             if row.topics:
                 self._consume(row, functions[row.name], f"{consumer_group_prefix}.{row.name}")
@@ -59,6 +67,7 @@ class EventSources(Construct):
             self,
             topic.name,
             target=function,
+            enabled=topic.enabled or topic.name in self._also_consumed,
             event_source_arn=self._kafka.arn,
             kafka_topic=topic.name,
             kafka_consumer_group_id=group,
@@ -66,6 +75,8 @@ class EventSources(Construct):
             batch_size=topic.batch_size,
             max_batching_window=_window(topic),
             bisect_batch_on_error=True,
+            report_batch_item_failures=True,
+            retry_attempts=MAX_RETRIES,
             max_record_age=GIVE_UP_AFTER,
             provisioned_poller_config=lambda_.ProvisionedPollerConfig(
                 minimum_pollers=1, maximum_pollers=topic.partitions

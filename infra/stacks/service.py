@@ -85,6 +85,7 @@ class ServiceStack(Stack):
             kafka=kafka,
             consumer_group_prefix=configuration.consumer_group_prefix,
             failed_batches=data.failed_batches,
+            also_consumed=configuration.also_consumed,
         )
         Schedules(self, "Schedules", table=table, functions=functions.by_name, failures=failures)
         Alarms(
@@ -94,7 +95,7 @@ class ServiceStack(Stack):
             http=http,
             database=data.database,
             failures=failures,
-            topic_arn=configuration.alarm_topic_arn,
+            configuration=configuration,
         )
 
     def _kafka(self, configuration: Configuration) -> KafkaCluster:

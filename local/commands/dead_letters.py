@@ -1,17 +1,15 @@
 """`hbi dlq`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
+from hbi.ingest.rejected import OMITTED_BYTES, OWN_HEADERS
 from local.commands import topics
 from local.running import Running, running
 from local.stack import DEAD_LETTERS
-
-OWN_HEADERS = "hbi-"
-"""Prefix of the headers that the inventory adds to a refused record."""
 
 
 def list_dead_letters(state: Path, console: Console) -> None:
@@ -19,8 +17,8 @@ def list_dead_letters(state: Path, console: Console) -> None:
     number = 0
     for record, told in _dead_letters(running(state)):
         number += 1
-        origin = f"{told.get('hbi-topic')}-{told.get('hbi-partition')}@{told.get('hbi-offset')}"
-        console.print(f"{origin}  {len(record.value or b'')} bytes  {told.get('hbi-reason')}", markup=False)
+        size = told.get(OMITTED_BYTES) or len(record.value or b"")
+        console.print(f"{_origin(told)}  {size} bytes  {told.get('hbi-reason')}", markup=False)
     console.print(f"{number} refused")
 
 
@@ -29,13 +27,19 @@ def replay_dead_letters(state: Path, console: Console, reason: str) -> None:
     stack = running(state)
     chosen: dict[str, list[topics.Sent]] = {}
     for record, told in _dead_letters(stack):
-        if reason in told.get("hbi-reason", ""):
+        if reason in told.get("hbi-reason", "") and OMITTED_BYTES in told:
+            console.print(f"{_origin(told)} is too large to be sent from here: see its topic", markup=False)
+        elif reason in told.get("hbi-reason", ""):
             headers = [(name, value) for name, value in record.headers if not name.startswith(OWN_HEADERS)]
             chosen.setdefault(told["hbi-topic"], []).append((record.value, headers))
     for topic, messages in chosen.items():
         for _ in topics.send(stack, topic, messages):
             pass
     console.print(f"{sum(map(len, chosen.values()))} sent again")
+
+
+def _origin(told: Mapping[str, str]) -> str:
+    return f"{told.get('hbi-topic')}-{told.get('hbi-partition')}@{told.get('hbi-offset')}"
 
 
 def _dead_letters(stack: Running) -> Iterator[tuple[Any, dict[str, str]]]:

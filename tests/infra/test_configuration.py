@@ -36,6 +36,12 @@ def test_nothing_has_to_be_chosen_to_synthesise() -> None:
             ExistingVpc("vpc-1", ("eu-west-1a", "eu-west-1b"), ("subnet-1", "subnet-2")),
             id="a network that exists",
         ),
+        pytest.param(
+            {"alsoConsumed": "outbox.event.workspace-bulk"},
+            "also_consumed",
+            ("outbox.event.workspace-bulk",),
+            id="a topic that is off",
+        ),
         pytest.param({"partitions": "8"}, "partitions", 8, id="the command line gives texts"),
         pytest.param({"partitions": 8}, "partitions", 8, id="cdk.json gives numbers"),
         pytest.param({"environment": {"A": 1}}, "environment", {"A": "1"}, id="settings of the functions are texts"),

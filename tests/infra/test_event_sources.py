@@ -21,6 +21,7 @@ def test_a_topic_feeds_its_function_in_batches(stacks: Templates, row: Function,
     assert source["FunctionName"] == {"Ref": stacks.id_of(row.name)}
     assert text(source["EventSourceArn"]) == PARAMETERS["MskClusterArn"]
     assert source["BatchSize"] == topic.batch_size
+    assert source.get("Enabled", True) == topic.enabled
     assert source["StartingPosition"] == topic.starting_position
     # Lambda's own window, which a template can only choose by silence.
     assert (source.get("MaximumBatchingWindowInSeconds"), topic.window.total_seconds()) == (None, 0.5)
@@ -31,7 +32,10 @@ def test_a_failing_batch_is_halved_and_in_the_end_kept(stacks: Templates, row: F
     source = _sources(stacks)[topic.name]
     assert source["BisectBatchOnFunctionError"] is True
     assert source["ProvisionedPollerConfig"] == {"MinimumPollers": 1, "MaximumPollers": topic.partitions}
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert source["MaximumRecordAgeInSeconds"] == 6 * 24 * 3600
+    # With a destination, Lambda would give up after ten retries if it were not told otherwise.
+    assert source["MaximumRetryAttempts"] == 1000
     assert "FailedBatches" in text(source["DestinationConfig"]["OnFailure"]["Destination"])
 
 

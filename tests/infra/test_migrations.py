@@ -102,10 +102,18 @@ def test_the_functions_role_may_not(as_role: psycopg2.extensions.cursor, stateme
 
 def test_the_functions_role_brings_the_settings_that_a_proxy_refuses(as_role: psycopg2.extensions.cursor) -> None:
     shown = {}
-    for name in ("statement_timeout", "lock_timeout", "timezone", "jit"):
+    timeouts = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+    for name in (*timeouts, "timezone", "jit", "parallel_setup_cost"):
         as_role.execute(f"SHOW {name}")
         shown[name] = as_role.fetchone()[0]
-    assert shown == {"statement_timeout": "25s", "lock_timeout": "10s", "timezone": "UTC", "jit": "off"}
+    assert shown == {
+        "statement_timeout": "25s",
+        "lock_timeout": "10s",
+        "idle_in_transaction_session_timeout": "1min",
+        "timezone": "UTC",
+        "jit": "off",
+        "parallel_setup_cost": "10000",
+    }
 
 
 def test_the_functions_role_logs_in_by_iam(as_role: psycopg2.extensions.cursor) -> None:

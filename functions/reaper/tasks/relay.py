@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from functions.reaper.runtime import Runtime
+from hbi import clock, metrics
+from hbi.events import outbox
 
 
 def relay(runtime: Runtime, deadline: datetime) -> dict[str, Any]:
@@ -14,5 +16,16 @@ def relay(runtime: Runtime, deadline: datetime) -> dict[str, Any]:
     Raises:
         PublishFailed: the broker does not answer; the rows stay.
     """
-    relayed = runtime.publisher.relay(deadline)
+    try:
+        relayed = runtime.publisher.relay(deadline)
+    finally:
+        _measure_outbox(runtime)
     return {"published": relayed.published, "left": relayed.left}
+
+
+def _measure_outbox(runtime: Runtime) -> None:
+    with runtime.database.read() as tx:
+        rows, oldest = outbox.count(tx), outbox.oldest(tx)
+    age = (clock.now() - oldest).total_seconds() if oldest else 0
+    metrics.gauge("inventory_event_outbox_rows", rows, "Count")
+    metrics.gauge("inventory_event_outbox_age_seconds", age, "Seconds")

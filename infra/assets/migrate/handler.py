@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 REVISIONS = Path(__file__).parents[1] / "migrations"
 
 # What a connection through RDS Proxy can't ask for itself, because the proxy refuses start-up options.
-SESSION_SETTINGS = {"timezone": "UTC", "jit": "off", "idle_in_transaction_session_timeout": "60s"}
+SESSION_SETTINGS = {"timezone": "UTC", "jit": "off", "parallel_setup_cost": "10000"}
 
 
 class DeploySettings(MigrationSettings):
@@ -66,6 +66,7 @@ def prepare_role(connection: Connection, settings: DeploySettings) -> None:
         **SESSION_SETTINGS,
         "statement_timeout": f"{settings.statement_timeout_ms}ms",
         "lock_timeout": f"{settings.lock_timeout_ms}ms",
+        "idle_in_transaction_session_timeout": f"{settings.idle_transaction_timeout_ms}ms",
     }
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (settings.role,))

@@ -131,14 +131,14 @@ def test_a_host_reported_twice_in_a_batch_is_created_once_and_updated(ingest: In
 def test_several_partitions_and_organisations_are_one_batch(ingest: Ingest) -> None:
     reports = [host_report(org_id=org_id) for org_id in (ORG, "a", "b", ORG)]
     first, second = [host_message(report) for report in reports[:2]], [host_message(report) for report in reports[2:]]
-    counts = consume(msk_event({(INGRESS, 0): first, (INGRESS, 3): second}), ingest.runtime)
+    counts = consume(msk_event({(INGRESS, 0): first, (INGRESS, 3): second}), ingest.runtime).counts
     assert counts == {"created": 4, "rejected": 0}
     assert [len(ingest.hosts(org_id)) for org_id in (ORG, "a", "b")] == [2, 1, 1]
 
 
 def test_the_priority_topic_is_the_same(ingest: Ingest) -> None:
     event = msk_event([host_message(host_report())], topic="platform.inventory.host-ingress-p1")
-    assert consume(event, ingest.runtime) == {"created": 1, "rejected": 0}
+    assert consume(event, ingest.runtime).counts == {"created": 1, "rejected": 0}
 
 
 def test_delivering_a_batch_again_changes_no_host(ingest: Ingest) -> None:

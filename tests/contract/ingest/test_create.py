@@ -5,7 +5,7 @@ import uuid
 import orjson
 import pytest
 
-from tests.factories import ORG, ZERO_UUID, host_report, system_identity, user_identity
+from tests.factories import ORG, ZERO_UUID, Json, host_report, system_identity, user_identity
 from tests.ingesting import Ingest
 
 pytestmark = pytest.mark.kafka
@@ -168,6 +168,37 @@ def test_the_machine_owns_what_it_reports(ingest: Ingest) -> None:
     assert ingest.host()["static"]["owner_id"] == cn
 
 
+@pytest.mark.parametrize(
+    "block",
+    [
+        pytest.param({"type": "User", "auth_type": "JWT-auth"}, id="user"),
+        pytest.param(
+            {
+                "type": "ServiceAccount",
+                "auth_type": "jwt-auth",
+                "service_account": {"client_id": "c", "username": "service-account-c"},
+            },
+            id="service account",
+        ),
+        pytest.param(
+            {"type": "X509", "auth_type": "x509", "x509": {"subject_dn": "/CN=a", "issuer_dn": "/CN=b"}},
+            id="certificate",
+        ),
+    ],
+)
+def test_whoever_is_no_machine_may_name_any_owner(ingest: Ingest, block: Json) -> None:
+    owner = str(uuid.uuid4())
+    identity = {"identity": {"org_id": ORG, **block}}
+    report = ingest.report(identity=identity, system_profile={"owner_id": owner})
+    ingest.reports({**report, "system_profile": {"arch": "arm"}}, identity=identity)
+    assert (ingest.host()["static"]["owner_id"], ingest.host()["static"]["arch"]) == (owner, "arm")
+
+
+def test_there_is_nobody_to_defer_to_when_a_host_is_new(ingest: Ingest) -> None:
+    ingest.report(envelope={"operation_args": {"defer_to_reporter": "puptoo"}}, system_profile={"arch": "arm"})
+    assert ingest.host()["static"]["arch"] == "arm"
+
+
 def test_rhsm_reports_without_identity_belong_to_the_subscription(ingest: Ingest) -> None:
     report = host_report(reporter="rhsm-conduit", subscription_manager_id=str(uuid.uuid4()))
     message = {"operation": "add_host", "data": report}
@@ -175,13 +206,24 @@ def test_rhsm_reports_without_identity_belong_to_the_subscription(ingest: Ingest
     assert ingest.host()["static"]["owner_id"] == report["subscription_manager_id"]
 
 
-@pytest.mark.parametrize("name", ["id", "created", "updated", "last_check_in", "stale_timestamp", "tags_alt"])
-def test_protected_fields_have_no_effect(ingest: Ingest, name: str) -> None:
-    sent = (
-        "7c1e5bd0-0000-4000-8000-000000000001" if name == "id" else [] if name == "tags_alt" else "1999-01-01T00:00:00Z"
-    )
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    [
+        ("id", "7c1e5bd0-0000-4000-8000-000000000001"),
+        ("created", "1999-01-01T00:00:00Z"),
+        ("updated", "1999-01-01T00:00:00Z"),
+        ("last_check_in", "1999-01-01T00:00:00Z"),
+        ("stale_timestamp", "1999-01-01T00:00:00Z"),
+        ("groups", [{"id": "7c1e5bd0-0000-4000-8000-000000000001", "name": "Mine"}]),
+        ("tags_alt", [{"namespace": "a", "key": "b", "value": "c"}]),
+        ("per_reporter_staleness", {"satellite": "1999-01-01T00:00:00Z"}),
+    ],
+)
+def test_protected_fields_have_no_effect(ingest: Ingest, name: str, sent: object) -> None:
     ingest.report(**{name: sent})
     host = ingest.host()
     assert host["id"] != sent
+    assert ([group["ungrouped"] for group in host["groups"]], host["tags_alt"]) == ([True], [])
+    assert host["per_reporter_staleness"].keys() == {"puptoo"}
     assert host["created_on"] > "2020"
     assert host["last_check_in"] > "2020"

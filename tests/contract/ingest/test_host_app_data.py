@@ -16,6 +16,7 @@ pytestmark = pytest.mark.kafka
 
 TOPIC = "platform.inventory.host-apps"
 T1, T2, T3 = (f"2031-01-0{day}T00:00:00+00:00" for day in (1, 2, 3))
+STATES = ("applicable", "installable", "installed")
 POLICY = "ABCDEF00-0000-4000-8000-000000000001"
 STORED_POLICY = {"id": POLICY.lower(), "name": "PCI"}
 
@@ -212,6 +213,9 @@ HOST: Json = {"id": str(uuid.uuid4()), "data": {}}
         pytest.param("advisor", {**GOOD, "more": 1}, "more", id="unknown member"),
         pytest.param("advisor", {**GOOD, "org_id": ""}, "org_id", id="empty organisation"),
         pytest.param("advisor", {**GOOD, "org_id": "x" * 37}, "org_id", id="too long an organisation"),
+        pytest.param("advisor", {"timestamp": T1, "hosts": []}, "org_id", id="no organisation"),
+        pytest.param("advisor", {"org_id": ORG, "hosts": []}, "timestamp", id="no instant"),
+        pytest.param("advisor", {"org_id": ORG, "timestamp": T1}, "hosts", id="no hosts"),
         pytest.param("advisor", {**GOOD, "timestamp": "soon"}, "timestamp", id="not an instant"),
         pytest.param("advisor", {**GOOD, "timestamp": 1}, "timestamp", id="a number is not an instant"),
         pytest.param("advisor", {**GOOD, "hosts": {}}, "hosts", id="hosts are not a list"),
@@ -246,6 +250,44 @@ def test_a_message_that_the_database_refuses_stops_no_other(ingest: Ingest, sql:
     assert ingest.deliver(TOPIC, *values, application="advisor") == {"stored": 2, "rejected": 1}
     assert [known(sql, "advisor", host) for host in hosts] == [{"low": 1}, {}, {"low": 2}]
     assert "picky" in ingest.rejections()[0]
+
+
+FIELDS = {
+    "advisor": ["recommendations", "incidents", "critical", "important", "moderate", "low"],
+    "vulnerability": [
+        "total_cves",
+        "critical_cves",
+        "important_cves",
+        "cves_with_security_rules",
+        "cves_with_known_exploits",
+    ],
+    "patch": [
+        *(f"advisories_{kind}_{state}" for kind in ("rhsa", "rhba", "rhea", "other") for state in STATES[:2]),
+        *(f"packages_{state}" for state in STATES),
+    ],
+    "remediations": ["remediations_plans"],
+    "malware": ["last_matches", "total_matches"],
+}
+
+
+@pytest.mark.parametrize("application", FIELDS)
+def test_every_number_of_an_application_is_stored_and_cleared(ingest: Ingest, sql: Sql, application: str) -> None:
+    host = stored_host(sql)
+    numbers = {name: position for position, name in enumerate(FIELDS[application])}
+    ingest.deliver(TOPIC, message((host, numbers)), application=application)
+    assert known(sql, application, host) == numbers
+    ingest.deliver(TOPIC, message((host, dict.fromkeys(numbers)), timestamp=T2), application=application)
+    assert known(sql, application, host) == {}
+
+
+def test_a_message_may_be_about_no_host(ingest: Ingest) -> None:
+    assert ingest.deliver(TOPIC, message(), application="advisor") == {"stored": 1, "rejected": 0}
+
+
+def test_an_instant_without_zone_is_utc(ingest: Ingest, sql: Sql) -> None:
+    host = stored_host(sql)
+    ingest.deliver(TOPIC, message((host, {"low": 1}), timestamp="2031-01-01T00:00:00"), application="advisor")
+    assert (stored(sql, "advisor", host) or {})["last_updated"] == T1
 
 
 def test_nothing_else_follows(ingest: Ingest, sql: Sql) -> None:

@@ -156,3 +156,12 @@ def test_culled_hosts_are_not_found(ingest: Ingest, sql: Sql, named: bool) -> No
     who = {"id": host["id"]} if named else {"insights_id": host["insights_id"]}
     assert ingest.deliver(TOPIC, message({"arch": "a"}, **who)) == {"rejected": 1}
     assert ingest.host()["static"] is None
+
+
+@pytest.mark.parametrize("order", [pytest.param(1, id="in one order"), pytest.param(-1, id="in the other")])
+def test_of_hosts_whose_type_one_batch_changed_the_last_was_modified_last(ingest: Ingest, sql: Sql, order: int) -> None:
+    insights_id = str(uuid.uuid4())
+    ids = sorted(stored_host(sql, insights_id=insights_id)["id"] for _ in range(2))[::order]
+    ingest.deliver(TOPIC, *(message({"host_type": "edge"}, id=host_id) for host_id in ids))
+    ingest.report(insights_id=insights_id, ansible_host="found")
+    assert [host["id"] for host in ingest.hosts() if host["ansible_host"]] == [ids[-1]]

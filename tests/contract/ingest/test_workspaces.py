@@ -117,6 +117,23 @@ def test_delete(ingest: Ingest, sql: Sql) -> None:
     assert (sql("SELECT * FROM hbi.outbox"), ingest.waiting()) == ([], 0)
 
 
+def test_a_group_without_hosts_goes_without_events(ingest: Ingest, sql: Sql) -> None:
+    group = stored_group(sql, name="Web")
+    document = {"operation": "delete", "org_id": ORG, "workspace": {"id": group["id"], "name": "Web"}}
+    assert ingest.deliver(TOPIC, message(document)) == {"groups_deleted": 1, "rejected": 0}
+    assert [entry["name"] for entry in groups(sql) if not entry["ungrouped"]] == []
+    assert ingest.events() == []
+
+
+@pytest.mark.parametrize("operation", ["update", "delete"])
+def test_type_and_instants_are_optional(ingest: Ingest, sql: Sql, operation: str) -> None:
+    group = stored_group(sql, name="Web")
+    document = {"operation": operation, "org_id": ORG, "workspace": {"id": group["id"], "name": "New"}}
+    assert ingest.deliver(TOPIC, message(document)) == {f"groups_{operation}d": 1, "rejected": 0}
+    left = [entry["name"] for entry in groups(sql) if not entry["ungrouped"]]
+    assert left == (["New"] if operation == "update" else [])
+
+
 def test_the_ungrouped_group_is_made_when_hosts_need_it(ingest: Ingest, sql: Sql) -> None:
     group = stored_group(sql, name="Web")
     stored_host(sql, group=group)
@@ -167,11 +184,60 @@ def test_refused_messages(ingest: Ingest, sql: Sql, value: bytes, reason: str) -
     assert (len(groups(sql)), ingest.notifications()) == (1, [])
 
 
-@pytest.mark.parametrize("operation", ["update", "delete", "create"])
-def test_the_ungrouped_group_is_protected(ingest: Ingest, sql: Sql, operation: str) -> None:
-    """It is neither renamed nor deleted, and there is no second one."""
+@pytest.mark.parametrize("operation", ["update", "delete"])
+def test_the_ungrouped_group_is_neither_renamed_nor_deleted(ingest: Ingest, sql: Sql, operation: str) -> None:
     group = stored_group(sql, ungrouped=True)
-    workspace = {"id": group["id"]} if operation != "create" else {"type": "ungrouped-hosts"}
-    assert ingest.deliver(TOPIC, message(change(operation, workspace=workspace))) == {"rejected": 1}
+    assert ingest.deliver(TOPIC, message(change(operation, workspace={"id": group["id"]}))) == {"rejected": 1}
     assert [entry["name"] for entry in groups(sql)] == ["Ungrouped Hosts"]
     assert "ungrouped" in ingest.rejections()[0]
+
+
+UNGROUPED = {"type": "ungrouped-hosts", "name": "Ungrouped hosts of RBAC"}
+
+
+def test_the_ungrouped_workspace_takes_the_place_of_the_group_that_ingest_made(ingest: Ingest, sql: Sql) -> None:
+    hosts = {ingest.report()["insights_id"] for _ in range(3)}
+    other = stored_group(sql, name="Web")
+    stored_host(sql, group=other)
+    value = message(change("create", workspace=UNGROUPED))
+    assert ingest.deliver(TOPIC, value) == {"groups_created": 1, "rejected": 0}
+    assert [(entry["id"], entry["name"]) for entry in groups(sql)] == [
+        (other["id"], "Web"),
+        (W, "Ungrouped hosts of RBAC"),
+    ]
+    moved = [host for host in ingest.hosts() if host["insights_id"] in hosts]
+    for host in moved:
+        (copy,) = host["groups"]
+        assert (copy["id"], copy["name"], copy["ungrouped"], copy["host_count"]) == (W, UNGROUPED["name"], True, 3)
+    assert sql("SELECT count(*) FROM hbi.hosts_groups WHERE group_id = %s", (W,)) == [(3,)]
+    assert sorted(event.body["type"] for event in ingest.events()) == ["created"] * 3 + ["updated"] * 3
+    assert (sql("SELECT * FROM hbi.outbox"), ingest.waiting()) == ([], 0)
+
+
+def test_hosts_reported_after_it_are_in_the_ungrouped_workspace(ingest: Ingest) -> None:
+    ingest.deliver(TOPIC, message(change("create", workspace=UNGROUPED)))
+    ingest.report()
+    assert ingest.host()["groups"][0]["id"] == W
+
+
+def test_the_ungrouped_workspace_again_is_skipped(ingest: Ingest, sql: Sql) -> None:
+    ingest.report()
+    value = message(change("create", workspace=UNGROUPED))
+    assert ingest.deliver(TOPIC, value, value) == {"groups_created": 1, "skipped": 1, "rejected": 0}
+    assert [entry["id"] for entry in groups(sql)] == [W]
+    assert len(ingest.events()) == 2
+
+
+def test_an_id_of_another_organisation_is_refused(ingest: Ingest, sql: Sql) -> None:
+    stored = stored_group(sql, "42")
+    stored_group(sql, ungrouped=True)
+    for kind in ("standard", "ungrouped-hosts"):
+        document = change("create", workspace={"id": stored["id"], "type": kind})
+        assert ingest.deliver(TOPIC, message(document)) == {"rejected": 1}
+    assert [(entry["org_id"], entry["ungrouped"]) for entry in groups(sql)] == [("42", False), (ORG, True)]
+
+
+def test_the_bulk_topic_is_the_same(ingest: Ingest, sql: Sql) -> None:
+    values = [message(change("create", workspace={"id": str(uuid.uuid4())})) for _ in range(100)]
+    assert ingest.deliver("outbox.event.workspace-bulk", *values) == {"groups_created": 100, "rejected": 0}
+    assert len(groups(sql)) == 100

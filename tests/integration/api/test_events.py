@@ -1,6 +1,8 @@
 """Changes reach the event topic, or wait for the relay (contract: rest-hosts 8.1 to 8.3)."""
 
+import time
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -8,9 +10,15 @@ import pytest
 from kafka import KafkaConsumer, TopicPartition
 
 from functions.api.application import Application
+from hbi import clock
+from hbi.db.engine import Database
+from hbi.events.producer import Producer
+from hbi.events.publisher import Publisher, Relayed
+from hbi.settings import ReaperSettings
 from tests.api import Client
 from tests.api_fixtures import MakeApplication, MakeHost
-from tests.conftest import Sql
+from tests.conftest import LEFT_SOCKETS, Sql
+from tests.wires import BrokerProxy
 
 pytestmark = pytest.mark.kafka
 
@@ -118,3 +126,39 @@ def test_what_a_missing_broker_left_goes_out_in_order_with_the_next_change(
         ("updated", "second")
     ] * 2
     assert sql("SELECT count(*) FROM hbi.host_events_outbox") == [(0,)]
+
+
+@pytest.mark.usefixtures("left_sockets")
+@pytest.mark.filterwarnings(LEFT_SOCKETS)
+def test_a_broker_that_never_answers_delays_the_answer_and_nothing_else(
+    make_application: MakeApplication,
+    kafka_environment: dict[str, str],
+    database: Database,
+    hosts: MakeHost,
+    topic: Topic,
+    sql: Sql,
+) -> None:
+    edited, deleted = hosts(), hosts()
+    broker = kafka_environment["KAFKA_BOOTSTRAP_SERVERS"]
+    with BrokerProxy(int(broker.rpartition(":")[2])) as silent:
+        silent.silent_after = 0
+        environment = {"KAFKA_BOOTSTRAP_SERVERS": silent.address, "HBI_KAFKA_TIMEOUT_SECONDS": "0.5"}
+        api = Client(make_application(**{**kafka_environment, **environment}))
+        began = time.monotonic()
+        assert api.patch(f"/hosts/{edited['id']}", {"display_name": "web"}).status == 200
+        assert api.delete(f"/hosts/{deleted['id']}").status == 200
+        assert time.monotonic() - began < 2 * 0.5 + 2
+        assert api.get(f"/hosts/{edited['id']}").json["results"][0]["display_name"] == "web"
+        assert sql("SELECT count(*) FROM hbi.host_events_outbox") == [(2,)]
+
+    settings = ReaperSettings.load(
+        {**kafka_environment, "HBI_DATABASE_URL": "postgresql://h/d", "HBI_EXPORT_BUCKET": "b"}
+    )
+    producer = Producer(settings)
+    publisher = Publisher(database, producer, settings)
+    assert publisher.relay(clock.now() + timedelta(seconds=30)) == Relayed(published=2, left=0)
+    producer.close()
+    assert {(key, body["type"]) for key, _, body in topic.events()} == {
+        (edited["id"], "updated"),
+        (deleted["id"], "delete"),
+    }

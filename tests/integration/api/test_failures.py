@@ -71,11 +71,12 @@ def test_connection_that_was_cut_is_replaced(api: Client, hosts: MakeHost, sql: 
 def test_reader_after_a_failover(api: Client, hosts: MakeHost, sql: Sql) -> None:
     """The connection led to a server that only reads; the next request looks for the writer."""
     path = f"/hosts/{hosts()['id']}"
-    sql("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database()); END $$")
+    ((database,),) = sql("SELECT current_database()")
+    sql(f'ALTER DATABASE "{database}" SET default_transaction_read_only = on')
     try:
         refused = [api.patch(path, {"display_name": "web"}), api.delete(path)]
     finally:
-        sql("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I RESET default_transaction_read_only', current_database()); END $$")
+        sql(f'ALTER DATABASE "{database}" RESET default_transaction_read_only')
     assert [(answer.status, answer.content_type) for answer in refused] == [(503, PROBLEM)] * 2
     assert api.patch(path, {"display_name": "web"}).status == 200
 

@@ -14,7 +14,7 @@ from tests.integration.database.catalogue import Catalogue
 
 type NewDatabase = Callable[[], str]
 
-HEAD = "0008"
+HEAD = "0015"
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,27 @@ from tests.integration.database import contract_schema as contract
 from tests.integration.database.catalogue import Catalogue
 
 OUR_TABLES = {"host_events_outbox", "exports", "export_sources"}
-OUR_COLUMNS = {table: ["profile_hash uuid"] for table in ("system_profiles_static", "system_profiles_dynamic")}
-OUR_INDEXES = {"groups": {"idx_groups_one_ungrouped_per_org": "unique btree (org_id) WHERE ungrouped"}}
+OUR_COLUMNS = {
+    table: ["profile_hash uuid", "other_fields jsonb"]
+    for table in ("system_profiles_static", "system_profiles_dynamic")
+}
+OUR_INDEXES = {
+    "groups": {"idx_groups_one_ungrouped_per_org": "unique btree (org_id) WHERE ungrouped"},
+    "hosts": {
+        "idx_hosts_display_name": "btree (org_id, COALESCE(display_name, ''::character varying))",
+        "idx_hosts_names": (
+            "gin (((((COALESCE(display_name, ''::character varying))::text || ' '::text)"
+            " || (COALESCE(fqdn, ''::character varying))::text)) hbi.gin_trgm_ops)"
+        ),
+        "idx_hosts_tags": "gin (tags jsonb_path_ops)",
+    },
+    "system_profiles_static": {
+        "idx_sps_operating_system": (
+            "btree (org_id, lower((operating_system ->> 'name'::text)), ((operating_system -> 'major'::text)),"
+            " ((operating_system -> 'minor'::text))) INCLUDE (host_id, operating_system)"
+        ),
+    },
+}
 OUR_TRIGGER = "trigger_forget_profile_hash"
 
 
@@ -45,8 +64,8 @@ def test_keys_and_checks(catalogue: Catalogue, table: str):
     assert catalogue.constraints()[table] == contract.definitions(contract.CONSTRAINTS[table])
 
 
-def test_hosts_have_eleven_indexes(catalogue: Catalogue):
-    assert len(catalogue.indexes()["hosts"]) == 11
+def test_hosts_have_eleven_indexes_and_three_of_ours(catalogue: Catalogue, has_additions: bool):
+    assert len(catalogue.indexes()["hosts"]) == (14 if has_additions else 11)
 
 
 def test_ten_tables_are_partitioned_by_hash_of_the_organisation(catalogue: Catalogue):

@@ -18,7 +18,7 @@ def modelled(new_database: NewDatabase) -> Catalogue:
     """A database that the models made, without any migration."""
     url = new_database()
     with _engine(url).begin() as connection:
-        connection.execute(text("CREATE SCHEMA hbi"))
+        connection.execute(text("CREATE SCHEMA hbi; CREATE EXTENSION pg_trgm SCHEMA hbi"))
         Base.metadata.create_all(connection)
     return Catalogue(url)
 

@@ -46,9 +46,21 @@ def test_two_upgrades_at_once_run_one_after_the_other(new_database: NewDatabase,
     both = [_python_m_migrations(project_root, "upgrade", **environment) for _ in range(2)]
     outputs = sorted(process.communicate(timeout=60)[0] for process in both)
     assert [process.returncode for process in both] == [0, 0]
-    assert [output.count("Running upgrade") for output in outputs] == [8, 0]
+    assert [output.count("Running upgrade") for output in outputs] == [int(HEAD), 0]
     assert [output.splitlines()[-1] for output in outputs] == [f"The schema is at revision {HEAD}"] * 2
     assert Catalogue(url).revision() == [HEAD]
+
+
+def test_one_that_waits_does_not_hold_up_a_concurrent_index(
+    new_database: NewDatabase, revisions: Path, project_root: Path
+):
+    add_revision(revisions, "9001", HEAD, "create_index('idx_test', 'hosts', '(org_id, fqdn)')")
+    url = new_database()
+    environment = {"HBI_DATABASE_URL": url, "HBI_MIGRATIONS_DIR": str(revisions), "HOSTS_TABLE_NUM_PARTITIONS": "2"}
+    both = [_python_m_migrations(project_root, "upgrade", **environment) for _ in range(2)]
+    outputs = [process.communicate(timeout=60)[0] for process in both]
+    assert [output.splitlines()[-1] for output in outputs] == ["The schema is at revision 9001"] * 2
+    assert Catalogue(url).revision() == ["9001"]
 
 
 def test_a_second_upgrade_changes_nothing(migrated: Catalogue, worker_database_url: str):

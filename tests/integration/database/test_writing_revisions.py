@@ -64,11 +64,12 @@ def _index_states(catalogue: Catalogue) -> list[tuple[object, ...]]:
 
 def test_a_new_revision_comes_with_time_limits_and_nothing_to_do(revisions: Path, project_root: Path):
     _python_m_migrations(revisions, project_root, "revision", "Adds nothing")
-    (written,) = (revisions / "versions").glob("0009_*.py")
-    assert written.name == "0009_adds_nothing.py"
+    following = f"{int(HEAD) + 1:04}"
+    (written,) = (revisions / "versions").glob(f"{following}_*.py")
+    assert written.name == f"{following}_adds_nothing.py"
     text = written.read_text()
-    assert text.startswith('"""Adds nothing.\n\nRevision 0009 after 0008.\n"""\n')
-    assert 'revision = "0009"\ndown_revision = "0008"\n' in text
+    assert text.startswith(f'"""Adds nothing.\n\nRevision {following} after {HEAD}.\n"""\n')
+    assert f'revision = "{following}"\ndown_revision = "{HEAD}"\n' in text
     assert '    limits(lock_timeout="4s", statement_timeout="60s")\n' in text
     assert "op." not in text
 

@@ -2,6 +2,7 @@
 
 import threading
 import time
+import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,20 +13,21 @@ import pytest
 from functions.ingest.runtime import Runtime
 from hbi import clock
 from hbi.db.engine import Database
+from hbi.documents import JsonText
 from hbi.events import outbox
 from hbi.events.messages import HostKey, Message
 from hbi.events.outbox import PendingEvent
 from hbi.events.producer import Producer, PublishFailed
 from hbi.events.publisher import Publisher, Relayed
+from hbi.profile.reported import ReportedPart
 from hbi.settings import IngestSettings
 from local.broker import BrokerProcess, ensure_topics
-from tests.conftest import Sql
-from tests.factories import ORG, host_report, stored_host
+from tests.conftest import LEFT_SOCKETS, Sql
+from tests.factories import ORG, Json, host_report, stored_host
 from tests.ingesting import Ingest, read_topic
 
 pytestmark = pytest.mark.kafka
 
-LEFT_SOCKETS = "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
 SOON = timedelta(seconds=30)
 
 
@@ -101,6 +103,28 @@ def test_a_delete_event(ingest: Ingest, publisher: Publisher, database: Database
     }
 
 
+STORED, OTHER = str(uuid.UUID(int=1)), str(uuid.UUID(int=2))
+
+
+@pytest.mark.parametrize(
+    ("digest", "columns", "shown"),
+    [
+        pytest.param(STORED, {"cpu_flags": JsonText('["reported"]')}, ["reported"], id="as reported: not read"),
+        pytest.param(OTHER, {"cpu_flags": JsonText('["reported"]')}, ["stored"], id="changed since: read"),
+        pytest.param(STORED, {"kernel_modules": JsonText('["m"]')}, ["stored"], id="not in the report: read"),
+        pytest.param(STORED, {"cpu_flags": None}, ["stored"], id="empty in the report: read"),
+    ],
+)
+def test_lists_that_were_just_stored_are_not_read_back(
+    ingest: Ingest, publisher: Publisher, database: Database, sql: Sql, digest: str, columns: Json, shown: list[str]
+) -> None:
+    host = stored_host(sql, dynamic={"cpu_flags": ["stored"], "profile_hash": STORED})
+    owe(database, updated(host))
+    assert publisher.publish([key_of(host)], {key_of(host): ReportedPart(columns, digest)}) == 1
+    (event,) = ingest.events()
+    assert event.body["host"]["system_profile"]["cpu_flags"] == shown
+
+
 def test_changes_of_a_host_that_is_gone_are_dropped_and_its_delete_is_not(
     ingest: Ingest, publisher: Publisher, database: Database, sql: Sql
 ) -> None:
@@ -126,6 +150,7 @@ def test_publishing_takes_all_that_waits_for_a_host_and_nothing_else(
     assert ingest.waiting() == 1
 
 
+@pytest.mark.usefixtures("left_sockets")
 @pytest.mark.filterwarnings(LEFT_SOCKETS)
 def test_a_broker_that_is_away_fails_nobody_and_loses_nothing(
     ingest: Ingest, runtime_without_broker: Runtime, caplog: pytest.LogCaptureFixture
@@ -143,6 +168,7 @@ def test_a_broker_that_is_away_fails_nobody_and_loses_nothing(
     assert list(per_host.values()) == [["created", "updated"]] * 10
 
 
+@pytest.mark.usefixtures("left_sockets")
 @pytest.mark.filterwarnings(LEFT_SOCKETS)
 def test_a_rejected_record_that_cannot_be_set_aside_fails_the_batch(
     ingest: Ingest, runtime_without_broker: Runtime
@@ -192,18 +218,51 @@ def test_a_second_publisher_of_a_host_waits_for_the_first(
     first.join()
     second.join()
     slow.close()
-    assert [event.body["host"]["ansible_host"] for event in ingest.events()] == [None, "second"]
+    shown = [event.body["host"]["ansible_host"] for event in ingest.events()]
+    assert len(shown) == 2
+    assert shown[1] == "second"
 
 
-def test_one_host_that_makes_no_event_does_not_stop_the_others(
-    ingest: Ingest, publisher: Publisher, database: Database, sql: Sql
+@pytest.mark.parametrize("overtake", ["another report", "another writer"])
+def test_an_event_shows_what_others_stored_before_it_was_sent(
+    ingest: Ingest, sql: Sql, monkeypatch: pytest.MonkeyPatch, overtake: str
 ) -> None:
-    broken, whole = stored_host(sql, per_reporter_staleness={"puptoo": "yesterday"}), stored_host(sql)
-    owe(database, updated(broken), updated(whole))
-    assert publisher.relay(clock.now() + SOON) == Relayed(published=1, left=1)
+    mine, theirs = ["mine-0:1-1.el9.noarch"], ["theirs-0:2-2.el9.noarch"]
+    report = host_report(system_profile={"installed_packages": mine})
+    publish = Publisher.publish
+
+    def publish_late(publisher: Publisher, *arguments: Any) -> int:
+        if overtake == "another report":
+            monkeypatch.setattr(Publisher, "publish", lambda *_: 0)
+            ingest.reports({**report, "system_profile": {"installed_packages": theirs}})
+        else:
+            sql("UPDATE hbi.system_profiles_dynamic SET installed_packages = %s", (theirs,))
+        return publish(publisher, *arguments)
+
+    monkeypatch.setattr(Publisher, "publish", publish_late)
+    ingest.reports(report)
+    shown = [event.body["host"]["system_profile"]["installed_packages"] for event in ingest.events()]
+    assert shown == [theirs] * (2 if overtake == "another report" else 1)
+    assert ingest.waiting() == 0
+
+
+@pytest.mark.parametrize(
+    ("columns", "context"),
+    [
+        pytest.param({"per_reporter_staleness": {"puptoo": "yesterday"}}, {}, id="its stored state"),
+        pytest.param({}, {outbox.TRACE: {"x-amzn-trace-id": 1}}, id="the context of its row"),
+    ],
+)
+def test_one_host_that_makes_no_event_does_not_stop_the_others(
+    ingest: Ingest, publisher: Publisher, database: Database, sql: Sql, columns: Json, context: Json
+) -> None:
+    broken, whole = stored_host(sql, **columns), stored_host(sql)
+    owe(database, updated(broken)._replace(context=context), updated(whole), deleted(broken))
+    assert publisher.relay(clock.now() + SOON) == Relayed(published=1, left=2)
     assert [event.key for event in ingest.events()] == [whole["id"]]
 
 
+@pytest.mark.usefixtures("left_sockets")
 @pytest.mark.filterwarnings(LEFT_SOCKETS)
 def test_the_same_process_publishes_again_when_the_broker_is_back(
     ingest_settings: IngestSettings, own_broker: BrokerProcess, sql: Sql

@@ -8,8 +8,10 @@ import pytest
 
 from hbi.db.engine import Database
 from hbi.events import replication
+from hbi.groups import workspaces
+from hbi.groups.message import Workspace, WorkspaceChange
 from tests.conftest import Sql
-from tests.factories import Json, host_report, stored_host
+from tests.factories import ORG, Json, host_report, stored_group, stored_host
 from tests.ingesting import Ingest
 
 
@@ -92,6 +94,7 @@ def test_a_delete(database: Database, sql: Sql, replicated: Any) -> None:
     [
         pytest.param({"satellite_id": "1234567890"}, 1, id="satellite_id"),
         pytest.param({"subscription_manager_id": str(uuid.uuid4())}, 1, id="subscription_manager_id"),
+        pytest.param({"insights_id": str(uuid.uuid4())}, 1, id="insights_id"),
         pytest.param({"ansible_host": "a"}, 1, id="ansible_host"),
         pytest.param({"ansible_host": "stored"}, 0, id="the same value again"),
         pytest.param({"fqdn": "new.example.org"}, 0, id="fqdn"),
@@ -112,3 +115,28 @@ def test_creation_and_change_in_one_batch_are_two_rows_with_the_final_state(inge
     ingest.reports(report, {**report, "ansible_host": "a"}, {**report, "ansible_host": "b"})
     reporters = [row["payload"]["representations"]["reporter"]["ansible_host"] for row in replicated()]
     assert reporters == ["b", "b"]
+
+
+@pytest.mark.parametrize(
+    ("operation", "kind", "reports"),
+    [
+        pytest.param("update", "standard", 0, id="a group is renamed"),
+        pytest.param("delete", "standard", 2, id="hosts get another group"),
+        pytest.param("create", "ungrouped-hosts", 2, id="a workspace takes the place of the ungrouped group"),
+    ],
+)
+def test_which_changes_of_groups_are_replicated(
+    database: Database, sql: Sql, replicated: Any, operation: str, kind: str, reports: int
+) -> None:
+    group = stored_group(sql, name="Web", ungrouped=operation == "create")
+    hosts = {stored_host(sql, group=group)["id"] for _ in range(2)}
+    workspace_id = str(uuid.uuid4()) if operation == "create" else group["id"]
+    workspace = Workspace(id=workspace_id, name="New", type=kind)
+    applied = workspaces.apply(
+        database, WorkspaceChange.model_validate({"operation": operation, "org_id": ORG, "workspace": workspace})
+    )
+    assert {host_id for _, host_id in applied.hosts} == hosts
+    rows = replicated()
+    assert [row["operation"] for row in rows] == ["ReportResource"] * reports
+    ((ungrouped,),) = sql("SELECT id::text FROM hbi.groups WHERE ungrouped") or [(None,)]
+    assert {row["payload"]["representations"]["common"]["workspace_id"] for row in rows} <= {ungrouped}

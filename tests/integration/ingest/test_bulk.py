@@ -42,7 +42,7 @@ def test_what_is_written_is_what_was_meant(database: Database, sql: Sql, row: tu
     names = NAMES[2:]
     with database.write() as tx:
         STATIC.copy(tx, NAMES, [(ORG, host["id"], *row)])
-        source, parameters = STATIC.unnested(names, [row])
+        source, parameters = STATIC.unnested(names), STATIC.arrays(names, [row])
         with tx.cursor() as cursor:
             cursor.execute(f"SELECT {', '.join(map(STATIC.value, names))} FROM {source}", parameters)
             unnested = cursor.fetchone()
@@ -56,7 +56,7 @@ def test_what_is_written_is_what_was_meant(database: Database, sql: Sql, row: tu
 
 def test_a_text_that_is_too_long_is_refused_and_not_cut(database: Database, sql: Sql) -> None:
     stored_host(sql, static={"arch": "x86_64"})
-    source, parameters = STATIC.unnested(("arch",), [("x" * 51,)])
+    source, parameters = STATIC.unnested(["arch"]), STATIC.arrays(["arch"], [("x" * 51,)])
     statement = (
         f"UPDATE hbi.system_profiles_static p SET arch = {STATIC.value('arch')} FROM {source} WHERE p.org_id = %s"
     )
@@ -64,10 +64,26 @@ def test_a_text_that_is_too_long_is_refused_and_not_cut(database: Database, sql:
         cursor.execute(statement, [*parameters, ORG])
 
 
+def test_a_value_without_a_spelling_is_to_blame_itself(database: Database, sql: Sql) -> None:
+    host = stored_host(sql)
+    row = (ORG, host["id"], None, None, {"name": object()}, None, None)
+    with pytest.raises(TypeError, match="not JSON serializable"), database.write() as tx:
+        STATIC.copy(tx, NAMES, [row])
+
+
+def test_rows_that_fill_many_buffers_all_arrive(database: Database, sql: Sql) -> None:
+    hosts = [(ORG, stored_host(sql)["id"], None, None, None, "x" * 100, None) for _ in range(5)]
+    wide = [(*host[:2], ["s" * 500] * 100, *host[3:]) for host in hosts]
+    with database.write() as tx:
+        STATIC.copy(tx, NAMES, wide)
+    assert sql("SELECT count(*), sum(cardinality(enabled_services)) FROM hbi.system_profiles_static") == [(5, 500)]
+
+
 def test_instants_keep_their_microseconds(database: Database) -> None:
     instant = datetime(2031, 5, 1, 10, 0, 0, 123456, tzinfo=UTC)
     columns = bulk.Columns(DynamicProfile.__table__)
-    source, parameters = columns.unnested(("captured_date",), [(instant,), (instant.isoformat(),)])
+    source = columns.unnested(["captured_date"])
+    parameters = columns.arrays(["captured_date"], [(instant,), (instant.isoformat(),)])
     with database.read() as tx, tx.cursor() as cursor:
         cursor.execute(f"SELECT {columns.value('captured_date')} FROM {source}", parameters)
         assert cursor.fetchall() == [(instant,), (instant,)]

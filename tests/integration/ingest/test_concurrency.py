@@ -3,14 +3,14 @@
 import threading
 import uuid
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from functions.ingest.consumers import consume
 from functions.ingest.runtime import Runtime
-from hbi.db.engine import Database
+from hbi.db.engine import Database, Transaction
 from hbi.hosts import candidates
 from hbi.settings import IngestSettings
 from tests.conftest import Sql
@@ -35,7 +35,7 @@ def run_at_once(settings: IngestSettings, batches: list[list[Json]]) -> list[dic
         runtime = Runtime.of(settings)
         try:
             started.wait()
-            return consume(msk_event([host_message(report) for report in batch]), runtime)
+            return consume(msk_event([host_message(report) for report in batch]), runtime).counts
         finally:
             runtime.close()
 
@@ -110,3 +110,25 @@ def test_many_facts_are_one_lock_of_their_organisation(
         candidates.lock_facts(tx, facts)
         held = sql(ADVISORY_LOCKS)
         assert Counter(mode for (mode,) in held) == {"ExclusiveLock": 2, "ShareLock": 1}
+
+
+def test_a_batch_whose_facts_others_keep_moving_is_stored(
+    ingest: Ingest, sql: Sql, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each time the batch begins again, another host has lost a fact that the batch gives back to it."""
+    reports = [host_report(subscription_manager_id=str(uuid.uuid4())) for _ in range(10)]
+    ingest.reports(*reports)
+    moved = iter(reports)
+    lock_facts = candidates.lock_facts
+
+    def move_and_lock(tx: Transaction, facts: Collection[candidates.IdFact]) -> None:
+        sql(
+            "UPDATE hbi.hosts SET subscription_manager_id = gen_random_uuid() WHERE insights_id = %s",
+            (next(moved)["insights_id"],),
+        )
+        lock_facts(tx, facts)
+
+    monkeypatch.setattr(candidates, "lock_facts", move_and_lock)
+    assert ingest.reports(host_report(), *reports) == {"created": 1, "updated": 10, "rejected": 0}
+    stored = {host["insights_id"]: host["subscription_manager_id"] for host in ingest.hosts()}
+    assert {report["insights_id"]: report["subscription_manager_id"] for report in reports}.items() <= stored.items()

@@ -75,7 +75,7 @@ def test_a_database_that_dies_in_the_middle_leaves_no_half_batch(
     monkeypatch.setattr(writes, "save", save)
     assert len(ingest.hosts()) == 1
     assert ingest.waiting() == 0
-    assert consume(event, ingest.runtime) == {"created": 50, "rejected": 0}
+    assert consume(event, ingest.runtime).counts == {"created": 50, "rejected": 0}
 
 
 def test_a_database_that_others_hold_fails_the_batch(ingest_settings: IngestSettings) -> None:
@@ -93,7 +93,7 @@ def test_a_database_that_others_hold_fails_the_batch(ingest_settings: IngestSett
     finally:
         released.set()
         holder.join()
-    assert consume(msk_event([host_message(report)]), runtime) == {"updated": 1, "rejected": 0}
+    assert consume(msk_event([host_message(report)]), runtime).counts == {"updated": 1, "rejected": 0}
     runtime.close()
 
 

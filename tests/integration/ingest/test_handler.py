@@ -14,6 +14,6 @@ def test_the_handler_is_configured_by_the_environment(
     for name, value in {"HBI_DATABASE_URL": database_url, **kafka_environment}.items():
         monkeypatch.setenv(name, value)
     ingest_runtime.runtime.cache_clear()
-    assert handler(msk_event([host_message(host_report())])) == {"created": 1, "rejected": 0}
+    assert handler(msk_event([host_message(host_report())])) == {"batchItemFailures": []}
     ingest_runtime.runtime().close()
     ingest_runtime.runtime.cache_clear()

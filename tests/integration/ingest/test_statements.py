@@ -1,6 +1,7 @@
 """What a batch costs the database."""
 
 import re
+import uuid
 from collections.abc import Callable
 
 import pytest
@@ -17,12 +18,19 @@ PROFILE = {"arch": "x86_64", "cpu_flags": ["fpu"]}
 
 @pytest.fixture
 def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every statement that is sent from now on."""
+    """Every statement that is carried out from now on, prepared ones included."""
     sent: list[str] = []
+    prepared: dict[str, str] = {}
 
     def recording(original: Callable[..., None]) -> Callable[..., None]:
         def record(cursor: GuardedCursor, statement: object, *arguments: object) -> None:
-            sent.append(" ".join(str(statement).split()))
+            spelled = " ".join(str(statement).split())
+            if preparation := re.match(r"PREPARE (\w+) AS (.*)", spelled):
+                prepared[preparation[1]] = preparation[2]
+            elif execution := re.match(r"EXECUTE (\w+)", spelled):
+                sent.append(prepared[execution[1]])
+            else:
+                sent.append(spelled)
             original(cursor, statement, *arguments)
 
         return record
@@ -39,7 +47,7 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_hosts(ingest:
         ingest.reports(*reports)
         return len([statement for statement in statements if statement != "SELECT 1"])
 
-    few, many = ([host_report(system_profile=PROFILE) for _ in range(count)] for count in (3, 150))
+    few, many = ([host_report(system_profile=PROFILE) for _ in range(count)] for count in (3, 20))
     ingest.report()
     assert statements_for(few) == statements_for(many)
     assert statements_for(few) == statements_for(many)
@@ -80,7 +88,30 @@ def test_hosts_are_found_by_index_before_there_are_statistics(database: Database
     parameters += [bulk.array(values) for values in ([ORG] * len(keys), keys)]
     with database.write() as tx, tx.cursor() as cursor:
         bulk.prefer_indexes(tx)
-        cursor.execute("EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) " + candidates._LOCK_MATCHING, parameters)
+        cursor.execute("EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) " + candidates._LOCK_MATCHING.text, parameters)
         plan = [line for (line,) in cursor.fetchall()]
     touched = next(int(found[1]) for line in plan if (found := re.search(r"shared hit=(\d+)", line)))
+    assert touched < 40 * len(facts), "\n".join(plan)
+
+
+def test_a_plan_that_was_kept_since_there_were_no_hosts_finds_them_by_index(database: Database) -> None:
+    with database.write() as tx, tx.cursor() as cursor:
+        known = candidates.lock_matching(tx, [(ORG, "insights_id", str(uuid.uuid4()))])
+        cursor.execute(
+            """
+            INSERT INTO hbi.hosts (org_id, id, reporter, groups, insights_id, last_check_in, modified_on)
+            SELECT %s, gen_random_uuid(), 'puptoo', '[]', gen_random_uuid(), now(), now() FROM generate_series(1, 3000)
+            RETURNING insights_id::text
+            """,
+            (ORG,),
+        )
+        facts = [insights_id for (insights_id,) in cursor.fetchmany(50)]
+        none, orgs = bulk.array([]), bulk.array([ORG] * len(facts))
+        parameters = [none, none, none, none, orgs, bulk.array(facts), none, none]
+        cursor.execute(
+            f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) EXECUTE lock_matching ({', '.join(['%s'] * 8)})", parameters
+        )
+        plan = [line for (line,) in cursor.fetchall()]
+    touched = next(int(found[1]) for line in plan if (found := re.search(r"shared hit=(\d+)", line)))
+    assert known == []
     assert touched < 40 * len(facts), "\n".join(plan)

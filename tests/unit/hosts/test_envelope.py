@@ -41,6 +41,11 @@ def message(**members):
             id="an escaped backslash before u0000 is no NUL character",
         ),
         pytest.param(
+            message(data={"many": [[{}] for _ in range(MAX_DEPTH)]}),
+            Envelope("add_host", {"many": [[{}] for _ in range(MAX_DEPTH)]}),
+            id="many containers that are not deep",
+        ),
+        pytest.param(
             b'{"operation": "a", "data": {"n": 123456789012345678901234567890}}',
             Envelope("a", {"n": 1.2345678901234568e29}),
             id="an integer beyond 64 bits becomes a float",

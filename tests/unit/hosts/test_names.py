@@ -1,6 +1,8 @@
 """What a host is called (contract: ingest-and-events 8.2)."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hbi.hosts.names import DisplayName, fallback_name, name_of_new_host, reported_name
 
@@ -49,3 +51,26 @@ def test_without_a_name(name, stored_fqdn, fqdn, expected):
     stored = DisplayName(name, "puptoo")
     named = fallback_name(stored, stored_fqdn=stored_fqdn, fqdn=fqdn, host_id=ID)
     assert named == DisplayName(expected, "puptoo")
+
+
+names = st.sampled_from([None, "", "custom", "a.example", "b.example", ID])
+domain_names = st.none() | st.sampled_from(["a.example", "b.example"])
+reporters = st.sampled_from(["puptoo", "rhsm-conduit", "yupana"])
+
+
+def after(stored, stored_fqdn, given, reporter, fqdn):
+    """Name and domain name after a report."""
+    if given:
+        return reported_name(stored, given=given, reporter=reporter), fqdn or stored_fqdn
+    return fallback_name(stored, stored_fqdn=stored_fqdn, fqdn=fqdn, host_id=ID), fqdn or stored_fqdn
+
+
+@given(
+    stored=st.builds(DisplayName, names, st.none() | st.just("API") | reporters),
+    stored_fqdn=domain_names,
+    sent=st.tuples(st.none() | st.sampled_from(["one", "a.example"]), reporters, domain_names),
+)
+@settings(deadline=None)
+def test_the_same_report_again_changes_nothing(stored, stored_fqdn, sent):
+    once = after(stored, stored_fqdn, *sent)
+    assert after(*once, *sent) == once

@@ -6,6 +6,7 @@ from hbi.hosts.canonical_facts import CANONICAL_FACTS, as_sent
 from hbi.hosts.report import InvalidReport, parse_report
 from hbi.models.base import ZERO_UUID
 from hbi.profile.normalise import Profile
+from hbi.profile.reported import ReportedProfile
 
 ID = "5f2b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a80"
 MAC = "52:54:00:cd:65:84"
@@ -69,8 +70,13 @@ def accepted(name, sent, expected, rule, **others):
         accepted("facts", [{"namespace": "n", "facts": {"k": 1}}], {"n": {"k": 1}}, "by namespace"),
         accepted("tags", {"ns": {"k": ["v"]}}, {"ns": {"k": ["v"]}}, "nested form"),
         accepted("tags", [{"key": "k"}], {"null": {"k": []}}, "structured form"),
-        accepted("system_profile", {}, Profile(), "may be empty"),
-        accepted("system_profile", {"arch": "x86_64"}, Profile({"arch": "x86_64"}), "normalised and split"),
+        accepted("system_profile", {}, ReportedProfile.of(Profile()), "may be empty"),
+        accepted(
+            "system_profile",
+            {"arch": "x86_64"},
+            ReportedProfile.of(Profile({"arch": "x86_64"})),
+            "normalised and split",
+        ),
     ],
 )
 def test_accepted_and_normalised(field, sent, expected):

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hbi.clock import isoformat
 from hbi.hosts.reporters import check_in, defers_profile, last_check_in_of, reporters_of
@@ -73,3 +75,29 @@ def test_last_check_in(entry, expected):
 def test_defer_to_reporter(arguments, age, expected):
     stored = {"puptoo": isoformat(NOW - age)}
     assert defers_profile(arguments, stored, NOW, STALENESS) is expected
+
+
+reporters = st.sampled_from(["puptoo", "yupana", "satellite", "discovery", "rhsm-conduit"])
+entries = st.dictionaries(reporters, st.just(EARLIER))
+
+
+@given(stored=entries, reporter=reporters, later=st.integers(0, 3).map(lambda hours: timedelta(hours=hours)))
+@settings(deadline=None)
+def test_checking_in_again_moves_nothing_but_the_instant(stored, reporter, later):
+    once = check_in(stored, reporter, NOW)
+    again = check_in(once, reporter, NOW + later)
+    assert again == {**once, reporter: isoformat(NOW + later)}
+    assert reporters_of(again) == reporters_of(once)
+    assert not ({"satellite", "discovery"} & {reporter} and "yupana" in again)
+
+
+@given(stored=entries, visits=st.lists(reporters, min_size=1, max_size=6))
+@settings(deadline=None)
+def test_a_series_of_check_ins_that_comes_again_leaves_the_same_reporters(stored, visits):
+    once = stored
+    for reporter in visits:
+        once = check_in(once, reporter, NOW)
+    again = once
+    for reporter in visits:
+        again = check_in(again, reporter, NOW)
+    assert again == once

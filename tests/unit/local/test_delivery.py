@@ -25,18 +25,21 @@ class Function:
     def __init__(self, refuses: Callable[[Entry], bool]) -> None:
         self.refuses = refuses
         self.error_type = "Runtime.ExitError"
+        self.reports: Callable[[Entry], bool] = lambda _: False
         self.calls: list[list[tuple[int, int]]] = []
         self.taken: list[tuple[int, int]] = []
         self.settled: list[tuple[int, int]] = []
         self.given_up: list[tuple[int, int]] = []
         self.stopping = Event()
 
-    def invoke(self, batch: Sequence[Entry]) -> None:
+    def invoke(self, batch: Sequence[Entry]) -> Sequence[Entry]:
         coordinates = [(entry.partition.partition, entry.offset) for entry in batch]
         self.calls.append(coordinates)
         if any(map(self.refuses, batch)):
             raise FunctionFailed(self.error_type, "signal: SIGKILL")
-        self.taken += coordinates
+        reported = [entry for entry in batch if self.reports(entry)]
+        self.taken += [(entry.partition.partition, entry.offset) for entry in batch if entry not in reported]
+        return reported
 
     def settle(self, batch: Sequence[Entry]) -> None:
         self.settled += [(entry.partition.partition, entry.offset) for entry in batch]
@@ -105,6 +108,35 @@ def test_a_record_larger_than_an_event_is_given_up_at_once() -> None:
     function.delivery().deliver(entries(0, 1))
     assert function.given_up == [(0, 0)]
     assert len(function.calls) == 2
+
+
+@pytest.mark.parametrize(
+    "reports",
+    [
+        pytest.param(poison(0, 3), id="only the record"),
+        pytest.param(lambda entry: entry.partition.partition == 0 and entry.offset >= 3, id="all behind it too"),
+    ],
+)
+def test_only_what_the_function_reports_is_delivered_again(reports: Callable[[Entry], bool]) -> None:
+    function = Function(lambda _: False)
+    broken_until = time.monotonic() + 0.05
+    function.reports = lambda entry: reports(entry) and time.monotonic() < broken_until
+    patient = RetryPolicy(first_delay_s=0.001, max_delay_s=0.002, attempts=3, patience_s=60)
+    function.delivery(patient).deliver(entries(0, 6) + entries(1, 6))
+    assert {lane for call in function.calls[1:] for lane, _ in call} == {0}
+    assert min(offset for call in function.calls[1:] for _, offset in call) == 3
+    assert sorted(function.taken) == [(lane, offset) for lane in (0, 1) for offset in range(6)]
+    assert function.given_up == []
+
+
+def test_other_partitions_are_settled_before_what_is_reported() -> None:
+    function = Function(lambda _: False)
+    function.reports = poison(0, 3)
+    function.delivery().deliver(entries(0, 6) + entries(1, 6))
+    assert function.settled[:9] == [(1, offset) for offset in range(6)] + [(0, offset) for offset in range(3)]
+    assert function.settled[9:] == [(0, 3), (0, 4), (0, 5)]
+    assert function.given_up == [(0, 3)]
+    assert function.taken.count((0, 5)) == 1
 
 
 def test_stopping_leaves_what_is_not_settled() -> None:

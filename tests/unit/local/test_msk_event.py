@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from aws_lambda_powertools.utilities.data_classes import KafkaEvent
 
-from local.msk_event import MAX_EVENT, entry_of, event_of, split_by_size
+from local.msk_event import MAX_EVENT, entry_of, event_of, failed_of, split_by_size
 
 
 def record(topic: str = "hosts", partition: int = 0, offset: int = 0, **fields: Any) -> Any:
@@ -99,3 +99,26 @@ def test_a_record_that_is_too_large_alone_still_comes_out() -> None:
     batch, rest = split_by_size(entries, MAX_EVENT)
     assert [entry.offset for entry in batch] == [0]
     assert [entry.offset for entry in rest] == [1]
+
+
+@pytest.mark.parametrize(
+    ("result", "failed"),
+    [
+        pytest.param({"batchItemFailures": []}, [], id="none"),
+        pytest.param({}, [], id="an empty result"),
+        pytest.param(None, [], id="null"),
+        pytest.param({"batchItemFailures": None}, [], id="null in place of the list"),
+        pytest.param([("hosts-0", 1)], [1], id="one"),
+        pytest.param([("hosts-0", 2), ("hosts-0", 1)], [1, 2], id="in the order of delivery"),
+        pytest.param([("hosts-0", 9)], [0, 1, 2], id="one that was not delivered stands for all"),
+        pytest.param([("0", 1)], [0, 1, 2], id="so does an unknown partition"),
+        pytest.param({"batchItemFailures": [{"itemIdentifier": ""}]}, [0, 1, 2], id="and what is not understood"),
+        pytest.param("text", [0, 1, 2], id="and another kind of result"),
+    ],
+)
+def test_what_a_function_reports_as_failed(result: Any, failed: list[int]) -> None:
+    if isinstance(result, list):
+        identifiers = [{"partition": partition, "offset": offset} for partition, offset in result]
+        result = {"batchItemFailures": [{"itemIdentifier": identifier} for identifier in identifiers]}
+    entries = [entry_of(record(offset=offset)) for offset in range(3)]
+    assert [entry.offset for entry in failed_of(json.dumps(result).encode(), entries)] == failed

@@ -26,7 +26,9 @@ def value_of(node: Node) -> st.SearchStrategy[Any]:
         case "boolean":
             return st.booleans()
         case "integer":
-            return st.integers(node["minimum"], node.get("maximum", 2**31))
+            return st.integers(node.get("minimum", -9), node.get("maximum", 2**31))
+        case "number":
+            return st.sampled_from([1, 2.5])
         case "array":
             return st.lists(value_of(node["items"]), max_size=2, unique=node.get("uniqueItems", False))
         case "object":

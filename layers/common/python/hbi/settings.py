@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, Json, ValidationError, field_validator
 
 from hbi.problems import ConfigurationError, shorten
 
@@ -57,6 +57,8 @@ class DatabaseSettings(Settings):
     database_auth: Literal["password", "iam"] = Field("password", alias="HBI_DATABASE_AUTH")
     statement_timeout_ms: int = Field(30_000, ge=0, alias="HBI_STATEMENT_TIMEOUT_MS")
     lock_timeout_ms: int = Field(10_000, ge=0, alias="HBI_LOCK_TIMEOUT_MS")
+    idle_transaction_timeout_ms: int = Field(60_000, ge=0, alias="HBI_IDLE_TRANSACTION_TIMEOUT_MS")
+    """After it the server undoes a transaction whose process says nothing: Lambda may have frozen or dropped it."""
     connect_timeout_s: int = Field(5, ge=1, alias="HBI_CONNECT_TIMEOUT_SECONDS")
     database_pooled: bool = Field(False, alias="HBI_DATABASE_POOLED")
 
@@ -114,6 +116,13 @@ class MetricsSettings(Settings):
     metrics_namespace: str = Field("HostInventory", alias="HBI_METRICS_NAMESPACE")
 
 
+class IngestRules(StalenessDefaults):
+    """What a deployment may choose about taking reports."""
+
+    use_subman_id: bool = Field(False, alias="USE_SUBMAN_ID")
+    """Whether hosts are recognised by `subscription_manager_id` alone, which is also the id of new ones."""
+
+
 class BucketSettings(Settings):
     """Where exports are kept."""
 
@@ -122,14 +131,48 @@ class BucketSettings(Settings):
     presigned_link_life_s: Seconds = Field(300, alias="HBI_PRESIGNED_LINK_SECONDS")
 
 
-class PermissionSettings(Settings):
-    """How callers are authorised (contract: identity-rbac 10)."""
+class RbacSettings(Settings):
+    """How to reach the permission service (contract: identity-rbac 10)."""
 
-    bypass_rbac: bool = Field(False, alias="BYPASS_RBAC")
     rbac_endpoint: str = Field("http://localhost:8111", alias="RBAC_ENDPOINT")
     rbac_retries: int = Field(2, ge=0, alias="RBAC_RETRIES")
     rbac_timeout_s: float = Field(10.0, gt=0, alias="RBAC_TIMEOUT")
+
+
+class PermissionSettings(RbacSettings):
+    """How callers are authorised (contract: identity-rbac 10)."""
+
+    bypass_rbac: bool = Field(False, alias="BYPASS_RBAC")
     rbac_cache_s: Seconds = Field(0, alias="HBI_RBAC_CACHE_SECONDS")
+
+
+class SharedKey(BaseModel):
+    """A secret that two services share."""
+
+    secret: str = Field(repr=False)
+
+
+class WorkspaceSettings(RbacSettings):
+    """Who keeps the groups, and how we prove to be ourselves there (contract: identity-rbac 7 and 10)."""
+
+    bypass_kessel: bool = Field(False, alias="BYPASS_KESSEL")
+    rbac_psks: Json[dict[str, SharedKey]] = Field({}, alias="RBAC_PSKS", repr=False)
+    kessel_auth_enabled: bool = Field(False, alias="KESSEL_AUTH_ENABLED")
+    kessel_auth_client_id: str = Field("", alias="KESSEL_AUTH_CLIENT_ID")
+    kessel_auth_client_secret: str = Field("", alias="KESSEL_AUTH_CLIENT_SECRET", repr=False)
+    kessel_auth_issuer: str | None = Field(None, alias="KESSEL_AUTH_OIDC_ISSUER")
+
+
+class FlagSettings(Settings):
+    """Where feature flags come from (contract: identity-rbac 8 and 10)."""
+
+    bypass_unleash: bool = Field(False, alias="BYPASS_UNLEASH")
+    unleash_url: str | None = Field(None, alias="UNLEASH_URL")
+    unleash_token: str | None = Field(None, alias="UNLEASH_TOKEN", repr=False)
+    unleash_refresh_s: float = Field(15.0, ge=0, alias="UNLEASH_REFRESH_INTERVAL")
+    unleash_cache_dir: Path | None = Field(None, alias="UNLEASH_CACHE_DIR")
+    fallbacks: Json[dict[str, bool | list[str]]] = Field({}, alias="HBI_FLAGS")
+    """Flags when no server says anything: JSON, `{"<flag>": true}` or `{"<flag>": ["<org id>", …]}`."""
 
 
 class LaunchSettings(Settings):
@@ -165,7 +208,7 @@ class ApiSettings(
         return f"/{self.path_prefix}/{self.app_name}/v1"
 
 
-class IngestSettings(DatabaseSettings, KafkaSettings, StalenessDefaults, MetricsSettings):
+class IngestSettings(DatabaseSettings, KafkaSettings, IngestRules, MetricsSettings, FlagSettings, WorkspaceSettings):
     """Settings of the ingest function."""
 
     defect_patience_s: Seconds = Field(900, alias="HBI_DEFECT_PATIENCE_SECONDS")

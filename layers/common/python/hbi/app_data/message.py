@@ -18,7 +18,15 @@ APPLICATION_HEADER = "application"
 
 
 class InvalidMessage(HbiError):
-    """The message as a whole is refused; the text says why."""
+    """The message as a whole is refused; the text says why.
+
+    `application` and `reason` are what counters call it, each one of a few words.
+    """
+
+    def __init__(self, text: str, *, application: str = "unknown", reason: str = "invalid") -> None:
+        super().__init__(text)
+        self.application = application
+        self.reason = reason
 
 
 class HostData(NamedTuple):
@@ -76,7 +84,11 @@ def parse_message(headers: Sequence[tuple[str, bytes]], value: bytes | None) -> 
             wrong member. Values inside an entry's `data` only make that entry refused.
     """
     application = _application(headers)
-    body = _body(value or b"")
+    try:
+        body = _body(value or b"")
+    except InvalidMessage as error:
+        error.application = application
+        raise
     hosts: dict[str, HostData] = {}
     refused: list[RefusedHost] = []
     for entry in body.hosts:
@@ -92,11 +104,12 @@ def parse_message(headers: Sequence[tuple[str, bytes]], value: bytes | None) -> 
 def _application(headers: Sequence[tuple[str, bytes]]) -> str:
     sent = [content for name, content in headers if name == APPLICATION_HEADER]
     if not sent:
-        raise InvalidMessage(f"header {APPLICATION_HEADER} is missing")
+        raise InvalidMessage(f"header {APPLICATION_HEADER} is missing", reason="missing_application_header")
     application = sent[-1].decode(errors="replace")
     if application not in APPLICATIONS:
         raise InvalidMessage(
-            f"header {APPLICATION_HEADER}: expected one of {listing(APPLICATIONS)}, got {shorten(application)}"
+            f"header {APPLICATION_HEADER}: expected one of {listing(APPLICATIONS)}, got {shorten(application)}",
+            reason="unknown_application",
         )
     return application
 

@@ -78,11 +78,11 @@ def _insert(tx: Transaction, application: str, names: Sequence[str], merged: dic
     """Rows of hosts that had none. In one order everywhere, so that two transactions never wait for each other."""
     columns = _columns(application)
     written = (*KEY, *names)
-    source, parameters = columns.unnested(written, _rows(merged, names, width=len(written)))
+    parameters = columns.arrays(written, _rows(merged, names, width=len(written)))
     with tx.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {columns.table} ({', '.join(written)})"  # noqa: S608 - names come from the model
-            f" SELECT {', '.join(map(columns.value, written))} FROM {source}"
+            f" SELECT {', '.join(map(columns.value, written))} FROM {columns.unnested(written)}"
             " ON CONFLICT (org_id, host_id) DO NOTHING RETURNING org_id, host_id::text",
             parameters,
         )
@@ -94,7 +94,7 @@ def _update(tx: Transaction, application: str, names: Sequence[str], merged: dic
         return 0
     columns = _columns(application)
     read = (*KEY, *names, *map(_said, names))
-    source, parameters = columns.unnested(read, _rows(merged, names, width=len(read)))
+    parameters = columns.arrays(read, _rows(merged, names, width=len(read)))
     last_updated = columns.value("last_updated")
     assignments = [f"last_updated = {last_updated}"] + [
         f"{name} = CASE WHEN {columns.value(_said(name))} >= a.last_updated"
@@ -103,7 +103,7 @@ def _update(tx: Transaction, application: str, names: Sequence[str], merged: dic
     ]
     with tx.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {columns.table} a SET {', '.join(assignments)} FROM {source}"  # noqa: S608 - the same
+            f"UPDATE {columns.table} a SET {', '.join(assignments)} FROM {columns.unnested(read)}"  # noqa: S608 - the same
             f" WHERE a.org_id = {columns.value('org_id')} AND a.host_id = {columns.value('host_id')}"
             f" AND a.last_updated <= {last_updated}",
             parameters,

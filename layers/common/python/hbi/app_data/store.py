@@ -7,10 +7,13 @@ from typing import NamedTuple
 
 import psycopg2
 
+from hbi import metrics
 from hbi.app_data import repository
 from hbi.app_data.message import AppDataMessage
 from hbi.db.engine import Database
+from hbi.db.refusals import refusal
 from hbi.events.messages import HostKey
+from hbi.problems import Unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -45,8 +48,12 @@ def store(database: Database, messages: Sequence[AppDataMessage]) -> Stored:
         return Stored(0, [], [])
     try:
         return _store_at_once(database, messages)
-    except (psycopg2.DataError, psycopg2.IntegrityError) as error:
-        reason = f"the database refuses the message: {str(error).strip().splitlines()[0]}"
+    except Exception as error:
+        refused_for = refusal(error)
+        if refused_for is None:
+            _count_failures(messages, error)
+            raise
+        reason = f"the database refuses the message: {refused_for}"
     if len(messages) == 1:
         return Stored(0, [], [RefusedMessage(0, reason)])
     logger.warning("one of %d messages cannot be stored: %s", len(messages), reason)
@@ -54,6 +61,16 @@ def store(database: Database, messages: Sequence[AppDataMessage]) -> Stored:
     first, second = store(database, messages[:middle]), store(database, messages[middle:])
     refused = [RefusedMessage(entry.position + middle, entry.reason) for entry in second.refused]
     return Stored(first.written + second.written, first.unknown + second.unknown, first.refused + refused)
+
+
+def _count_failures(messages: Sequence[AppDataMessage], error: Exception) -> None:
+    away = isinstance(error, psycopg2.OperationalError | Unavailable)
+    for application in {message.application for message in messages}:
+        metrics.count(
+            "inventory_host_app_data_failures",
+            application=application,
+            reason="db_operational_error" if away else "unexpected_error",
+        )
 
 
 def _store_at_once(database: Database, messages: Sequence[AppDataMessage]) -> Stored:

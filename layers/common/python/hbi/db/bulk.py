@@ -6,16 +6,18 @@ NUL characters must have been removed before: PostgreSQL refuses them.
 
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, cast
 
 import orjson
+import psycopg2
 from sqlalchemy import ARRAY, Boolean, DateTime, FromClause, Table
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeEngine
 
 from hbi.db.engine import Transaction
+from hbi.documents import JsonText, printable
 
 type Literal = str
 """A value as PostgreSQL's input function of its type reads it."""
@@ -35,23 +37,54 @@ class Columns:
     def copy(self, tx: Transaction, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Inserts rows, their values in the order of `names`, by COPY. Other columns take their defaults."""
         encoders = [self.encoders[name] for name in names]
-        lines = io.StringIO("".join([copy_line(_literals(encoders, row)) for row in rows]))
+        lines = _Lines(copy_line(_literals(encoders, row)) for row in rows)
         with tx.cursor() as cursor:
-            cursor.copy_expert(f"COPY {self.table} ({', '.join(names)}) FROM STDIN", lines)
+            try:
+                cursor.copy_expert(f"COPY {self.table} ({', '.join(names)}) FROM STDIN", lines)
+            except psycopg2.Error:
+                if lines.error is not None:  # The server was only told that the rest does not come.
+                    raise lines.error from None
+                raise
 
-    def unnested(self, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> tuple[str, list[Literal]]:
-        """A FROM item with the rows' values as text, and its parameters; alias `v`, columns as in `names`.
+    def unnested(self, names: Sequence[str]) -> str:
+        """A FROM item for `arrays` of the same names; alias `v`, columns as in `names`.
 
         Text, because one array per column then serves every type: `value(name)` is the column with its type.
         """
-        encoders = [self.encoders[name] for name in names]
-        columns = zip(*[_literals(encoders, row) for row in rows], strict=True)
         marks = ", ".join(["%s::text[]"] * len(names))
-        return f"unnest({marks}) AS v({', '.join(names)})", [array(column) for column in columns]
+        return f"unnest({marks}) AS v({', '.join(names)})"
+
+    def arrays(self, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[Literal]:
+        """The parameters of `unnested`: the rows' values, column by column."""
+        encoders = [self.encoders[name] for name in names]
+        return [array(column) for column in zip(*[_literals(encoders, row) for row in rows], strict=True)]
 
     def value(self, name: str) -> str:
         """The expression for a column of `unnested`, cast to its type."""
         return f"v.{name}::{self.casts[name]}"
+
+
+class _Lines(io.TextIOBase):
+    """A file of lines that are made while it is read: the server stores the first while we spell the next."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self.error: Exception | None = None
+        """Why a line could not be made."""
+
+    def read(self, size: int | None = -1, /) -> str:
+        """Lines of about `size` characters in all, at least one; none at the end."""
+        chunk, length = [], 0
+        try:
+            for line in self._lines:
+                chunk.append(line)
+                length += len(line)
+                if size is not None and 0 <= size <= length:
+                    break
+        except Exception as error:
+            self.error = error
+            raise
+        return "".join(chunk)
 
 
 def _literals(encoders: Sequence[Encoder], values: Sequence[Any]) -> list[Literal | None]:
@@ -98,29 +131,31 @@ def boolean(value: bool) -> Literal:
 
 def json(value: Any) -> Literal:
     """`json` and `jsonb`."""
-    return orjson.dumps(value).decode()
+    return value.text if isinstance(value, JsonText) else orjson.dumps(value, default=printable).decode()
 
 
-def array(values: Sequence[Any]) -> Literal:
+def array(values: Sequence[Any] | JsonText) -> Literal:
     r"""An array of text, numbers, booleans or UUIDs; None is a NULL element.
 
     >>> print(array(["a", 'b"c', None]))
     {"a","b\"c",NULL}
     """
-    spelled = orjson.dumps(values).decode()
+    spelled = values.text if isinstance(values, JsonText) else orjson.dumps(values).decode()
     if "\\" not in spelled and "null" not in spelled:
         # Without anything to escape, JSON and array literals spell strings alike.
         return "{" + spelled[1:-1] + "}"
-    return "{" + ",".join(["NULL" if value is None else _element(str(value)) for value in values]) + "}"
+    members = values.value() if isinstance(values, JsonText) else values
+    return "{" + ",".join(["NULL" if value is None else _element(str(value)) for value in members]) + "}"
 
 
-def json_array(values: Sequence[Any]) -> Literal:
+def json_array(values: Sequence[Any] | JsonText) -> Literal:
     r"""An array of `jsonb` (not a jsonb that holds an array).
 
     >>> print(json_array([{"a": 1}]))
     {"{\"a\":1}"}
     """
-    return "{" + ",".join([_element(orjson.dumps(value).decode()) for value in values]) + "}"
+    members = values.value() if isinstance(values, JsonText) else values
+    return "{" + ",".join([_element(orjson.dumps(value).decode()) for value in members]) + "}"
 
 
 def copy_line(literals: Iterable[Literal | None]) -> str:

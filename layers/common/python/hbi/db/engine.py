@@ -3,16 +3,18 @@
 A Lambda environment handles one event at a time, so an engine holds one connection and keeps it between invocations.
 """
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
 import orjson
 import psycopg2
+import psycopg2.errors
 import psycopg2.extensions
 import psycopg2.extras
-from sqlalchemy import Connection, CursorResult, Executable, create_engine
-from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy import Connection, CursorResult, Executable, create_engine, event
+from sqlalchemy.engine import URL, Engine, ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from hbi.db import tenancy
@@ -21,13 +23,28 @@ from hbi.settings import DatabaseSettings
 
 
 class GuardedConnection(psycopg2.extensions.connection):
-    """Driver connection that remembers whether the running work may span organisations."""
+    """Driver connection that remembers whether the running work may span organisations, and what it has prepared."""
 
     cross_org_reason: str | None = None
+    keeps_statements = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.prepared: set[str] = set()
+        """Names of the statements that the server keeps for it: `hbi.db.prepared`."""
+        self.planned_at = time.monotonic()
+
+
+class PooledConnection(GuardedConnection):
+    """A connection through a proxy, which would have to reserve a server connection for prepared statements."""
+
+    keeps_statements = False
 
 
 class GuardedCursor(psycopg2.extensions.cursor):
     """Driver cursor that sends every statement past the tenancy guard."""
+
+    connection: GuardedConnection
 
     def execute(self, query: Any, vars: Any = None) -> None:  # noqa: A002
         self._guard(query)
@@ -38,7 +55,7 @@ class GuardedCursor(psycopg2.extensions.cursor):
         super().copy_expert(sql, file, size)
 
     def _guard(self, query: Any) -> None:
-        if cast("GuardedConnection", self.connection).cross_org_reason is None:
+        if self.connection.cross_org_reason is None:
             tenancy.check(query.decode() if isinstance(query, bytes) else str(query))
 
 
@@ -60,7 +77,7 @@ class Transaction:
             with driver.cursor() as cursor:
                 yield cast("GuardedCursor", cursor)
         except psycopg2.Error as error:
-            if driver.closed:
+            if driver.closed or _is_from_a_reader(error):
                 # SQLAlchemy saw nothing of it: it would roll back on a dead connection and hide why it died.
                 self._connection.invalidate(error)
             raise
@@ -130,10 +147,20 @@ def first_line(error: DBAPIError) -> str:
     return str(error.orig).strip().splitlines()[0]
 
 
+def _is_from_a_reader(error: BaseException | None) -> bool:
+    """Whether the server cannot write: after a failover a connection may lead to the old writer, and would for ever."""
+    return isinstance(error, psycopg2.errors.ReadOnlySqlTransaction)
+
+
+def _leave_reader(context: ExceptionContext) -> None:
+    if _is_from_a_reader(context.original_exception):
+        context.is_disconnect = True
+
+
 def _create_engine(settings: DatabaseSettings) -> Engine:
     url = make_url(settings.database_url).set(drivername="postgresql+psycopg2")
     connect_args: dict[str, Any] = {
-        "connection_factory": GuardedConnection,
+        "connection_factory": PooledConnection if settings.database_pooled else GuardedConnection,
         "cursor_factory": GuardedCursor,
         "connect_timeout": settings.connect_timeout_s,
         "application_name": "hbi",
@@ -141,7 +168,9 @@ def _create_engine(settings: DatabaseSettings) -> Engine:
     if not settings.database_pooled:  # RDS Proxy refuses start-up options; there the role carries these settings
         connect_args["options"] = (
             f"-c statement_timeout={settings.statement_timeout_ms} -c lock_timeout={settings.lock_timeout_ms}"
-            " -c timezone=UTC -c jit=off"
+            f" -c idle_in_transaction_session_timeout={settings.idle_transaction_timeout_ms}"
+            # Starting parallel workers takes longer than most statements and the processors from other requests.
+            " -c timezone=UTC -c jit=off -c parallel_setup_cost=10000"
         )
     engine = create_engine(
         url,
@@ -155,6 +184,7 @@ def _create_engine(settings: DatabaseSettings) -> Engine:
         use_native_hstore=False,
         hide_parameters=True,
     )
+    event.listen(engine, "handle_error", _leave_reader)
     if settings.database_auth == "iam":
         authenticate_with_iam(engine, url)
     return engine
@@ -163,7 +193,6 @@ def _create_engine(settings: DatabaseSettings) -> Engine:
 def authenticate_with_iam(engine: Engine, url: URL) -> None:
     """Gives each new connection a fresh token: one lives 15 minutes, a connection may live longer."""
     import boto3
-    from sqlalchemy import event
 
     client = boto3.client("rds")
 

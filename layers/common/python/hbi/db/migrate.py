@@ -4,6 +4,7 @@ The revisions lie outside the package, in a folder `migrations`: beside the chec
 function that migrates at deploy.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +28,7 @@ MAX_PARTITIONS = 32
 # The original system's key, so that its migrations and ours never run at the same time (contract: database 2).
 LOCK_KEY = 1
 LOCK_TIMEOUT_S = 600
+LOCK_POLL_S = 0.1
 
 _GAVE_UP = (psycopg2.errors.LockNotAvailable, psycopg2.errors.QueryCanceled, psycopg2.errors.DeadlockDetected)
 
@@ -148,15 +150,17 @@ def _explained() -> Iterator[None]:
 
 
 def _lock(connection: Connection, timeout_s: int) -> None:
-    """Takes the lock for the whole session: revisions commit one by one, and it ends with the connection."""
-    try:
-        connection.execute(text("SELECT set_config('lock_timeout', :timeout, true)"), {"timeout": f"{timeout_s}s"})
-        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK_KEY})
-    except OperationalError as error:
-        if isinstance(error.orig, psycopg2.errors.LockNotAvailable):
-            message = f"another migration of this database has been running for more than {timeout_s} s"
-            raise Unavailable(message) from error
-        raise
+    """Takes the lock for the whole session: revisions commit one by one, and it ends with the connection.
+
+    It asks again and again, because a session that waits in `pg_advisory_lock` keeps a snapshot, and the holder's
+    `CREATE INDEX CONCURRENTLY` would wait for that snapshot to go: a deadlock.
+    """
+    deadline = time.monotonic() + timeout_s
+    while not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK_KEY}):
+        connection.rollback()
+        if time.monotonic() > deadline:
+            raise Unavailable(f"another migration of this database has been running for more than {timeout_s} s")
+        time.sleep(LOCK_POLL_S)
     connection.commit()
 
 

@@ -10,7 +10,7 @@ import orjson
 from hbi.events.messages import PRODUCER, Headers, Message, StoredHost
 from hbi.hosts.canonical_facts import as_sent
 
-type NotificationType = Literal["new-system-registered", "system-deleted", "validation-error"]
+type NotificationType = Literal["new-system-registered", "system-became-stale", "system-deleted", "validation-error"]
 
 
 def new_system_registered(
@@ -18,29 +18,27 @@ def new_system_registered(
 ) -> Message:
     """Tells that a host was reported for the first time. `console` is the host name of the web interface."""
     row = host.row
-    profile = host.profile
     return _notification(
         topic,
         "new-system-registered",
         org_id=row.org_id,
         request_id=request_id,
         timestamp=timestamp,
-        context={
-            "inventory_id": row.id,
-            "hostname": row.fqdn or "",
-            "display_name": row.display_name or row.fqdn or row.id,
-            "rhel_version": rhel_version(profile.get("operating_system")),
-            "tags": host.tags or {},
-            "host_url": f"https://{console}/insights/inventory/{row.id}",
-        },
-        payload={
-            "insights_id": row.insights_id,
-            "subscription_manager_id": row.subscription_manager_id or "",
-            "satellite_id": row.satellite_id or "",
-            "groups": groups_shown(row.groups),
-            "reporter": row.reporter,
-            "system_check_in": row.created_on,
-        },
+        context=_shown(host, console),
+        payload={**_ids_and_groups(host), "reporter": row.reporter, "system_check_in": row.created_on},
+    )
+
+
+def system_became_stale(topic: str, host: StoredHost, *, timestamp: datetime, console: str) -> Message:
+    """Tells that a host has not been heard of for its time to stale."""
+    return _notification(
+        topic,
+        "system-became-stale",
+        org_id=host.row.org_id,
+        request_id=None,
+        timestamp=timestamp,
+        context=_shown(host, console),
+        payload=_ids_and_groups(host),
     )
 
 
@@ -107,6 +105,28 @@ def rhel_version(operating_system: Mapping[str, Any] | None) -> str:
 def groups_shown(groups: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Groups as notifications name them."""
     return [{"id": group.get("id"), "name": group.get("name")} for group in groups]
+
+
+def _shown(host: StoredHost, console: str) -> dict[str, Any]:
+    row = host.row
+    return {
+        "inventory_id": row.id,
+        "hostname": row.fqdn or "",
+        "display_name": row.display_name or row.fqdn or row.id,
+        "rhel_version": rhel_version(host.profile.get("operating_system")),
+        "tags": host.tags or {},
+        "host_url": f"https://{console}/insights/inventory/{row.id}",
+    }
+
+
+def _ids_and_groups(host: StoredHost) -> dict[str, Any]:
+    row = host.row
+    return {
+        "insights_id": row.insights_id,
+        "subscription_manager_id": row.subscription_manager_id or "",
+        "satellite_id": row.satellite_id or "",
+        "groups": groups_shown(row.groups),
+    }
 
 
 def _notification(

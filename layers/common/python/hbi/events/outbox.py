@@ -5,12 +5,19 @@ A row says that an event is due, not what it contains: bodies are built at publi
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
 
 from hbi.db import bulk
 from hbi.db.engine import Transaction
 from hbi.events.messages import EventType, HostKey
 from hbi.models import HostEventOutbox
+
+type DueType = EventType | Literal["stale"]
+"""`stale` owes a notification and no event: that time passes changes nothing in the host."""
+
+TRACE = "trace"
+"""Member of a context: headers by name that the messages made from it carry on (contract: ingest-and-events 19)."""
 
 _COLUMNS = bulk.Columns(HostEventOutbox.__table__)
 
@@ -20,7 +27,7 @@ class PendingEvent(NamedTuple):
 
     org_id: str
     host_id: str
-    event_type: EventType
+    event_type: DueType
     context: Mapping[str, Any]
 
     @property
@@ -36,7 +43,7 @@ class ClaimedEvent:
     sequence: int
     org_id: str
     host_id: str
-    event_type: EventType
+    event_type: DueType
     context: Mapping[str, Any]
 
     @property
@@ -122,11 +129,16 @@ def claim(tx: Transaction, hosts: Iterable[HostKey]) -> list[ClaimedEvent]:
 
 
 def remove(tx: Transaction, events: Sequence[ClaimedEvent]) -> None:
-    """Deletes claimed events: they are acknowledged, or nobody wants them any more."""
+    """Deletes claimed events: they are acknowledged, or nobody wants them any more.
+
+    `tx` should do nothing else: its commit does not wait for the disk. A crash of the server may bring the rows back,
+    and then the events are published once more.
+    """
     if not events:
         return
     keys = zip(*[(event.org_id, event.host_id, event.sequence) for event in events], strict=True)
     with tx.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit TO off")
         cursor.execute(
             """
             DELETE FROM hbi.host_events_outbox o
@@ -165,3 +177,11 @@ def count(tx: Transaction) -> int:
         cursor.execute("SELECT count(*) FROM hbi.host_events_outbox")
         row = cursor.fetchone()
         return int(row[0]) if row else 0
+
+
+def oldest(tx: Transaction) -> datetime | None:
+    """When the oldest pending event of all organisations was recorded; None when nothing is pending."""
+    with tx.cross_org("the relay serves all organisations"), tx.cursor() as cursor:
+        cursor.execute("SELECT created_on FROM hbi.host_events_outbox ORDER BY sequence LIMIT 1")
+        row = cursor.fetchone()
+        return row[0] if row else None

@@ -7,11 +7,12 @@ import contextlib
 import logging
 import socket
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
 from hbi.events.messages import Message
+from hbi.events.tally import Tally
 from hbi.problems import HbiError
 from hbi.settings import KafkaSettings
 
@@ -19,6 +20,13 @@ from hbi.settings import KafkaSettings
 _MAX_REQUEST_BYTES = 64 * 1024 * 1024
 _BATCH_BYTES = 512 * 1024
 _LINGER_MS = 5
+_OFFER_PAUSE_S = 60
+
+logger = logging.getLogger(__name__)
+
+
+type _Numbered = tuple[int, Message]
+"""A message and its position among those that were given to `send`."""
 
 
 class PublishFailed(HbiError):
@@ -31,6 +39,7 @@ class Producer:
     def __init__(self, settings: KafkaSettings) -> None:
         self.settings = settings
         self._client: Any = None
+        self._no_offer_before = 0.0
 
     def send(self, messages: Iterable[Message]) -> set[int]:
         """Sends in order and returns when the broker has answered for all, at most `kafka_timeout_s` later.
@@ -50,11 +59,31 @@ class Producer:
         from kafka.errors import KafkaError
 
         deadline = time.monotonic() + self.settings.kafka_timeout_s
+        tally = Tally(self.settings)
         try:
-            return self._send(chain([first], remaining), deadline)
+            refused = self._send_all(_taken(chain([first], remaining), tally), deadline)
         except (KafkaError, OSError, ValueError) as error:
             self.close()
+            tally.fail(first)
             raise PublishFailed(f"the broker does not acknowledge: {type(error).__name__}: {error}") from error
+        tally.settle(refused)
+        return refused
+
+    def offer(self, messages: Sequence[Message]) -> None:
+        """Sends messages that may get lost: nothing depends on their arrival, so nothing fails without it.
+
+        After a failure, which may take `kafka_timeout_s`, offers are left out for a minute.
+        """
+        if not messages or time.monotonic() < self._no_offer_before:
+            return
+        try:
+            refused = self.send(messages)
+        except PublishFailed as error:
+            self._no_offer_before = time.monotonic() + _OFFER_PAUSE_S
+            logger.warning("%d messages for %s are lost: %s", len(messages), messages[0].topic, error)
+            return
+        if refused:
+            logger.warning("the broker refuses %d messages for %s", len(refused), messages[0].topic)
 
     def close(self) -> None:
         """Drops the connections and whatever was not sent; a later `send` opens new ones."""
@@ -68,24 +97,42 @@ class Producer:
         with contextlib.suppress(Exception):
             client.close(timeout=0)
 
-    def _send(self, messages: Iterable[Message], deadline: float) -> set[int]:
+    def _send_all(self, messages: Iterable[_Numbered], deadline: float) -> set[int]:
+        """Sends the messages and returns the numbers of the refused ones.
+
+        A client that was refused a message fails whatever it has behind it. So new ones find out about each in turn.
+        """
+        refused, doubtful = self._send(messages, deadline)
+        while doubtful:
+            self.close()
+            alone, at_fault = self._send(doubtful[:1], deadline)
+            refused |= alone | {number for number, _ in at_fault}
+            if at_fault:
+                self.close()
+            too_large, doubtful = self._send(doubtful[1:], deadline)
+            refused |= too_large
+        return refused
+
+    def _send(self, messages: Iterable[_Numbered], deadline: float) -> tuple[set[int], list[_Numbered]]:
+        """Numbers of messages that the client does not even try, and the messages that come back refused."""
         from kafka.errors import InvalidRecordError, MessageSizeTooLargeError, RecordListTooLargeError
 
         refusals = (InvalidRecordError, MessageSizeTooLargeError, RecordListTooLargeError)
         client = self._connected()
-        refused: set[int] = set()
-        futures = []
-        for position, (topic, key, value, headers) in enumerate(messages):
+        not_tried: set[int] = set()
+        sent, returned = [], []
+        for number, message in messages:
+            topic, key, value, headers = message
             try:
-                futures.append((position, client.send(topic, value=value, key=key, headers=headers)))
+                sent.append((number, message, client.send(topic, value=value, key=key, headers=headers)))
             except refusals:
-                refused.add(position)
-        for position, future in futures:
+                not_tried.add(number)
+        for number, message, future in sent:
             try:
                 future.get(timeout=max(deadline - time.monotonic(), 0.001))
             except refusals:
-                refused.add(position)
-        return refused
+                returned.append((number, message))
+        return not_tried, returned
 
     def _connected(self) -> Any:
         if self._client is None:
@@ -112,6 +159,12 @@ class Producer:
                 **_authentication(self.settings.kafka_auth),
             )
         return self._client
+
+
+def _taken(messages: Iterable[Message], tally: Tally) -> Iterator[_Numbered]:
+    for number, message in enumerate(messages):
+        tally.take(message)
+        yield number, message
 
 
 def _check_reachable(servers: Sequence[str], timeout_s: float) -> None:

@@ -1,7 +1,7 @@
 """Publishes what the outbox holds, in order per host (contract: ingest-and-events 12)."""
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,17 +9,19 @@ import orjson
 import psycopg2
 from sqlalchemy.exc import DBAPIError
 
-from hbi import clock
-from hbi.db.engine import Database, Transaction
-from hbi.events import outbox
-from hbi.events.messages import HostKey, Message, change_event, delete_event
-from hbi.events.notifications import new_system_registered, system_deleted
-from hbi.events.outbox import ClaimedEvent
+from hbi import clock, metrics
+from hbi.db.engine import Database
+from hbi.events import outbox, payload_status
+from hbi.events.messages import HostKey, Message, StoredHost, change_event, delete_event
+from hbi.events.notifications import new_system_registered, system_became_stale, system_deleted
+from hbi.events.outbox import TRACE, ClaimedEvent
 from hbi.events.producer import Producer, PublishFailed
-from hbi.events.state import stored_hosts
+from hbi.events.state import StatesAhead
 from hbi.problems import Unavailable
+from hbi.profile.reported import ReportedPart
 from hbi.settings import KafkaSettings, StalenessDefaults
 from hbi.staleness import repository as staleness_repository
+from hbi.staleness.window import StalenessSettings
 
 logger = logging.getLogger(__name__)
 
@@ -40,12 +42,14 @@ class Publisher:
         self._producer = producer
         self._defaults = defaults
 
-    def publish(self, hosts: Iterable[HostKey]) -> int:
+    def publish(self, hosts: Iterable[HostKey], reported: Mapping[HostKey, ReportedPart] | None = None) -> int:
         """Publishes all pending events of these hosts; call it after the change is committed.
 
         Never raises for a broker or database that does not answer: the caller's work stands. It logs one warning, the
         rows stay, and the relay publishes them later.
 
+        Args:
+            reported: dynamic profiles that were just stored; what of them is still the same is not read back.
         Returns:
             number of events acknowledged.
         """
@@ -53,7 +57,7 @@ class Publisher:
         if not keys:
             return 0
         try:
-            return self._publish(keys)
+            return self._publish(keys, reported or {}, first_time=True)
         except (PublishFailed, Unavailable, DBAPIError, psycopg2.Error) as error:
             logger.warning("events of %d hosts stay in the outbox for the relay: %s", len(keys), error)
             return 0
@@ -73,35 +77,45 @@ class Publisher:
                 hosts, last = outbox.hosts_after(tx, last, limit)
             if not hosts:
                 break
-            published += self._publish(set(hosts))
+            published += self._publish(set(hosts), {}, first_time=False)
         with self._database.read() as tx:
             return Relayed(published, outbox.count(tx))
 
-    def _publish(self, hosts: Collection[HostKey]) -> int:
+    def _publish(
+        self, hosts: Collection[HostKey], reported: Mapping[HostKey, ReportedPart], *, first_time: bool
+    ) -> int:
         with self._database.write() as tx:
             claimed = outbox.claim(tx, hosts)
-            due = _Due(tx, claimed, self._defaults)
-            refused = self._producer.send(due.messages(self._producer.settings))
+            changed = [event.host for event in claimed if event.event_type != "delete"]
+            org_ids = {org_id for org_id, _ in changed}
+            staleness = staleness_repository.settings_of(tx, org_ids, self._defaults) if org_ids else {}
+            with StatesAhead(tx, changed, reported) as states:
+                due = _Due(claimed, states, staleness)
+                refused = self._producer.send(due.messages(self._producer.settings))
             stuck = {due.sent[position].host for position in refused} | due.unreadable
             if stuck:
                 logger.error("the broker or we cannot take events of hosts %s; their rows stay", sorted(stuck))
             outbox.remove(tx, [event for event in claimed if event.host not in stuck])
+        # The relay tries stuck rows every minute; their reports failed once.
+        told = [event for event in claimed if first_time or event.host not in stuck]
+        self._producer.offer(due.statuses(told, stuck, self._producer.settings))
         return len({event.sequence for event in due.sent} - {due.sent[position].sequence for position in refused})
 
 
 class _Due:
     """The messages of claimed rows, built while the first of them are already on their way."""
 
-    def __init__(self, tx: Transaction, claimed: Sequence[ClaimedEvent], defaults: StalenessDefaults) -> None:
+    def __init__(
+        self, claimed: Sequence[ClaimedEvent], states: StatesAhead, staleness: Mapping[str, StalenessSettings]
+    ) -> None:
         self._claimed = claimed
-        self._states = stored_hosts(tx, {event.host for event in claimed if event.event_type != "delete"})
-        org_ids = {org_id for org_id, _ in self._states}
-        self._staleness = staleness_repository.settings_of(tx, org_ids, defaults) if org_ids else {}
+        self._states = states
+        self._staleness = staleness
         self._documents: dict[HostKey, orjson.Fragment] = {}
         self.sent: list[ClaimedEvent] = []
         """The row of each message that was given out, in their order."""
         self.unreadable: set[HostKey] = set()
-        """Hosts whose stored state makes no event: a defect that must not stop the others."""
+        """Hosts whose row or stored state makes no event: a defect that must not stop the others."""
 
     def messages(self, settings: KafkaSettings) -> Iterator[Message]:
         """In sequence order, each event before its notification.
@@ -110,9 +124,42 @@ class _Due:
         """
         now = clock.now()
         for event in self._claimed:
-            for message in self._messages_of(event, settings, now):
+            for message in self._made_of(event, settings, now):
                 self.sent.append(event)
                 yield message
+
+    def _made_of(self, event: ClaimedEvent, settings: KafkaSettings, now: datetime) -> list[Message]:
+        """The messages of a row; none of one that makes none, nor of those behind it, which must not overtake it."""
+        if event.host in self.unreadable:
+            return []
+        try:
+            messages = list(self._messages_of(event, settings, now))
+            trace = event.context.get(TRACE)
+            if trace:
+                for message in messages:
+                    message.headers.extend((name, value.encode()) for name, value in trace.items())
+        except (DBAPIError, psycopg2.Error):
+            raise
+        except Exception:
+            logger.exception("row %d makes no event of host %s of org %s", event.sequence, event.host_id, event.org_id)
+            self.unreadable.add(event.host)
+            return []
+        return messages
+
+    def statuses(
+        self, events: Sequence[ClaimedEvent], stuck: Collection[HostKey], settings: KafkaSettings
+    ) -> list[Message]:
+        """What the payload tracker hears of the reports that these events follow from."""
+        now, statuses = clock.now(), []
+        for event in events:
+            if event.host in stuck:
+                statuses += payload_status.of_published(
+                    settings, event.context, now, "processing_error", payload_status.REFUSED
+                )
+            else:
+                skipped = payload_status.SKIPPED if self._states.get(event.host) is None else None
+                statuses += payload_status.of_published(settings, event.context, now, "processing_success", skipped)
+        return statuses
 
     def _messages_of(self, event: ClaimedEvent, settings: KafkaSettings, now: datetime) -> Iterator[Message]:
         topic, notifications, context = settings.event_topic, settings.notification_topic, event.context
@@ -120,10 +167,13 @@ class _Due:
             yield delete_event(topic, event.org_id, event.host_id, context=context, timestamp=now)
             yield system_deleted(notifications, event.org_id, event.host_id, context=context, timestamp=now)
             return
-        document = self._document(event.host)
-        if document is None:
+        if event.event_type == "stale":
+            yield from self._became_stale(event, settings, now)
             return
-        state = self._states[event.host]
+        state = self._states.get(event.host)
+        if state is None:
+            return
+        document = self._document(event.host, state)
         yield change_event(topic, event.event_type, state, document, context=context, timestamp=now)
         if event.event_type == "created":
             yield new_system_registered(
@@ -134,14 +184,24 @@ class _Due:
                 console=settings.console_hostname,
             )
 
-    def _document(self, host: HostKey) -> orjson.Fragment | None:
-        """The host as all of its events show it; None for one that is gone or cannot be shown."""
-        state, known = self._states.get(host), self._documents.get(host)
-        if known is not None or state is None or host in self.unreadable:
-            return known
+    def _became_stale(self, event: ClaimedEvent, settings: KafkaSettings, now: datetime) -> Iterator[Message]:
+        state = self._states.get(event.host)
+        if state is None:
+            return
         try:
-            known = self._documents[host] = state.document(self._staleness[host[0]])
+            message = system_became_stale(
+                settings.notification_topic, state, timestamp=now, console=settings.console_hostname
+            )
         except Exception:
-            logger.exception("the stored state of host %s of org %s makes no event", host[1], host[0])
-            self.unreadable.add(host)
+            # Skipped, not kept: no event waits for it (contract: export-reaper-jobs 4).
+            logger.exception("nobody can be told that host %s of org %s is stale", event.host_id, event.org_id)
+            metrics.count("inventory_stale_host_notification_fail_count")
+            return
+        yield message
+
+    def _document(self, host: HostKey, state: StoredHost) -> orjson.Fragment:
+        """The host as all of its events show it."""
+        known = self._documents.get(host)
+        if known is None:
+            known = self._documents[host] = state.document(self._staleness[host[0]])
         return known

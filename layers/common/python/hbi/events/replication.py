@@ -6,11 +6,17 @@ the table stays empty.
 
 from collections.abc import Sequence
 
+import psycopg2
+
+from hbi import metrics
 from hbi.db import bulk
 from hbi.db.engine import Transaction
+from hbi.db.prepared import Prepared
 from hbi.events.messages import HostKey
 
-_REPORT = """
+_REPORT = Prepared(
+    "replicate_reports",
+    """
     INSERT INTO hbi.outbox (id, aggregatetype, aggregateid, operation, version, payload)
     SELECT gen_random_uuid(), 'hbi.hosts', h.id, 'ReportResource', 'v1beta2', jsonb_build_object(
         'type', 'host',
@@ -36,9 +42,12 @@ _REPORT = """
     FROM unnest(%s::varchar[], %s::uuid[]) AS k(org_id, id)
     JOIN hbi.hosts h ON h.org_id = k.org_id AND h.id = k.id
     RETURNING id
-"""
+    """,
+)
 
-_DELETE = """
+_DELETE = Prepared(
+    "replicate_deletes",
+    """
     INSERT INTO hbi.outbox (id, aggregatetype, aggregateid, operation, version, payload)
     SELECT gen_random_uuid(), 'hbi.hosts', k.id, 'DeleteResource', 'v1beta2', jsonb_build_object(
         'reference', jsonb_build_object(
@@ -47,7 +56,8 @@ _DELETE = """
     )
     FROM unnest(%s::uuid[]) AS k(id)
     RETURNING id
-"""
+    """,
+)
 
 
 def replicate_reports(tx: Transaction, hosts: Sequence[HostKey]) -> None:
@@ -67,8 +77,13 @@ def replicate_deletes(tx: Transaction, hosts: Sequence[HostKey]) -> None:
         _insert_and_delete(tx, _DELETE, [bulk.array([host_id for _, host_id in hosts])])
 
 
-def _insert_and_delete(tx: Transaction, insert: str, parameters: Sequence[str]) -> None:
-    with tx.cursor() as cursor:
-        cursor.execute(insert, parameters)
-        inserted = bulk.array([row[0] for row in cursor.fetchall()])
-        cursor.execute("DELETE FROM hbi.outbox WHERE id = ANY(%s::uuid[])", [inserted])
+def _insert_and_delete(tx: Transaction, insert: Prepared, parameters: Sequence[str]) -> None:
+    try:
+        with tx.cursor() as cursor:
+            insert.execute(cursor, parameters)
+            inserted = bulk.array([row[0] for row in cursor.fetchall()])
+            cursor.execute("DELETE FROM hbi.outbox WHERE id = ANY(%s::uuid[])", [inserted])
+            metrics.count("inventory_outbox_save_successes", cursor.rowcount)
+    except psycopg2.Error:
+        metrics.count("inventory_outbox_save_failures")
+        raise

@@ -56,7 +56,10 @@ def tree_of(parameter: str, query: Pairs, *, objects: Collection[str] = ()) -> N
         path, is_list = path_of(name, parameter)
         if not path:
             _refuse(name, text, f"the form {parameter}[name][name]=value")
-        for place, leaf in _leaves_of(name, path, text, is_list=is_list):
+        found = list(_leaves_of(name, path, text, is_list=is_list))
+        if not found and path[0] not in objects:
+            _refuse(name, text, "an object with members")
+        for place, leaf in found:
             if len(place) == 1 and place[0] in objects:
                 _refuse(name, text, "a JSON object, or names in further brackets")
             leaves[place] = _gathered(name, leaves.get(place), leaf)

@@ -1,13 +1,20 @@
 """All that the parameters of a request ask of hosts, as one value and as SQL (contract: rest-hosts 4, 5)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import FromClause
+from sqlalchemy import FromClause, Select, func, or_, select
 
+from hbi.filters.compile import TABLES, condition_of
 from hbi.filters.selection import Selection
+from hbi.filters.tree import needs_value
+from hbi.hosts.listing import Matches
 from hbi.hosts.selection import Condition, HostFilter, Viewer, matching
+from hbi.hosts.tables import HOSTS
 from hbi.staleness.window import STATES, StalenessSettings
+
+_PROFILES = frozenset({"static", "dynamic"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,3 +41,35 @@ class HostSearch:
             *matching(self.hosts, viewer, staleness, now),
             *self.selection.conditions(staleness.culled_before(now)),
         ]
+
+    def matches(self, viewer: Viewer, staleness: StalenessSettings, now: datetime) -> Matches:
+        """The same hosts, for a list of them."""
+        total = self._total(viewer, staleness, now)
+        # Of tags the planner knows how many hosts have them, so it finds a short way to the page itself.
+        is_plain = self.hosts.is_about_times and replace(self.selection, tags=()).is_empty and viewer.sees_all
+        return Matches(
+            org_id=viewer.org_id,
+            conditions=self.conditions(viewer, staleness, now),
+            source=self.source(),
+            total=total,
+            is_selective=total is None and not is_plain,
+        )
+
+    def _total(self, viewer: Viewer, staleness: StalenessSettings, now: datetime) -> Select[Any] | None:
+        """The number of matches without a look at each of their hosts; None where there is no such way.
+
+        A filter that only a value in one part of the profile can meet is counted there, in an index if there is one.
+        What is culled is few and is taken off: each profile has a host.
+        """
+        asked = self.selection.filter
+        tables = self.selection.tables
+        if self != HostSearch(selection=Selection(filter=asked)) or not viewer.sees_all:
+            return None
+        if len(tables) != 1 or not tables <= _PROFILES or not needs_value(asked):
+            return None
+        [table] = tables
+        found, condition = TABLES[table], condition_of(asked)
+        culled = or_(HOSTS.c.last_check_in <= staleness.culled_before(now), HOSTS.c.last_check_in.is_(None))
+        every = select(func.count()).select_from(found).where(found.c.org_id == viewer.org_id, condition)
+        gone = select(func.count()).select_from(self.source()).where(HOSTS.c.org_id == viewer.org_id, culled, condition)
+        return select(every.scalar_subquery() - gone.scalar_subquery())

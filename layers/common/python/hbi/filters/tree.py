@@ -109,3 +109,16 @@ def tables_of(term: Term) -> frozenset[str]:
     if isinstance(term, AllOf | AnyOf):
         return frozenset().union(*map(tables_of, term.terms))
     return frozenset({term.field.table})
+
+
+def needs_value(term: Term) -> bool:
+    """Whether only a host with a value in one of the term's fields can meet it."""
+    match term:
+        case AllOf(terms):
+            return any(map(needs_value, terms))
+        case AnyOf(terms):
+            return all(map(needs_value, terms))
+        case Presence(_, is_present):
+            return is_present
+        case _:
+            return True

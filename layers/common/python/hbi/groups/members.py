@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import batched
 from typing import Any
 
 from hbi.db.engine import Transaction, as_json
 from hbi.events import outbox
 from hbi.events.messages import HostKey
 from hbi.groups.repository import GroupRef
+
+SHOWN_AT_ONCE = 5000
+"""Hosts per statement; bounds the memory that a large group takes."""
 
 
 def lock_members(tx: Transaction, org_id: str, group_id: str) -> list[str]:
@@ -31,8 +35,11 @@ def move(tx: Transaction, org_id: str, host_ids: Sequence[str], *, source: str, 
     """Makes locked hosts members of another group. Their copies of it are left to `show_group`."""
     with tx.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM hbi.hosts_groups m WHERE m.org_id = %s AND m.group_id = %s::uuid",
-            [org_id, source],
+            """
+            DELETE FROM hbi.hosts_groups m
+            WHERE m.org_id = %s AND m.group_id = %s::uuid AND m.host_id = ANY(%s::uuid[])
+            """,
+            [org_id, source, list(host_ids)],
         )
         cursor.execute(
             """
@@ -54,15 +61,15 @@ def show_group(
     Returns:
         the hosts whose events are to be published after the commit.
     """
-    if not host_ids:
-        return []
-    with tx.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE hbi.hosts h SET groups = %s::jsonb, modified_on = %s
-            WHERE h.org_id = %s AND h.id = ANY(%s::uuid[])
-            """,
-            [as_json([group.snapshot(len(host_ids))]), now, group.org_id, list(host_ids)],
-        )
-    outbox.append(tx, [outbox.PendingEvent(group.org_id, host_id, "updated", context) for host_id in host_ids])
+    snapshot = as_json([group.snapshot(len(host_ids))])
+    for part in batched(host_ids, SHOWN_AT_ONCE):
+        with tx.cursor() as cursor:
+            cursor.execute(
+                """
+                UPDATE hbi.hosts h SET groups = %s::jsonb, modified_on = %s
+                WHERE h.org_id = %s AND h.id = ANY(%s::uuid[])
+                """,
+                [snapshot, now, group.org_id, list(part)],
+            )
+        outbox.append(tx, [outbox.PendingEvent(group.org_id, host_id, "updated", context) for host_id in part])
     return [(group.org_id, host_id) for host_id in host_ids]

@@ -1,7 +1,7 @@
 """Groups of hosts (workspaces): the ungrouped one, made on demand (contract: ingest-and-events 8.1)."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -52,15 +52,16 @@ def ungrouped_groups(tx: Transaction, accounts: Mapping[str, str | None]) -> dic
     Args:
         accounts: organisation → account of a group that has to be created.
     """
-    groups = _find(tx, accounts.keys())
+    groups = find_ungrouped(tx, accounts.keys())
     missing = sorted(accounts.keys() - groups.keys())
     if missing:
         _insert(tx, [(org_id, accounts[org_id]) for org_id in missing])
-        groups |= _find(tx, missing)
+        groups |= find_ungrouped(tx, missing)
     return groups
 
 
-def _find(tx: Transaction, org_ids: Any) -> dict[str, GroupRef]:
+def find_ungrouped(tx: Transaction, org_ids: Collection[str]) -> dict[str, GroupRef]:
+    """Ungrouped groups of those organisations that have one."""
     with tx.cursor() as cursor:
         cursor.execute(
             """
@@ -99,16 +100,20 @@ def storable_account(account: str | None) -> str | None:
     return account if account is not None and len(account) <= MAX_ACCOUNT_LENGTH else None
 
 
-def lock_group(tx: Transaction, org_id: str, group_id: str) -> GroupRef | None:
-    """A group that nobody else can change until `tx` ends; None when the organisation has none with the id."""
+def lock_group(tx: Transaction, org_id: str, group_id: str, *, for_removal: bool = False) -> GroupRef | None:
+    """A group that nobody else can change until `tx` ends; None when the organisation has none with the id.
+
+    `for_removal` waits, too, for those who have made a host its member and not committed yet, and keeps others from
+    doing it.
+    """
     with tx.cursor() as cursor:
         cursor.execute(
-            """
+            f"""
             SELECT g.id::text, g.org_id, g.account, g.name, g.ungrouped, g.created_on, g.modified_on
             FROM hbi.groups g
             WHERE g.org_id = %s AND g.id = %s::uuid
-            FOR NO KEY UPDATE
-            """,
+            FOR {"UPDATE" if for_removal else "NO KEY UPDATE"}
+            """,  # noqa: S608 - our own words
             [org_id, group_id],
         )
         row = cursor.fetchone()
@@ -129,11 +134,14 @@ def insert_group(tx: Transaction, group: GroupRef) -> bool:
 
 
 def update_group(tx: Transaction, group: GroupRef) -> None:
-    """Stores name and instant of change of a locked group."""
+    """Stores what can change of a locked group: name, instant of change, whether it is the ungrouped one."""
     with tx.cursor() as cursor:
         cursor.execute(
-            "UPDATE hbi.groups g SET name = %s, modified_on = %s WHERE g.org_id = %s AND g.id = %s::uuid",
-            [group.name, group.modified_on, group.org_id, group.id],
+            """
+            UPDATE hbi.groups g SET name = %s, modified_on = %s, ungrouped = %s
+            WHERE g.org_id = %s AND g.id = %s::uuid
+            """,
+            [group.name, group.modified_on, group.ungrouped, group.org_id, group.id],
         )
 
 

@@ -1,6 +1,10 @@
 """Keeps groups what the workspaces are that they mirror (contract: ingest-and-events 18)."""
 
 import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from itertools import batched
 from typing import Literal, NamedTuple
 
 import psycopg2
@@ -8,6 +12,7 @@ import psycopg2.errors
 
 from hbi import clock
 from hbi.db.engine import Database, Transaction
+from hbi.db.refusals import first_line, refusal
 from hbi.events import outbox, replication
 from hbi.events.messages import HostKey
 from hbi.groups import members, repository
@@ -21,6 +26,10 @@ logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 3
 CREATED_CHANNEL = "workspace_created"
 """Who waits for a workspace listens here (contract: ingest-and-events 8.1)."""
+
+
+class _Overtaken(Exception):
+    """Somebody else changed what the change was based on."""
 
 
 class RefusedChange(HbiError):
@@ -38,24 +47,38 @@ class Applied(NamedTuple):
 _SKIPPED = Applied("skipped", [])
 
 
-def apply(database: Database, change: WorkspaceChange) -> Applied:
+def apply(database: Database, change: WorkspaceChange, *, moves_date_groups: bool = True) -> Applied:
     """Carries out one change in a transaction of its own; again, it changes no more than an instant.
 
     A handful of statements, however many hosts the group has. Publishing is left to the caller.
 
+    Args:
+        moves_date_groups: whether a group that gets hosts counts as changed. Where the workspaces of the permission
+            service rule (`hbi.rbac-v2`), only their own changes count.
     Raises:
         RefusedChange: it must not be carried out, now or later.
         hbi.problems.Unavailable, psycopg2.Error: the database does not answer; the change may be tried again.
     """
-    work = {"create": _create, "update": _update, "delete": _delete}[change.operation]
+    operations: Mapping[str, Callable[[Transaction, WorkspaceChange], Applied]] = {
+        "create": _create,
+        "update": _update,
+        "delete": partial(_delete, moves_date_groups=moves_date_groups),
+    }
     for _ in range(MAX_ATTEMPTS):
         try:
             with database.write() as tx:
-                return work(tx, change)
-        except (psycopg2.errors.DeadlockDetected, psycopg2.errors.SerializationFailure) as error:
-            logger.warning("the change is tried again: %s", str(error).strip().split("\n", 1)[0])
-        except (psycopg2.DataError, psycopg2.IntegrityError) as error:
-            reason = str(error).strip().split("\n", 1)[0]
+                return operations[change.operation](tx, change)
+        except (
+            _Overtaken,
+            psycopg2.errors.DeadlockDetected,
+            psycopg2.errors.ForeignKeyViolation,  # the group that goes got another host meanwhile
+            psycopg2.errors.SerializationFailure,
+        ) as error:
+            logger.warning("the change is tried again: %s", first_line(error))
+        except psycopg2.Error as error:
+            reason = refusal(error)
+            if reason is None:
+                raise
             raise RefusedChange(f"the database refuses the change: {reason}") from error
     raise Unavailable(f"the change of workspace {change.workspace.id} collides with others again and again")
 
@@ -72,13 +95,53 @@ def _create(tx: Transaction, change: WorkspaceChange) -> Applied:
         modified_on=workspace.modified or now,
     )
     if repository.insert_group(tx, group):
-        with tx.cursor() as cursor:
-            cursor.execute("SELECT pg_notify(%s, %s)", [CREATED_CHANNEL, group.id])
+        _announce(tx, group)
         return Applied("groups_created", [])
     if repository.lock_group(tx, change.org_id, group.id):
         logger.info("workspace %s exists already", group.id)
         return _SKIPPED
-    raise RefusedChange(f"workspace {group.id}: the id is taken, or org {group.org_id} has another ungrouped group")
+    previous = repository.find_ungrouped(tx, [group.org_id]).get(group.org_id) if group.ungrouped else None
+    if previous is None:
+        raise RefusedChange(f"workspace {group.id}: the id is taken")
+    return Applied("groups_created", _replace_ungrouped(tx, previous, group, now, _context(change)))
+
+
+def _replace_ungrouped(
+    tx: Transaction, previous: GroupRef, group: GroupRef, now: datetime, context: Mapping[str, object]
+) -> list[HostKey]:
+    """Puts a workspace in the place of the ungrouped group that ingest made before it was heard of.
+
+    Hosts are locked before the group, as everybody does; those that became members until then are locked after it.
+    """
+    members.lock_members(tx, previous.org_id, previous.id)
+    locked = repository.lock_group(tx, previous.org_id, previous.id, for_removal=True)
+    if locked is None or not locked.ungrouped:
+        raise _Overtaken(f"group {previous.id} is not the ungrouped one any more")
+    repository.update_group(tx, locked._replace(ungrouped=False))  # an organisation has one at most
+    if not repository.insert_group(tx, group):
+        raise RefusedChange(f"workspace {group.id}: the id is taken")
+    _announce(tx, group)
+    hosts = _move_all(tx, previous, group, now, context)
+    repository.delete_group(tx, previous)
+    logger.info("workspace %s replaces group %s of %d hosts", group.id, previous.id, len(hosts))
+    return hosts
+
+
+def _announce(tx: Transaction, group: GroupRef) -> None:
+    with tx.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CREATED_CHANNEL, group.id])
+
+
+def _move_all(
+    tx: Transaction, source: GroupRef, target: GroupRef, now: datetime, context: Mapping[str, object]
+) -> list[HostKey]:
+    """Makes all hosts of a group members of another; returns those whose events are to be published."""
+    host_ids = members.lock_members(tx, source.org_id, source.id)
+    members.move(tx, source.org_id, host_ids, source=source.id, target=target.id)
+    hosts = members.show_group(tx, target, host_ids, now=now, context=context)
+    for part in batched(hosts, members.SHOWN_AT_ONCE):
+        replication.replicate_reports(tx, part)
+    return hosts
 
 
 def _update(tx: Transaction, change: WorkspaceChange) -> Applied:
@@ -95,20 +158,16 @@ def _update(tx: Transaction, change: WorkspaceChange) -> Applied:
     return Applied("groups_updated", members.show_group(tx, group, host_ids, now=now, context=_context(change)))
 
 
-def _delete(tx: Transaction, change: WorkspaceChange) -> Applied:
+def _delete(tx: Transaction, change: WorkspaceChange, *, moves_date_groups: bool) -> Applied:
     group, now = _stored_group(tx, change), clock.now()
     if group is None:
         return _SKIPPED
     # Before any host is locked, because others may wait for the group that this creates.
     ungrouped = repository.ungrouped_group(tx, group.org_id, group.account)
-    host_ids = members.lock_members(tx, group.org_id, group.id)
-    hosts: list[HostKey] = []
-    if host_ids:
+    if members.lock_members(tx, group.org_id, group.id) and moves_date_groups:
         ungrouped = ungrouped._replace(modified_on=now)
         repository.update_group(tx, ungrouped)
-        members.move(tx, group.org_id, host_ids, source=group.id, target=ungrouped.id)
-        hosts = members.show_group(tx, ungrouped, host_ids, now=now, context=_context(change))
-        replication.replicate_reports(tx, hosts)
+    hosts = _move_all(tx, group, ungrouped, now, _context(change))
     repository.delete_group(tx, group)
     return Applied("groups_deleted", hosts)
 

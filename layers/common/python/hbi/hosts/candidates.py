@@ -12,16 +12,19 @@ when facts turn out to need them it begins again: a new transaction, the locks, 
 shows what others committed meanwhile.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from hashlib import blake2b
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from hbi.db import bulk
 from hbi.db.engine import Transaction
+from hbi.db.prepared import Prepared
 from hbi.events.messages import HostKey
 from hbi.hosts.canonical_facts import ID_FACTS
 from hbi.hosts.merge import HOST_COLUMNS, HostState
+from hbi.profile import schema
+from hbi.profile.columns import reading
 from hbi.profile.normalise import Part
 
 type IdFact = tuple[str, str, str]
@@ -36,7 +39,9 @@ _UUIDS = frozenset({"id", "insights_id", "openshift_cluster_id"})
 # One look-up per fact: idx_hosts_org_id_provider_id, idx_hosts_subscription_manager_id, idx_hosts_insights_id. The
 # comparisons that repeat the equality tell a planner without statistics that the fact is far more selective than the
 # organisation; without them it reads the whole organisation for each fact.
-_LOCK_MATCHING = f"""
+_LOCK_MATCHING = Prepared(
+    "lock_matching",
+    f"""
     SELECT {", ".join(f"h.{name}::text" if name in _UUIDS else f"h.{name}" for name in HOST_COLUMNS)}
     FROM hbi.hosts h
     WHERE (h.org_id, h.id) IN (
@@ -55,16 +60,25 @@ _LOCK_MATCHING = f"""
     )
     ORDER BY h.org_id, h.id
     FOR NO KEY UPDATE OF h
-"""  # noqa: S608 - names come from the model
+    """,  # noqa: S608 - names come from the model
+)
 
-_PROFILES = """
-    SELECT h.org_id, h.id::text,
-           s.host_id IS NOT NULL, s.profile_hash::text, s.owner_id::text, s.host_type, s.bootc_status, s.rhsm,
-           d.host_id IS NOT NULL, d.profile_hash::text, d.workloads
+# Fields that the rules for owners and host types look at, and fields of which an update merges the members.
+_STATIC_FIELDS = ("owner_id", "host_type", "bootc_status", *sorted(schema.merged_roots() & schema.static_roots()))
+_DYNAMIC_FIELDS = tuple(sorted(schema.merged_roots() & schema.dynamic_roots()))
+_STATIC_PART = ["s.host_id IS NOT NULL", "s.profile_hash::text", *(reading("static", f, "s") for f in _STATIC_FIELDS)]
+_DYNAMIC_PART = ["d.host_id IS NOT NULL", "d.profile_hash::text"]
+_DYNAMIC_PART += [reading("dynamic", field, "d") for field in _DYNAMIC_FIELDS]
+
+_PROFILES = Prepared(
+    "profiles_of",
+    f"""
+    SELECT h.org_id, h.id::text, {", ".join([*_STATIC_PART, *_DYNAMIC_PART])}
     FROM unnest(%s::varchar[], %s::uuid[]) AS h(org_id, id)
     LEFT JOIN hbi.system_profiles_static s ON s.org_id = h.org_id AND s.host_id = h.id
     LEFT JOIN hbi.system_profiles_dynamic d ON d.org_id = h.org_id AND d.host_id = h.id
-"""
+    """,  # noqa: S608 - names come from the schema
+)
 
 
 class StoredPart(NamedTuple):
@@ -100,8 +114,8 @@ def lock_matching(tx: Transaction, facts: Iterable[IdFact], keys: Collection[Hos
     parameters = [bulk.array([fact[position] for fact in values[name]]) for name in ID_FACTS for position in (0, 2)]
     parameters += [bulk.array([key[position] for key in keys]) for position in (0, 1)]
     with tx.cursor() as cursor:
-        cursor.execute(_LOCK_MATCHING, parameters)
-        return [HostState(**dict(zip(HOST_COLUMNS, row, strict=True))) for row in cursor.fetchall()]
+        _LOCK_MATCHING.execute(cursor, parameters)
+        return [HostState.of_row(row) for row in cursor.fetchall()]
 
 
 def profiles_of(tx: Transaction, hosts: Collection[HostKey]) -> dict[HostKey, StoredProfile]:
@@ -113,17 +127,18 @@ def profiles_of(tx: Transaction, hosts: Collection[HostKey]) -> dict[HostKey, St
     if not hosts:
         return {}
     with tx.cursor() as cursor:
-        cursor.execute(_PROFILES, [bulk.array([key[position] for key in hosts]) for position in (0, 1)])
+        _PROFILES.execute(cursor, [bulk.array([key[position] for key in hosts]) for position in (0, 1)])
         return {(row[0], row[1]): _stored_profile(row) for row in cursor.fetchall()}
 
 
 def _stored_profile(row: tuple[Any, ...]) -> StoredProfile:
-    _org_id, _id, has_static, static_digest, owner_id, host_type, bootc_status, rhsm, *dynamic = row
-    has_dynamic, dynamic_digest, workloads = dynamic
-    static = {"owner_id": owner_id, "host_type": host_type, "bootc_status": bootc_status, "rhsm": rhsm}
-    return StoredProfile(
-        StoredPart(has_static, static_digest, static), StoredPart(has_dynamic, dynamic_digest, {"workloads": workloads})
-    )
+    middle = 2 + len(_STATIC_PART)
+    return StoredProfile(_part(row[2:middle], _STATIC_FIELDS), _part(row[middle:], _DYNAMIC_FIELDS))
+
+
+def _part(values: Sequence[Any], fields: Sequence[str]) -> StoredPart:
+    exists, digest, *stored = values
+    return StoredPart(exists, digest, dict(zip(fields, stored, strict=True)))
 
 
 def lock_facts(tx: Transaction, facts: Collection[IdFact]) -> None:

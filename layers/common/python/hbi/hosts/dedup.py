@@ -23,6 +23,11 @@ class _Entry(NamedTuple):
     touched: int
 
 
+def by_subscription(report: HostReport) -> HostReport:
+    """The report as it is recognised where only `subscription_manager_id` counts (contract: ingest-and-events 7)."""
+    return report.model_copy(update={"provider_id": None, "provider_type": None, "insights_id": None})
+
+
 class Candidates:
     """Hosts that the reports of a batch can be about, searched by the contract's decision table.
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import FromClause, and_, select
 
+from hbi import metrics
 from hbi.db import bulk
 from hbi.db.engine import Transaction
 from hbi.events import outbox, replication
@@ -118,6 +119,7 @@ def delete_locked(tx: Transaction, hosts: Sequence[DeletedHost], deletion: Delet
         )
     outbox.append(tx, [_event(host, deletion) for host in hosts])
     replication.replicate_deletes(tx, keys)
+    metrics.count("inventory_delete_host_count", len(hosts))
 
 
 def _locked(tx: Transaction, org_id: str, ids: Sequence[str]) -> list[DeletedHost]:

@@ -2,29 +2,34 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
 from typing import NamedTuple
 
 import psycopg2
 import psycopg2.errors
 
-from hbi import clock
+from hbi import clock, metrics
 from hbi.db.engine import Database, Transaction
+from hbi.db.refusals import first_line, refusal
 from hbi.events import outbox, replication
+from hbi.events.messages import HostKey
 from hbi.events.outbox import PendingEvent
-from hbi.groups import repository as group_repository
 from hbi.groups.repository import GroupRef
+from hbi.groups.ungrouped import UngroupedGroups
 from hbi.hosts import candidates, writes
 from hbi.hosts.candidates import IdFact
 from hbi.hosts.intake import Accepted
 from hbi.hosts.plan import Plan, Planner, id_facts, probably_introduced
 from hbi.problems import Unavailable
-from hbi.settings import StalenessDefaults
+from hbi.profile.reported import ReportedPart
+from hbi.settings import IngestRules
 from hbi.staleness import repository as staleness_repository
 
 logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 5
-_PROGRAM_LIMIT_EXCEEDED = "54"
+NO_GROUP = "the organisation's ungrouped workspace did not come in time"
 
 
 class Refused(NamedTuple):
@@ -33,6 +38,8 @@ class Refused(NamedTuple):
     position: int
     """In the batch."""
     reason: str
+    timed_out: bool = False
+    """Whether it is not the report's fault, so that the reporter is not told (contract: ingest-and-events 6)."""
 
 
 class Ingested(NamedTuple):
@@ -41,6 +48,8 @@ class Ingested(NamedTuple):
     events: list[PendingEvent]
     """One per stored report, in record order; they wait in the outbox."""
     refused: list[Refused]
+    reported: Mapping[HostKey, ReportedPart] = MappingProxyType({})
+    """Dynamic profiles as last reported, which the publisher then need not read."""
 
 
 class FactsNotLocked(Exception):
@@ -51,7 +60,9 @@ class FactsNotLocked(Exception):
         self.facts = facts
 
 
-def ingest(database: Database, accepted: Sequence[Accepted], defaults: StalenessDefaults) -> Ingested:
+def ingest(
+    database: Database, accepted: Sequence[Accepted], rules: IngestRules, ungrouped: UngroupedGroups
+) -> Ingested:
     """Stores reports so that the outcome is that of one report at a time, in order. Publishing is left to the caller.
 
     One transaction for the batch. Only when one of the reports cannot be stored, which the checks before should
@@ -63,26 +74,36 @@ def ingest(database: Database, accepted: Sequence[Accepted], defaults: Staleness
     """
     if not accepted:
         return Ingested([], [])
-    groups = _groups(database, accepted)
-    return _ingest_or_halve(database, accepted, defaults, groups)
+    groups = ungrouped.of(_accounts(accepted))
+    served = [position for position, entry in enumerate(accepted) if entry.report.org_id in groups]
+    work = partial(_ingest_or_halve, database, rules=rules, groups=groups, ungrouped=ungrouped)
+    if len(served) == len(accepted):
+        return work(accepted)
+    stored = work([accepted[position] for position in served]) if served else Ingested([], [])
+    refused = [
+        Refused(position, NO_GROUP, timed_out=True)
+        for position, entry in enumerate(accepted)
+        if entry.report.org_id not in groups
+    ]
+    refused += [entry._replace(position=served[entry.position]) for entry in stored.refused]
+    return Ingested(stored.events, refused, stored.reported)
 
 
-def _groups(database: Database, accepted: Sequence[Accepted]) -> dict[str, GroupRef]:
-    """Ungrouped groups of the batch's organisations, in a transaction of their own: nobody else has to wait for new
-    ones until the batch is done, and a group without hosts harms nobody."""
-    accounts = {entry.report.org_id: entry.sender.account for entry in reversed(accepted)}
-    with database.write() as tx:
-        return group_repository.ungrouped_groups(tx, accounts)
+def _accounts(accepted: Sequence[Accepted]) -> dict[str, str | None]:
+    return {entry.report.org_id: entry.sender.account for entry in reversed(accepted)}
 
 
 def _ingest_or_halve(
     database: Database,
     accepted: Sequence[Accepted],
-    defaults: StalenessDefaults,
+    rules: IngestRules,
     groups: Mapping[str, GroupRef],
+    ungrouped: UngroupedGroups,
 ) -> Ingested:
     try:
-        return Ingested(_ingest_at_once(database, accepted, defaults, groups).events, [])
+        plan = _ingest_at_once(database, accepted, rules, groups, ungrouped)
+        parts = {host: change.dynamic.reported for host, change in plan.changes.items()}
+        return Ingested(plan.events, [], {host: part for host, part in parts.items() if part is not None})
     except Exception as error:
         reason = blames_a_report(error)
         if reason is None:
@@ -91,56 +112,80 @@ def _ingest_or_halve(
         return Ingested([], [Refused(0, reason)])
     logger.warning("one of %d reports cannot be stored: %s", len(accepted), reason)
     middle = len(accepted) // 2
-    first = _ingest_or_halve(database, accepted[:middle], defaults, groups)
-    second = _ingest_or_halve(database, accepted[middle:], defaults, groups)
+    first = _ingest_or_halve(database, accepted[:middle], rules, groups, ungrouped)
+    second = _ingest_or_halve(database, accepted[middle:], rules, groups, ungrouped)
     refused = [Refused(entry.position + middle, entry.reason) for entry in second.refused]
-    return Ingested(first.events + second.events, first.refused + refused)
+    reported = {**first.reported, **second.reported}
+    return Ingested(first.events + second.events, first.refused + refused, reported)
 
 
 def _ingest_at_once(
     database: Database,
     accepted: Sequence[Accepted],
-    defaults: StalenessDefaults,
+    rules: IngestRules,
     groups: Mapping[str, GroupRef],
+    ungrouped: UngroupedGroups,
 ) -> Plan:
     locked: frozenset[IdFact] = frozenset()
     for _ in range(MAX_ATTEMPTS):
         try:
             with database.write() as tx:
-                plan = _plan(tx, accepted, defaults, groups, locked)
+                with metrics.timer("inventory_dedup_processing_seconds"):
+                    plan = _plan(tx, accepted, rules, groups, locked)
                 _write(tx, plan)
                 return plan
         except FactsNotLocked as missing:
-            locked |= missing.facts
+            # Others may have moved facts meanwhile, and may do so again: the second time it takes all it can ever need.
+            locked = _facts_of(accepted) if locked else missing.facts
         except (psycopg2.errors.DeadlockDetected, psycopg2.errors.SerializationFailure) as error:
-            logger.warning("the batch is tried again: %s", _first_line(error))
+            logger.warning("the batch is tried again: %s", first_line(error))
+        except psycopg2.errors.ForeignKeyViolation as error:
+            # A workspace took the place of an ungrouped group meanwhile.
+            logger.warning("the batch is tried again with the present groups: %s", first_line(error))
+            groups = ungrouped.of(_accounts(accepted))
     raise Unavailable(f"a batch of {len(accepted)} reports collides with others again and again")
 
 
 def _plan(
     tx: Transaction,
     accepted: Sequence[Accepted],
-    defaults: StalenessDefaults,
+    rules: IngestRules,
     groups: Mapping[str, GroupRef],
     locked: frozenset[IdFact],
 ) -> Plan:
     if locked:
         candidates.lock_facts(tx, locked)
-    hosts = candidates.lock_matching(tx, {fact for entry in accepted for fact in id_facts(entry.report)})
+    with metrics.timer("inventory_find_host_by_facts_in_db_processing_seconds"):
+        hosts = candidates.lock_matching(tx, _facts_of(accepted), _wished_ids(accepted) if rules.use_subman_id else ())
     if not locked and (facts := probably_introduced(accepted, hosts)):
         raise FactsNotLocked(frozenset(facts))
     planner = Planner(
         hosts=hosts,
         profiles=candidates.profiles_of(tx, [(host.org_id, host.id) for host in hosts]),
-        staleness=staleness_repository.settings_of(tx, groups.keys(), defaults),
+        staleness=staleness_repository.settings_of(tx, groups.keys(), rules),
         groups={org_id: [group.snapshot()] for org_id, group in groups.items()},
         now=clock.now(),
+        use_subman_id=rules.use_subman_id,
     )
-    for entry in accepted:
-        planner.apply(entry)
+    with metrics.timer("inventory_find_host_by_facts_in_memory_processing_seconds"):
+        for entry in accepted:
+            planner.apply(entry)
     if not planner.plan.introduced <= locked:
         raise FactsNotLocked(frozenset(planner.plan.introduced))
     return planner.plan
+
+
+def _facts_of(accepted: Sequence[Accepted]) -> frozenset[IdFact]:
+    return frozenset(fact for entry in accepted for fact in id_facts(entry.report))
+
+
+def _wished_ids(accepted: Sequence[Accepted]) -> set[HostKey]:
+    reports = (entry.report for entry in accepted)
+    return {
+        (report.org_id, report.subscription_manager_id)
+        for report in reports
+        if report.subscription_manager_id is not None
+    }
 
 
 def _write(tx: Transaction, plan: Plan) -> None:
@@ -152,14 +197,9 @@ def _write(tx: Transaction, plan: Plan) -> None:
 def blames_a_report(error: Exception) -> str | None:
     """Why one of the reports cannot be stored; None when the state of the database or a defect of all is to blame."""
     if isinstance(error, psycopg2.Error):
-        data = isinstance(error, psycopg2.DataError | psycopg2.IntegrityError)
-        limit = (error.pgcode or "").startswith(_PROGRAM_LIMIT_EXCEEDED)
-        return f"the database refuses the report: {_first_line(error)}" if data or limit else None
+        reason = refusal(error)
+        return f"the database refuses the report: {reason}" if reason else None
     if isinstance(error, ArithmeticError | AttributeError | LookupError | TypeError | ValueError):
         logger.exception("a report cannot be merged into the stored host")
         return f"the report cannot be merged into the stored host: {type(error).__name__}: {error}"
     return None
-
-
-def _first_line(error: psycopg2.Error) -> str:
-    return str(error).strip().split("\n", 1)[0]

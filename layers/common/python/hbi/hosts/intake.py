@@ -1,7 +1,8 @@
 """From the bytes of a host message to a report that may be stored (contract: ingest-and-events 3 to 6)."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -36,12 +37,22 @@ class Accepted(NamedTuple):
     operation_args: Mapping[str, Any] | None
     platform_metadata: Mapping[str, Any] | None
     request_id: str | None
+    origin: Mapping[str, Any] = MappingProxyType({})
+    """Further members of its event's context."""
 
 
 class Intake:
     """Accepts or refuses messages. Build one per batch: it remembers the identities that it has decoded."""
 
-    def __init__(self) -> None:
+    def __init__(self, refuses_rhsm: Callable[[str], bool] = lambda _: False, *, needs_subman_id: bool = False) -> None:
+        """Takes what is chosen outside.
+
+        Args:
+            refuses_rhsm: whether an organisation wants nothing from RHSM reporters (contract: ingest-and-events 3).
+            needs_subman_id: whether `subscription_manager_id` is the only fact that hosts are found by.
+        """
+        self._needs_subman_id = needs_subman_id
+        self._refuses_rhsm = refuses_rhsm
         self._senders: dict[str, Sender | InvalidReport] = {}
 
     def accept(self, value: bytes | None) -> Accepted:
@@ -52,12 +63,22 @@ class Intake:
             InvalidReport: a rule is broken; its `notify` tells whether the reporter is notified.
         """
         envelope = parse_envelope(value)
+        self._check_reporter(envelope.data)
         sender = self._sender(envelope)
         _check_org(envelope.data, sender)
         report = parse_report(envelope.data)
+        if self._needs_subman_id and report.subscription_manager_id is None:
+            raise _refused("subscription_manager_id", "Missing data for required field.", MISSING)
         profile = report.system_profile
-        check_owner(profile.static if profile else None, identity_type=sender.identity_type, cn=sender.cn)
+        check_owner(profile.static.columns if profile else None, identity_type=sender.identity_type, cn=sender.cn)
         return Accepted(report, sender, envelope.operation_args, envelope.platform_metadata, envelope.request_id)
+
+    def _check_reporter(self, data: Mapping[str, Any]) -> None:
+        reporter, org_id = data.get("reporter"), data.get("org_id")
+        if not isinstance(reporter, str) or reporter not in RHSM_REPORTERS or not isinstance(org_id, str):
+            return
+        if self._refuses_rhsm(org_id):
+            raise _refused("reporter", "Reports of RHSM are not taken for this organisation.", reporter)
 
     def _sender(self, envelope: Envelope) -> Sender:
         metadata = envelope.platform_metadata or {}
@@ -75,11 +96,11 @@ class Intake:
 
 
 def _decoded_sender(encoded: str) -> Sender | InvalidReport:
-    if not _names_an_org(encoded):
-        return _refused("b64_identity", "Not an identity with org_id.", NOT_SHOWN, notify=False)
     try:
         identity = identities.decode(encoded)
     except Unauthorized:
+        if not _names_an_org(encoded):
+            return _refused("b64_identity", "Not an identity with org_id.", NOT_SHOWN, notify=False)
         return _refused("b64_identity", "Not a valid identity.", NOT_SHOWN)
     cn = identity.name if identity.type == "System" else None
     return Sender(identity.org_id, identity.type, identity.account_number, cn)

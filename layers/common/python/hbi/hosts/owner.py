@@ -1,5 +1,6 @@
 """Who owns a host (contract: ingest-and-events 4, owner rules)."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ from hbi.hosts.report import InvalidReport
 from hbi.hosts.reporters import RHSM_REPORTERS
 
 _OWNED = "System"
+_IS_CANONICAL = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").fullmatch
 
 
 def check_owner(static_profile: Mapping[str, Any] | None, *, identity_type: str, cn: str | None) -> None:
@@ -53,7 +55,9 @@ def with_owner(static_profile: Mapping[str, Any] | None, owner: str | None) -> d
 
 
 def _canonical(text: str | None) -> str | None:
+    if not text or _IS_CANONICAL(text):
+        return text or None
     try:
-        return str(UUID(text)) if text else None
+        return str(UUID(text))
     except ValueError:
         return None

@@ -15,22 +15,23 @@ from hbi.events.messages import EventType, HostKey
 from hbi.events.outbox import PendingEvent
 from hbi.hosts.candidates import NO_PROFILE, IdFact, StoredPart, StoredProfile
 from hbi.hosts.canonical_facts import ID_FACTS, known_insights_id
-from hbi.hosts.dedup import Candidates
+from hbi.hosts.dedup import Candidates, by_subscription
 from hbi.hosts.host_type import derive_host_type
 from hbi.hosts.intake import Accepted
 from hbi.hosts.merge import HostState, create_host, update_host
 from hbi.hosts.owner import forced_owner, with_owner
 from hbi.hosts.report import HostReport
 from hbi.hosts.reporters import defers_profile
-from hbi.profile.hash import part_hash
 from hbi.profile.merge import merge_part
 from hbi.profile.normalise import Part
+from hbi.profile.reported import ReportedPart
 from hbi.staleness.window import StalenessSettings
 
 REPLICATED = ("satellite_id", "subscription_manager_id", "insights_id", "ansible_host")
 """Columns whose change external replication is told of (contract: ingest-and-events 16)."""
 
-_TICK = timedelta(microseconds=1)
+TICK = timedelta(microseconds=1)
+"""Between two records of a batch: later ones count as later, now and when the next batch looks at what is stored."""
 
 
 @dataclass(slots=True)
@@ -44,22 +45,24 @@ class PartChange:
     """What is known of the part: the columns that rules look at, and all that reports brought."""
     changed: set[str] = field(default_factory=set)
     """Names in `columns` that have to be written; others keep what is stored."""
+    reported: ReportedPart | None = None
+    """The part as last reported, if a report brought one."""
 
     @classmethod
     def of(cls, stored: StoredPart) -> "PartChange":
         """The part before any report."""
         return cls(stored.exists, stored.digest, stored.columns)
 
-    def apply(self, reported: Part) -> None:
+    def apply(self, reported: ReportedPart) -> None:
         """Merges a reported part, unless it is the one that was reported last: then nothing would change."""
-        if not reported:
+        if not reported.columns:
             return
-        digest = part_hash(reported)
-        if digest == self.digest:
+        self.reported = reported
+        if reported.digest == self.digest:
             return
-        self.columns = merge_part(self.columns, reported)
-        self.changed |= reported.keys()
-        self.digest = digest
+        self.columns = merge_part(self.columns, reported.columns)
+        self.changed |= reported.columns.keys()
+        self.digest = reported.digest
 
 
 @dataclass(slots=True)
@@ -118,6 +121,7 @@ class Planner:
         staleness: Mapping[str, StalenessSettings],
         groups: Mapping[str, list[dict[str, Any]]],
         now: datetime,
+        use_subman_id: bool = False,
     ) -> None:
         """All mappings cover every organisation and stored host of the batch.
 
@@ -125,6 +129,8 @@ class Planner:
             hosts: stored hosts that share an ID fact with a report.
             groups: content of `hosts.groups` for a new host, by organisation.
             now: the instant of the first check-in; each further report counts as a microsecond later.
+            use_subman_id: whether `subscription_manager_id` alone tells hosts apart and is the id of new ones. Then
+                `hosts` has, too, those whose id is one of them.
         """
         self.plan = Plan()
         self._candidates = Candidates(staleness, hosts)
@@ -132,12 +138,15 @@ class Planner:
         self._staleness = staleness
         self._groups = groups
         self._now = now
+        self._use_subman_id = use_subman_id
+        self._taken_ids = {(host.org_id, host.id) for host in hosts} if use_subman_id else set()
 
     def apply(self, accepted: Accepted) -> None:
         """Creates or updates the host that a report is about."""
         now = self._now
-        self._now = now + _TICK
-        found = self._candidates.find(accepted.report, now)
+        self._now = now + TICK
+        identified = by_subscription(accepted.report) if self._use_subman_id else accepted.report
+        found = self._candidates.find(identified, now)
         self.plan.introduced |= _introduced(found, accepted.report)
         if found is None:
             self._create(accepted, now)
@@ -146,13 +155,21 @@ class Planner:
 
     def _create(self, accepted: Accepted, now: datetime) -> None:
         report = accepted.report
-        host = create_host(report, host_id=str(uuid.uuid4()), groups=self._groups[report.org_id], now=now)
+        host = create_host(report, host_id=self._new_id(report), groups=self._groups[report.org_id], now=now)
         change = change_of(None, host, NO_PROFILE)
         self.plan.changes[host.org_id, host.id] = change
         _apply_profile(change, accepted, deferred=False)
         self._candidates.add(host)
         self._replicate(host, new=True)
         self._owe("created", host, accepted)
+
+    def _new_id(self, report: HostReport) -> str:
+        wished = report.subscription_manager_id if self._use_subman_id else None
+        if wished is None or (report.org_id, wished) in self._taken_ids:
+            # A culled host may still have it, or one that was given another subscription since.
+            return str(uuid.uuid4())
+        self._taken_ids.add((report.org_id, wished))
+        return wished
 
     def _update(self, found: HostState, accepted: Accepted, now: datetime) -> None:
         report, key = accepted.report, (found.org_id, found.id)
@@ -175,6 +192,7 @@ class Planner:
 
     def _owe(self, event_type: EventType, host: HostState, accepted: Accepted) -> None:
         context = outbox.change_context(request_id=accepted.request_id, platform_metadata=accepted.platform_metadata)
+        context.update(accepted.origin)
         self.plan.events.append(PendingEvent(host.org_id, host.id, event_type, context))
 
 
@@ -194,12 +212,18 @@ def _apply_profile(change: HostChange, accepted: Accepted, *, deferred: bool) ->
         subscription_manager_id=host.subscription_manager_id,
     )
     if profile:
-        change.static.apply(with_owner(profile.static, owner))
+        change.static.apply(_owned(profile.static, owner))
         change.dynamic.apply(profile.dynamic)
     elif owner is not None and change.static.columns.get("owner_id") != owner:
-        change.static.apply({"owner_id": owner})
+        change.static.apply(ReportedPart.of({"owner_id": owner}))
     if change.static.changed or change.before is None:
         host.host_type = derive_host_type(host.openshift_cluster_id, change.static.columns)
+
+
+def _owned(static: ReportedPart, owner: str | None) -> ReportedPart:
+    if owner is None or static.columns.get("owner_id") == owner:
+        return static
+    return ReportedPart.of(with_owner(static.columns, owner))
 
 
 def _introduced(found: HostState | None, report: HostReport) -> set[IdFact]:

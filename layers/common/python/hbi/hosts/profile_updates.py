@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -10,21 +11,22 @@ import psycopg2.errors
 
 from hbi import clock
 from hbi.db.engine import Database, Transaction
+from hbi.db.refusals import first_line
 from hbi.events import outbox
 from hbi.events.messages import HostKey
 from hbi.events.outbox import PendingEvent
 from hbi.hosts import candidates, writes
 from hbi.hosts.candidates import StoredProfile
-from hbi.hosts.dedup import Candidates
+from hbi.hosts.dedup import Candidates, by_subscription
 from hbi.hosts.envelope import parse_envelope
 from hbi.hosts.host_type import derive_host_type
 from hbi.hosts.ingest import MAX_ATTEMPTS, Ingested, Refused, blames_a_report
 from hbi.hosts.merge import HostState
-from hbi.hosts.plan import HostChange, change_of, id_facts
+from hbi.hosts.plan import TICK, HostChange, change_of, id_facts
 from hbi.hosts.report import MISSING, InvalidReport, ProfileReport, parse_profile_report
 from hbi.problems import Unavailable
-from hbi.profile.normalise import Profile
-from hbi.settings import StalenessDefaults
+from hbi.profile.reported import ReportedProfile
+from hbi.settings import IngestRules
 from hbi.staleness import repository as staleness_repository
 from hbi.staleness.window import StalenessSettings
 
@@ -37,11 +39,13 @@ class ProfileUpdate(NamedTuple):
     """A message that obeys every rule that can be checked without the database."""
 
     report: ProfileReport
-    profile: Profile
+    profile: ReportedProfile
     host: HostKey | None
     """The host that the message names; None for one that is found by its facts."""
     platform_metadata: Mapping[str, Any] | None
     request_id: str | None
+    origin: Mapping[str, Any] = MappingProxyType({})
+    """Further members of its event's context."""
 
 
 def accept(value: bytes | None) -> ProfileUpdate:
@@ -71,7 +75,7 @@ def _host_id(data: Mapping[str, Any]) -> str | None:
         raise InvalidReport({"id": ["Not a valid UUID."]}, {"id": sent}, notify=False) from None
 
 
-def update_profiles(database: Database, updates: Sequence[ProfileUpdate], defaults: StalenessDefaults) -> Ingested:
+def update_profiles(database: Database, updates: Sequence[ProfileUpdate], rules: IngestRules) -> Ingested:
     """Stores profiles so that the outcome is that of one message at a time, in order. Publishing is left to the caller.
 
     Raises:
@@ -81,7 +85,7 @@ def update_profiles(database: Database, updates: Sequence[ProfileUpdate], defaul
     if not updates:
         return Ingested([], [])
     try:
-        return _update_at_once(database, updates, defaults)
+        return _update_at_once(database, updates, rules)
     except Exception as error:
         reason = blames_a_report(error)
         if reason is None:
@@ -90,32 +94,33 @@ def update_profiles(database: Database, updates: Sequence[ProfileUpdate], defaul
         return Ingested([], [Refused(0, reason)])
     logger.warning("one of %d profiles cannot be stored: %s", len(updates), reason)
     middle = len(updates) // 2
-    first = update_profiles(database, updates[:middle], defaults)
-    second = update_profiles(database, updates[middle:], defaults)
+    first = update_profiles(database, updates[:middle], rules)
+    second = update_profiles(database, updates[middle:], rules)
     refused = [Refused(entry.position + middle, entry.reason) for entry in second.refused]
     return Ingested(first.events + second.events, first.refused + refused)
 
 
-def _update_at_once(database: Database, updates: Sequence[ProfileUpdate], defaults: StalenessDefaults) -> Ingested:
+def _update_at_once(database: Database, updates: Sequence[ProfileUpdate], rules: IngestRules) -> Ingested:
     for _ in range(MAX_ATTEMPTS):
         try:
             with database.write() as tx:
-                plan = _plan(tx, updates, defaults)
+                plan = _plan(tx, updates, rules)
                 writes.save(tx, plan.changes.values())
                 outbox.append(tx, plan.events)
                 return Ingested(plan.events, plan.refused)
         except (psycopg2.errors.DeadlockDetected, psycopg2.errors.SerializationFailure) as error:
-            logger.warning("the batch is tried again: %s", str(error).strip().split("\n", 1)[0])
+            logger.warning("the batch is tried again: %s", first_line(error))
     raise Unavailable(f"a batch of {len(updates)} profiles collides with others again and again")
 
 
-def _plan(tx: Transaction, updates: Sequence[ProfileUpdate], defaults: StalenessDefaults) -> "_Plan":
+def _plan(tx: Transaction, updates: Sequence[ProfileUpdate], rules: IngestRules) -> "_Plan":
     named = {update.host for update in updates if update.host}
     facts = {fact for update in updates if not update.host for fact in id_facts(update.report)}
     hosts = candidates.lock_matching(tx, facts, named)
     profiles = candidates.profiles_of(tx, [(host.org_id, host.id) for host in hosts])
     org_ids = {update.report.org_id for update in updates}
-    plan = _Plan(hosts, profiles, staleness_repository.settings_of(tx, org_ids, defaults), clock.now())
+    staleness = staleness_repository.settings_of(tx, org_ids, rules)
+    plan = _Plan(hosts, profiles, staleness, clock.now(), use_subman_id=rules.use_subman_id)
     for position, update in enumerate(updates):
         plan.apply(position, update)
     return plan
@@ -130,6 +135,8 @@ class _Plan:
         profiles: Mapping[HostKey, StoredProfile],
         staleness: Mapping[str, StalenessSettings],
         now: datetime,
+        *,
+        use_subman_id: bool,
     ) -> None:
         self.changes: dict[HostKey, HostChange] = {}
         self.events: list[PendingEvent] = []
@@ -139,9 +146,11 @@ class _Plan:
         self._profiles = profiles
         self._staleness = staleness
         self._now = now
+        self._use_subman_id = use_subman_id
 
     def apply(self, position: int, update: ProfileUpdate) -> None:
         """Updates the host that a message is about."""
+        self._now += TICK
         host = self._find(update)
         if host is None:
             self.refused.append(Refused(position, NOT_FOUND))
@@ -154,11 +163,13 @@ class _Plan:
         change.dynamic.apply(update.profile.dynamic)
         self._derive_type(change)
         context = outbox.change_context(request_id=update.request_id, platform_metadata=update.platform_metadata)
+        context.update(update.origin)
         self.events.append(PendingEvent(*key, "updated", context))
 
     def _find(self, update: ProfileUpdate) -> HostState | None:
         if update.host is None:
-            return self._candidates.find(update.report, self._now)
+            report = by_subscription(update.report) if self._use_subman_id else update.report
+            return self._candidates.find(report, self._now)
         host = self._hosts.get(update.host)
         if host is None or host.last_check_in is None:
             return None

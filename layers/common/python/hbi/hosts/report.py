@@ -11,8 +11,7 @@ from hbi.hosts.canonical_facts import ID_FACTS, known_insights_id
 from hbi.hosts.facts import Facts, parse_facts
 from hbi.hosts.tags import Tags, parse_tags
 from hbi.problems import HbiError, shorten
-from hbi.profile.normalise import Profile
-from hbi.profile.parse import parse_profile
+from hbi.profile.reported import ReportedProfile, parse_reported
 
 SEVERAL_FIELDS = "_schema"
 """Field name of a rule about several fields; its value is shown as `MISSING`."""
@@ -126,7 +125,7 @@ class HostReport(BaseModel):
     facts: Annotated[Facts | None, PlainValidator(parse_facts)] = None
     tags: Annotated[Tags | None, PlainValidator(parse_tags)] = None
     """A namespace without keys is one that an update deletes."""
-    system_profile: Annotated[Profile | None, PlainValidator(parse_profile)] = None
+    system_profile: Annotated[ReportedProfile | None, PlainValidator(parse_reported)] = None
     """Normalised and split; empty when nothing of it is known."""
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, true
+from sqlalchemy import ColumnElement, and_, exists, func, or_, true
 
 from hbi.hosts.tables import GROUPS, HOSTS, MEMBERSHIPS, STATIC
 from hbi.identity import Identity
@@ -22,6 +22,7 @@ type Condition = ColumnElement[bool]
 VISIBLE_STATES: frozenset[State] = frozenset({"fresh", "stale", "stale_warning"})
 _IGNORED_YEAR = 1970
 _NAMES = ("fqdn", "display_name", "hostname_or_id", "insights_id")
+_TRIGRAM = re.compile(r"[^\W_]{3}")
 _UUID = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -33,6 +34,11 @@ class Viewer:
     scope: Scope = UNLIMITED
     owner_id: str | None = None
     """Owner of the only visible hosts; None when ownership does not matter."""
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether every host of the organisation is visible."""
+        return self.owner_id is None and self.scope.group_ids is None
 
     @classmethod
     def of(cls, identity: Identity, scope: Scope = UNLIMITED) -> "Viewer":
@@ -89,6 +95,11 @@ class HostFilter:
         if len(given) > 1:
             raise RuleViolation(f"Only one of {listing(_NAMES)} may be given, got {listing(given)}.")
 
+    @property
+    def is_about_times(self) -> bool:
+        """Whether it asks for nothing but times, and states, which follow from them."""
+        return self == HostFilter(states=self.states, updated=self.updated, last_check_in=self.last_check_in)
+
 
 def visible_states(named_states: Collection[str]) -> frozenset[State]:
     """States that the parameter `staleness` selects: `unknown` adds nothing, alone it is no restriction.
@@ -123,9 +134,11 @@ def matching(wanted: HostFilter, viewer: Viewer, staleness: StalenessSettings, n
     columns = HOSTS.c
     conditions = [*visible(viewer), _in_states(wanted.states, staleness, now)]
     if wanted.display_name:
-        conditions.append(_like(columns.display_name, contains_pattern(wanted.display_name)))
+        pattern = contains_pattern(wanted.display_name)
+        conditions += [_like(columns.display_name, pattern), *_named_like(pattern)]
     if wanted.fqdn:
-        conditions.append(_like(columns.fqdn, _literally(wanted.fqdn)))
+        pattern = _literally(wanted.fqdn)
+        conditions += [_like(columns.fqdn, pattern), *_named_like(f"%{pattern}%")]
     if wanted.hostname_or_id:
         conditions.append(_called(wanted.hostname_or_id))
     if wanted.insights_id:
@@ -149,6 +162,10 @@ def contains_pattern(text: str) -> str:
     return "%" + "%".join(_literally(part) for part in text.split("*")) + "%"
 
 
+_NAMES_TOGETHER = func.coalesce(HOSTS.c.display_name, "").concat(" ").concat(func.coalesce(HOSTS.c.fqdn, ""))
+"""Spelled as in the index."""
+
+
 def _literally(text: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", text)
 
@@ -160,10 +177,16 @@ def _like(column: ColumnElement[Any], pattern: str) -> Condition:
 def _called(text: str) -> Condition:
     """Display name or fqdn contain the text, or it is the id (bare hex digits will do)."""
     pattern = contains_pattern(text)
-    ways = [_like(HOSTS.c.display_name, pattern), _like(HOSTS.c.fqdn, pattern)]
-    if _UUID.fullmatch(text):
-        ways.append(HOSTS.c.id == text.lower())
-    return or_(*ways)
+    called = and_(or_(_like(HOSTS.c.display_name, pattern), _like(HOSTS.c.fqdn, pattern)), *_named_like(pattern))
+    return or_(called, HOSTS.c.id == text.lower()) if _UUID.fullmatch(text) else called
+
+
+def _named_like(pattern: str) -> list[Condition]:
+    """What holds of every host with a name that contains the pattern, in the form that an index of trigrams answers.
+
+    Nothing where the pattern has no three letters or digits in a row: then the index would be read from end to end.
+    """
+    return [_like(_NAMES_TOGETHER, pattern)] if _TRIGRAM.search(pattern) else []
 
 
 def _in_states(states: frozenset[State], staleness: StalenessSettings, now: datetime) -> Condition:

@@ -1,14 +1,16 @@
 """Stores what a batch did to hosts, with a fixed number of statements whatever the batch's size."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
 from hbi.db import bulk
 from hbi.db.engine import Transaction
+from hbi.db.prepared import Prepared
 from hbi.hosts.merge import HOST_COLUMNS, HostState, changed_columns
 from hbi.hosts.plan import HostChange, PartChange
-from hbi.models import DynamicProfile, Host, HostGroup, StaticProfile
+from hbi.models import Host, HostGroup
+from hbi.profile.columns import OTHER_FIELDS, TABLES, PartColumns, PartName, part_columns
 
 CHECK_IN = ("last_check_in", "modified_on", "reporter", "per_reporter_staleness", "reporters")
 """Columns that every check-in moves."""
@@ -18,8 +20,7 @@ _KEY = ("org_id", "id")
 
 _HOSTS = bulk.Columns(Host.__table__)
 _MEMBERSHIPS = bulk.Columns(HostGroup.__table__)
-_STATIC = bulk.Columns(StaticProfile.__table__)
-_DYNAMIC = bulk.Columns(DynamicProfile.__table__)
+_PARTS: Mapping[PartName, bulk.Columns] = {part: bulk.Columns(table) for part, table in TABLES.items()}
 
 
 def save(tx: Transaction, changes: Collection[HostChange]) -> None:
@@ -35,8 +36,9 @@ def save(tx: Transaction, changes: Collection[HostChange]) -> None:
     updated = [change for change in changes if change.before is not None]
     _insert_hosts(tx, created)
     _update_hosts(tx, updated)
-    for columns, part in ((_STATIC, attrgetter("static")), (_DYNAMIC, attrgetter("dynamic"))):
-        changed = [(change, part(change)) for change in changes if part(change).changed]
+    for name, columns in _PARTS.items():
+        part, fields = attrgetter(name), part_columns(name)
+        changed = [(change, _as_columns(part(change), fields)) for change in changes if part(change).changed]
         _insert_parts(tx, columns, [entry for entry in changed if not entry[1].stored])
         _update_parts(tx, columns, [entry for entry in changed if entry[1].stored])
 
@@ -63,23 +65,27 @@ def _update_hosts(tx: Transaction, changes: Iterable[HostChange]) -> None:
             continue
         widest |= changed
         (narrow if changed <= _CHECK_IN else wide).append(change.after)
-    _update(tx, CHECK_IN, narrow)
-    _update(tx, sorted(widest), wide)
+    with tx.cursor() as cursor:
+        if narrow:
+            _UPDATE_CHECK_IN.execute(cursor, _values(CHECK_IN, narrow))
+        if wide:
+            names = sorted(widest)
+            cursor.execute(_update(names), _values(names, wide))
 
 
-def _update(tx: Transaction, names: Sequence[str], hosts: Sequence[HostState]) -> None:
-    if not hosts:
-        return
-    values_of = attrgetter(*_KEY, *names)
-    source, parameters = _HOSTS.unnested([*_KEY, *names], map(values_of, hosts))
+def _update(names: Sequence[str]) -> str:
     assignments = ", ".join(f"{name} = {_HOSTS.value(name)}" for name in names)
-    _execute(
-        tx,
-        f"UPDATE hbi.hosts h SET {assignments} FROM {source}"  # noqa: S608 - names come from the model
-        f" WHERE h.org_id = {_HOSTS.value('org_id')} AND h.id = {_HOSTS.value('id')}",
-        parameters,
+    return (
+        f"UPDATE hbi.hosts h SET {assignments} FROM {_HOSTS.unnested([*_KEY, *names])}"  # noqa: S608 - from the model
+        f" WHERE h.org_id = {_HOSTS.value('org_id')} AND h.id = {_HOSTS.value('id')}"
     )
 
+
+def _values(names: Sequence[str], hosts: Iterable[HostState]) -> list[bulk.Literal]:
+    return _HOSTS.arrays([*_KEY, *names], map(attrgetter(*_KEY, *names), hosts))
+
+
+_UPDATE_CHECK_IN = Prepared("update_check_in", _update(CHECK_IN))
 
 type _Entry = tuple[HostChange, PartChange]
 
@@ -105,20 +111,33 @@ def _update_parts(tx: Transaction, columns: bulk.Columns, entries: Sequence[_Ent
     if not entries:
         return
     names = _names(entries)
-    source, parameters = columns.unnested(
-        ("org_id", "host_id", "profile_hash", *names),
-        ((change.after.org_id, change.after.id, part.digest, *_brought(part, names)) for change, part in entries),
+    sent = ("org_id", "host_id", "profile_hash", *names)
+    parameters = columns.arrays(
+        sent, ((change.after.org_id, change.after.id, part.digest, *_brought(part, names)) for change, part in entries)
     )
     assignments = ", ".join(
-        ["profile_hash = v.profile_hash::uuid"]
-        + [f"{name} = COALESCE({columns.value(name)}, p.{name})" for name in names]
+        ["profile_hash = v.profile_hash::uuid"] + [f"{name} = {_updated(name, columns.value(name))}" for name in names]
     )
-    _execute(
-        tx,
-        f"UPDATE {columns.table} p SET {assignments} FROM {source}"  # noqa: S608 - names come from the model
-        " WHERE p.org_id = v.org_id::varchar AND p.host_id = v.host_id::uuid",
-        parameters,
-    )
+    with tx.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {columns.table} p SET {assignments} FROM {columns.unnested(sent)}"  # noqa: S608 - from the model
+            " WHERE p.org_id = v.org_id::varchar AND p.host_id = v.host_id::uuid",
+            parameters,
+        )
+
+
+def _updated(name: str, value: str) -> str:
+    if name == OTHER_FIELDS:  # A report brings some of its members.
+        return f"COALESCE(p.{name} || {value}, {value}, p.{name})"
+    return f"COALESCE({value}, p.{name})"
+
+
+def _as_columns(part: PartChange, fields: PartColumns) -> PartChange:
+    """The part with its changed fields as they are stored."""
+    if fields.others.isdisjoint(part.changed):
+        return part
+    columns = fields.stored(part.columns, part.changed)
+    return PartChange(part.stored, part.digest, columns, set(columns))
 
 
 def _names(entries: Iterable[_Entry]) -> list[str]:
@@ -127,8 +146,3 @@ def _names(entries: Iterable[_Entry]) -> list[str]:
 
 def _brought(part: PartChange, names: Sequence[str]) -> list[Any]:
     return [part.columns.get(name) if name in part.changed else None for name in names]
-
-
-def _execute(tx: Transaction, statement: str, parameters: Sequence[bulk.Literal]) -> None:
-    with tx.cursor() as cursor:
-        cursor.execute(statement, parameters)

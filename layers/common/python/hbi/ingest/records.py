@@ -1,8 +1,9 @@
 """Kafka records as AWS's event source hands them over."""
 
-import binascii
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
+
+import pybase64
 
 from hbi.problems import HbiError, shorten
 
@@ -64,7 +65,7 @@ def _record(entry: Mapping[str, Any]) -> Record:
 
 
 def _bytes(encoded: str | None) -> bytes | None:
-    return None if encoded is None else binascii.a2b_base64(encoded, strict_mode=True)
+    return None if encoded is None else pybase64.b64decode(encoded, validate=True)
 
 
 def _unsigned(octets: list[int]) -> bytes:

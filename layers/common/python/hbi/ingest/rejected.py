@@ -5,16 +5,26 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from hbi import clock
+from hbi import clock, metrics
+from hbi.events import payload_status
 from hbi.events.messages import Headers, Message
 from hbi.events.notifications import validation_error
 from hbi.events.producer import Producer
-from hbi.hosts.envelope import parse_envelope
+from hbi.hosts.envelope import Envelope, InvalidEnvelope, parse_envelope
+from hbi.hosts.report import InvalidReport
 from hbi.ingest.records import Record
+from hbi.settings import KafkaSettings
 
 logger = logging.getLogger(__name__)
 
 MAX_REASON_LENGTH = 4096
+OWN_HEADERS = "hbi-"
+"""Prefix of the headers that a dead letter adds to the record's own."""
+OMITTED_BYTES = "hbi-omitted-bytes"
+"""Header of a dead letter without the record: its size."""
+
+BROKEN_RULE = "ValidationException"
+"""What counters and statuses call a failure that is the reporter's."""
 
 
 class Rejected(NamedTuple):
@@ -25,6 +35,43 @@ class Rejected(NamedTuple):
     """For people: names the field and the value."""
     notify: bool = True
     """Whether the reporter is told (contract: ingest-and-events 6)."""
+    envelope: Envelope | None = None
+    """What the record says; None when it is not a report, or so broken that nobody can tell whose it is."""
+    cause: str = BROKEN_RULE
+    """Name of the failure's class."""
+    at_fault: str = "message"
+    """What the reason is about, for the counter of refusals: one of a few words or the name of a known field."""
+
+    @property
+    def reporter(self) -> str:
+        """Its sender, as counters call him."""
+        return metrics.reporter_label(self.envelope and self.envelope.data.get("reporter"))
+
+
+def refused(record: Record, error: Exception) -> Rejected:
+    """A host message that the checks refuse, or that brings a defect of ours to light."""
+    if isinstance(error, InvalidEnvelope):
+        return Rejected(record, str(error), notify=False, at_fault="envelope")
+    envelope = _envelope_of(record)
+    if isinstance(error, InvalidReport):
+        cause = BROKEN_RULE if error.notify else "Exception"
+        return Rejected(record, str(error), error.notify, envelope, cause, next(iter(error.reasons), "message"))
+    logger.error("record %s breaks the checks", record.coordinates, exc_info=error)
+    cause = type(error).__name__
+    return Rejected(record, f"{cause}: {error}", notify=False, envelope=envelope, cause=cause, at_fault="defect")
+
+
+def not_stored(record: Record, reason: str) -> Rejected:
+    """A host message that obeys the rules and contradicts what is stored."""
+    return Rejected(record, reason, envelope=_envelope_of(record), at_fault="storing")
+
+
+def _envelope_of(record: Record) -> Envelope | None:
+    try:
+        return parse_envelope(record.value)
+    except Exception:
+        # The defect is in the parsing itself.
+        return None
 
 
 def dead_letter(rejected: Rejected, topic: str) -> Message:
@@ -41,14 +88,32 @@ def dead_letter(rejected: Rejected, topic: str) -> Message:
     return Message(topic, record.key, record.value or b"", [*headers, *record.headers])
 
 
+def _without_value(letter: Message) -> Message:
+    """A dead letter that only tells what it is about."""
+    told = [header for header in letter.headers if header[0].startswith(OWN_HEADERS)]
+    return Message(letter.topic, None, b"", [*told, (OMITTED_BYTES, str(len(letter.value or b"")).encode())])
+
+
 def notification(rejected: Rejected, topic: str, timestamp: datetime) -> Message | None:
     """What tells the reporter; None when nobody is told."""
-    if not rejected.notify:
+    envelope = rejected.envelope
+    if envelope is None or not rejected.notify:
         return None
-    envelope = parse_envelope(rejected.record.value)
     return validation_error(
         topic, envelope.data, request_id=envelope.request_id, reason=rejected.reason, timestamp=timestamp
     )
+
+
+def statuses(rejected: Sequence[Rejected], settings: KafkaSettings, now: datetime) -> list[Message]:
+    """What the payload tracker hears."""
+    return [
+        message
+        for entry in rejected
+        if entry.envelope is not None
+        for message in payload_status.of_rejected(
+            settings, entry.envelope.request_id, now, cause=entry.cause, reason=entry.reason[:MAX_REASON_LENGTH]
+        )
+    ]
 
 
 def send_rejected(producer: Producer, rejected: Sequence[Rejected]) -> None:
@@ -67,6 +132,11 @@ def send_rejected(producer: Producer, rejected: Sequence[Rejected]) -> None:
         )
         if message is not None
     ]
-    for position in producer.send([message for _, message in messages]):
-        entry, message = messages[position]
+    refused = [messages[position] for position in producer.send([message for _, message in messages])]
+    for entry, message in refused:
         logger.error("the broker does not take what %s shall hear of %s", message.topic, entry.record.coordinates)
+    # With the reason, a record may be larger than what the broker takes: its coordinates tell where it still lies.
+    producer.send([_without_value(message) for _, message in refused if message.topic == settings.dead_letter_topic])
+    for entry in rejected:
+        metrics.count("inventory_rejected_records", reporter=entry.reporter, reason=entry.at_fault)
+    producer.offer(statuses(rejected, settings, now))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKeyConstraint, Index, Integer, String, text
+from sqlalchemy import Boolean, ForeignKeyConstraint, Index, Integer, String, literal_column, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -57,6 +57,18 @@ class Host(Base):
         Index("idx_hosts_modified_on_id", text("modified_on DESC"), text("id DESC")),
         Index("idx_hosts_host_type_id", "host_type", "id"),
         Index("idx_hosts_reporters_gin", "reporters", postgresql_using="gin"),
+        # These are ours.
+        Index("idx_hosts_display_name", "org_id", text("(COALESCE(display_name, ''::character varying))")),
+        Index(
+            "idx_hosts_names",
+            literal_column(
+                "((COALESCE(display_name, ''::character varying)::text || ' '::text)"
+                " || COALESCE(fqdn, ''::character varying)::text)"
+            ).label("names"),
+            postgresql_using="gin",
+            postgresql_ops={"names": "hbi.gin_trgm_ops"},
+        ),
+        Index("idx_hosts_tags", "tags", postgresql_using="gin", postgresql_ops={"tags": "jsonb_path_ops"}),
         HASHED_BY_ORG,
     )
 

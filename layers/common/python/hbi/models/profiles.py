@@ -2,6 +2,8 @@
 
 `profile_hash` is ours: a 16-byte digest of the part as it was last reported and normalised. NULL means unknown. A
 trigger resets it when somebody changes the part without renewing the hash.
+
+`other_fields` is ours too: the fields of the part that have no column of their own, by name.
 """
 
 from datetime import datetime
@@ -95,6 +97,7 @@ class StaticProfile(Base):
     virtual_host_uuid: Mapped[str | None] = mapped_column(UUID_TEXT)
     yum_repos: Mapped[list[Any] | None] = mapped_column(ARRAY(DOCUMENT))
     profile_hash: Mapped[str | None] = mapped_column(UUID_TEXT)
+    other_fields: Mapped[dict[str, Any] | None] = mapped_column(DOCUMENT)
 
     __table_args__ = (
         PrimaryKeyConstraint("org_id", "host_id", name="pk_system_profiles_static"),
@@ -111,6 +114,14 @@ class StaticProfile(Base):
             "host_id",
             text("(operating_system ->> 'name')"),
             text("((bootc_status -> 'booted') ->> 'image_digest')"),
+        ),
+        Index(  # ours
+            "idx_sps_operating_system",
+            "org_id",
+            text("lower(operating_system ->> 'name')"),
+            text("(operating_system -> 'major')"),
+            text("(operating_system -> 'minor')"),
+            postgresql_include=["host_id", "operating_system"],
         ),
         HASHED_BY_ORG,
     )
@@ -137,6 +148,7 @@ class DynamicProfile(Base):
     insights_egg_version: Mapped[str | None] = mapped_column(String(50))
     system_memory_bytes: Mapped[int | None] = mapped_column(BigInteger)
     profile_hash: Mapped[str | None] = mapped_column(UUID_TEXT)
+    other_fields: Mapped[dict[str, Any] | None] = mapped_column(DOCUMENT)
 
     __table_args__ = (
         PrimaryKeyConstraint("org_id", "host_id", name="pk_system_profiles_dynamic"),

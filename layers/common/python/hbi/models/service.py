@@ -55,7 +55,9 @@ class HostEventOutbox(Base):
     created_on: Mapped[Instant] = mapped_column(INSTANT, server_default=text("now()"))
 
     __table_args__ = (
-        CheckConstraint("event_type IN ('created', 'updated', 'delete')", name="host_events_outbox_event_type_check"),
+        CheckConstraint(
+            "event_type IN ('created', 'updated', 'delete', 'stale')", name="host_events_outbox_event_type_check"
+        ),
         Index("idx_host_events_outbox_host", "org_id", "host_id", "sequence"),
     )
 

@@ -1,45 +1,63 @@
-"""How profile columns are stored, by name (contract: database 5 and 6)."""
+"""Where profile fields are stored (contract: database 5 and 6).
 
-from collections.abc import Mapping
+A field that the models have a column for is in it. Every other field of the schema is a member of the column
+`other_fields` of its part. Which part that is, the schema says.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal, cast
 
+from sqlalchemy import Table
+from sqlalchemy.dialects.postgresql import UUID
+
+from hbi.models import DynamicProfile, StaticProfile
 from hbi.profile import schema
-from hbi.profile.schema import Node
+from hbi.profile.normalise import Part
 
-type Storage = Literal["text", "integer", "bigint", "boolean", "uuid", "timestamptz", "text[]", "jsonb", "jsonb[]"]
+OTHER_FIELDS = "other_fields"
 
-_LARGEST_INTEGER = 2**31 - 1
-_BY_FORMAT: Mapping[str, Storage] = {"uuid": "uuid", "date-time": "timestamptz"}
+type PartName = Literal["static", "dynamic"]
+
+TABLES: Mapping[PartName, Table] = {
+    "static": cast("Table", StaticProfile.__table__),
+    "dynamic": cast("Table", DynamicProfile.__table__),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PartColumns:
+    """How the fields of a profile part are stored."""
+
+    own: tuple[str, ...]
+    """Fields that have a column of their own, in the order of the table."""
+    others: frozenset[str]
+    """Fields that are members of `other_fields`."""
+
+    def stored(self, part: Part, names: Collection[str]) -> Part:
+        """Columns that hold the fields with these names."""
+        columns = {name: part[name] for name in names if name not in self.others}
+        if others := {name: part[name] for name in names if name in self.others}:
+            columns[OTHER_FIELDS] = others
+        return columns
+
+    def shown(self, document: Mapping[str, Any] | None) -> Part:
+        """Fields in a stored document of `other_fields`; what the schema does not have any more stays hidden."""
+        return {name: value for name, value in (document or {}).items() if name in self.others and value is not None}
 
 
 @cache
-def static_columns() -> Mapping[str, Storage]:
-    """Columns of `system_profiles_static` that hold the profile. Lists of objects are arrays of jsonb."""
-    return _columns(schema.static_roots(), objects="jsonb[]")
+def part_columns(part: PartName) -> PartColumns:
+    """How a part is stored, by the schema and the models."""
+    known = schema.static_roots() if part == "static" else schema.dynamic_roots()
+    own = tuple(column.name for column in TABLES[part].columns if column.name in known)
+    return PartColumns(own, known.difference(own))
 
 
-@cache
-def dynamic_columns() -> Mapping[str, Storage]:
-    """Columns of `system_profiles_dynamic` that hold the profile. Lists of objects are one jsonb."""
-    return _columns(schema.dynamic_roots(), objects="jsonb")
-
-
-def _columns(names: frozenset[str], *, objects: Storage) -> Mapping[str, Storage]:
-    roots = schema.roots()
-    return MappingProxyType({name: _storage(roots[name], objects=objects) for name in sorted(names)})
-
-
-def _storage(node: Node, *, objects: Storage) -> Storage:
-    match node["type"]:
-        case "boolean":
-            return "boolean"
-        case "integer":
-            return "integer" if node["maximum"] <= _LARGEST_INTEGER else "bigint"
-        case "array":
-            return objects if node["items"]["type"] == "object" else "text[]"
-        case "object":
-            return "jsonb"
-        case _:
-            return _BY_FORMAT.get(node.get("format", ""), "text")
+def reading(part: PartName, name: str, alias: str) -> str:
+    """The SQL expression for a field in a row of the part's table; ids are text, members of documents are jsonb."""
+    if name in part_columns(part).others:
+        return f"{alias}.{OTHER_FIELDS} -> '{name}'"
+    is_id = isinstance(TABLES[part].columns[name].type, UUID)
+    return f"{alias}.{name}::text" if is_id else f"{alias}.{name}"

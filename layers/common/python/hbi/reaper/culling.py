@@ -38,17 +38,13 @@ def partitions(tx: Transaction) -> list[str]:
         return [name for (name,) in cursor.fetchall()]
 
 
-def due_in(tx: Transaction, partition: str, now: datetime, defaults: StalenessDefaults) -> list[Due]:
-    """Organisations of a partition that have culled hosts, by their own time to delete or else the default.
+def each_org(partition: str) -> str:
+    """Begin of a statement: `orgs(org_id)`, every organisation with hosts in a partition.
 
-    Costs two index look-ups per organisation (`idx_hosts_org_id_last_check_in`), however many hosts it has: the
-    recursion leaps from one organisation to the next. A partition at a time, because over all of them each leap would
-    look into every one.
+    One index look-up per organisation: the recursion leaps from one to the next. A partition at a time, because over
+    all of them each leap would look into every one.
     """
-    bulk.prefer_indexes(tx)
-    with tx.cross_org(_EVERY_ORG), tx.cursor() as cursor:
-        cursor.execute(
-            f"""
+    return f"""
             WITH RECURSIVE orgs AS (
                 (SELECT h.org_id FROM {partition} h ORDER BY h.org_id LIMIT 1)
                 UNION ALL
@@ -57,7 +53,19 @@ def due_in(tx: Transaction, partition: str, now: datetime, defaults: StalenessDe
                 CROSS JOIN LATERAL (
                     SELECT h.org_id FROM {partition} h WHERE h.org_id > orgs.org_id ORDER BY h.org_id LIMIT 1
                 ) later
-            )
+            )"""  # noqa: S608 - the name comes from the catalogue
+
+
+def due_in(tx: Transaction, partition: str, now: datetime, defaults: StalenessDefaults) -> list[Due]:
+    """Organisations of a partition that have culled hosts, by their own time to delete or else the default.
+
+    Costs two index look-ups per organisation (`idx_hosts_org_id_last_check_in`), however many hosts it has.
+    """
+    bulk.prefer_indexes(tx)
+    with tx.cross_org(_EVERY_ORG), tx.cursor() as cursor:
+        cursor.execute(
+            f"""
+            {each_org(partition)}
             SELECT orgs.org_id, cut.until
             FROM orgs
             LEFT JOIN hbi.staleness own ON own.org_id = orgs.org_id

@@ -1,6 +1,7 @@
 """The schema of system profiles: `system_profile.json`, JSON Schema draft 4 with annotations of ours.
 
 It is the only place that lists the profile's properties. What the code knows about them, it derives from here.
+`make update-schema` replaces it.
 """
 
 from functools import cache
@@ -9,14 +10,26 @@ from typing import Any
 
 import orjson
 
+from hbi.problems import ConfigurationError
+from hbi.settings import ProfileSettings
+
 type Node = dict[str, Any]
 """A schema of one property."""
 
 
 @cache
 def document() -> Node:
-    """The schema as JSON. Shared: do not change it."""
-    schema: Node = orjson.loads(files(__package__).joinpath("system_profile.json").read_bytes())
+    """The schema as JSON. Shared: do not change it.
+
+    Raises:
+        ConfigurationError: the one to use instead cannot be read.
+    """
+    file = ProfileSettings.load().schema_file
+    try:
+        content = (file or files(__package__).joinpath("system_profile.json")).read_bytes()
+        schema: Node = orjson.loads(content)
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(f"HBI_PROFILE_SCHEMA={file} is no profile schema: {error}") from None
     return schema
 
 

@@ -1,0 +1,66 @@
+"""What requests cost in the database: the calibration that sets their figures in relation to the machine."""
+
+import json
+import statistics
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from bench import load
+from bench.environment import LambdaContext
+from hbi.db.engine import GuardedCursor
+from infra.topology import BASE
+
+REPEATS = 20
+
+
+def sql_ms(headers: Mapping[str, str], make: load.MakeRequest) -> float:
+    """Milliseconds that a request waits for the answers of its statements, in the median; commits not counted.
+
+    The function runs in this process, against the database that the environment variables name.
+    """
+    from functions.api.handler import handler
+
+    times = []
+    for number in range(-REPEATS // 4, REPEATS):
+        event = _event(headers, *make(number + 50_000))
+        with _timed() as spent:
+            answer = handler(event, LambdaContext())
+        if answer["statusCode"] >= 400:
+            raise RuntimeError(f"{event['rawPath']} answered {answer['statusCode']}: {answer['body'][:300]}")
+        if number >= 0:
+            times.append(sum(spent) * 1000)
+    return statistics.median(times)
+
+
+@contextmanager
+def _timed() -> Iterator[list[float]]:
+    """Seconds of each statement that goes through the driver meanwhile."""
+    spent: list[float] = []
+    execute = GuardedCursor.execute
+
+    def timed(cursor: GuardedCursor, query: Any, values: Any = None) -> None:
+        began = time.perf_counter()
+        execute(cursor, query, values)
+        spent.append(time.perf_counter() - began)
+
+    GuardedCursor.execute = timed  # type: ignore[method-assign]
+    try:
+        yield spent
+    finally:
+        GuardedCursor.execute = execute  # type: ignore[method-assign]
+
+
+def _event(headers: Mapping[str, str], method: str, path: str, body: Mapping[str, Any] | None) -> dict[str, Any]:
+    raw_path, _, query = (BASE + path).partition("?")
+    sent = dict(headers) if body is None else {**headers, "content-type": "application/json"}
+    return {
+        "version": "2.0",
+        "rawPath": raw_path,
+        "rawQueryString": query,
+        "headers": sent,
+        "requestContext": {"http": {"method": method, "path": raw_path}, "stage": "$default"},
+        "body": None if body is None else json.dumps(body),
+        "isBase64Encoded": False,
+    }

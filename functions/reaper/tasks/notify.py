@@ -1,0 +1,52 @@
+"""Tells of hosts that became stale (contract: export-reaper-jobs 4)."""
+
+from datetime import datetime
+from typing import Any
+
+from functions.reaper.runtime import Runtime
+from hbi import clock, metrics
+from hbi.reaper import culling, stale
+
+# Hosts whose whole profiles are in memory at once when their notifications are made.
+CHUNK = 1000
+
+
+def notify(runtime: Runtime, deadline: datetime) -> dict[str, Any]:
+    """Owes a notification for each host that became stale since the last run, chunk by chunk, and publishes them.
+
+    Returns:
+        hosts `stale`, notifications `published` (the rest waits in the outbox for the relay), and the instant
+        `told_until` up to which nobody has to be told any more; null when another run is at work.
+    """
+    with metrics.timer("inventory_stale_host_notification_processing_time"):
+        return _notify(runtime, clock.now(), deadline)
+
+
+def _notify(runtime: Runtime, started: datetime, deadline: datetime) -> dict[str, Any]:
+    with runtime.database.write() as tx:
+        after = stale.told_until(tx)
+        partitions = culling.partitions(tx)
+    crossings: list[stale.Crossing] = []
+    for partition in partitions:
+        with runtime.database.write() as tx:
+            crossings += stale.crossings_in(tx, partition, after, started, runtime.settings)
+    found, published = 0, 0
+    reached: datetime | None = after
+    broker_answers = True
+    while clock.now() < deadline:
+        with runtime.database.write() as tx:
+            told = stale.tell_next(tx, crossings, started, CHUNK)
+        if told is None:
+            reached = None
+            break
+        reached = told.until
+        found += len(told.hosts)
+        if told.hosts and broker_answers:
+            sent = runtime.publisher.publish(told.hosts)
+            published += sent
+            # A broker that is away costs a time-out per chunk; the relay publishes when it is back.
+            broker_answers = sent > 0
+        if reached >= started:
+            break
+    metrics.count("inventory_stale_host_notification_success_count", found)
+    return {"stale": found, "published": published, "told_until": reached and reached.isoformat()}

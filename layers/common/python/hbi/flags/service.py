@@ -1,0 +1,114 @@
+"""Client of the flag server (Unleash)."""
+
+import logging
+import time
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import orjson
+
+from hbi.flags.toggles import APP_NAME, Toggles
+from hbi.settings import FlagSettings
+
+if TYPE_CHECKING:
+    from urllib3 import PoolManager
+
+logger = logging.getLogger(__name__)
+
+_TIMEOUT_S = 2.0
+
+
+class Flag(StrEnum):
+    """Every flag that changes something here (contract: identity-rbac 8)."""
+
+    READ_ONLY = "hbi.api.read-only"
+    RBAC_V2 = "hbi.rbac-v2"
+    KESSEL_SINGLE_CHECKS = "hbi.api.kessel-force-single-checks-for-bulk"
+    VIEWS_RBAC = "hbi.inventory-views-rbac"
+    REJECT_RHSM_PAYLOADS = "hbi.api.reject-rhsm-payloads"
+
+
+class Flags:
+    """Says which flags are on. Build one per process; it asks the server when somebody asks it, not in between."""
+
+    def __init__(self, settings: FlagSettings) -> None:
+        self._settings = settings
+        self._toggles: Toggles | None = None
+        self._etag: str | None = None
+        self._asked: float | None = None
+
+    def is_on(self, flag: Flag, org_id: str | None = None) -> bool:
+        """Whether a flag is on for an organisation, or for nobody in particular.
+
+        Never raises: without a server, or while it does not answer and never has, the setting's fallback counts.
+        """
+        if self._url is not None:
+            self._refresh(self._url)
+        if self._toggles is not None:
+            try:
+                answer = self._toggles.is_on(flag, org_id)
+            except (AttributeError, LookupError, TypeError, ValueError):
+                logger.warning("flag %s is not understood", flag, exc_info=True)
+                answer = False
+            if answer is not None:
+                return answer
+        fallback = self._settings.fallbacks.get(flag, False)
+        return fallback if isinstance(fallback, bool) else org_id in fallback
+
+    @property
+    def _url(self) -> str | None:
+        settings = self._settings
+        if settings.bypass_unleash or not settings.unleash_url or not settings.unleash_token:
+            return None
+        return f"{settings.unleash_url.rstrip('/')}/client/features"
+
+    def _refresh(self, url: str) -> None:
+        """Asks the server, at most once an interval; keeps what is known when it does not answer."""
+        now = time.monotonic()
+        if self._asked is not None and now - self._asked < self._settings.unleash_refresh_s:
+            return
+        is_first, self._asked = self._asked is None, now
+        if is_first and (kept := self._kept()) is not None:
+            self._toggles = kept
+        try:
+            self._ask(url)
+        except Exception as error:
+            # Whatever goes wrong with flags must not stop the work that asks for them.
+            logger.warning("the flag server does not answer: %s: %s", type(error).__name__, error)
+
+    def _ask(self, url: str) -> None:
+        headers = {"authorization": str(self._settings.unleash_token), "unleash-appname": APP_NAME}
+        if self._etag:
+            headers["if-none-match"] = self._etag
+        answer = self._connections.request("GET", url, headers=headers)
+        if answer.status == 304:
+            return
+        if answer.status != 200:
+            raise ValueError(f"status {answer.status}")
+        self._toggles = Toggles(orjson.loads(answer.data))
+        self._etag = answer.headers.get("etag")
+        if self._file is not None:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            self._file.write_bytes(answer.data)
+
+    def _kept(self) -> Toggles | None:
+        """What an earlier process on this machine was told."""
+        if self._file is None:
+            return None
+        try:
+            return Toggles(orjson.loads(self._file.read_bytes()))
+        except (OSError, AttributeError, LookupError, TypeError, ValueError):
+            return None
+
+    @property
+    def _file(self) -> Path | None:
+        directory = self._settings.unleash_cache_dir
+        return None if directory is None else directory / f"{APP_NAME}-flags.json"
+
+    @cached_property
+    def _connections(self) -> "PoolManager":
+        from urllib3 import PoolManager, Timeout
+
+        return PoolManager(retries=False, timeout=Timeout(_TIMEOUT_S))

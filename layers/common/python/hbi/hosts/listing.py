@@ -1,0 +1,141 @@
+"""Lists of hosts: by page number, or by walking on from a cursor (contract: rest-hosts 1.5, 7.1)."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import FromClause, Row, Select, Subquery, and_, func, literal, select
+
+from hbi.db.engine import Transaction
+from hbi.hosts.cursors import Cursor
+from hbi.hosts.ordering import Order, sorted_tables
+from hbi.hosts.pages import Page, Part, Profile, by_labels, completed, entries, key_values, labelled, rows_of
+from hbi.hosts.queries import Listed
+from hbi.hosts.selection import Condition
+from hbi.hosts.serialize import HostRow
+from hbi.hosts.tables import HOSTS
+from hbi.models import Host
+
+type ListedHost = tuple[HostRow, Profile]
+
+FAR = 5_000
+"""Rows before a page from which on it pays to count first and to come from the nearer end."""
+
+_LISTED = Host.__table__.alias("p")
+_COLUMNS = HostRow._fields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matches:
+    """The hosts that a list is about."""
+
+    org_id: str
+    conditions: Sequence[Condition]
+    source: FromClause = HOSTS
+    """`hosts AS h` with what the conditions need beside it; one row a host."""
+    total: Select[Any] | None = None
+    """Counts them cheaper than the conditions would."""
+    is_selective: bool = False
+    """Whether the conditions look at more than what orders and totals are indexed by: then they are evaluated once."""
+
+    def counted(self) -> Select[Any]:
+        """A statement with their number."""
+        if self.total is not None:
+            return self.total
+        return select(func.count()).select_from(self.source).where(*self.conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """A page of a walk."""
+
+    total: int
+    entries: Sequence[ListedHost]
+    following: Cursor | None
+    """Where the next page begins; None behind the last one."""
+
+
+def count_hosts(tx: Transaction, matches: Matches) -> int:
+    """Number of matches."""
+    return int(tx.execute(matches.counted()).scalar_one())
+
+
+def list_hosts(
+    tx: Transaction, matches: Matches, order: Order, page: Page, members: Collection[str] = ()
+) -> Listed[ListedHost]:
+    """A page of the matches, each with the profile members asked for. Unknown names are ignored."""
+    if page.offset >= FAR and not matches.is_selective:
+        return _far_page(tx, matches, order, page, members)
+    part = Part(order=order, limit=page.size, offset=page.offset)
+    rows = tx.execute(_statement(matches, part, members)).all()
+    return Listed(rows[0].matches, _hosts(rows, part))
+
+
+def walk_hosts(
+    tx: Transaction,
+    matches: Matches,
+    order: Order,
+    size: int,
+    place: Cursor,
+    members: Collection[str] = (),
+) -> Walked:
+    """The next `size` matches from a place on; `members` as with `list_hosts`."""
+    # One more tells whether there is a next page.
+    part = Part(order=order, limit=size + 1, behind=place.values)
+    rows = tx.execute(_statement(matches, part, members, place.total)).all()
+    hosts, total = _hosts(rows, part), rows[0].matches
+    is_last = len(hosts) <= size
+    following = None if is_last else Cursor(place.of, place.page + 1, total, key_values(rows[size - 1], part.keys))
+    return Walked(total, hosts[:size], following)
+
+
+def _far_page(
+    tx: Transaction, matches: Matches, order: Order, page: Page, members: Collection[str]
+) -> Listed[ListedHost]:
+    """Rows before a page have to be stepped over, so the fewer the better."""
+    total = count_hosts(tx, matches)
+    limit = min(page.size, total - page.offset)
+    if limit <= 0:
+        return Listed(total, [])
+    left = total - page.offset - limit
+    is_backwards = left < page.offset
+    part = Part(order=order, limit=limit, offset=left if is_backwards else page.offset, is_backwards=is_backwards)
+    hosts = _hosts(tx.execute(_statement(matches, part, members, total)).all(), part)
+    return Listed(total, hosts[::-1] if is_backwards else hosts)
+
+
+def _statement(matches: Matches, part: Part, members: Collection[str], total: int | None = None) -> Select[Any]:
+    if total is not None:
+        counted = select(literal(total).label("matches")).subquery("total")
+        hosts = rows_of(part, _COLUMNS, matches.conditions, matches.source)
+    elif matches.is_selective:
+        counted, hosts = _evaluated_once(matches, part)
+    else:
+        counted = select(matches.counted().scalar_subquery().label("matches")).subquery("total")
+        hosts = rows_of(part, _COLUMNS, matches.conditions, matches.source)
+    return completed(counted, hosts, part.keys, _COLUMNS, members)
+
+
+def _evaluated_once(matches: Matches, part: Part) -> tuple[Subquery, Subquery]:
+    """Total and page of matches that are looked for only once.
+
+    Used twice, the common table is materialised: ids and sort keys, no more.
+    """
+    keys = part.keys
+    found = (
+        select(HOSTS.c.id, *labelled(keys))
+        .select_from(sorted_tables(part.order, matches.source))
+        .where(*matches.conditions)
+        .cte("found")
+    )
+    top = select(found).order_by(*by_labels(keys, found)).limit(part.limit).offset(part.offset or None).subquery("top")
+    hosts = (
+        select(*(_LISTED.c[name] for name in _COLUMNS), *(top.c[f"key_{n}"] for n in range(len(keys))))
+        .select_from(top.join(_LISTED, and_(_LISTED.c.org_id == matches.org_id, _LISTED.c.id == top.c.id)))
+        .subquery("page")
+    )
+    return select(func.count().label("matches")).select_from(found).subquery("total"), hosts
+
+
+def _hosts(rows: Sequence[Row[Any]], part: Part) -> list[ListedHost]:
+    return [(HostRow._make(host), profile) for host, profile in entries(rows, part.keys, _COLUMNS)]

@@ -1,0 +1,130 @@
+"""What is counted and timed (contract: ingest-and-events 19), told to CloudWatch in its embedded metric format.
+
+Whoever does something counts it here; the function that was invoked writes all that came together, once, at its end.
+"""
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Literal
+
+import orjson
+
+from hbi.settings import MetricsSettings
+
+type Unit = Literal["Count", "Seconds", "Bytes", "None"]
+type Labels = tuple[tuple[str, str], ...]
+
+MOST_OBSERVED = 1000
+"""Observations of one metric that an invocation keeps; further ones are left out."""
+
+# Limits of the format.
+_MOST_VALUES, _MOST_METRICS = 100, 100
+
+KNOWN_REPORTERS = frozenset(
+    {
+        "cloud-connector",
+        "discovery",
+        "puptoo",
+        "rhsm-conduit",
+        "rhsm-system-profile-bridge",
+        "satellite",
+        "yupana",
+    }
+)
+
+_counted: Counter[tuple[str, Labels]] = Counter()
+_observed: dict[tuple[str, Labels], tuple[Unit, list[float]]] = {}
+
+
+def count(name: str, by: int = 1, /, **labels: str) -> None:
+    """Adds to a counter. Each combination of labels costs money every month: their values must be few."""
+    _counted[name, tuple(labels.items())] += by
+
+
+def observe(name: str, value: float, unit: Unit = "Seconds", /, **labels: str) -> None:
+    """Takes down one value of a distribution."""
+    _, values = _observed.setdefault((name, tuple(labels.items())), (unit, []))
+    if len(values) < MOST_OBSERVED:
+        values.append(value)
+
+
+def gauge(name: str, value: float, unit: Unit = "None", /, **labels: str) -> None:
+    """Takes down the present value of something; the last one counts."""
+    _observed[name, tuple(labels.items())] = (unit, [value])
+
+
+@contextmanager
+def timer(name: str, /, **labels: str) -> Iterator[None]:
+    """Observes how long the block takes, failures included."""
+    began = time.perf_counter()
+    try:
+        yield
+    finally:
+        observe(name, time.perf_counter() - began, "Seconds", **labels)
+
+
+def reporter_label(reporter: object) -> str:
+    """A reporter as label: anybody may call himself anything, so unknown names share one.
+
+    >>> reporter_label("puptoo"), reporter_label("x" * 300), reporter_label(None)
+    ('puptoo', 'other', 'unknown')
+    """
+    if not isinstance(reporter, str) or not reporter:
+        return "unknown"
+    return reporter if reporter in KNOWN_REPORTERS else "other"
+
+
+@contextmanager
+def invocation(settings: MetricsSettings) -> Iterator[None]:
+    """Writes what the block counted when it ends, however it ends."""
+    try:
+        yield
+    finally:
+        flush(settings)
+
+
+def flush(settings: MetricsSettings) -> None:
+    """Writes all that was counted since the last time to the standard output, a line for each combination of labels."""
+    if not _counted and not _observed:
+        return
+    collected = _collected()
+    _counted.clear()
+    _observed.clear()
+    if not settings.metrics_enabled:
+        return
+    for labels, metrics in collected:
+        line = orjson.dumps(_embedded(settings.metrics_namespace, dict(labels), metrics))
+        sys.stdout.write(line.decode() + "\n")
+    sys.stdout.flush()
+
+
+def _collected() -> Iterator[tuple[Labels, dict[str, Any]]]:
+    """Labels with the metrics that have them, in portions that fit in a line."""
+    by_labels: dict[Labels, list[tuple[str, Unit, list[float]]]] = {}
+    for (name, labels), total in _counted.items():
+        by_labels.setdefault(labels, []).append((name, "Count", [total]))
+    for (name, labels), (unit, values) in _observed.items():
+        by_labels.setdefault(labels, []).append((name, unit, values))
+    portions = []
+    for labels, found in by_labels.items():
+        remaining = found
+        while remaining:
+            part, rest = remaining[:_MOST_METRICS], remaining[_MOST_METRICS:]
+            portions.append(
+                (labels, {name: {"Unit": unit, "Value": values[:_MOST_VALUES]} for name, unit, values in part})
+            )
+            remaining = [(name, unit, tail) for name, unit, values in part if (tail := values[_MOST_VALUES:])] + rest
+    return iter(portions)
+
+
+def _embedded(namespace: str, labels: Mapping[str, str], metrics: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A line's content. Labelled metrics are also summed up without labels: alarms watch one metric, not a pattern."""
+    from aws_lambda_powertools.metrics.provider.cloudwatch_emf import cloudwatch
+
+    provider = cloudwatch.AmazonCloudWatchEMFProvider(namespace=namespace)
+    if labels:
+        provider.dimension_sets.append({})
+    return provider.serialize_metric_set(dict(metrics), dict(labels), {})

@@ -1,0 +1,56 @@
+"""A reported profile as a batch keeps it until it is stored: digested, its lists as JSON text.
+
+A profile is mostly lists of thousands of texts. No rule looks into them, so each is spelled once, right after it was
+checked, and the objects go: the rest of the batch then carries a tenth of the memory, and hashing, writing and
+publishing take the same text.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hbi.documents import JsonText
+from hbi.profile.hash import part_hash
+from hbi.profile.normalise import Part, Profile
+from hbi.profile.parse import parse_profile
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedPart:
+    """What a report says about one profile part."""
+
+    columns: Part
+    """By name, lists as `JsonText`; empty when the report says nothing."""
+    digest: str
+    """Of the columns, see `part_hash`."""
+
+    @classmethod
+    def of(cls, columns: Mapping[str, Any]) -> "ReportedPart":
+        """Spells what is not spelled yet."""
+        spelled = {name: JsonText.of(value) if isinstance(value, list) else value for name, value in columns.items()}
+        return cls(spelled, part_hash(spelled))
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedProfile:
+    """Both parts of a normalised profile."""
+
+    static: ReportedPart
+    dynamic: ReportedPart
+
+    @classmethod
+    def of(cls, profile: Profile) -> "ReportedProfile":
+        """The same profile, digested."""
+        return cls(ReportedPart.of(profile.static), ReportedPart.of(profile.dynamic))
+
+    def __bool__(self) -> bool:
+        return bool(self.static.columns or self.dynamic.columns)
+
+
+def parse_reported(sent: object) -> ReportedProfile:
+    """`parse_profile`, digested.
+
+    Raises:
+        hbi.profile.validate.InvalidProfile: a property breaks the schema.
+    """
+    return ReportedProfile.of(parse_profile(sent))

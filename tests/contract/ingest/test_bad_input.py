@@ -1,0 +1,204 @@
+"""Whatever is sent: what is refused names field and value and is set aside, neighbours pass, the rest is normalised.
+
+Contract: ingest-and-events 3 to 6 and 10.1.
+"""
+
+import base64
+from typing import Any
+
+import orjson
+import pytest
+
+from tests.factories import Json, encode_identity, host_message, host_report, user_identity
+from tests.ingesting import Ingest
+
+pytestmark = pytest.mark.kafka
+
+FIVE_MB = 5 * 1024 * 1024
+PACKAGES = [f"package-{number:06}-1.0-1.el9.x86_64" for number in range(FIVE_MB // 40)]
+
+
+def reported(**fields: Any) -> bytes:
+    return host_message(host_report(**fields))
+
+
+def profiled(**properties: Any) -> bytes:
+    return reported(system_profile=properties)
+
+
+def identified(b64_identity: str) -> bytes:
+    return host_message(host_report(), platform_metadata={"request_id": "r1", "b64_identity": b64_identity})
+
+
+def replaced(value: bytes, placeholder: bytes, raw: bytes) -> bytes:
+    """The message with something in it that no JSON library would write."""
+    assert value.count(placeholder) == 1
+    return value.replace(placeholder, raw)
+
+
+def nested(levels: int) -> bytes:
+    return b'{"a":' * levels + b"1" + b"}" * levels
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        pytest.param(b"\x00\x01\x02", ["not JSON"], id="not JSON: binary"),
+        pytest.param(b'{"operation": "add_host", "data": {', ["not JSON"], id="not JSON: cut off"),
+        pytest.param(b'\xff{"operation": "x"}', ["not JSON"], id="not JSON: not UTF-8"),
+        pytest.param(b"[1, 2]", ["not a JSON object", "[1, 2]"], id="JSON of the wrong type: a list"),
+        pytest.param(b'"add_host"', ["not a JSON object", "add_host"], id="JSON of the wrong type: a text"),
+        pytest.param(b"null", ["not a JSON object", "None"], id="JSON of the wrong type: null"),
+        pytest.param(
+            orjson.dumps({"operation": "add_host", "data": "web1"}), ["data", "web1"], id="data of the wrong type"
+        ),
+        pytest.param(reported(fqdn=["web1"]), ["fqdn", "web1"], id="a field of the wrong type"),
+        pytest.param(reported(ip_addresses={"a": 1}), ["ip_addresses", "'a': 1"], id="an object for a list"),
+        pytest.param(profiled(arch=["x86"]), ["system_profile", "arch", "x86"], id="a property of the wrong type"),
+        pytest.param(reported(system_profile=[1]), ["system_profile", "[1]"], id="a profile of the wrong type"),
+        pytest.param(
+            replaced(reported(fqdn="PLACE"), b"PLACE", b"we\x00b"), ["not JSON"], id="NUL: as a bare character"
+        ),
+        pytest.param(
+            replaced(profiled(arch="PLACE"), b"PLACE", b"\\ud800"), ["not JSON"], id="a lone surrogate in a value"
+        ),
+        pytest.param(
+            replaced(reported(facts=[{"namespace": "n", "facts": {"PLACE": 1}}]), b"PLACE", b"\\udfff"),
+            ["not JSON"],
+            id="a lone surrogate in a key",
+        ),
+        pytest.param(
+            replaced(profiled(unknown="PLACE"), b'"PLACE"', nested(1000)), ["nested"], id="1,000 levels in a profile"
+        ),
+        pytest.param(
+            replaced(reported(facts=[{"namespace": "n", "facts": {"k": "PLACE"}}]), b'"PLACE"', nested(1000)),
+            ["nested"],
+            id="1,000 levels in facts",
+        ),
+        pytest.param(
+            host_message(host_report(), surprise="web1"),
+            ["unknown members", "surprise"],
+            id="an unknown key at the top",
+        ),
+        pytest.param(
+            replaced(profiled(number_of_cpus="PLACE"), b'"PLACE"', b"18446744073709551616"),
+            ["number_of_cpus", "1.8446744073709552e+19"],
+            id="an integer beyond 64 bits",
+        ),
+        pytest.param(
+            profiled(number_of_cpus=2**63), ["number_of_cpus", "9223372036854775808"], id="an integer beyond its column"
+        ),
+        pytest.param(
+            profiled(last_boot_time="0000-01-01T00:00:00Z"), ["last_boot_time", "0000-01-01"], id="a date in year 0"
+        ),
+        pytest.param(
+            profiled(captured_date="0001-01-01T00:00:00+14:00"),
+            ["captured_date", "0001-01-01"],
+            id="a date that is in year 0 in UTC",
+        ),
+        pytest.param(identified("%%%"), ["b64_identity"], id="an identity that is not base64"),
+        pytest.param(identified(base64.b64encode(b"{").decode()), ["b64_identity"], id="an identity that is not JSON"),
+        pytest.param(
+            identified(encode_identity(user_identity("other"))), ["org_id", "321"], id="another organisation's identity"
+        ),
+    ],
+)
+def test_refused(ingest: Ingest, value: bytes, told: list[str]) -> None:
+    good = [host_message(host_report()) for _ in range(2)]
+    assert ingest.messages(good[0], value, good[1]) == {"created": 2, "rejected": 1}
+    assert len(ingest.hosts()) == len(ingest.events()) == 2
+    (letter,) = ingest.dead_letters()
+    reason = letter.headers["hbi-reason"]
+    assert not [part for part in told if part not in reason]
+    assert len(reason) <= 4096
+    assert (letter.value, letter.headers["hbi-offset"]) == (value, "1")
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        pytest.param(reported(fqdn="we\0b1"), {"fqdn": "web1"}, id="NULs are deleted from values"),
+        pytest.param(
+            reported(facts=[{"namespace": "n\0", "facts": {"k\0": 1}}]),
+            {"facts": [{"namespace": "n", "facts": {"k": 1}}]},
+            id="NULs are deleted from keys",
+        ),
+        pytest.param(reported(fqdn="a\\u0000b"), {"fqdn": "a\\u0000b"}, id="an escaped backslash is no NUL"),
+        pytest.param(reported(surprise={"a": 1}, fqdn="web1"), {"fqdn": "web1"}, id="unknown keys are ignored"),
+        pytest.param(
+            profiled(arch="x86_64", surprise=[1], rhsm={"version": "9.4", "surprise": 1}),
+            {"system_profile": {"arch": "x86_64", "rhsm": {"version": "9.4"}}},
+            id="unknown keys of a profile are dropped at any depth",
+        ),
+        pytest.param(
+            replaced(reported(fqdn="PLACE"), b'"PLACE"', b'"first", "fqdn": "last"'),
+            {"fqdn": "last"},
+            id="of duplicate keys the last counts",
+        ),
+        pytest.param(
+            replaced(
+                reported(facts=[{"namespace": "n", "facts": {"k": "PLACE"}}]), b'"PLACE"', b"18446744073709551616"
+            ),
+            {"facts": [{"namespace": "n", "facts": {"k": 18446744073709551616}}]},
+            id="an integer beyond 64 bits where any number may be",
+        ),
+        pytest.param(
+            profiled(last_boot_time="0001-01-01T00:00:00Z"),
+            {"system_profile": {"last_boot_time": "0001-01-01T00:00:00+00:00"}},
+            id="the first date there is",
+        ),
+        pytest.param(
+            replaced(reported(facts=[{"namespace": "n", "facts": {"k": "PLACE"}}]), b'"PLACE"', nested(150)),
+            {"facts": [{"namespace": "n", "facts": {"k": orjson.loads(nested(150))}}]},
+            id="150 levels",
+        ),
+    ],
+)
+def test_accepted(ingest: Ingest, value: bytes, shown: Json) -> None:
+    assert ingest.messages(b"{", value, host_message(host_report())) == {"created": 2, "rejected": 1}
+    first, _ = ingest.hosts()
+    (event,) = [event for event in ingest.events() if event.key == first["id"]]
+    assert {name: event.body["host"][name] for name in shown} == shown
+
+
+def test_a_reason_does_not_repeat_an_identity(ingest: Ingest) -> None:
+    identity = encode_identity(user_identity(user={"email": "secret"}))
+    ingest.messages(identified(identity))
+    (reason,) = ingest.rejections()
+    assert "b64_identity" in reason
+    assert not {"secret", identity} & set(reason.split("'"))
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        pytest.param(
+            profiled(installed_packages=PACKAGES, number_of_cpus=-1),
+            ["number_of_cpus", "-1"],
+            id="a number that breaks the schema",
+        ),
+        pytest.param(
+            profiled(installed_packages=["x" * FIVE_MB]), ["installed_packages[0]", "xxx"], id="one long text"
+        ),
+        pytest.param(reported(fqdn="x" * FIVE_MB), ["fqdn", "xxx"], id="a long text that is no profile"),
+    ],
+)
+def test_5_mb_are_refused_with_a_short_reason(ingest: Ingest, value: bytes, told: list[str]) -> None:
+    assert ingest.messages(value, b"{", host_message(host_report())) == {"created": 1, "rejected": 2}
+    assert len(ingest.events()) == 1
+    # The broker decides whether it takes the value; the coordinates say where it still lies.
+    letters = {letter.headers["hbi-offset"]: letter for letter in ingest.dead_letters()}
+    reason = letters["0"].headers["hbi-reason"]
+    assert letters.keys() == {"0", "1"}
+    assert letters["0"].value in {value, b""}
+    assert len(reason) <= 4096
+    assert not [part for part in told if part not in reason]
+
+
+def test_a_5_mb_profile_is_stored_and_its_neighbours_pass(ingest: Ingest) -> None:
+    """Whether its event is too large is the broker's to say: then it waits, and nobody waits for it."""
+    value = profiled(installed_packages=PACKAGES)
+    assert ingest.messages(b"{", value, host_message(host_report())) == {"created": 2, "rejected": 1}
+    assert [host["dynamic"]["installed_packages"] for host in ingest.hosts() if host["dynamic"]] == [PACKAGES]
+    assert len(ingest.events()) + ingest.waiting() == 2
+    assert ingest.waiting() <= 1

@@ -1,0 +1,88 @@
+"""The ingest function in a process of its own that ends or freezes at a chosen point, as Lambda ends or freezes one.
+
+`python -m tests.dying_function POINT EVENT_FILE`: hands the event to the real handler, configured by the environment.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import orjson
+from kafka import KafkaProducer
+
+from functions.ingest import consumers, host_ingress, workspaces
+from functions.ingest.handler import handler
+from hbi.events import outbox
+from hbi.events.publisher import Publisher
+from hbi.hosts import candidates, writes
+
+HALF = 8
+"""Messages that the broker has acknowledged when the process dies in the middle of publishing."""
+
+
+def die() -> None:
+    """Ends this process as a crash would: nothing is cleaned up."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def freeze_after(owner: Any, name: str) -> None:
+    """Lets the process stand still when the function has returned; its connections stay."""
+    step: Callable[..., Any] = getattr(owner, name)
+
+    def last_step(*arguments: Any, **options: Any) -> None:
+        step(*arguments, **options)
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+    setattr(owner, name, last_step)
+
+
+def die_before(owner: Any, name: str) -> None:
+    """Lets the process die when the function is called."""
+    setattr(owner, name, lambda *_arguments, **_options: die())
+
+
+def die_after(owner: Any, name: str) -> None:
+    """Lets the process die when the function has returned for the first time."""
+    step: Callable[..., Any] = getattr(owner, name)
+
+    def last_step(*arguments: Any, **options: Any) -> None:
+        step(*arguments, **options)
+        die()
+
+    setattr(owner, name, last_step)
+
+
+def die_after_half_of_the_messages() -> None:
+    """Lets the process die when the broker has some of the messages and the rest is about to follow."""
+    send, sent = KafkaProducer.send, []
+
+    def send_or_die(producer: KafkaProducer, *arguments: Any, **options: Any) -> Any:
+        if len(sent) == HALF:
+            producer.flush()
+            die()
+        sent.append(send(producer, *arguments, **options))
+        return sent[-1]
+
+    KafkaProducer.send = send_or_die
+
+
+POINTS: dict[str, Callable[[], None]] = {
+    "decoded": lambda: die_before(host_ingress, "ingest"),
+    "matched": lambda: die_after(candidates, "lock_matching"),
+    "planned": lambda: die_before(writes, "save"),
+    "written": lambda: die_after(writes, "save"),
+    "frozen": lambda: freeze_after(writes, "save"),
+    "events written": lambda: die_after(outbox, "append"),
+    "committed": lambda: die_before(Publisher, "publish"),
+    "half published": die_after_half_of_the_messages,
+    "acknowledged": lambda: die_before(outbox, "remove"),
+    "published": lambda: die_before(consumers, "send_rejected"),
+    "one workspace changed": lambda: die_after(workspaces, "apply"),
+}
+
+if __name__ == "__main__":
+    POINTS[sys.argv[1]]()
+    handler(orjson.loads(Path(sys.argv[2]).read_bytes()))

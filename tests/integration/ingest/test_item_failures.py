@@ -1,0 +1,108 @@
+"""A record that brings a defect of ours to light holds up its own partition at most, and not for ever."""
+
+import time
+from collections.abc import Callable
+
+import psycopg2
+import pytest
+
+from functions.ingest import host_app_data, workspaces
+from functions.ingest.consumers import Consumed, consume
+from hbi.hosts import ingest as ingest_module
+from hbi.hosts.plan import Planner
+from tests.factories import INGRESS, Json, host_message, host_report, msk_event
+from tests.ingesting import Ingest
+
+pytestmark = pytest.mark.kafka
+
+POISON = "poison"
+
+
+class Defect(Exception):
+    """What nobody has thought of."""
+
+
+@pytest.fixture
+def defective(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets the planner break at reports of a certain reporter."""
+    apply = Planner.apply
+
+    def break_at_poison(planner: Planner, accepted: ingest_module.Accepted) -> None:
+        if accepted.report.reporter == POISON:
+            raise Defect("a record that nobody has thought of")
+        apply(planner, accepted)
+
+    monkeypatch.setattr(Planner, "apply", break_at_poison)
+
+
+def deliver(ingest: Ingest, partitions: list[list[Json]], *, age_s: float = 0) -> Consumed:
+    event = msk_event(
+        {(INGRESS, number): map(host_message, reports) for number, reports in enumerate(partitions)},
+        first_offset=100,
+    )
+    for records in event["records"].values():
+        for record in records:
+            record["timestamp"] = int((time.time() - age_s) * 1000)
+    return consume(event, ingest.runtime)
+
+
+def reports(count: int, *, poison: int | None = None) -> list[Json]:
+    return [host_report(reporter=POISON if position == poison else "puptoo") for position in range(count)]
+
+
+@pytest.mark.usefixtures("defective")
+@pytest.mark.parametrize("position", [0, 1, 4, 6])
+def test_the_partition_is_delivered_again_from_its_first_failing_record(ingest: Ingest, position: int) -> None:
+    consumed = deliver(ingest, [reports(3), reports(7, poison=position), reports(2)])
+    assert consumed.counts == {"created": 5 + position, "rejected": 0, "failed": 7 - position}
+    assert consumed.response() == {
+        "batchItemFailures": [
+            {"itemIdentifier": {"partition": f"{INGRESS}-1", "offset": 100 + offset}} for offset in range(position, 7)
+        ]
+    }
+    assert (len(ingest.hosts()), ingest.rejections()) == (5 + position, [])
+
+
+@pytest.mark.usefixtures("defective")
+def test_a_record_that_fails_for_too_long_is_set_aside(ingest: Ingest) -> None:
+    consumed = deliver(ingest, [reports(5, poison=2), reports(1)], age_s=1000)
+    assert consumed.counts == {"created": 5, "rejected": 1}
+    assert consumed.response() == {"batchItemFailures": []}
+    assert ingest.rejections() == ["Defect: a record that nobody has thought of"]
+    assert {message.headers["event_type"] for message in ingest.notifications()} == {"new-system-registered"}
+
+
+@pytest.mark.usefixtures("defective")
+def test_what_failed_is_taken_when_the_defect_is_gone(ingest: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = reports(4, poison=1)
+    assert deliver(ingest, [sent]).counts["failed"] == 3
+    monkeypatch.undo()
+    assert deliver(ingest, [sent[1:]]).counts == {"created": 3, "rejected": 0}
+    assert len(ingest.hosts()) == 4
+
+
+def test_an_outage_fails_the_whole_event(ingest: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lose_the_database(*_: object) -> None:
+        raise psycopg2.OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(Planner, "apply", lose_the_database)
+    with pytest.raises(psycopg2.OperationalError):
+        deliver(ingest, [reports(2), reports(2)])
+
+
+@pytest.mark.parametrize(
+    ("module", "topic"),
+    [
+        pytest.param(host_app_data, "platform.inventory.host-apps", id="application data"),
+        pytest.param(workspaces, "outbox.event.workspace", id="workspaces"),
+    ],
+)
+def test_a_defect_in_checking_a_record_sets_that_record_aside(
+    ingest: Ingest, monkeypatch: pytest.MonkeyPatch, module: object, topic: str
+) -> None:
+    def broken(*_: object) -> Callable[[], None]:
+        raise Defect("cannot be checked")
+
+    monkeypatch.setattr(module, "parse_message", broken)
+    assert ingest.deliver(topic, b"{}", b"{}")["rejected"] == 2
+    assert ingest.rejections() == ["Defect: cannot be checked"] * 2
