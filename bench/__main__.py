@@ -52,10 +52,16 @@ def _measure(part: str) -> dict[str, float]:
 def _print(figures: dict[str, float]) -> None:
     table = Table("figure", "value", "floor", "ratio")
     for name, value in sorted(figures.items()):
-        floor = figures.get(FLOORS.get(name, name.replace(".p50_ms", ".sql_ms")))
+        floor = figures.get(_floor_of(name))
         shown = f"{floor:,.1f}" if floor else ""
         table.add_row(name, f"{value:,.1f}", shown, f"{value / floor:.2f}" if floor else "")
     Console().print(table)
+
+
+def _floor_of(name: str) -> str:
+    """Reads are measured together with the time of their statements."""
+    request, is_latency, _ = name.partition(".p50_ms")
+    return f"{request}.sql_ms" if is_latency else FLOORS.get(name, "")
 
 
 if __name__ == "__main__":

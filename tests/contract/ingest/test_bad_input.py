@@ -9,10 +9,11 @@ from typing import Any
 import orjson
 import pytest
 
+from tests.conftest import LEFT_SOCKETS
 from tests.factories import Json, encode_identity, host_message, host_report, user_identity
 from tests.ingesting import Ingest
 
-pytestmark = pytest.mark.kafka
+pytestmark = [pytest.mark.kafka, pytest.mark.filterwarnings(LEFT_SOCKETS), pytest.mark.usefixtures("left_sockets")]
 
 FIVE_MB = 5 * 1024 * 1024
 PACKAGES = [f"package-{number:06}-1.0-1.el9.x86_64" for number in range(FIVE_MB // 40)]
@@ -139,7 +140,7 @@ def test_refused(ingest: Ingest, value: bytes, told: list[str]) -> None:
             replaced(
                 reported(facts=[{"namespace": "n", "facts": {"k": "PLACE"}}]), b'"PLACE"', b"18446744073709551616"
             ),
-            {"facts": [{"namespace": "n", "facts": {"k": 18446744073709551616}}]},
+            {"facts": [{"namespace": "n", "facts": {"k": 2**64}}]},
             id="an integer beyond 64 bits where any number may be",
         ),
         pytest.param(

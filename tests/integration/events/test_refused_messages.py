@@ -3,9 +3,10 @@
 import pytest
 
 from hbi.events.messages import Message
+from tests.conftest import LEFT_SOCKETS
 from tests.ingesting import Ingest
 
-pytestmark = pytest.mark.kafka
+pytestmark = [pytest.mark.kafka, pytest.mark.filterwarnings(LEFT_SOCKETS), pytest.mark.usefixtures("left_sockets")]
 
 TOO_LARGE = b"x" * 9_000_000
 """For every broker that the tests run against."""

@@ -218,8 +218,8 @@ malware_data = _optional(last_status=st.sampled_from(["Clean", None]), last_matc
 
 
 def app_data(instants: st.SearchStrategy[datetime]) -> st.SearchStrategy[AppData]:
-    """Messages of two applications about stored hosts and one that does not exist."""
-    numbers = st.integers(0, STORED_HOSTS)
+    """Messages of two applications about stored hosts, most often the first one, and about one that does not exist."""
+    numbers = st.sampled_from([0, 0, 0, *range(STORED_HOSTS + 1)])
     kinds = [
         st.builds(
             AppData,

@@ -134,17 +134,29 @@ def test_a_rewind_changes_nothing_but_check_ins(
     assert without_instants(outcomes[0]) == without_instants(outcomes[1])
 
 
+@examples(40)
+@given(hosts=stored_hosts, stream=some(app_data(st.sampled_from(INSTANTS))))
+def test_a_batch_of_application_data_is_a_sequence(worlds: Worlds, hosts: list[Stored], stream: list[Step]) -> None:
+    """Younger and older messages in any order: an older one is ignored within a batch as it is after one."""
+    single, batch = worlds.populated(2, hosts)
+    deliver_in_parts(single, stream, 1)
+    batch.deliver(stream)
+    outcomes = worlds.outcomes(single, batch)
+    assert outcomes[0] == outcomes[1]
+
+
 @examples(15)
 @given(hosts=stored_hosts, messages=st.permutations(INSTANTS * 2), data=st.data())
-def test_application_data_that_comes_late_or_again_changes_nothing(
+def test_application_data_that_comes_again_changes_nothing(
     worlds: Worlds, hosts: list[Stored], messages: list[datetime], data: st.DataObject
 ) -> None:
-    """What is stored is what the youngest message says of each field, in whatever order and how often they come."""
+    """Here any old messages alone may be delivered again, in any order: they say when they were true."""
     said = {instant: data.draw(app_data(st.just(instant)), label=str(instant)) for instant in INSTANTS}
-    in_order, shuffled = worlds.populated(2, hosts)
-    in_order.deliver(said[instant] for instant in INSTANTS)
-    deliver_in_parts(shuffled, [said[instant] for instant in (*INSTANTS, *messages)], 2)
-    outcomes = worlds.outcomes(in_order, shuffled)
+    once, again = worlds.populated(2, hosts)
+    for world in (once, again):
+        world.deliver(said[instant] for instant in INSTANTS)
+    deliver_in_parts(again, [said[instant] for instant in messages], 2)
+    outcomes = worlds.outcomes(once, again)
     assert outcomes[0] == outcomes[1]
 
 

@@ -10,6 +10,7 @@ from hbi.profile.reported import ReportedProfile
 
 ID = "5f2b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a80"
 MAC = "52:54:00:cd:65:84"
+ARCH = {"arch": "x86_64"}
 INFINIBAND = ":".join(["80"] * 20)
 
 
