@@ -63,7 +63,7 @@ def sent() -> Iterator[tuple[str, str]]:
                 yield report["insights_id"], request_id
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_eight_processes_report_the_same_hosts(
     ingest: Ingest, sql: Sql, database_url: str, kafka_environment: dict[str, str], project_root: Path
 ) -> None:
