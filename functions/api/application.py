@@ -18,10 +18,11 @@ from functions.api.routes import exports, hosts, management
 from functions.api.routes.inventory import INVENTORY_APIS
 from functions.api.services import Services
 from hbi import clock, metrics
+from hbi.flags.service import Flag
 from hbi.hosts import queries
 from hbi.hosts.selection import Viewer, named
 from hbi.identity import Identity
-from hbi.problems import Forbidden, HostsNotFound, MethodNotAllowed, NotFound
+from hbi.problems import Forbidden, HostsNotFound, MethodNotAllowed, NotFound, ReadOnly
 from hbi.rbac import UNLIMITED, Scope
 from hbi.settings import ApiSettings
 
@@ -111,8 +112,16 @@ class Application:
         objects = {parameter.name: parameter.parse(request.query) for parameter in operation.objects}
         values = values_of(operation.parameters, request.query, path) | objects
         body = operation.body.parse(request) if operation.body else None
+        self._refuse_writes(caller, operation)
         scope = self._scope(request, caller, operation, values)
         return operation.run(Call(self._services, request, caller, values, body, scope))
+
+    def _refuse_writes(self, caller: Any, operation: Operation) -> None:
+        """The read-only switch stops every write that needs a permission (contract: identity-rbac 8)."""
+        if operation.permission is None or not operation.permission.is_write:
+            return
+        if self._services.flags.is_on(Flag.READ_ONLY, caller.org_id):
+            raise ReadOnly("The inventory is read-only at the moment. Try again later.")
 
     def _scope(self, request: Request, caller: Any, operation: Operation, values: Mapping[str, Any]) -> Scope:
         if operation.permission is None or not isinstance(caller, Identity):

@@ -117,6 +117,7 @@ INVENTORY = Refusals(
         problems.FactsNotFound: (404, bare_text),
         problems.NoFacts: (400, bare_text),
         problems.ResponseTooLarge: (400, problem),
+        problems.ReadOnly: (503, problem),
         problems.Unavailable: (503, problem),
     },
     otherwise=problem,

@@ -5,6 +5,7 @@ from functools import cached_property
 from hbi.db.engine import Database
 from hbi.events.producer import Producer
 from hbi.events.publisher import Publisher
+from hbi.flags.service import Flags
 from hbi.rbac import PermissionService
 from hbi.settings import ApiSettings
 from hbi.staleness.cache import StalenessCache
@@ -30,6 +31,11 @@ class Services:
     def permissions(self) -> PermissionService:
         """What callers may do."""
         return PermissionService(self.settings)
+
+    @cached_property
+    def flags(self) -> Flags:
+        """Feature flags."""
+        return Flags(self.settings)
 
     @cached_property
     def producer(self) -> Producer:

@@ -112,7 +112,7 @@ def test_the_functions_role_brings_the_settings_that_a_proxy_refuses(as_role: ps
         "idle_in_transaction_session_timeout": "1min",
         "timezone": "UTC",
         "jit": "off",
-        "parallel_setup_cost": "10000",
+        "parallel_setup_cost": "6000",
     }
 
 

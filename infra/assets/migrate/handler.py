@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 REVISIONS = Path(__file__).parents[1] / "migrations"
 
 # What a connection through RDS Proxy can't ask for itself, because the proxy refuses start-up options.
-SESSION_SETTINGS = {"timezone": "UTC", "jit": "off", "parallel_setup_cost": "10000"}
+SESSION_SETTINGS = {"timezone": "UTC", "jit": "off", "parallel_setup_cost": "6000"}
 
 
 class DeploySettings(MigrationSettings):

@@ -73,6 +73,15 @@ def test_a_record_that_fails_for_too_long_is_set_aside(ingest: Ingest) -> None:
 
 
 @pytest.mark.usefixtures("defective")
+def test_a_defect_that_breaks_all_records_is_waited_out(ingest: Ingest) -> None:
+    everything = [[host_report(reporter=POISON) for _ in range(3)] for _ in range(2)]
+    consumed = deliver(ingest, everything, age_s=100_000)
+    assert consumed.counts == {"rejected": 0, "failed": 6}
+    assert [record.offset for record in consumed.again] == [100, 101, 102] * 2
+    assert ingest.rejections() == []
+
+
+@pytest.mark.usefixtures("defective")
 def test_what_failed_is_taken_when_the_defect_is_gone(ingest: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
     sent = reports(4, poison=1)
     assert deliver(ingest, [sent]).counts["failed"] == 3

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -50,7 +51,8 @@ def run_processes(environment: dict[str, str], project_root: Path) -> list[Json]
             assert process.stdin is not None
             process.stdin.write("begin\n")
             process.stdin.flush()
-        ends = [process.communicate() for process in processes]
+        with ThreadPoolExecutor(PROCESSES) as listeners:
+            ends = list(listeners.map(subprocess.Popen.communicate, processes))
         assert [process.returncode for process in processes] == [0] * PROCESSES, [errors for _, errors in ends]
         return [orjson.loads(output.splitlines()[-1]) for output, _ in ends]
 

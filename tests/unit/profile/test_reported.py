@@ -11,7 +11,8 @@ from hbi.documents import JsonText, printable
 from hbi.hosts.candidates import NO_PROFILE
 from hbi.hosts.plan import PartChange
 from hbi.profile.hash import part_hash
-from hbi.profile.reported import ReportedPart, parse_reported
+from hbi.profile.parse import parse_reported
+from hbi.profile.reported import ReportedPart
 
 texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20) | st.sampled_from(
     ["", "null", "\\N", '"', "\\", "\t", "\r\n", ",", "{}"]

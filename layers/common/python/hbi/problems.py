@@ -23,6 +23,10 @@ class Unavailable(HbiError):
     """A service we depend on does not answer. The work was not done and may be tried again."""
 
 
+class ReadOnly(HbiError):
+    """Changes are switched off for the organisation."""
+
+
 class Unauthorized(HbiError):
     """No identity, or one that breaks a rule."""
 

@@ -38,6 +38,11 @@ class Permission:
             f"{application}:{resource}:{verb}",
         }
 
+    @property
+    def is_write(self) -> bool:
+        """Whether it allows changes."""
+        return self.verb == "write"
+
     def __str__(self) -> str:
         return f"{self.application}:{self.resource}:{self.verb}"
 

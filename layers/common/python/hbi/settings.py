@@ -188,6 +188,7 @@ class ApiSettings(
     StalenessDefaults,
     BucketSettings,
     PermissionSettings,
+    FlagSettings,
     LaunchSettings,
     MetricsSettings,
 ):

@@ -8,7 +8,7 @@ from sqlalchemy import FromClause, Select, func, or_, select
 
 from hbi.filters.compile import TABLES, condition_of
 from hbi.filters.selection import Selection
-from hbi.filters.tree import needs_value
+from hbi.filters.tree import EVERYTHING, needs_value
 from hbi.hosts.listing import Matches
 from hbi.hosts.selection import Condition, HostFilter, Viewer, matching
 from hbi.hosts.tables import HOSTS
@@ -58,18 +58,22 @@ class HostSearch:
     def _total(self, viewer: Viewer, staleness: StalenessSettings, now: datetime) -> Select[Any] | None:
         """The number of matches without a look at each of their hosts; None where there is no such way.
 
-        A filter that only a value in one part of the profile can meet is counted there, in an index if there is one.
-        What is culled is few and is taken off: each profile has a host.
+        All hosts are counted, in whichever index is the smallest, and the culled ones, which are few, are taken off.
+        A filter that only a value in one part of the profile can meet is counted in that table: each profile has a
+        host.
         """
         asked = self.selection.filter
-        tables = self.selection.tables
         if self != HostSearch(selection=Selection(filter=asked)) or not viewer.sees_all:
             return None
-        if len(tables) != 1 or not tables <= _PROFILES or not needs_value(asked):
-            return None
-        [table] = tables
-        found, condition = TABLES[table], condition_of(asked)
+        counted: FromClause = HOSTS
+        conditions: list[Condition] = []
+        if asked != EVERYTHING:
+            tables = self.selection.tables
+            if len(tables) != 1 or not tables <= _PROFILES or not needs_value(asked):
+                return None
+            [table] = tables
+            counted, conditions = TABLES[table], [condition_of(asked)]
         culled = or_(HOSTS.c.last_check_in <= staleness.culled_before(now), HOSTS.c.last_check_in.is_(None))
-        every = select(func.count()).select_from(found).where(found.c.org_id == viewer.org_id, condition)
-        gone = select(func.count()).select_from(self.source()).where(HOSTS.c.org_id == viewer.org_id, culled, condition)
+        every = select(func.count()).select_from(counted).where(counted.c.org_id == viewer.org_id, *conditions)
+        gone = select(func.count()).select_from(self.source()).where(HOSTS.c.org_id == viewer.org_id, culled, *conditions)
         return select(every.scalar_subquery() - gone.scalar_subquery())

@@ -11,7 +11,8 @@ from hbi.hosts.canonical_facts import ID_FACTS, known_insights_id
 from hbi.hosts.facts import Facts, parse_facts
 from hbi.hosts.tags import Tags, parse_tags
 from hbi.problems import HbiError, shorten
-from hbi.profile.reported import ReportedProfile, parse_reported
+from hbi.profile.parse import parse_reported
+from hbi.profile.reported import ReportedProfile
 
 SEVERAL_FIELDS = "_schema"
 """Field name of a rule about several fields; its value is shown as `MISSING`."""

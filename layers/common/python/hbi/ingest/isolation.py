@@ -49,18 +49,24 @@ class Left(NamedTuple):
 def work_in_isolation(work: Work, records: Sequence[Record], *, patience_s: float) -> Left:
     """Does the work for as many records as possible: at once, else partition by partition, else part by part.
 
+    Records are given up only where others can be worked off: a defect that breaks them all is a bad deployment, not
+    their fault, and is waited out.
+
     Args:
         records: of one topic, those of a partition in offset order.
         patience_s: age from which a record that fails alone is given up; until then it holds up its partition.
     Raises:
         one of `EVERYBODYS`.
     """
-    left = Left([], [])
     if _failure_of(work, records) is None:
-        return left
+        return Left([], [])
+    given_up: list[Rejected] = []
+    again: list[Record] = []
     for _, of_partition in groupby(records, key=lambda record: record.partition):
-        left.again.extend(_in_order(work, list(of_partition), left.given_up, patience_s))
-    return left
+        again.extend(_in_order(work, list(of_partition), given_up, patience_s))
+    if len(given_up) + len(again) == len(records):
+        return Left(list(records), [])
+    return Left(again, given_up)
 
 
 def _failure_of(work: Work, records: Sequence[Record]) -> Exception | None:

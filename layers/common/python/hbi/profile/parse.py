@@ -3,6 +3,7 @@
 from hbi.problems import shorten
 from hbi.profile.coerce import coerce
 from hbi.profile.normalise import Profile, normalise
+from hbi.profile.reported import ReportedProfile
 from hbi.profile.validate import InvalidProfile, validate
 
 
@@ -17,3 +18,12 @@ def parse_profile(sent: object) -> Profile:
     profile = coerce(sent)
     validate(profile)
     return normalise(profile)
+
+
+def parse_reported(sent: object) -> ReportedProfile:
+    """`parse_profile`, digested.
+
+    Raises:
+        hbi.profile.validate.InvalidProfile: a property breaks the schema.
+    """
+    return ReportedProfile.of(parse_profile(sent))

@@ -12,7 +12,6 @@ from typing import Any
 from hbi.documents import JsonText
 from hbi.profile.hash import part_hash
 from hbi.profile.normalise import Part, Profile
-from hbi.profile.parse import parse_profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +44,3 @@ class ReportedProfile:
 
     def __bool__(self) -> bool:
         return bool(self.static.columns or self.dynamic.columns)
-
-
-def parse_reported(sent: object) -> ReportedProfile:
-    """`parse_profile`, digested.
-
-    Raises:
-        hbi.profile.validate.InvalidProfile: a property breaks the schema.
-    """
-    return ReportedProfile.of(parse_profile(sent))
