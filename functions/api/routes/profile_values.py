@@ -29,14 +29,24 @@ def get_sap_sids(call: Call[Identity]) -> Answer:
 
 def get_operating_system(call: Call[Identity]) -> Answer:
     """Operating systems, with the number of their hosts."""
-    return _listed(call, profile_values.list_operating_systems)
+    return _listed(call, profile_values.list_operating_systems, is_told_by_the_rest=True)
 
 
-def _listed(call: Call[Identity], count: Callable[..., Listed[ValueCount]], **options: Any) -> Answer:
+def _listed(
+    call: Call[Identity],
+    count: Callable[..., Listed[ValueCount]],
+    *,
+    is_told_by_the_rest: bool = False,
+    **options: Any,
+) -> Answer:
+    """The answer with what `count` finds; `is_told_by_the_rest`: it can do with the few hosts that are left out."""
     search, page = search_of(call.values), page_of(call.values)
     with call.services.database.read() as tx:
         staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
-        conditions = search.conditions(call.viewer, staleness, clock.now())
+        now = clock.now()
+        conditions = search.conditions(call.viewer, staleness, now)
+        if is_told_by_the_rest:
+            options["all_but"] = search.all_but(call.viewer, staleness, now)
         found = count(tx, search.source(), conditions, page, **options)
     entries = [{"value": entry.value, "count": entry.hosts} for entry in found.entries]
     return paged(entries, total=found.total, page=page)

@@ -291,7 +291,9 @@ def test_all_parameters_must_hold(api: Client, hosts: MakeHost, sql: Sql) -> Non
     assert names(api.get(f"/hosts?{query}&staleness=fresh&registered_with=insights")) == ["web 1"]
 
 
-@pytest.mark.parametrize("query", ["tags=env/tier", "hostname_or_id=host", f"{PROFILE}[arch]=x86_64", "system_type=edge"])
+@pytest.mark.parametrize(
+    "query", ["tags=env/tier", "hostname_or_id=host", f"{PROFILE}[arch]=x86_64", "system_type=edge"]
+)
 def test_totals_count_all_pages_once(api: Client, hosts: MakeHost, query: str) -> None:
     for number in range(5):
         hosts(display_name=f"host {number}", tags=TAGGED["a"], static={"arch": "x86_64"}, host_type="edge")

@@ -169,7 +169,7 @@ def _create_engine(settings: DatabaseSettings) -> Engine:
         connect_args["options"] = (
             f"-c statement_timeout={settings.statement_timeout_ms} -c lock_timeout={settings.lock_timeout_ms}"
             f" -c idle_in_transaction_session_timeout={settings.idle_transaction_timeout_ms}"
-            # Parallel workers take longer to start than most statements take to run, and processors from other requests.
+            # Parallel workers take longer to start than most statements to run, and processors from other requests.
             " -c timezone=UTC -c jit=off -c parallel_setup_cost=6000"
         )
     engine = create_engine(

@@ -115,7 +115,12 @@ class Producer:
 
     def _send(self, messages: Iterable[_Numbered], deadline: float) -> tuple[set[int], list[_Numbered]]:
         """Numbers of messages that the client does not even try, and the messages that come back refused."""
-        from kafka.errors import InvalidRecordError, MessageSizeTooLargeError, RecordListTooLargeError
+        from kafka.errors import (
+            InvalidRecordError,
+            KafkaTimeoutError,
+            MessageSizeTooLargeError,
+            RecordListTooLargeError,
+        )
 
         refusals = (InvalidRecordError, MessageSizeTooLargeError, RecordListTooLargeError)
         client = self._connected()
@@ -127,6 +132,9 @@ class Producer:
                 sent.append((number, message, client.send(topic, value=value, key=key, headers=headers)))
             except refusals:
                 not_tried.add(number)
+        with contextlib.suppress(KafkaTimeoutError):  # each message's own wait tells which ones are late
+            # Nothing more comes: what still waits for company goes now.
+            client.flush(timeout=max(deadline - time.monotonic(), 0.001))
         for number, message, future in sent:
             try:
                 future.get(timeout=max(deadline - time.monotonic(), 0.001))

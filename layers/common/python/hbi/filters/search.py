@@ -9,7 +9,7 @@ from sqlalchemy import FromClause, Select, func, or_, select
 from hbi.filters.compile import TABLES, condition_of
 from hbi.filters.selection import Selection
 from hbi.filters.tree import EVERYTHING, needs_value
-from hbi.hosts.listing import Matches
+from hbi.hosts.listing import AllBut, Matches
 from hbi.hosts.selection import Condition, HostFilter, Viewer, matching
 from hbi.hosts.tables import HOSTS
 from hbi.staleness.window import STATES, StalenessSettings
@@ -55,6 +55,13 @@ class HostSearch:
             is_selective=total is None and not is_plain,
         )
 
+    def all_but(self, viewer: Viewer, staleness: StalenessSettings, now: datetime) -> AllBut | None:
+        """The same hosts, where they are all that are not culled. Hosts are deleted soon after that: those are few."""
+        if self != HostSearch() or not viewer.sees_all:
+            return None
+        culled = or_(HOSTS.c.last_check_in <= staleness.culled_before(now), HOSTS.c.last_check_in.is_(None))
+        return AllBut(viewer.org_id, [HOSTS.c.org_id == viewer.org_id, culled])
+
     def _total(self, viewer: Viewer, staleness: StalenessSettings, now: datetime) -> Select[Any] | None:
         """The number of matches without a look at each of their hosts; None where there is no such way.
 
@@ -63,7 +70,10 @@ class HostSearch:
         host.
         """
         asked = self.selection.filter
-        if self != HostSearch(selection=Selection(filter=asked)) or not viewer.sees_all:
+        all_but = HostSearch(hosts=self.hosts, selection=replace(self.selection, filter=EVERYTHING)).all_but(
+            viewer, staleness, now
+        )
+        if all_but is None:
             return None
         counted: FromClause = HOSTS
         conditions: list[Condition] = []
@@ -73,7 +83,6 @@ class HostSearch:
                 return None
             [table] = tables
             counted, conditions = TABLES[table], [condition_of(asked)]
-        culled = or_(HOSTS.c.last_check_in <= staleness.culled_before(now), HOSTS.c.last_check_in.is_(None))
         every = select(func.count()).select_from(counted).where(counted.c.org_id == viewer.org_id, *conditions)
-        gone = select(func.count()).select_from(self.source()).where(HOSTS.c.org_id == viewer.org_id, culled, *conditions)
+        gone = select(func.count()).select_from(self.source()).where(*all_but.conditions, *conditions)
         return select(every.scalar_subquery() - gone.scalar_subquery())

@@ -46,6 +46,15 @@ class Matches:
 
 
 @dataclass(frozen=True, slots=True)
+class AllBut:
+    """All hosts of an organisation but a few."""
+
+    org_id: str
+    conditions: Sequence[Condition]
+    """Of those few, on `hosts AS h`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Walked:
     """A page of a walk."""
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     ColumnElement,
     FromClause,
@@ -17,10 +18,12 @@ from sqlalchemy import (
     literal,
     select,
     true,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
 from hbi.db.engine import Transaction
+from hbi.hosts.listing import AllBut
 from hbi.hosts.pages import Page
 from hbi.hosts.queries import Listed
 from hbi.hosts.selection import Condition
@@ -58,12 +61,30 @@ def list_sap_sids(
 
 
 def list_operating_systems(
-    tx: Transaction, source: FromClause, conditions: Sequence[Condition], page: Page
+    tx: Transaction,
+    source: FromClause,
+    conditions: Sequence[Condition],
+    page: Page,
+    *,
+    all_but: AllBut | None = None,
 ) -> Listed[ValueCount]:
-    """Operating systems of hosts: name, major and minor version."""
+    """Operating systems of hosts: name, major and minor version.
+
+    Args:
+        all_but: the same hosts as the conditions select, said by the few that they leave out. Then an index tells of
+            all profiles, and only the profiles of those few are looked up.
+    """
     system: Any = STATIC.c.operating_system
-    parts = [system["name"].astext, cast(system["major"], Integer), cast(system["minor"], Integer)]
-    statement = _counted(parts, _with(source, STATIC), [*conditions, parts[0].is_not(None)])
+    # SQLAlchemy would subscript, which takes PostgreSQL twice as long as the operator.
+    major, minor = (system.op("->", return_type=JSONB())(name) for name in ("major", "minor"))
+    parts = [system["name"].astext, cast(major, Integer), cast(minor, Integer)]
+    is_known = parts[0].is_not(None)
+    if all_but is None:
+        statement = _counted(parts, _with(source, STATIC), [*conditions, is_known])
+    else:
+        every = _counted(parts, STATIC, [STATIC.c.org_id == all_but.org_id, is_known])
+        left_out = _counted(parts, _with(HOSTS, STATIC), [*all_but.conditions, is_known])
+        statement = _difference(every, left_out)
     listed = _page(tx, statement, page)
     return Listed(listed.total, [ValueCount(_system(entry.value), entry.hosts) for entry in listed.entries])
 
@@ -85,6 +106,16 @@ def _counted(values: Sequence[ColumnElement[Any]], source: FromClause, condition
     """Columns `value_0` …, and `hosts`."""
     columns = [value.label(f"value_{n}") for n, value in enumerate(values)]
     return select(*columns, func.count().label("hosts")).select_from(source).where(*conditions).group_by(*columns)
+
+
+def _difference(every: Select[Any], left_out: Select[Any]) -> Select[Any]:
+    """The first counts less the second ones; values that nobody has then are gone."""
+    taken_off = left_out.subquery("taken_off")
+    values = [column for column in taken_off.c if column.name != "hosts"]
+    signed = union_all(every, select(*values, -taken_off.c.hosts)).subquery("signed")
+    hosts = cast(func.sum(signed.c.hosts), BigInteger)
+    columns = [signed.c[value.name] for value in values]
+    return select(*columns, hosts.label("hosts")).group_by(*columns).having(hosts > 0)
 
 
 def _page(tx: Transaction, counted: Select[Any], page: Page) -> Listed[ValueCount]:
