@@ -20,6 +20,14 @@ OPERATIONS = [
         2,
         id="list with profiles",
     ),
+    pytest.param(lambda api, _: api.get("/hosts?hostname_or_id=host&tags=a/b&system_type=edge"), 2, id="narrowed list"),
+    pytest.param(
+        lambda api, _: api.get("/hosts?filter[system_profile][arch]=x86_64&fields[system_profile]=arch"),
+        2,
+        id="list by profile",
+    ),
+    pytest.param(lambda api, _: api.get("/hosts?cursor=&per_page=100"), 2, id="walk"),
+    pytest.param(lambda api, _: api.get("/hosts?count_only=true"), 2, id="total alone"),
     pytest.param(lambda api, ids: api.get(f"/hosts/{','.join(ids)}"), 2, id="by id"),
     pytest.param(lambda api, ids: api.get(f"/hosts/{','.join(ids)}/system_profile"), 2, id="profiles by id"),
     pytest.param(

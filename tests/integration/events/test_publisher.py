@@ -3,12 +3,14 @@
 import threading
 import time
 import uuid
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from kafka import KafkaConsumer, TopicPartition
 
 from functions.ingest.runtime import Runtime
 from hbi import clock
@@ -137,6 +139,22 @@ def test_changes_of_a_host_that_is_gone_are_dropped_and_its_delete_is_not(
         (other["id"], "updated"),
     }
     assert ingest.waiting() == 0
+
+
+def test_a_host_keeps_the_partition_that_librdkafka_would_choose(ingest_settings: IngestSettings) -> None:
+    topic, keys = f"partitions-{uuid.uuid4()}", [str(uuid.uuid4()) for _ in range(20)]
+    ensure_topics(ingest_settings.bootstrap_servers, {topic: 4})
+    producer = Producer(ingest_settings)
+    producer.send([Message(topic, key.encode(), b"{}", []) for key in keys])
+    producer.close()
+    consumer = KafkaConsumer(bootstrap_servers=ingest_settings.bootstrap_servers, auto_offset_reset="earliest")
+    consumer.assign([TopicPartition(topic, number) for number in range(4)])
+    found: dict[str, int] = {}
+    while len(found) < len(keys):
+        for partition, records in consumer.poll(timeout_ms=200).items():
+            found |= {record.key.decode(): partition.partition for record in records}
+    consumer.close()
+    assert found == {key: zlib.crc32(key.encode()) % 4 for key in keys}
 
 
 def test_publishing_takes_all_that_waits_for_a_host_and_nothing_else(

@@ -7,6 +7,7 @@ import contextlib
 import logging
 import socket
 import time
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
@@ -164,6 +165,7 @@ class Producer:
                 request_timeout_ms=timeout_ms // 2,
                 delivery_timeout_ms=timeout_ms,
                 metrics_enabled=False,
+                partitioner=_partitioner(),
                 **_authentication(self.settings.kafka_auth),
             )
         return self._client
@@ -187,6 +189,22 @@ def _check_reachable(servers: Sequence[str], timeout_s: float) -> None:
         else:
             return
     raise ConnectionError("; ".join(faults))
+
+
+def _partitioner() -> Any:
+    """Keys go where librdkafka's default puts them, so that a host keeps its partition whichever of both sends.
+
+    The client's own choice is another one, and computes it in Python.
+    """
+    from kafka.partitioner import DefaultPartitioner
+
+    class ByCrc32(DefaultPartitioner):  # type: ignore[misc]
+        def partition(self, topic: str, key: Any, serialized_key: bytes | None, *others: Any) -> int:
+            if serialized_key is None:
+                return int(super().partition(topic, key, serialized_key, *others))
+            return zlib.crc32(serialized_key) % len(others[-1].partitions_for_topic(topic))
+
+    return ByCrc32()
 
 
 def _authentication(kind: str) -> dict[str, Any]:
