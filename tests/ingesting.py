@@ -11,6 +11,7 @@ from kafka import KafkaConsumer, TopicPartition
 from functions.ingest.consumers import consume
 from functions.ingest.runtime import Runtime
 from hbi.settings import IngestSettings
+from local.broker import LARGEST_RESPONSE
 from tests.conftest import Sql
 from tests.factories import ORG, Json, host_message, host_report, msk_event
 
@@ -100,7 +101,9 @@ class Ingest:
 
 def read_topic(bootstrap_servers: str, topic: str) -> Iterable[Published]:
     """Everything on a topic."""
-    consumer = KafkaConsumer(bootstrap_servers=bootstrap_servers, enable_auto_commit=False)
+    consumer = KafkaConsumer(
+        bootstrap_servers=bootstrap_servers, enable_auto_commit=False, receive_message_max_bytes=LARGEST_RESPONSE
+    )
     try:
         partitions = [TopicPartition(topic, number) for number in sorted(consumer.partitions_for_topic(topic) or ())]
         consumer.assign(partitions)

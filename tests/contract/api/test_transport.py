@@ -155,28 +155,6 @@ def test_ignored_parameters(api: Client, hosts: MakeHost, query: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query",
-    [
-        pytest.param("tags=env/tier%3Dgold", id="tags"),
-        pytest.param("registered_with=puptoo", id="registered_with"),
-        pytest.param("system_type=edge", id="system_type"),
-        pytest.param("group_name=lab", id="group_name"),
-        pytest.param("workspace_name=", id="workspace_name"),
-        pytest.param(f"group_id={uuid4()}", id="group_id"),
-        pytest.param(f"workspace_id={uuid4()}", id="workspace_id"),
-        pytest.param("filter[system_profile][arch]=x86_64", id="filter"),
-        pytest.param("filter%5Bsystem_profile%5D%5Barch%5D=x86_64", id="encoded filter"),
-        pytest.param("filter=x", id="filter without brackets"),
-    ],
-)
-def test_filters_to_come_are_never_ignored(api: Client, hosts: MakeHost, query: str) -> None:
-    hosts()
-    answer = api.get(f"/hosts?{query}")
-    assert (answer.status, answer.content_type) == (400, PROBLEM)
-    assert "not supported" in answer.json["detail"]
-
-
-@pytest.mark.parametrize(
     ("query", "words"),
     [
         pytest.param("per_page=0", "0 is less than the minimum of 1", id="below the minimum"),

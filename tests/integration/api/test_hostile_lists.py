@@ -55,8 +55,8 @@ NO_RESTRICTION = {
 
 @pytest.fixture
 def api(make_application: MakeApplication, hosts: MakeHost) -> Client:
-    hosts(display_name="host 1", static={"arch": "x86_64"})
-    hosts(display_name="host 2")
+    hosts(display_name="host 1", fqdn="one.example.org", static={"arch": "x86_64"})
+    hosts(display_name="host 2", fqdn="two.example.org")
     hosts(org_id="654", display_name="theirs", static={"arch": "x86_64"})
     return Client(make_application())
 
