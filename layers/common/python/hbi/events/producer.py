@@ -94,7 +94,7 @@ class Producer:
         # Before `close`, which otherwise waits for the unsent and gives up leaving its thread running: that thread
         # could still send, out of order, what the caller was told has failed.
         client._sender.force_close()
-        client._sender.join(1)
+        client._sender.join(3)
         with contextlib.suppress(Exception):
             client.close(timeout=0)
 
