@@ -105,6 +105,9 @@ def _create_concurrently(kind: str, index: str, partition: str, definition: str)
             run(f"DROP INDEX CONCURRENTLY {SCHEMA}.{index}")
         # The build may take as long as it needs: it blocks nobody.
         run(f"CREATE {kind} CONCURRENTLY IF NOT EXISTS {index} ON {SCHEMA}.{partition} {definition}")
+        if look_up(f"SELECT 1 FROM {SCHEMA}.{partition} LIMIT 1"):  # noqa: S608 - the name is ours
+            # Without statistics of what it indexes, plans take every condition on it for one that meets a single row.
+            run(f"ANALYZE {SCHEMA}.{partition}")
 
 
 def _is_broken(index: str) -> bool:

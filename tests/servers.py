@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 from typing import Self
 
+import psutil
 from filelock import FileLock
 
 from hbi.problems import ConfigurationError
@@ -105,10 +106,14 @@ def _run_pid() -> int:
 
 
 def _wait_for_end(pid: int) -> None:
+    """Another worker may be the parent: then nobody here can wait for the process, and it stays as a zombie."""
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         with contextlib.suppress(ChildProcessError):
             os.waitpid(pid, os.WNOHANG)
-        if not Path(f"/proc/{pid}").exists():
+        try:
+            if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+                return
+        except psutil.NoSuchProcess:
             return
         time.sleep(0.02)

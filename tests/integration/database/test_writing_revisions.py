@@ -6,6 +6,7 @@ from pathlib import Path
 
 from hbi.db.migrate import upgrade
 from migrations.dump import schema_of
+from tests.factories import stored_host
 from tests.integration.database.catalogue import Catalogue
 from tests.integration.database.conftest import HEAD, NewDatabase, add_revision
 
@@ -27,6 +28,20 @@ def test_an_index_is_built_on_each_partition_and_attached(new_database: NewDatab
         ("hosts_p2_idx_hosts_fqdn", True, True),
         ("idx_hosts_fqdn", True, False),
     ]
+
+
+def test_an_index_of_expressions_on_a_filled_table_comes_with_statistics(new_database: NewDatabase, revisions: Path):
+    url = new_database()
+    upgrade(url, partitions=1)
+    catalogue = Catalogue(url)
+    for _ in range(2):
+        stored_host(lambda sql, values=(): catalogue.query(sql, *values), fqdn="a.example.org")
+    add_revision(revisions, "9001", HEAD, CREATE)
+    upgrade(url, partitions=1, migrations_dir=revisions)
+    query = (
+        "SELECT most_common_vals::text FROM pg_stats WHERE tablename = 'hosts_p0_idx_hosts_fqdn' AND attname = 'lower'"
+    )
+    assert catalogue.query(query) == [("{a.example.org}",)]
 
 
 def test_an_index_that_failed_half_way_is_built_anew(new_database: NewDatabase, revisions: Path):
