@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from hbi.db.engine import Transaction
+from hbi.hosts.counts import counted_page
 from hbi.hosts.listing import AllBut
 from hbi.hosts.pages import Page
 from hbi.hosts.queries import Listed
@@ -121,17 +122,6 @@ def _difference(every: Select[Any], left_out: Select[Any]) -> Select[Any]:
 def _page(tx: Transaction, counted: Select[Any], page: Page) -> Listed[ValueCount]:
     """A page, most hosts first and then by value, and the number of all values. Each value is a tuple of its parts."""
     found = counted.cte("found")
-    total = select(func.count().label("total")).select_from(found).subquery("total")
     values = [part for part in found.c if part.name != "hosts"]
-    position = func.row_number().over(order_by=[found.c.hosts.desc(), *values]).label("position")
-    shown = (
-        select(*found.c, position).order_by(position).limit(page.size).offset((page.number - 1) * page.size)
-    ).subquery("page")
-    statement = (
-        select(total.c.total, *(shown.c[value.name] for value in values), shown.c.hosts)
-        .select_from(total.outerjoin(shown, true()))
-        .order_by(shown.c.position)
-    )
-    rows = tx.execute(statement).all()
-    entries = [ValueCount(tuple(row)[1:-1], row.hosts) for row in rows if row.hosts is not None]
-    return Listed(rows[0].total, entries)
+    total, rows = counted_page(tx, found, [found.c.hosts.desc(), *values], page)
+    return Listed(total, [ValueCount(tuple(row)[: len(values)], row.hosts) for row in rows])

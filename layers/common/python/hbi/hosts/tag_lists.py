@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, get_args
 
-from sqlalchemy import BigInteger, ColumnElement, FromClause, Text, case, cast, column, func, literal, select, true
+from sqlalchemy import CTE, BigInteger, ColumnElement, FromClause, Text, case, cast, column, func, literal, select, true
 from sqlalchemy.dialects.postgresql import JSONB
 
 from hbi.db.engine import Transaction
+from hbi.hosts.counts import counted_page
 from hbi.hosts.pages import Page
 from hbi.hosts.queries import Listed
 from hbi.hosts.selection import Condition
@@ -55,25 +56,14 @@ def list_tags(
         search: part of `NAMESPACE/KEY=VALUE` in any letter case; a missing namespace reads `None`.
     """
     found = _found(source, conditions, search)
-    total = select(func.count().label("total")).select_from(found).subquery("total")
     keys = [found.c.hosts, found.c.spelled] if order.by == "count" else [found.c.spelled]
     # Only the first key follows the direction that was asked for.
     directed = [keys[0].desc() if order.is_descending else keys[0].asc(), *keys[1:]]
-    position = func.row_number().over(order_by=directed).label("position")
-    shown = (
-        select(*found.c, position).order_by(position).limit(page.size).offset((page.number - 1) * page.size)
-    ).subquery("page")
-    statement = (
-        select(total.c.total, shown.c.namespace, shown.c.key, shown.c.value, shown.c.hosts)
-        .select_from(total.outerjoin(shown, true()))
-        .order_by(shown.c.position)
-    )
-    rows = tx.execute(statement).all()
-    tags = [TagCount(row.namespace, row.key, row.value, row.hosts) for row in rows if row.hosts is not None]
-    return Listed(rows[0].total, tags)
+    total, rows = counted_page(tx, found, directed, page)
+    return Listed(total, [TagCount(row.namespace, row.key, row.value, row.hosts) for row in rows])
 
 
-def _found(source: FromClause, conditions: Sequence[Condition], search: str | None) -> FromClause:
+def _found(source: FromClause, conditions: Sequence[Condition], search: str | None) -> CTE:
     """All tags: `namespace`, `key`, `value`, `hosts`, and `spelled`, by which they are sorted and searched."""
     tags = cast(HOSTS.c.tags, Text)
     sets = (
