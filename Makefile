@@ -9,7 +9,7 @@ PIP    := $(BIN)/pip --disable-pip-version-check --quiet
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-kafka test-assets style bench synth openapi update-schema upgrade_db migrate_db gen_hbi_schema_dump clean
+.PHONY: help run test test-kafka fuzz style bench synth openapi update-schema upgrade_db migrate_db gen_hbi_schema_dump clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} \
@@ -24,10 +24,13 @@ run: $(VENV)/.local ## Start the whole system on this machine (HBI_PORT, HBI_ORG
 ##@ Check
 
 test: $(VENV)/.dev node_modules/.installed ## Run all tests
-	$(BIN)/pytest -n 2 --dist worksteal $(PYTEST_ARGS)
+	$(BIN)/pytest -n 4 --dist worksteal $(PYTEST_ARGS)
 
 test-kafka: $(VENV)/.dev ## Run the Kafka-touching tests against Apache Kafka (needs Java 17 and Maven)
 	$(BIN)/python -m local.apache_kafka -- $(BIN)/pytest -m kafka $(PYTEST_ARGS)
+
+fuzz: $(VENV)/.dev ## Send the API thousands of requests made from its description (minutes)
+	HBI_FUZZ=full $(BIN)/pytest -rP tests/fuzz $(PYTEST_ARGS)
 
 style: $(VENV)/.dev ## Check formatting, lint, import rules and types
 	$(BIN)/ruff format --check .

@@ -24,7 +24,7 @@ def sql_ms(headers: Mapping[str, str], make: load.MakeRequest) -> float:
 
     times = []
     for number in range(-REPEATS // 4, REPEATS):
-        event = _event(headers, *make(number + 50_000))
+        event = event_of(headers, *make(number + 50_000))
         with _timed() as spent:
             answer = handler(event, LambdaContext())
         if answer["statusCode"] >= 400:
@@ -52,7 +52,8 @@ def _timed() -> Iterator[list[float]]:
         GuardedCursor.execute = execute  # type: ignore[method-assign]
 
 
-def _event(headers: Mapping[str, str], method: str, path: str, body: Mapping[str, Any] | None) -> dict[str, Any]:
+def event_of(headers: Mapping[str, str], method: str, path: str, body: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The API Gateway event of a request."""
     raw_path, _, query = (BASE + path).partition("?")
     sent = dict(headers) if body is None else {**headers, "content-type": "application/json"}
     return {

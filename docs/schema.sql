@@ -178,12 +178,18 @@ CREATE TABLE hbi.hosts (
     reporters character varying(255)[] DEFAULT '{}'::character varying[] NOT NULL
 )
 PARTITION BY HASH (org_id);
+ALTER TABLE ONLY hbi.hosts ALTER COLUMN facts SET STATISTICS 0;
 ALTER TABLE ONLY hbi.hosts ALTER COLUMN facts SET COMPRESSION lz4;
 ALTER TABLE ONLY hbi.hosts ALTER COLUMN tags SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.hosts ALTER COLUMN tags_alt SET STATISTICS 0;
 ALTER TABLE ONLY hbi.hosts ALTER COLUMN tags_alt SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.hosts ALTER COLUMN groups SET STATISTICS 0;
 ALTER TABLE ONLY hbi.hosts ALTER COLUMN groups SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.hosts ALTER COLUMN per_reporter_staleness SET STATISTICS 0;
 ALTER TABLE ONLY hbi.hosts ALTER COLUMN per_reporter_staleness SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.hosts ALTER COLUMN ip_addresses SET STATISTICS 0;
 ALTER TABLE ONLY hbi.hosts ALTER COLUMN ip_addresses SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.hosts ALTER COLUMN mac_addresses SET STATISTICS 0;
 ALTER TABLE ONLY hbi.hosts ALTER COLUMN mac_addresses SET COMPRESSION lz4;
 ALTER TABLE ONLY hbi.hosts ALTER COLUMN reporters SET COMPRESSION lz4;
 
@@ -375,13 +381,19 @@ CREATE TABLE hbi.hosts_p0 (
     host_type character varying(12),
     reporters character varying(255)[] DEFAULT '{}'::character varying[] NOT NULL
 )
-WITH (autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.02', toast.autovacuum_vacuum_scale_factor='0.02');
+WITH (autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.2', toast.autovacuum_vacuum_scale_factor='0.02');
+ALTER TABLE ONLY hbi.hosts_p0 ALTER COLUMN facts SET STATISTICS 0;
 ALTER TABLE ONLY hbi.hosts_p0 ALTER COLUMN facts SET COMPRESSION lz4;
 ALTER TABLE ONLY hbi.hosts_p0 ALTER COLUMN tags SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.hosts_p0 ALTER COLUMN tags_alt SET STATISTICS 0;
 ALTER TABLE ONLY hbi.hosts_p0 ALTER COLUMN tags_alt SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.hosts_p0 ALTER COLUMN groups SET STATISTICS 0;
 ALTER TABLE ONLY hbi.hosts_p0 ALTER COLUMN groups SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.hosts_p0 ALTER COLUMN per_reporter_staleness SET STATISTICS 0;
 ALTER TABLE ONLY hbi.hosts_p0 ALTER COLUMN per_reporter_staleness SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.hosts_p0 ALTER COLUMN ip_addresses SET STATISTICS 0;
 ALTER TABLE ONLY hbi.hosts_p0 ALTER COLUMN ip_addresses SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.hosts_p0 ALTER COLUMN mac_addresses SET STATISTICS 0;
 ALTER TABLE ONLY hbi.hosts_p0 ALTER COLUMN mac_addresses SET COMPRESSION lz4;
 ALTER TABLE ONLY hbi.hosts_p0 ALTER COLUMN reporters SET COMPRESSION lz4;
 
@@ -440,14 +452,23 @@ CREATE TABLE hbi.system_profiles_dynamic (
     other_fields jsonb
 )
 PARTITION BY HASH (org_id);
+ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN running_processes SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN running_processes SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN installed_packages SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN installed_packages SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN cpu_flags SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN cpu_flags SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN kernel_modules SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN kernel_modules SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN network_interfaces SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN network_interfaces SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN installed_products SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN installed_products SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN systemd SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN systemd SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN workloads SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN workloads SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN other_fields SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_dynamic ALTER COLUMN other_fields SET COMPRESSION lz4;
 
 CREATE TABLE hbi.system_profiles_dynamic_p0 (
@@ -469,15 +490,24 @@ CREATE TABLE hbi.system_profiles_dynamic_p0 (
     profile_hash uuid,
     other_fields jsonb
 )
-WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.02', toast.autovacuum_vacuum_scale_factor='0.02');
+WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.2', toast.autovacuum_vacuum_scale_factor='0.02');
+ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN running_processes SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN running_processes SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN installed_packages SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN installed_packages SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN cpu_flags SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN cpu_flags SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN kernel_modules SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN kernel_modules SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN network_interfaces SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN network_interfaces SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN installed_products SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN installed_products SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN systemd SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN systemd SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN workloads SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN workloads SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN other_fields SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_dynamic_p0 ALTER COLUMN other_fields SET COMPRESSION lz4;
 
 CREATE TABLE hbi.system_profiles_static (
@@ -542,23 +572,40 @@ CREATE TABLE hbi.system_profiles_static (
     CONSTRAINT threads_per_core_range_check CHECK (((threads_per_core >= 0) AND (threads_per_core <= 2147483647)))
 )
 PARTITION BY HASH (org_id);
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN bootc_status SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN bootc_status SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN conversions SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN conversions SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN disk_devices SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN disk_devices SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN dnf_modules SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN dnf_modules SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN enabled_services SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN enabled_services SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN gpg_pubkeys SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN gpg_pubkeys SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN image_builder SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN image_builder SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN installed_packages_delta SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN installed_packages_delta SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN installed_services SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN installed_services SET COMPRESSION lz4;
 ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN operating_system SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN public_dns SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN public_dns SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN public_ipv4_addresses SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN public_ipv4_addresses SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN rhsm SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN rhsm SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN rpm_ostree_deployments SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN rpm_ostree_deployments SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN system_purpose SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN system_purpose SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN third_party_services SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN third_party_services SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN yum_repos SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN yum_repos SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN other_fields SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static ALTER COLUMN other_fields SET COMPRESSION lz4;
 
 CREATE TABLE hbi.system_profiles_static_p0 (
@@ -622,24 +669,41 @@ CREATE TABLE hbi.system_profiles_static_p0 (
     CONSTRAINT number_of_sockets_range_check CHECK (((number_of_sockets >= 0) AND (number_of_sockets <= 2147483647))),
     CONSTRAINT threads_per_core_range_check CHECK (((threads_per_core >= 0) AND (threads_per_core <= 2147483647)))
 )
-WITH (autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.02', toast.autovacuum_vacuum_scale_factor='0.02');
+WITH (autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.2', toast.autovacuum_vacuum_scale_factor='0.02');
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN bootc_status SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN bootc_status SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN conversions SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN conversions SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN disk_devices SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN disk_devices SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN dnf_modules SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN dnf_modules SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN enabled_services SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN enabled_services SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN gpg_pubkeys SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN gpg_pubkeys SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN image_builder SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN image_builder SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN installed_packages_delta SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN installed_packages_delta SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN installed_services SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN installed_services SET COMPRESSION lz4;
 ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN operating_system SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN public_dns SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN public_dns SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN public_ipv4_addresses SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN public_ipv4_addresses SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN rhsm SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN rhsm SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN rpm_ostree_deployments SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN rpm_ostree_deployments SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN system_purpose SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN system_purpose SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN third_party_services SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN third_party_services SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN yum_repos SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN yum_repos SET COMPRESSION lz4;
+ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN other_fields SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN other_fields SET COMPRESSION lz4;
 
 ALTER TABLE ONLY hbi.hosts_app_data_advisor ATTACH PARTITION hbi.hosts_app_data_advisor_p0 FOR VALUES WITH (modulus 1, remainder 0);
@@ -771,13 +835,21 @@ CREATE INDEX idx_hosts_host_type_id ON ONLY hbi.hosts USING btree (host_type, id
 
 CREATE INDEX hosts_p0_host_type_id_idx ON hbi.hosts_p0 USING btree (host_type, id);
 
+CREATE INDEX idx_hosts_both_names ON ONLY hbi.hosts USING gin ((
+CASE
+    WHEN (strpos((fqdn)::text, (display_name)::text) > 0) THEN (fqdn)::text
+    ELSE (((COALESCE(display_name, ''::character varying))::text || ' '::text) || (COALESCE(fqdn, ''::character varying))::text)
+END) hbi.gin_trgm_ops);
+
+CREATE INDEX hosts_p0_idx_hosts_both_names ON hbi.hosts_p0 USING gin ((
+CASE
+    WHEN (strpos((fqdn)::text, (display_name)::text) > 0) THEN (fqdn)::text
+    ELSE (((COALESCE(display_name, ''::character varying))::text || ' '::text) || (COALESCE(fqdn, ''::character varying))::text)
+END) hbi.gin_trgm_ops);
+
 CREATE INDEX idx_hosts_display_name ON ONLY hbi.hosts USING btree (org_id, COALESCE(display_name, ''::character varying));
 
 CREATE INDEX hosts_p0_idx_hosts_display_name ON hbi.hosts_p0 USING btree (org_id, COALESCE(display_name, ''::character varying));
-
-CREATE INDEX idx_hosts_names ON ONLY hbi.hosts USING gin (((((COALESCE(display_name, ''::character varying))::text || ' '::text) || (COALESCE(fqdn, ''::character varying))::text)) hbi.gin_trgm_ops);
-
-CREATE INDEX hosts_p0_idx_hosts_names ON hbi.hosts_p0 USING gin (((((COALESCE(display_name, ''::character varying))::text || ' '::text) || (COALESCE(fqdn, ''::character varying))::text)) hbi.gin_trgm_ops);
 
 CREATE INDEX idx_hosts_tags ON ONLY hbi.hosts USING gin (tags jsonb_path_ops);
 
@@ -841,7 +913,7 @@ CREATE INDEX idx_sp_dynamic_workloads_gin ON ONLY hbi.system_profiles_dynamic US
 
 CREATE INDEX idx_sps_join_all_queries ON ONLY hbi.system_profiles_static USING btree (org_id, host_id, ((operating_system ->> 'name'::text)), (((bootc_status -> 'booted'::text) ->> 'image_digest'::text)));
 
-CREATE INDEX idx_sps_operating_system ON ONLY hbi.system_profiles_static USING btree (org_id, lower((operating_system ->> 'name'::text)), ((operating_system -> 'major'::text)), ((operating_system -> 'minor'::text))) INCLUDE (host_id, operating_system);
+CREATE INDEX idx_sps_releases ON ONLY hbi.system_profiles_static USING btree (org_id, lower((operating_system ->> 'name'::text)), ((operating_system -> 'major'::text)), ((operating_system -> 'minor'::text)), ((operating_system ->> 'name'::text))) INCLUDE (host_id, operating_system);
 
 CREATE INDEX idx_system_profiles_static_host_id ON ONLY hbi.system_profiles_static USING btree (host_id);
 
@@ -855,7 +927,7 @@ CREATE INDEX system_profiles_dynamic_p0_workloads_idx ON hbi.system_profiles_dyn
 
 CREATE INDEX system_profiles_static_p0_host_id_idx ON hbi.system_profiles_static_p0 USING btree (host_id);
 
-CREATE INDEX system_profiles_static_p0_idx_sps_operating_system ON hbi.system_profiles_static_p0 USING btree (org_id, lower((operating_system ->> 'name'::text)), ((operating_system -> 'major'::text)), ((operating_system -> 'minor'::text))) INCLUDE (host_id, operating_system);
+CREATE INDEX system_profiles_static_p0_idx_sps_releases ON hbi.system_profiles_static_p0 USING btree (org_id, lower((operating_system ->> 'name'::text)), ((operating_system -> 'major'::text)), ((operating_system -> 'minor'::text)), ((operating_system ->> 'name'::text))) INCLUDE (host_id, operating_system);
 
 CREATE INDEX system_profiles_static_p0_org_id_host_id_expr_expr1_idx ON hbi.system_profiles_static_p0 USING btree (org_id, host_id, ((operating_system ->> 'name'::text)), (((bootc_status -> 'booted'::text) ->> 'image_digest'::text)));
 
@@ -881,9 +953,9 @@ ALTER INDEX hbi.hosts_groups_pkey ATTACH PARTITION hbi.hosts_groups_p0_pkey;
 
 ALTER INDEX hbi.idx_hosts_host_type_id ATTACH PARTITION hbi.hosts_p0_host_type_id_idx;
 
-ALTER INDEX hbi.idx_hosts_display_name ATTACH PARTITION hbi.hosts_p0_idx_hosts_display_name;
+ALTER INDEX hbi.idx_hosts_both_names ATTACH PARTITION hbi.hosts_p0_idx_hosts_both_names;
 
-ALTER INDEX hbi.idx_hosts_names ATTACH PARTITION hbi.hosts_p0_idx_hosts_names;
+ALTER INDEX hbi.idx_hosts_display_name ATTACH PARTITION hbi.hosts_p0_idx_hosts_display_name;
 
 ALTER INDEX hbi.idx_hosts_tags ATTACH PARTITION hbi.hosts_p0_idx_hosts_tags;
 
@@ -913,7 +985,7 @@ ALTER INDEX hbi.idx_sp_dynamic_workloads_gin ATTACH PARTITION hbi.system_profile
 
 ALTER INDEX hbi.idx_system_profiles_static_host_id ATTACH PARTITION hbi.system_profiles_static_p0_host_id_idx;
 
-ALTER INDEX hbi.idx_sps_operating_system ATTACH PARTITION hbi.system_profiles_static_p0_idx_sps_operating_system;
+ALTER INDEX hbi.idx_sps_releases ATTACH PARTITION hbi.system_profiles_static_p0_idx_sps_releases;
 
 ALTER INDEX hbi.idx_sps_join_all_queries ATTACH PARTITION hbi.system_profiles_static_p0_org_id_host_id_expr_expr1_idx;
 

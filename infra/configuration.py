@@ -8,6 +8,9 @@ from infra.topology import FUNCTIONS
 
 type Context = Callable[[str], object]
 
+METRICS_NAMESPACE = "HostInventory"
+"""What the functions take unless the environment says otherwise."""
+
 
 class UnusableContext(ValueError):
     """A context value that can't be deployed. The text names it and says what would do."""
@@ -50,6 +53,11 @@ class Configuration:
     requests_per_second: int
     alarm_topic_arn: str | None
     environment: Mapping[str, str]
+
+    @property
+    def metrics_namespace(self) -> str:
+        """Where the functions' own metrics are."""
+        return self.environment.get("HBI_METRICS_NAMESPACE", METRICS_NAMESPACE)
 
     @classmethod
     def from_context(cls, context: Context) -> Self:
@@ -124,12 +132,14 @@ def _existing_vpc(context: Context) -> ExistingVpc | None:
 
 
 def _environment(context: Context) -> Mapping[str, str]:
+    endpoint = _text(context, "kesselEndpoint")
+    named = {"KESSEL_INVENTORY_API_ENDPOINT": endpoint} if endpoint else {}
     value = context("environment")
     if value is None:
-        return {}
+        return named
     if not isinstance(value, Mapping):
         raise UnusableContext(f"context environment={value!r} must be an object of variable names and values")
-    return {str(name): str(setting) for name, setting in value.items()}
+    return named | {str(name): str(setting) for name, setting in value.items()}
 
 
 def _text(context: Context, name: str) -> str | None:

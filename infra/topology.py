@@ -65,6 +65,8 @@ class Function:
     topics: tuple[Topic, ...] = ()
     schedules: tuple[Schedule, ...] = ()
     bucket_access: tuple[BucketAccess, ...] = ()
+    reads: tuple[str, ...] = ()
+    """Topics that the function looks into by itself, without a consumer group."""
     produces_events: bool = True
     invokes: tuple[str, ...] = ()
 
@@ -82,6 +84,11 @@ class OutputTopic:
     partitions: int = 8
 
 
+HOST_INGRESS = (
+    Topic("platform.inventory.host-ingress", batch_size=1000),
+    Topic("platform.inventory.host-ingress-p1", batch_size=1000),
+)
+
 API = Function(
     name="api",
     handler="functions.api.handler.handler",
@@ -98,10 +105,12 @@ API = Function(
         Route(BASE + "/ui", method="GET", public=True),
         Route(LEGACY_BASE + "/ui", method="GET", public=True),
         Route("/health", method="GET", public=True),
+        Route("/metrics", method="GET"),  # needs no identity, and is nobody's business outside
         Route("/version", method="GET", public=True),
     ),
     environment={"HBI_STATEMENT_TIMEOUT_MS": "25000"},
     bucket_access=("read", "delete"),
+    reads=tuple(topic.name for topic in HOST_INGRESS),
     invokes=("export",),
 )
 
@@ -113,8 +122,7 @@ INGEST = Function(
     database="cluster",
     reserved_concurrency=32,
     topics=(
-        Topic("platform.inventory.host-ingress", batch_size=1000),
-        Topic("platform.inventory.host-ingress-p1", batch_size=1000),
+        *HOST_INGRESS,
         Topic("platform.inventory.system-profile", batch_size=1000),
         Topic("platform.inventory.host-apps", batch_size=100),
         Topic("outbox.event.workspace", batch_size=100, partitions=1),  # changes of a workspace stay in order

@@ -87,6 +87,7 @@ class ApacheKafka:
             "group.initial.rebalance.delay.ms": "0",
             "auto.create.topics.enable": "false",
             "message.max.bytes": "8388608",
+            "log.segment.delete.delay.ms": "1000",
         }
         properties = self._directory / "server.properties"
         properties.write_text("".join(f"{name}={value}\n" for name, value in settings.items()))

@@ -68,7 +68,7 @@ class Gateway:
     async def start(self) -> None:
         """Starts answering."""
         app = web.Application(client_max_size=MAX_BODY)
-        app.router.add_route("*", "/{path:.*}", self._answer)
+        app.router.add_route("*", "/{path:(?s:.*)}", self._answer)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
         await self._runner.setup()
         await web.SockSite(self._runner, self._listener).start()

@@ -11,6 +11,7 @@ from sqlalchemy.types import TypeEngine
 
 from hbi.hosts.serialize import HostRow
 from hbi.profile.columns import OTHER_FIELDS, TABLES
+from hbi.profile.validate import compiled
 
 type Node = dict[str, Any]
 
@@ -48,7 +49,7 @@ def faults(document: Node, installed: Node) -> list[str]:
 def _of_schema(document: Node) -> Iterator[str]:
     try:
         jsonschema_rs.meta.validate(document)
-        jsonschema_rs.Draft4Validator(document, pattern_options=jsonschema_rs.RegexOptions())
+        compiled(document)
     except (jsonschema_rs.ValidationError, ValueError) as error:
         steps = getattr(error, "instance_path", [])
         yield f"{'.'.join(map(str, steps)) or 'the schema'}: {str(error).splitlines()[0]:.300}"

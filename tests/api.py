@@ -3,17 +3,16 @@
 import base64
 import gzip
 import json
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import orjson
 from zstandard import ZstdDecompressor
 
 from functions.api.application import Application
+from tests import web_server
 from tests.factories import Json, encode_identity, user_identity
 
 BASE = "/api/inventory/v1"
@@ -88,7 +87,7 @@ class Client:
             body: bytes go as they are, anything else as JSON.
             headers: added to the usual ones; None takes one away.
         """
-        if not path.startswith(("/api/", "/r/", "/health", "/version")):
+        if not path.startswith(("/api/", "/r/", "/health", "/metrics", "/version")):
             path = BASE + path
         sent: dict[str, str | None] = {"x-rh-identity": encode_identity(self._identity)}
         if body is not None:
@@ -174,29 +173,12 @@ def grant(permission: str, *values: str | None, operation: str = "in", key: str 
 @contextmanager
 def running_rbac() -> Iterator[FakeRbac]:
     """A real HTTP server on a free port."""
-    fake = FakeRbac()
+    with web_server.web_server() as server:
+        fake = FakeRbac(server.url)
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # the base class's name
-            fake.requests.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
-            content = fake.body if isinstance(fake.body, bytes) else orjson.dumps(fake.body)
-            self.send_response(fake.status)
-            self.send_header("content-type", "application/json")
-            self.send_header("content-length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+        def answer(asked: web_server.Asked) -> web_server.Answer:
+            fake.requests.append((asked.path, asked.headers))
+            return web_server.Answer(fake.body, fake.status, {"content-type": "application/json"})
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    fake.url = f"http://127.0.0.1:{server.server_address[1]}"
-    try:
+        server.answer = answer
         yield fake
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

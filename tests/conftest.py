@@ -166,17 +166,27 @@ def own_postgres(tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def kafka_environment(bootstrap_servers: str) -> dict[str, str]:
-    """Environment variables that name topics which only this test uses; they exist and are empty."""
+def kafka_environment(bootstrap_servers: str) -> Iterator[dict[str, str]]:
+    """Environment variables that name topics which only this test uses; they exist and are empty.
+
+    A test that is not about a broker's silence waits long: a busy machine may be silent for a while.
+    """
     suffix = uuid.uuid4().hex[:12]
     names = {variable: f"{topic}.{suffix}" for variable, topic in OUTPUT_TOPICS.items()}
     admin = KafkaAdminClient(bootstrap_servers=bootstrap_servers)
     try:
         admin.create_topics([NewTopic(name, num_partitions=2, replication_factor=1) for name in names.values()])
+        yield {
+            "KAFKA_BOOTSTRAP_SERVERS": bootstrap_servers,
+            "HBI_KAFKA_TIMEOUT_SECONDS": "30",
+            # Nobody keeps workspaces in tests; those that say otherwise have a server for it.
+            "BYPASS_KESSEL": "true",
+            **names,
+        }
+        # Thousands of partitions that nobody uses any more take the broker's memory, and then its time.
+        admin.delete_topics([*names.values()])
     finally:
         admin.close()
-    # Nobody keeps workspaces in tests; those that say otherwise have a server for it.
-    return {"KAFKA_BOOTSTRAP_SERVERS": bootstrap_servers, "BYPASS_KESSEL": "true", **names}
 
 
 @pytest.fixture(scope="session")

@@ -7,15 +7,16 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
+import confluent_kafka
 import orjson
-from kafka import KafkaProducer
 
 from functions.ingest import consumers, host_ingress, workspaces
 from functions.ingest.handler import handler
-from hbi.events import outbox
+from hbi.events import client, outbox
 from hbi.events.publisher import Publisher
 from hbi.hosts import candidates, writes
 
@@ -57,16 +58,16 @@ def die_after(owner: Any, name: str) -> None:
 
 def die_after_half_of_the_messages() -> None:
     """Lets the process die when the broker has some of the messages and the rest is about to follow."""
-    send, sent = KafkaProducer.send, []
+    produced = count()
 
-    def send_or_die(producer: KafkaProducer, *arguments: Any, **options: Any) -> Any:
-        if len(sent) == HALF:
-            producer.flush()
-            die()
-        sent.append(send(producer, *arguments, **options))
-        return sent[-1]
+    class UntilItDies(confluent_kafka.Producer):
+        def produce(self, *arguments: Any, **options: Any) -> None:
+            if next(produced) == HALF:
+                self.flush()
+                die()
+            super().produce(*arguments, **options)
 
-    KafkaProducer.send = send_or_die
+    client.Producer = UntilItDies  # type: ignore[misc]
 
 
 POINTS: dict[str, Callable[[], None]] = {

@@ -5,6 +5,7 @@ import io
 import urllib.request
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPResponse
 from typing import Any
@@ -25,6 +26,7 @@ from hbi.exports.records import APPLICATION, RESOURCE, Export, Owner
 from hbi.exports.requests import parse_create
 from hbi.settings import ExportSettings
 from tests.factories import Json, encode_identity, user_identity
+from tests.web_server import Answer, Asked, web_server
 
 SOURCE = {"application": APPLICATION, "resource": RESOURCE}
 QUARTER_OF_AN_HOUR_MS = 900_000
@@ -107,6 +109,27 @@ class Exports:
     def put_object(self, key: str) -> None:
         """Stores an object."""
         _s3(self.settings).put_object(Bucket=self.settings.export_bucket, Key=key, Body=b"data")
+
+
+@dataclass(frozen=True)
+class LambdaService:
+    """AWS Lambda, as far as functions are started through it."""
+
+    url: str
+    asked: list[Asked]
+
+    def started(self) -> list[tuple[str, str]]:
+        """(org_id, export_id) of the exports that were asked for, in order."""
+        payloads = [orjson.loads(invocation.body) for invocation in self.asked]
+        return [(payload["org_id"], payload["export_id"]) for payload in payloads]
+
+
+@contextmanager
+def running_lambda(status: int = 202) -> Iterator[LambdaService]:
+    """A service that answers every invocation with a status."""
+    with web_server() as server:
+        server.answer = lambda _: Answer(b"", status)
+        yield LambdaService(server.url, server.asked)
 
 
 @pytest.fixture

@@ -77,5 +77,7 @@ def web_server() -> Iterator[WebServer]:
     """A running server."""
     server = WebServer()
     server.serve()
-    yield server
-    server.stop()
+    try:
+        yield server
+    finally:
+        server.stop()

@@ -22,7 +22,7 @@ from hbi.flags.service import Flag
 from hbi.hosts import queries
 from hbi.hosts.selection import Viewer, named
 from hbi.identity import Identity
-from hbi.problems import Forbidden, HostsNotFound, MethodNotAllowed, NotFound, ReadOnly
+from hbi.problems import Forbidden, HostsNotFound, MethodNotAllowed, NotFound, ReadOnly, Unauthorized
 from hbi.rbac import UNLIMITED, Scope
 from hbi.settings import ApiSettings
 
@@ -40,15 +40,16 @@ class Application:
     def __init__(self, settings: ApiSettings) -> None:
         self._services = Services(settings)
         self._resolver = APIGatewayHttpResolver()
-        self._known: list[tuple[re.Pattern[str], str, Api[Any]]] = []
+        self._fixed: set[str] = set()
+        self._known: list[tuple[re.Pattern[str], str, Api[Any], Callable[..., Response[Any]]]] = []
         for base in (settings.base, settings.legacy_base):
             for api in INVENTORY_APIS:
                 self._mount(base, api)
             self._mount(base, management.DOCUMENTATION)
         self._mount(EXPORT_BASE, exports.API)
         self._mount(EXPORT_BASE, management.EXPORTS_DOCUMENTATION)
-        self._mount("", management.API)
-        self._resolver.not_found(self._refuse_route)
+        self._mount(settings.management_base, management.API)
+        self._resolver.not_found(self._find_route)
 
     def respond(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
         """The Lambda result for an API Gateway event (payload 2.0)."""
@@ -63,45 +64,69 @@ class Application:
     def _mount(self, base: str, api: Api[Any]) -> None:
         for operation in api.operations:
             path = base + operation.path
-            pattern = re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path)))
-            self._known.append((pattern, operation.method, api))
+            pattern = re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(path)))
+            route = self._route(api, operation)
+            self._known.append((pattern, operation.method, api, route))
+            if "{" not in path:
+                self._fixed.add(path)
             rule = re.sub(r"\{(\w+)\}", r"<\1>", path)
-            self._resolver.route(rule, method=operation.method)(self._route(api, operation))
+            self._resolver.route(rule, method=operation.method)(route)
 
     def _route(self, api: Api[Any], operation: Operation) -> Callable[..., Response[Any]]:
         def answer(**path: str) -> Response[Any]:
             request = Request.of(self._resolver.current_event.raw_event)
+            if path and request.path in self._fixed:
+                return self._refuse_route(request)
             decoded = {name: unquote(segment) for name, segment in path.items()}
-            return self._answered(request, api, lambda: self._perform(request, api, operation, decoded))
+            return self._answered(
+                request, api, operation.operation_id, lambda: self._perform(request, api, operation, decoded)
+            )
 
         return answer
 
-    def _refuse_route(self, _: Exception) -> Response[Any]:
-        """405 for a known path, else 404."""
+    def _find_route(self, _: Exception) -> Response[Any]:
+        """Answers what the resolver finds no route for: it takes only some characters for a part of a path."""
         request = Request.of(self._resolver.current_event.raw_event)
-        known = {method: api for pattern, method, api in self._known if pattern.fullmatch(request.path)}
+        for pattern, method, _api, route in self._known:
+            found = pattern.fullmatch(request.path)
+            if found and method == request.method:
+                return route(**found.groupdict())
+        return self._refuse_route(request)
+
+    def _refuse_route(self, request: Request) -> Response[Any]:
+        """405 for a known path, else 404. A path that is one by itself is not at the same time one with ids."""
+        is_fixed = request.path in self._fixed
+        known = {
+            method: api
+            for pattern, method, api, _ in self._known
+            if pattern.fullmatch(request.path) and not (is_fixed and pattern.groups)
+        }
         api = next(iter(known.values()), exports.API if request.path.startswith(EXPORT_BASE) else hosts.API)
 
         def refuse() -> Answer:
             if known:
-                raise MethodNotAllowed(f"Method Not Allowed: {request.path} knows {', '.join(sorted(known))}")
+                raise MethodNotAllowed(request.path, known)
             raise NotFound(f"{request.path}: there is no such path")
 
-        return self._answered(request, api, refuse)
+        return self._answered(request, api, "none", refuse)
 
-    def _answered(self, request: Request, api: Api[Any], work: Callable[[], Answer]) -> Response[Any]:
-        """The answer of `work`, or to its failure; one line in the log."""
+    def _answered(self, request: Request, api: Api[Any], operation: str, work: Callable[[], Answer]) -> Response[Any]:
+        """The answer of `work`, or to its failure; one line in the log, one of metrics."""
         started = time.perf_counter()
         logger.append_keys(request_id=request.request_id, method=request.method, path=request.path)
         try:
             answer = unless_known(work(), request.headers.get("if-none-match", ""))
             response = to_response(answer, coding=accepted_coding(request.headers.get("accept-encoding", "")))
         except Exception as error:
+            if isinstance(error, Unauthorized):
+                metrics.count("inventory_login_failure_count")
             answer = api.refusals.answer(api.refusals.problem_of(error))
             response = to_response(answer, coding=None)
             if answer.status >= 500:
                 logger.exception("request failed")
-        logger.info("request", status=answer.status, milliseconds=round((time.perf_counter() - started) * 1000, 1))
+        seconds = time.perf_counter() - started
+        _measure(operation, answer.status, seconds)
+        logger.info("request", status=answer.status, milliseconds=round(seconds * 1000, 1))
         logger.remove_keys(_LOGGED)
         return response
 
@@ -126,16 +151,19 @@ class Application:
     def _scope(self, request: Request, caller: Any, operation: Operation, values: Mapping[str, Any]) -> Scope:
         if operation.permission is None or not isinstance(caller, Identity):
             return UNLIMITED
+        ids: Mapping[str, str] | None = values[HOST_IDS] if operation.names_hosts else None
         try:
             return self._services.permissions.scope(
                 operation.permission,
                 caller,
                 header=request.identity_header or "",
                 request_id=request.request_id,
+                host_ids=None if ids is None else list(ids),
             )
-        except Forbidden:
-            if operation.names_hosts and not self._all_exist(caller, values[HOST_IDS]):
-                raise HostsNotFound(None) from None
+        except Forbidden as denied:
+            if ids is not None and not self._all_exist(caller, ids):
+                refused = denied.host_ids
+                raise HostsNotFound(None if refused is None else [ids[host_id] for host_id in refused]) from None
             raise
 
     def _all_exist(self, caller: Identity, ids: Mapping[str, str]) -> bool:
@@ -144,3 +172,12 @@ class Application:
             staleness = self._services.staleness.settings_of(tx, caller.org_id)
             found = queries.existing_ids(tx, named(Viewer.of(caller), ids, staleness, clock.now()))
         return found >= ids.keys()
+
+
+def _measure(operation: str, status: int, seconds: float) -> None:
+    metrics.count("inventory_request_count", operation=operation)
+    metrics.observe("inventory_request_processing_seconds", seconds, operation=operation)
+    if status >= 500:
+        metrics.count("inventory_request_server_error_count", operation=operation)
+    elif status >= 400:
+        metrics.count("inventory_request_client_error_count", operation=operation)

@@ -80,6 +80,11 @@ class Refusals:
         self._rows = rows
         self._otherwise = otherwise
 
+    def row(self, kind: type[HbiError]) -> tuple[int, Shape]:
+        """HTTP status and shape of a kind of failure."""
+        found = (self._rows[base] for base in kind.__mro__ if base in self._rows)
+        return next(found, (_INTERNAL, self._otherwise))
+
     def problem_of(self, error: Exception) -> HbiError:
         """The failure as a client may know it; one that nobody foresaw becomes an `InternalError`."""
         if _is_of_the_database(error):
@@ -90,15 +95,15 @@ class Refusals:
 
     def status_of(self, error: HbiError) -> int:
         """HTTP status of a failure."""
-        return error.status if isinstance(error, problems.PermissionServiceRefused) else self._row(error)[0]
+        return error.status if isinstance(error, problems.PermissionServiceRefused) else self.row(type(error))[0]
 
     def answer(self, error: HbiError) -> Answer:
         """What the client is told."""
-        return self._row(error)[1](error, self.status_of(error))
-
-    def _row(self, error: HbiError) -> tuple[int, Shape]:
-        found = (self._rows[kind] for kind in type(error).__mro__ if kind in self._rows)
-        return next(found, (_INTERNAL, self._otherwise))
+        answer = self.row(type(error))[1](error, self.status_of(error))
+        if isinstance(error, problems.MethodNotAllowed):
+            # RFC 9110, 15.5.6
+            return replace(answer, headers={**answer.headers, "allow": ", ".join(error.methods)})
+        return answer
 
 
 INVENTORY = Refusals(

@@ -22,6 +22,9 @@ CURSOR = Parameter(
     " or go. `total` is as of the first page. Not together with `page`.",
 )
 
+LINK = {"link": "Where the neighbouring pages are (RFC 8288)."}
+"""The header, for the API's description."""
+
 LONGEST = 6_000
 """Characters of the header. Of what would not fit, the later relations are left out; the first one never is."""
 
@@ -41,14 +44,15 @@ def place_of(call: Call[Any], order: Order) -> Cursor | None:
         return None
     if any(name == "page" for name, _ in call.request.query):
         raise InvalidParameter(CURSOR.name, got=text, expected="no page beside it")
-    asked = _digest(call.request)
+    asked = _digest(call)
     return cursors.decode(text, order, asked) if text else Cursor(asked)
 
 
-def _digest(request: Request) -> str:
-    """What is asked for, however its parameters are arranged."""
-    pairs = sorted(pair for pair in request.query if pair[0] not in _NOT_ASKED)
-    return hashlib.blake2b(repr(pairs).encode(errors="surrogatepass"), digest_size=9).hexdigest()
+def _digest(call: Call[Any]) -> str:
+    """Who asks, and for what, however the parameters are arranged."""
+    pairs = sorted(pair for pair in call.request.query if pair[0] not in _NOT_ASKED)
+    asked = repr((call.viewer.org_id, pairs))
+    return hashlib.blake2b(asked.encode(errors="surrogatepass"), digest_size=9).hexdigest()
 
 
 def page_links(request: Request, page: Page, total: int) -> dict[str, str]:

@@ -3,7 +3,7 @@
 A tool of the build: the running function reads the files that it writes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import singledispatch
 from http import HTTPStatus
 from importlib.metadata import version
@@ -12,13 +12,17 @@ from typing import Any
 
 import orjson
 
-from functions.api import documentation
+from functions.api import documentation, errors
+from functions.api.errors import Shape
 from functions.api.host_parameters import ProfileFields, ProfileFilter, TagText
 from functions.api.operations import Api, Operation
 from functions.api.parameters import (
+    GIT_NAME,
+    LONGEST_GIT_NAME,
     Boolean,
     Choice,
     DeepObject,
+    GitName,
     HostIds,
     Instant,
     Integer,
@@ -32,9 +36,21 @@ from functions.api.parameters import (
 from functions.api.routes import exports
 from functions.api.routes.inventory import INVENTORY_APIS
 from functions.api.schemas import EXPORT_SCHEMAS, INVENTORY_SCHEMAS, Schema
+from hbi import problems
 from hbi.filters.parse import ROOTS
+from hbi.problems import HbiError
 
 _UUID_PATTERN = "[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
+_SHAPES: Mapping[Shape, tuple[str, str]] = {
+    errors.problem: ("application/problem+json", "Error"),
+    errors.application: ("application/json", "Error"),
+    errors.patch_body: ("application/json", "Error"),
+    errors.ids_not_found: ("application/json", "Error"),
+    errors.untitled: ("application/json", "Error"),
+    errors.bare_text: ("application/json", "Refusal"),
+    errors.export_error: ("application/json", "Error"),
+}
+"""Content type and schema of what each shape makes."""
 
 
 def documents() -> dict[str, bytes]:
@@ -96,7 +112,7 @@ def _operation(api: Api[Any], operation: Operation, error_type: str) -> Schema:
         "tags": [api.title],
         "summary": _summary(operation),
         "parameters": [_parameter(parameter) for parameter in operation.parameters],
-        "responses": _responses(operation, error_type),
+        "responses": _responses(api, operation, error_type),
     }
     described["parameters"] += [_object(parameter) for parameter in operation.objects]
     if operation.body:
@@ -110,17 +126,61 @@ def _summary(operation: Operation) -> str:
     return (operation.run.__doc__ or "").partition("\n")[0].rstrip(".")
 
 
-def _responses(operation: Operation, error_type: str) -> Schema:
+def _responses(api: Api[Any], operation: Operation, error_type: str) -> Schema:
     responses: Schema = {}
     for status, schema in operation.answers.items():
         responses[str(status)] = {"description": HTTPStatus(status).phrase}
+        if operation.headers:
+            responses[str(status)]["headers"] = {
+                name: {"description": description, "schema": {"type": "string"}}
+                for name, description in operation.headers.items()
+            }
         if schema:
             responses[str(status)]["content"] = {"application/json": {"schema": _reference(schema)}}
+    for status, shapes in sorted(_refusals(api, operation).items()):
+        responses[str(status)] = {"description": HTTPStatus(status).phrase, "content": _contents(shapes)}
     responses["default"] = {
-        "description": "The request is refused, or failed.",
+        "description": "The request failed, or the permission service refuses it in a way of its own.",
         "content": {media: {"schema": _reference("Error")} for media in sorted({error_type, "application/json"})},
     }
     return responses
+
+
+def _refusals(api: Api[Any], operation: Operation) -> dict[int, list[Shape]]:
+    """Shapes of refusals by their status."""
+    shapes: dict[int, list[Shape]] = {}
+    for kind in _foreseen(operation):
+        status, shape = api.refusals.row(kind)
+        if shape not in shapes.setdefault(status, []):
+            shapes[status].append(shape)
+    return shapes
+
+
+def _foreseen(operation: Operation) -> Iterable[type[HbiError]]:
+    """What may be wrong with a request, as far as the operation's declaration tells."""
+    yield from operation.raises
+    if not operation.is_public:
+        yield problems.Unauthorized
+        yield problems.Unavailable
+    if operation.parameters or operation.objects or operation.body:
+        yield problems.InvalidParameter
+    if operation.body:
+        yield from (problems.InvalidBody, problems.UnsupportedMediaType)
+    if operation.permission:
+        yield problems.Forbidden
+    if operation.names_hosts:
+        yield problems.HostsNotFound
+
+
+def _contents(shapes: Iterable[Shape]) -> Schema:
+    schemas: dict[str, list[str]] = {}
+    for media, schema in map(_SHAPES.__getitem__, shapes):
+        if schema not in schemas.setdefault(media, []):
+            schemas[media].append(schema)
+    return {
+        media: {"schema": {"anyOf": [*map(_reference, names)]} if len(names) > 1 else _reference(names[0])}
+        for media, names in sorted(schemas.items())
+    }
 
 
 def _parameter(parameter: Parameter) -> Schema:
@@ -210,6 +270,11 @@ def _(kind: Choice) -> Schema:
 @_schema.register
 def _(kind: Pattern) -> Schema:
     return {"type": "string", "enum": list(kind.documented)}
+
+
+@_schema.register
+def _(_: GitName) -> Schema:
+    return {"type": "string", "pattern": f"^{GIT_NAME}$", "maxLength": LONGEST_GIT_NAME}
 
 
 @_schema.register

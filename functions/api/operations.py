@@ -13,6 +13,7 @@ from functions.api.request import Request
 from functions.api.services import Services
 from hbi.hosts.selection import Viewer
 from hbi.identity import Identity
+from hbi.problems import HbiError
 from hbi.rbac import UNLIMITED, Permission, Scope
 
 HOST_IDS = "host_id_list"
@@ -56,6 +57,10 @@ class Operation:
     body: ObjectBody | None = None
     answers: Mapping[int, str] = field(default_factory=dict)
     """Status of success → name of the body's schema; the empty name is no JSON."""
+    raises: Sequence[type[HbiError]] = ()
+    """Refusals beside those that follow from the rest."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Headers that an answer of success may have → what they tell."""
 
     @property
     def names_hosts(self) -> bool:

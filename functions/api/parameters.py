@@ -12,8 +12,12 @@ from typing import Any, Literal, Protocol
 from functions.api.request import Pairs
 from hbi.problems import InvalidParameter, NotFound, shorten
 
+GIT_NAME = r"[A-Za-z0-9](\.?[A-Za-z0-9_-])*"
+LONGEST_GIT_NAME = 255
+
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+_FIRST, _LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 _YEAR_OR_MONTH = re.compile(r"(\d{4})(?:-(\d\d))?", re.ASCII)
 
 
@@ -108,6 +112,22 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
+class GitName:
+    """Name of an account or a branch that becomes part of a URL's path, so nothing in it may lead elsewhere."""
+
+    def parse(self, name: str, text: str) -> str:
+        if len(text) > LONGEST_GIT_NAME or not re.fullmatch(GIT_NAME, text):
+            raise InvalidParameter(
+                name,
+                got=text,
+                expected=f"1 to {LONGEST_GIT_NAME} ASCII letters, digits, '_', '-' and single dots between them,"
+                " a letter or digit first",
+                fault="is no name",
+            )
+        return text
+
+
+@dataclass(frozen=True, slots=True)
 class Uuid:
     """A UUID of 36 characters in either letter case; the value is lower-case."""
 
@@ -126,7 +146,7 @@ class Instant:
             value = _instant(text)
         except ValueError:
             raise InvalidParameter(name, got=text, expected="an ISO 8601 date or date-time") from None
-        return value if value.tzinfo else value.replace(tzinfo=UTC)
+        return _in_utc(value) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 class NamedHosts(dict[str, str]):
@@ -212,6 +232,14 @@ def _value(parameter: Parameter, texts: list[str] | None) -> Any:
     if parameter.is_list:
         return tuple(dict.fromkeys(parameter.kind.parse(parameter.name, text) for text in texts))
     return parameter.kind.parse(parameter.name, texts[-1])
+
+
+def _in_utc(instant: datetime) -> datetime:
+    """The same instant, or the first or last one that there is: PostgreSQL takes no offset from 16 hours on."""
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        return _FIRST if instant.year == 1 else _LAST
 
 
 def _instant(text: str) -> datetime:

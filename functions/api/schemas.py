@@ -142,6 +142,15 @@ _PROBLEM = _object(
     },
     optional=frozenset({"not_found_ids"}),
 )
+_SCHEMA_TRIAL: Schema = {
+    "type": "object",
+    "description": "Numbers of reports by reporter, below fork and branch.",
+    "properties": {"message": {**_TEXT, "description": "Why nothing was tried."}},
+    "additionalProperties": {
+        "type": "object",
+        "additionalProperties": _object({"pass_count": _COUNT, "fail_count": _COUNT}),
+    },
+}
 _EXPORT_HEAD = {
     "id": _UUID,
     "name": _TEXT,
@@ -183,6 +192,7 @@ INVENTORY_SCHEMAS: dict[str, Schema] = {
     "HostOut": _HOST,
     "HostQueryOutput": _page_of(_reference("HostOut")),
     "PerReporterStaleness": _CHECK_IN,
+    "Refusal": {**_TEXT, "description": "What is wrong, as a bare text."},
     "HostId": _object({"id": _UUID}),
     "OperatingSystems": _page_of(
         _counted(_object({"name": _TEXT, "major": {"type": "integer"}, "minor": {"type": "integer"}}))
@@ -191,6 +201,7 @@ INVENTORY_SCHEMAS: dict[str, Schema] = {
     "SapSystems": _page_of(_counted({"type": "boolean"})),
     "TagCountByHost": _page_by_host(_COUNT),
     "TagsByHost": _page_by_host(_list_of(_reference("StructuredTag"))),
+    "SchemaTrial": _SCHEMA_TRIAL,
     "StructuredTag": _object({"namespace": _OPTIONAL_TEXT, "key": _TEXT, "value": _OPTIONAL_TEXT}),
     "SystemProfile": _system_profile(),
     "SystemProfileByHostOut": _page_of(_object({"id": _UUID, "system_profile": _reference("SystemProfile")})),
@@ -210,9 +221,9 @@ EXPORT_SCHEMAS: dict[str, Schema] = {
     ),
     "ExportRequest": _object(
         {
-            "name": _TEXT,
+            "name": _OPTIONAL_TEXT,
             "format": {"type": "string", "enum": ["json", "csv"]},
-            "expires_at": _INSTANT,
+            "expires_at": {"type": ["string", "null"], "format": "date-time"},
             "sources": {
                 "type": "array",
                 "minItems": 1,

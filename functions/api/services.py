@@ -6,7 +6,7 @@ from hbi.db.engine import Database
 from hbi.events.producer import Producer
 from hbi.events.publisher import Publisher
 from hbi.flags.service import Flags
-from hbi.rbac import PermissionService
+from hbi.permissions import Permissions
 from hbi.settings import ApiSettings
 from hbi.staleness.cache import StalenessCache
 
@@ -28,9 +28,9 @@ class Services:
         return StalenessCache(self.settings, self.settings.staleness_cache_s)
 
     @cached_property
-    def permissions(self) -> PermissionService:
+    def permissions(self) -> Permissions:
         """What callers may do."""
-        return PermissionService(self.settings)
+        return Permissions(self.settings, self.flags)
 
     @cached_property
     def flags(self) -> Flags:
@@ -45,10 +45,12 @@ class Services:
     @cached_property
     def publisher(self) -> Publisher:
         """Sends the events of what was changed."""
-        return Publisher(self.database, self.producer, self.settings)
+        return Publisher(self.database, self.producer, self.settings, self.staleness)
 
     def close(self) -> None:
         """Closes the connections."""
+        if "permissions" in vars(self):
+            self.permissions.close()
         if "producer" in vars(self):
             self.producer.close()
         if "database" in vars(self):

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from aws_lambda_powertools import Logger
 
 from functions.export.runtime import runtime
-from hbi import clock
+from hbi import clock, metrics
 from hbi.exports import leases
 from hbi.exports.requests import parse_export_id
 from hbi.exports.worker import Outcome
@@ -38,6 +38,11 @@ def handler(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
     """
     org_id, export_id = _named(event)
     ends = clock.now() + timedelta(milliseconds=context.get_remaining_time_in_millis())
+    with metrics.invocation(runtime().settings):
+        return {"exports": [asdict(outcome) for outcome in _work(org_id, export_id, ends)]}
+
+
+def _work(org_id: str, export_id: str, ends: datetime) -> list[Outcome]:
     outcomes: list[Outcome] = []
     following: str | None = export_id
     while following is not None:
@@ -45,7 +50,7 @@ def handler(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
         logger.info("export done", extra=asdict(outcomes[-1]))
         worked = outcomes[-1].status is not None
         following = _next_of(org_id) if worked and clock.now() < ends - WORTHWHILE else None
-    return {"exports": [asdict(outcome) for outcome in outcomes]}
+    return outcomes
 
 
 def _named(event: Mapping[str, Any]) -> tuple[str, str]:

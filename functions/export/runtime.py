@@ -18,6 +18,7 @@ class Runtime:
 
     def close(self) -> None:
         """Closes the connections."""
+        self.worker.close()
         self.database.dispose()
 
 

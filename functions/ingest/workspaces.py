@@ -7,6 +7,7 @@ from itertools import batched
 from aws_lambda_powertools import Logger
 
 from functions.ingest.runtime import Runtime
+from hbi import metrics
 from hbi.events.messages import HostKey
 from hbi.flags.service import Flag
 from hbi.groups.message import InvalidMessage, WorkspaceChange, parse_message
@@ -16,6 +17,12 @@ from hbi.ingest.records import Record
 from hbi.ingest.rejected import Rejected
 
 logger = Logger(service="ingest", child=True)
+
+_COUNTERS = {
+    "groups_created": "inventory_create_group_count",
+    "groups_updated": "inventory_update_group_count",
+    "groups_deleted": "inventory_delete_group_count",
+}
 
 PUBLISHED_AT_ONCE = 1000
 """Hosts whose events are made at once: whole profiles are in memory meanwhile."""
@@ -37,6 +44,8 @@ def consume(records: Sequence[Record], runtime: Runtime) -> Outcome:
             rejected.append(Rejected(record, str(error), notify=False))
         else:
             counts[applied.outcome] += 1
+            if applied.outcome in _COUNTERS:
+                metrics.count(_COUNTERS[applied.outcome])
             hosts += applied.hosts
     for part in batched(dict.fromkeys(hosts), PUBLISHED_AT_ONCE):
         runtime.publisher.publish(part)

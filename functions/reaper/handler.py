@@ -1,6 +1,7 @@
 """The reaper function: recurring work for all organisations, by schedule or on demand."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -46,7 +47,17 @@ def handler(event: Mapping[str, Any], context: Context) -> Report:
     if task is None:
         raise InvalidParameter("task", got=name, expected=f"one of {listing(TASKS)}")
     deadline = clock.now() + timedelta(milliseconds=context.get_remaining_time_in_millis()) - RESERVE
-    with metrics.invocation(runtime().settings):
+    with metrics.invocation(runtime().settings), _measured(str(name)):
         report = {"task": name, **task(runtime(), deadline)}
     logger.info("task done", extra=report)
     return report
+
+
+@contextmanager
+def _measured(task: str) -> Iterator[None]:
+    with metrics.timer("inventory_reaper_task_seconds", task=task):
+        try:
+            yield
+        except Exception:
+            metrics.count("inventory_reaper_fail_count", task=task)
+            raise

@@ -6,6 +6,7 @@ from functools import cache
 from hbi.db.engine import Database
 from hbi.events.producer import Producer
 from hbi.events.publisher import Publisher
+from hbi.flags.service import Flags
 from hbi.settings import ReaperSettings
 
 
@@ -17,6 +18,7 @@ class Runtime:
     database: Database
     producer: Producer
     publisher: Publisher
+    flags: Flags
 
     def close(self) -> None:
         """Drops all connections."""
@@ -29,4 +31,4 @@ def runtime() -> Runtime:
     """The runtime of this process, configured by the environment at the first call."""
     settings = ReaperSettings.load()
     database, producer = Database(settings), Producer(settings)
-    return Runtime(settings, database, producer, Publisher(database, producer, settings))
+    return Runtime(settings, database, producer, Publisher(database, producer, settings), Flags(settings))

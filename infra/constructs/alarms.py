@@ -16,13 +16,10 @@ from infra.constructs.http_api import HttpApi
 
 FIVE_MINUTES = Duration.minutes(5)
 
-METRICS_NAMESPACE = "HostInventory"
-"""Where the functions' own metrics are, unless the environment names another namespace."""
-
 
 class Alarms(Construct):
-    """Failing functions, failing requests, starts that were given up, refused records, events that do not leave, and a
-    database at its limit."""
+    """Failing functions, requests and exports, starts that were given up, refused records, events that do not leave,
+    and a database at its limit."""
 
     def __init__(
         self,
@@ -36,8 +33,7 @@ class Alarms(Construct):
         configuration: Configuration,
     ) -> None:
         super().__init__(scope, construct_id)
-        topic_arn = configuration.alarm_topic_arn
-        metrics_namespace = configuration.environment.get("HBI_METRICS_NAMESPACE", METRICS_NAMESPACE)
+        topic_arn, metrics_namespace = configuration.alarm_topic_arn, configuration.metrics_namespace
         topic = None if topic_arn is None else sns.Topic.from_topic_arn(self, "Topic", topic_arn)
         self._action = None if topic is None else actions.SnsAction(topic)
         for name, function in functions.items():
@@ -60,6 +56,12 @@ class Alarms(Construct):
             periods=2,
         )
         self._alarm(
+            "exports break",
+            _own(metrics_namespace, "export_service_message_handler_failures", "Sum", code="500"),
+            above=0,
+        )
+        self._alarm("exports get stuck", _own(metrics_namespace, "inventory_export_stuck_count", "Sum"), above=0)
+        self._alarm(
             "database is at its limit",
             database.cluster.metric("ACUUtilization", statistic="Average", period=FIVE_MINUTES),
             above=90,
@@ -81,6 +83,8 @@ class Alarms(Construct):
             alarm.add_alarm_action(self._action)
 
 
-def _own(namespace: str, name: str, statistic: str) -> cloudwatch.Metric:
-    """A metric that the functions write, summed up over its labels."""
-    return cloudwatch.Metric(namespace=namespace, metric_name=name, statistic=statistic, period=FIVE_MINUTES)
+def _own(namespace: str, name: str, statistic: str, **labels: str) -> cloudwatch.Metric:
+    """A metric that the functions write, summed up over its labels or with these."""
+    return cloudwatch.Metric(
+        namespace=namespace, metric_name=name, statistic=statistic, period=FIVE_MINUTES, dimensions_map=labels or None
+    )

@@ -103,6 +103,8 @@ class Functions(Construct):
         surroundings.exports.grant(function, row.bucket_access)
         if row.produces_events:
             surroundings.kafka.grant_produce(function)
+        if row.reads:
+            surroundings.kafka.grant_read(function, row.reads)
         return function
 
     def _connect(self, caller: lambda_.Function, invoked: str, failures: sqs.IQueue) -> None:

@@ -22,6 +22,11 @@ class KafkaCluster:
         self._grant(grantee, [self.arn], "Connect", "DescribeCluster", "WriteDataIdempotently")
         self._grant(grantee, topics, "DescribeTopic", "WriteData")
 
+    def grant_read(self, grantee: iam.IGrantable, topics: Iterable[str]) -> None:
+        """Lets a function look into topics by itself, outside of any consumer group."""
+        self._grant(grantee, [self.arn], "Connect", "DescribeCluster")
+        self._grant(grantee, [self._arn_of("topic", topic) for topic in topics], "DescribeTopic", "ReadData")
+
     def grant_consume(self, grantee: iam.IGrantable, topics: Iterable[str], groups: Iterable[str]) -> None:
         """Lets an event source read topics on behalf of a function, as members of consumer groups."""
         self._grant(grantee, [self.arn], "Connect", "DescribeCluster", "DescribeClusterDynamicConfiguration")

@@ -31,6 +31,7 @@ _NEVER_IMPORTED = (
     "bin",
     "boto3/examples",
     "Crypto/SelfTest",
+    "*-stubs",
     "**/__pycache__",
     "**/tests",
     "**/*.pyi",

@@ -6,6 +6,7 @@ from constructs import Construct
 
 from infra.configuration import Configuration
 from infra.constructs.alarms import Alarms
+from infra.constructs.dashboard import Dashboard
 from infra.constructs.event_sources import EventSources
 from infra.constructs.functions import Functions, Surroundings
 from infra.constructs.http_api import HttpApi
@@ -96,6 +97,13 @@ class ServiceStack(Stack):
             database=data.database,
             failures=failures,
             configuration=configuration,
+        )
+        Dashboard(
+            self,
+            "Dashboard",
+            functions=functions.by_name,
+            database=data.database,
+            metrics_namespace=configuration.metrics_namespace,
         )
 
     def _kafka(self, configuration: Configuration) -> KafkaCluster:

@@ -45,6 +45,12 @@ def test_nothing_has_to_be_chosen_to_synthesise() -> None:
         pytest.param({"partitions": "8"}, "partitions", 8, id="the command line gives texts"),
         pytest.param({"partitions": 8}, "partitions", 8, id="cdk.json gives numbers"),
         pytest.param({"environment": {"A": 1}}, "environment", {"A": "1"}, id="settings of the functions are texts"),
+        pytest.param(
+            {"kesselEndpoint": "kessel:9000", "environment": {"A": "1"}},
+            "environment",
+            {"KESSEL_INVENTORY_API_ENDPOINT": "kessel:9000", "A": "1"},
+            id="where Kessel is",
+        ),
     ],
 )
 def test_a_choice_is_taken(context: dict[str, Any], attribute: str, expected: object) -> None:
@@ -64,6 +70,7 @@ def test_a_choice_is_taken(context: dict[str, Any], attribute: str, expected: ob
         pytest.param({"partitions": "33"}, "partitions='33' must be a number from 1 to 32", id="too many partitions"),
         pytest.param({"natGateways": "many"}, "natGateways='many' must be a number", id="not a number"),
         pytest.param({"environment": "A=1"}, "must be an object", id="settings of the functions as one text"),
+        pytest.param({"kesselEndpoint": 1}, "kesselEndpoint=1 must be a text", id="a port alone"),
         pytest.param({"rbacEndpoint": 1}, "rbacEndpoint=1 must be a text", id="a number for a name"),
     ],
 )

@@ -26,14 +26,19 @@ def test_a_function_logs_in_as_the_functions_role_and_nobody_else(stacks: Templa
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if not row.values[0].topics])
-def test_a_function_writes_the_output_topics_if_it_produces_and_reads_none(stacks: Templates, row: Function) -> None:
-    writes = {
+def test_a_function_writes_the_output_topics_if_it_produces_and_reads_those_of_its_row(
+    stacks: Templates, row: Function
+) -> None:
+    on_cluster = {"Connect", "DescribeCluster", "WriteDataIdempotently"} if row.produces_events else set()
+    rights = {
+        *product(on_cluster | ({"Connect", "DescribeCluster"} if row.reads else set()), [CLUSTER]),
         *product(
-            ("kafka-cluster:Connect", "kafka-cluster:DescribeCluster", "kafka-cluster:WriteDataIdempotently"), [CLUSTER]
+            {"DescribeTopic", "WriteData"}, [TOPIC + topic.name for topic in OUTPUT_TOPICS if row.produces_events]
         ),
-        *product(("kafka-cluster:DescribeTopic", "kafka-cluster:WriteData"), [TOPIC + t.name for t in OUTPUT_TOPICS]),
+        *product({"DescribeTopic", "ReadData"}, [TOPIC + name for name in row.reads]),
     }
-    assert _of_service(stacks, row.name, "kafka-cluster") == (writes if row.produces_events else set())
+    found = _of_service(stacks, row.name, "kafka-cluster")
+    assert found == {(f"kafka-cluster:{action}", resource) for action, resource in rights}
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.values[0].topics])

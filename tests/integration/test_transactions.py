@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from hbi.db.engine import Database
+from hbi.db.engine import Database, GuardedCursor
 from hbi.problems import TenancyViolation, Unavailable
 from hbi.settings import DatabaseSettings
 
@@ -50,9 +50,34 @@ def test_snapshot_does_not_see_later_commits(database, sql):
 def test_lost_connection_is_replaced(database, sql):
     with database.read() as tx:
         pid = tx.execute(text("SELECT pg_backend_pid()")).scalar()
-    sql("SELECT pg_terminate_backend(%s)", (pid,))
+    sql("SELECT pg_terminate_backend(%s, 5000)", (pid,))
     with database.read() as tx:
         assert tx.execute(text("SELECT 1")).scalar() == 1
+
+
+@pytest.mark.parametrize(
+    ("trusted_s", "asked"),
+    [
+        pytest.param(3600.0, [], id="used lately: not asked"),
+        pytest.param(0.0, ["SELECT 1"], id="silent for a while: asked"),
+    ],
+)
+def test_whether_a_connection_is_asked_if_it_lives(database, monkeypatch, trusted_s, asked):
+    with database.read():
+        pass
+    monkeypatch.setattr("hbi.db.engine._TRUSTED_S", trusted_s)
+    statements = []
+    monkeypatch.setattr(GuardedCursor, "_guard", lambda _, query: statements.append(query))
+    with database.read():
+        assert statements == asked
+
+
+def test_reads_after_a_write_are_in_no_transaction(database):
+    with pytest.raises(ValueError, match="stop"), database.write():
+        raise ValueError("stop")
+    with database.read() as tx:
+        began = [tx.execute(text("SELECT now()")).scalar() for _ in range(2)]
+    assert began[0] < began[1]
 
 
 def test_unreachable_database_is_named():

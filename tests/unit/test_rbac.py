@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from hbi.problems import Unavailable
-from hbi.rbac import HOSTS_READ, HOSTS_WRITE, UNLIMITED, Permission, Scope, scope_of
+from hbi.rbac import HOSTS_READ, HOSTS_UPDATE, UNLIMITED, Permission, Scope, scope_of
 from tests.api import grant
 
 G1 = "6f0a2d3c-1111-4222-8333-944445555666"
@@ -29,7 +29,7 @@ def restriction(value: Any, operation: Any = "in", key: Any = "group.id") -> dic
         pytest.param(HOSTS_READ, "inventory:*:read", True, id="any resource"),
         pytest.param(HOSTS_READ, "inventory:*:*", True, id="anything of the application"),
         pytest.param(HOSTS_READ, "inventory:hosts:write", False, id="write does not imply read"),
-        pytest.param(HOSTS_WRITE, "inventory:hosts:read", False, id="read does not imply write"),
+        pytest.param(HOSTS_UPDATE, "inventory:hosts:read", False, id="read does not imply write"),
         pytest.param(HOSTS_READ, "inventory:groups:read", False, id="another resource"),
         pytest.param(HOSTS_READ, "*:*:*", False, id="not across applications"),
         pytest.param(HOSTS_READ, "patch:*:*", False, id="another application"),

@@ -1,9 +1,11 @@
 """Settings: read once, typed, failing with one clear line."""
 
+import re
+
 import pytest
 
 from hbi.problems import ConfigurationError
-from hbi.settings import ApiSettings, DatabaseSettings, IngestSettings
+from hbi.settings import ApiSettings, DatabaseSettings, ExportSettings, IngestSettings
 
 COMPLETE = {
     "HBI_DATABASE_URL": "postgresql://hbi@db:5432/inventory",
@@ -26,6 +28,13 @@ def test_complete_environment_loads_with_the_contracts_defaults():
         pytest.param(
             {"KAFKA_BOOTSTRAP_SERVERS": ""}, "variable KAFKA_BOOTSTRAP_SERVERS is not set", id="empty counts as absent"
         ),
+        pytest.param({"KAFKA_BOOTSTRAP_SERVERS": "a:9092,b"}, "not hosts with their ports", id="broker without port"),
+        pytest.param({"HBI_KAFKA_TIMEOUT_SECONDS": "301"}, "HBI_KAFKA_TIMEOUT_SECONDS='301'", id="beyond librdkafka"),
+        pytest.param(
+            {"HBI_IDLE_TRANSACTION_TIMEOUT_MS": "19999"},
+            "IDLE_TRANSACTION_TIMEOUT_MS must be 0 or at least twice HBI_KAFKA_TIMEOUT",
+            id="locks that end before the broker answers",
+        ),
         pytest.param({"HBI_DATABASE_URL": "mysql://x/y"}, "HBI_DATABASE_URL=.*not a PostgreSQL URL", id="wrong scheme"),
         pytest.param({"HBI_DATABASE_URL": "postgresql://x"}, "not a PostgreSQL URL", id="no database name"),
         pytest.param(
@@ -37,6 +46,58 @@ def test_unusable_environment_is_one_line_that_names_the_variable(change, messag
     with pytest.raises(ConfigurationError, match=message) as raised:
         IngestSettings.load({**COMPLETE, **change})
     assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        pytest.param("file:///{fork}/{branch}", "not an http", id="no web"),
+        pytest.param("https:///{fork}/{branch}", "not an http", id="no host"),
+        pytest.param("https://{fork}.example.org/{branch}", "of one host", id="a host that callers choose"),
+        pytest.param("https://example.org/{fork}/main", "must contain {fork} and {branch}", id="always one branch"),
+        pytest.param("https://example.org/?{fork}={branch}", "its path must contain", id="names outside of the path"),
+    ],
+)
+def test_schemas_come_from_one_host(url: str, message: str):
+    with pytest.raises(ConfigurationError, match=re.escape(message)):
+        ApiSettings.load({**COMPLETE, "HBI_PROFILE_SCHEMA_URL": url})
+
+
+TOKENS = {"KESSEL_AUTH_ENABLED": "true", "KESSEL_AUTH_OIDC_ISSUER": "https://sso.example.org/realm"}
+
+
+@pytest.mark.parametrize("settings", [ApiSettings, ExportSettings])
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        pytest.param(
+            {"KESSEL_INVENTORY_API_ENDPOINT": "https://kessel:9000"}, "example: kessel-inventory:9000", id="a URL"
+        ),
+        pytest.param({"KESSEL_INVENTORY_API_ENDPOINT": "kessel"}, "not host and port", id="no port"),
+        pytest.param({"KESSEL_INSECURE": "perhaps"}, "KESSEL_INSECURE='perhaps'", id="neither true nor false"),
+        pytest.param({"KESSEL_AUTH_ENABLED": "true"}, "KESSEL_AUTH_OIDC_ISSUER=None", id="tokens of nobody"),
+        pytest.param(TOKENS, "KESSEL_INSECURE=True: .*unencrypted", id="tokens for everybody to read"),
+        pytest.param(
+            {"HBI_KESSEL_TIMEOUT_SECONDS": "29"}, "HBI_KESSEL_TIMEOUT_SECONDS='29'", id="longer than the function"
+        ),
+    ],
+)
+def test_kessel_must_be_reachable_as_configured(settings: type[ApiSettings], change: dict[str, str], message: str):
+    with pytest.raises(ConfigurationError, match=message):
+        settings.load({**COMPLETE, **change})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"KESSEL_INVENTORY_API_ENDPOINT": "dns:///kessel.svc:9000"}, id="a name"),
+        pytest.param({"KESSEL_INVENTORY_API_ENDPOINT": "[::1]:9000"}, id="an address"),
+        pytest.param({**TOKENS, "KESSEL_INSECURE": "false"}, id="tokens over TLS"),
+        pytest.param({**TOKENS, "BYPASS_KESSEL": "true"}, id="tokens that nobody sends"),
+    ],
+)
+def test_ways_to_kessel(change: dict[str, str]):
+    ApiSettings.load({**COMPLETE, **change})
 
 
 def test_settings_cannot_be_changed():

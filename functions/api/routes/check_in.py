@@ -12,8 +12,8 @@ from hbi.events.messages import StoredHost
 from hbi.hosts.canonical_facts import CANONICAL_FACTS
 from hbi.hosts.serialize import event_host
 from hbi.identity import Identity
-from hbi.problems import NotFound
-from hbi.rbac import HOSTS_WRITE
+from hbi.problems import NotFound, RuleViolation
+from hbi.rbac import HOSTS_UPDATE
 from hbi.staleness.window import StalenessSettings
 
 _FACTS: dict[str, Any] = {
@@ -70,9 +70,10 @@ API = Api(
             path="/hosts/checkin",
             operation_id="api.host.host_checkin",
             run=host_checkin,
-            permission=HOSTS_WRITE,
+            permission=HOSTS_UPDATE,
             body=_BODY,
             answers={201: "CheckedInHost"},
+            raises=(NotFound, RuleViolation),
         ),
     ),
 )

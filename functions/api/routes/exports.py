@@ -5,8 +5,9 @@ from functions.api.errors import EXPORTS
 from functions.api.operations import Api, Call, Operation
 from functions.api.parameters import Parameter, Text
 from functions.api.request import Request
-from hbi import clock
-from hbi.exports.records import Owner
+from hbi import clock, metrics
+from hbi.exports.records import ExportNotReady, Owner, UnsupportedSource
+from hbi.problems import InvalidBody, NotFound
 
 _ID = Parameter("id", Text(), "Id of the export.", place="path")
 
@@ -33,6 +34,7 @@ def post_export(call: Call[Owner]) -> Answer:
             request_id=call.request.request_id,
             now=now,
         )
+    metrics.count("inventory_create_export")
     launch.launch(call.services.settings, call.caller.org_id, export.id)
     return json_answer(documents.export_document(export), 202)
 
@@ -109,6 +111,7 @@ API = Api(
             operation_id="api.export.post_export",
             run=post_export,
             answers={202: "Export"},
+            raises=(InvalidBody, UnsupportedSource),
         ),
         Operation(
             method="GET",
@@ -125,6 +128,7 @@ API = Api(
             run=get_export_status,
             parameters=(_ID,),
             answers={200: "Export"},
+            raises=(NotFound,),
         ),
         Operation(
             method="GET",
@@ -133,6 +137,8 @@ API = Api(
             run=get_export,
             parameters=(_ID,),
             answers={302: ""},
+            raises=(NotFound, ExportNotReady),
+            headers={"location": "Where the archive is, for some minutes.", "content-disposition": "Its file name."},
         ),
         Operation(
             method="DELETE",
@@ -141,6 +147,7 @@ API = Api(
             run=delete_export,
             parameters=(_ID,),
             answers={202: ""},
+            raises=(NotFound,),
         ),
         Operation(method="GET", path="/ping", operation_id="api.export.ping", run=ping, answers={200: ""}),
     ),

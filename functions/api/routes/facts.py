@@ -15,8 +15,8 @@ from hbi.hosts import fact_edits
 from hbi.hosts.fact_edits import FactHolder, Way
 from hbi.hosts.selection import named
 from hbi.identity import Identity
-from hbi.problems import FactsNotFound, Forbidden, InvalidBody, NoFacts
-from hbi.rbac import HOSTS_WRITE, UNLIMITED
+from hbi.problems import FactsNotFound, Forbidden, InvalidBody, NoFacts, NotFound
+from hbi.rbac import HOSTS_UPDATE, UNLIMITED
 
 _NAMESPACE = Parameter("namespace", Segment(), "Namespace of the facts; it must exist.", place="path")
 _BODY = ObjectBody("FactsIn", is_open=True, is_json_by_default=True)
@@ -70,10 +70,11 @@ API = Api(
             path=f"/hosts/{{{HOST_IDS}}}/facts/{{namespace}}",
             operation_id=f"api.host.{run.__name__}",
             run=run,
-            permission=HOSTS_WRITE,
+            permission=HOSTS_UPDATE,
             parameters=(HOST_ID_LIST, _NAMESPACE, BRANCH_ID),
             body=_BODY,
             answers={200: "FactsWritten"},
+            raises=(NotFound, FactsNotFound, NoFacts),
         )
         for method, run in (("PATCH", merge_facts), ("PUT", replace_facts))
     ),

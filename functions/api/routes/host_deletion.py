@@ -1,6 +1,7 @@
 """Deletion of hosts (contract: rest-hosts 7.2, 7.3, 7.7)."""
 
 import time
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import batched
 
@@ -11,14 +12,15 @@ from functions.api.operations import HOST_IDS, Api, Call, Operation
 from functions.api.parameters import Boolean, Parameter
 from functions.api.routes.common import BY_ID, identify, platform_metadata, require_all
 from hbi import clock
+from hbi.events import payload_status
 from hbi.filters.search import HostSearch
-from hbi.hosts import deletion
-from hbi.hosts.deletion import Deletion
+from hbi.hosts import deletion, queries
+from hbi.hosts.deletion import DeletedHost, Deletion
 from hbi.hosts.selection import HostFilter, Viewer, named
 from hbi.hosts.tables import HOSTS
 from hbi.identity import Identity
-from hbi.problems import InvalidParameter
-from hbi.rbac import HOSTS_WRITE, UNLIMITED
+from hbi.problems import InvalidParameter, NotFound, RuleViolation
+from hbi.rbac import HOSTS_DELETE, UNLIMITED
 from hbi.staleness.window import STATES
 
 CONFIRMATION = "confirm_delete_all"
@@ -27,20 +29,21 @@ CONFIRMATION = "confirm_delete_all"
 def delete_host_by_id(call: Call[Identity]) -> Answer:
     """Deletes hosts with all that belongs to them."""
     ids = call.values[HOST_IDS]
-    reason = Deletion(call.request.request_id, platform_metadata(call), call.request.is_from_frontend)
     with call.services.database.write() as tx:
         staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
-        conditions = named(call.viewer, ids, staleness, clock.now())
-        require_all(ids, deletion.lock(tx, conditions))
-        deleted = deletion.delete_hosts(tx, call.viewer.org_id, list(ids), reason)
-    call.services.publisher.publish([host.key for host in deleted])
+        # Without a lock, or hosts that go while it waits would pass for unknown ones.
+        require_all(ids, queries.existing_ids(tx, named(call.viewer, ids, staleness, clock.now())))
+        deleted = deletion.delete_hosts(tx, call.viewer.org_id, list(ids), _reason(call))
+    _publish(call, ids, deleted)
+    if not deleted:
+        raise NotFound("These hosts were deleted by somebody else in the meantime.")
     return json_answer({})
 
 
 def delete_hosts_by_filter(call: Call[Identity]) -> Answer:
     """Deletes all hosts that match all given parameters."""
     search = search_of(call.values)
-    if search.is_empty:
+    if not search.has_value:
         names = ", ".join(parameter.name for parameter in DELETION_PARAMETERS)
         raise InvalidParameter("query", got="", expected=f"at least one filter: {names} or {FILTER.name}")
     return _delete(call, search, found_by=call.viewer)
@@ -71,18 +74,36 @@ def _delete(call: Call[Identity], search: HostSearch, *, found_by: Viewer) -> An
             scope=call.viewer.scope,
         )
     conditions = search.conditions(call.viewer, staleness, now)
-    reason = Deletion(call.request.request_id, platform_metadata(call), call.request.is_from_frontend)
-    deleted, publishes = 0, True
+    deleted = 0
     for ids in batched(doomed.ids, services.settings.delete_chunk_size):
         if time.monotonic() > deadline:
             break
         with services.database.write() as tx:
             still = deletion.lock(tx, [*conditions, HOSTS.c.id.in_(ids)], search.source())
-            hosts = deletion.delete_hosts(tx, call.viewer.org_id, sorted(still), reason)
+            hosts = deletion.delete_hosts(tx, call.viewer.org_id, sorted(still), _reason(call))
         deleted += len(hosts)
-        # A broker that does not answer once is not waited for again: the relay sends what stays behind.
-        publishes = publishes and (not hosts or services.publisher.publish([host.key for host in hosts]) > 0)
+        _publish(call, ids, hosts)
     return json_answer({"hosts_found": doomed.found, "hosts_deleted": deleted}, 202)
+
+
+def _publish(call: Call[Identity], ids: Collection[str], deleted: Sequence[DeletedHost]) -> None:
+    """Tells of the hosts that were to be deleted, and of those among them that were."""
+    services = call.services
+    services.publisher.publish([host.key for host in deleted])
+    spared = set(ids) - {host.id for host in deleted}
+    services.publisher.offer(
+        payload_status.of_not_deleted(services.settings, call.request.request_id, spared, clock.now())
+    )
+
+
+def _reason(call: Call[Identity]) -> Deletion:
+    request = call.request
+    return Deletion(
+        request.request_id,
+        platform_metadata(call),
+        request.is_from_frontend,
+        payload_status.mark_deletion(request.request_id, call.services.settings),
+    )
 
 
 API = Api(
@@ -95,26 +116,28 @@ API = Api(
             path=f"/hosts/{{{HOST_IDS}}}",
             operation_id="api.host.delete_host_by_id",
             run=delete_host_by_id,
-            permission=HOSTS_WRITE,
+            permission=HOSTS_DELETE,
             parameters=BY_ID,
             answers={200: "Empty"},
+            raises=(NotFound,),
         ),
         Operation(
             method="DELETE",
             path="/hosts",
             operation_id="api.host.delete_hosts_by_filter",
             run=delete_hosts_by_filter,
-            permission=HOSTS_WRITE,
+            permission=HOSTS_DELETE,
             parameters=DELETION_PARAMETERS,
             objects=(FILTER,),
             answers={202: "BulkDeletion"},
+            raises=(RuleViolation,),
         ),
         Operation(
             method="DELETE",
             path="/hosts/all",
             operation_id="api.host.delete_all_hosts",
             run=delete_all_hosts,
-            permission=HOSTS_WRITE,
+            permission=HOSTS_DELETE,
             parameters=(Parameter(CONFIRMATION, Boolean(), "Must be true.", default=False),),
             answers={202: "BulkDeletion"},
         ),

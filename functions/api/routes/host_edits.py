@@ -8,10 +8,10 @@ from functions.api.routes.common import BY_ID, change_context, identify, require
 from hbi import clock
 from hbi.hosts import edits
 from hbi.hosts.edits import HostEdit
-from hbi.hosts.selection import named
+from hbi.hosts.selection import NamedHosts
 from hbi.identity import Identity
-from hbi.problems import RuleViolation
-from hbi.rbac import HOSTS_WRITE
+from hbi.problems import InvalidField, RuleViolation
+from hbi.rbac import HOSTS_UPDATE
 
 
 def patch_host_by_id(call: Call[Identity]) -> Answer:
@@ -19,7 +19,7 @@ def patch_host_by_id(call: Call[Identity]) -> Answer:
     edit, ids = HostEdit.of(call.body), call.values[HOST_IDS]
     with call.services.database.write() as tx:
         staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
-        hosts = edits.lock_editable(tx, named(call.viewer, ids, staleness, clock.now()))
+        hosts = edits.lock_editable(tx, NamedHosts(call.viewer, ids, staleness.culled_before(clock.now())))
         require_all(ids, [host.id for host in hosts])
         if edit.is_empty:
             raise RuleViolation("The body must hold at least one field to change.", title="Bad Request")
@@ -46,10 +46,11 @@ API = Api(
             path=f"/hosts/{{{HOST_IDS}}}",
             operation_id="api.host.patch_host_by_id",
             run=patch_host_by_id,
-            permission=HOSTS_WRITE,
+            permission=HOSTS_UPDATE,
             parameters=BY_ID,
             body=_PATCH_BODY,
             answers={200: "Empty"},
+            raises=(InvalidField, RuleViolation),
         ),
     ),
 )

@@ -38,6 +38,7 @@ API = Api(
             permission=HOSTS_READ,
             parameters=(Parameter(INSIGHTS_ID, Uuid(), "The insights id to look for.", is_required=True),),
             answers={200: "HostId"},
+            raises=(NotFound, SeveralHosts),
         ),
     ),
 )

@@ -6,7 +6,7 @@ from typing import Any
 from functions.api.answers import Answer, paged, tagged
 from functions.api.errors import INVENTORY
 from functions.api.host_parameters import FIELDS, FILTER, HOST_PARAMETERS, search_of
-from functions.api.links import CURSOR, page_links, place_of, walk_links
+from functions.api.links import CURSOR, LINK, page_links, place_of, walk_links
 from functions.api.operations import HOST_IDS, Api, Call, Operation
 from functions.api.parameters import Boolean, Parameter
 from functions.api.routes.common import (
@@ -23,10 +23,10 @@ from hbi import clock
 from hbi.hosts import queries
 from hbi.hosts.listing import count_hosts, list_hosts, walk_hosts
 from hbi.hosts.pages import Page, Profile
-from hbi.hosts.selection import named
+from hbi.hosts.selection import NamedHosts
 from hbi.hosts.serialize import HostRow, api_host, system_profile
 from hbi.identity import Identity
-from hbi.problems import NotFound
+from hbi.problems import NotFound, RuleViolation
 from hbi.rbac import HOSTS_READ
 from hbi.staleness.window import StalenessSettings
 
@@ -59,8 +59,8 @@ def get_host_by_id(call: Call[Identity]) -> Answer:
     ids, order, page = call.values[HOST_IDS], order_of(call.values), page_of(call.values)
     with call.services.database.read() as tx:
         staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
-        conditions = named(call.viewer, ids, staleness, clock.now())
-        found = queries.hosts_by_id(tx, conditions, order, page, call.values["fields"] or ())
+        named = NamedHosts(call.viewer, ids, staleness.culled_before(clock.now()))
+        found = queries.hosts_by_id(tx, named, order, page, call.values["fields"] or ())
     require_all(ids, found.ids, page)
     if not found.entries:
         raise _past_the_end(page)
@@ -74,8 +74,8 @@ def get_host_system_profile_by_id(call: Call[Identity]) -> Answer:
     ids, order, page = call.values[HOST_IDS], order_of(call.values), page_of(call.values)
     with call.services.database.read() as tx:
         staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
-        conditions = named(call.viewer, ids, staleness, clock.now())
-        found = queries.profiles_by_id(tx, conditions, order, page, call.values["fields"])
+        named = NamedHosts(call.viewer, ids, staleness.culled_before(clock.now()))
+        found = queries.profiles_by_id(tx, named, order, page, call.values["fields"])
     if not found.entries and page.number > 1:
         raise _past_the_end(page)
     require_all(ids, found.ids, page)
@@ -104,6 +104,7 @@ def _past_the_end(page: Page) -> NotFound:
 COUNT_ONLY = Parameter(
     "count_only", Boolean(), "Whether to answer with the total alone, without any entry.", default=False
 )
+_ETAG = {"etag": "Stands for the answer if one host is asked for; `if-none-match` with it spares what is known."}
 _BY_ID_READ = (HOST_ID_LIST, *PAGE_PARAMETERS, *ORDER_PARAMETERS, BRANCH_ID)
 
 API = Api(
@@ -120,6 +121,8 @@ API = Api(
             parameters=(*HOST_PARAMETERS, *ORDER_PARAMETERS, *PAGE_PARAMETERS, BRANCH_ID, CURSOR, COUNT_ONLY),
             objects=(FILTER, FIELDS),
             answers={200: "HostQueryOutput"},
+            raises=(NotFound, RuleViolation),
+            headers=LINK,
         ),
         Operation(
             method="GET",
@@ -129,7 +132,9 @@ API = Api(
             permission=HOSTS_READ,
             parameters=_BY_ID_READ,
             objects=(FIELDS,),
-            answers={200: "HostQueryOutput"},
+            answers={200: "HostQueryOutput", 304: ""},
+            raises=(NotFound,),
+            headers={**LINK, **_ETAG},
         ),
         Operation(
             method="GET",
@@ -139,7 +144,9 @@ API = Api(
             permission=HOSTS_READ,
             parameters=_BY_ID_READ,
             objects=(FIELDS,),
-            answers={200: "SystemProfileByHostOut"},
+            answers={200: "SystemProfileByHostOut", 304: ""},
+            raises=(NotFound,),
+            headers=_ETAG,
         ),
     ),
 )

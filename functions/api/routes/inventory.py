@@ -1,6 +1,16 @@
 """All operations below the inventory's base path."""
 
-from functions.api.routes import check_in, facts, host_deletion, host_edits, host_exists, hosts, profile_values, tags
+from functions.api.routes import (
+    check_in,
+    facts,
+    host_deletion,
+    host_edits,
+    host_exists,
+    hosts,
+    profile_values,
+    schema_trial,
+    tags,
+)
 
 INVENTORY_APIS = (
     hosts.API,
@@ -12,5 +22,6 @@ INVENTORY_APIS = (
     tags.HOST_API,
     tags.API,
     profile_values.API,
+    schema_trial.API,
 )
 """In the order of the API's description."""

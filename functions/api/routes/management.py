@@ -1,4 +1,4 @@
-"""What needs no identity: health, version and the API's own description (contract: rest-groups-staleness-views 11)."""
+"""What needs no identity: health, metrics, version, description (contract: rest-groups-staleness-views 11)."""
 
 from functions.api import documentation
 from functions.api.answers import Answer, json_answer
@@ -15,6 +15,13 @@ def health(_: Call[None]) -> Answer:
 def version(call: Call[None]) -> Answer:
     """The commit that this was built from."""
     return json_answer({"version": call.services.settings.build_commit})
+
+
+def metrics(_: Call[None]) -> Answer:
+    """What the instance of the function that answers has counted since it began, for Prometheus."""
+    from functions.api import exposition
+
+    return Answer(200, exposition.page(), exposition.CONTENT_TYPE)
 
 
 def openapi(call: Call[None]) -> Answer:
@@ -46,6 +53,7 @@ API = Api(
     INVENTORY,
     (
         Operation(method="GET", path="/health", operation_id="health", run=health, is_public=True),
+        Operation(method="GET", path="/metrics", operation_id="metrics", run=metrics, is_public=True),
         Operation(method="GET", path="/version", operation_id="version", run=version, is_public=True),
     ),
 )

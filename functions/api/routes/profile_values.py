@@ -11,9 +11,10 @@ from functions.api.parameters import Parameter, Text
 from functions.api.routes.common import PAGE_PARAMETERS, identify, page_of
 from hbi import clock
 from hbi.hosts import profile_values
-from hbi.hosts.profile_values import ValueCount
+from hbi.hosts.profile_values import Selected, ValueCount
 from hbi.hosts.queries import Listed
 from hbi.identity import Identity
+from hbi.problems import RuleViolation
 from hbi.rbac import HOSTS_READ
 
 
@@ -29,25 +30,18 @@ def get_sap_sids(call: Call[Identity]) -> Answer:
 
 def get_operating_system(call: Call[Identity]) -> Answer:
     """Operating systems, with the number of their hosts."""
-    return _listed(call, profile_values.list_operating_systems, is_told_by_the_rest=True)
+    return _listed(call, profile_values.list_operating_systems)
 
 
-def _listed(
-    call: Call[Identity],
-    count: Callable[..., Listed[ValueCount]],
-    *,
-    is_told_by_the_rest: bool = False,
-    **options: Any,
-) -> Answer:
-    """The answer with what `count` finds; `is_told_by_the_rest`: it can do with the few hosts that are left out."""
+def _listed(call: Call[Identity], count: Callable[..., Listed[ValueCount]], **options: Any) -> Answer:
+    """The answer with what `count` finds."""
     search, page = search_of(call.values), page_of(call.values)
     with call.services.database.read() as tx:
         staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
         now = clock.now()
         conditions = search.conditions(call.viewer, staleness, now)
-        if is_told_by_the_rest:
-            options["all_but"] = search.all_but(call.viewer, staleness, now)
-        found = count(tx, search.source(), conditions, page, **options)
+        hosts = Selected(search.source(), conditions, search.all_but(call.viewer, staleness, now))
+        found = count(tx, hosts, page, **options)
     entries = [{"value": entry.value, "count": entry.hosts} for entry in found.entries]
     return paged(entries, total=found.total, page=page)
 
@@ -69,6 +63,7 @@ API = Api(
             parameters=parameters,
             objects=(FILTER,),
             answers={200: schema},
+            raises=(RuleViolation,),
         )
         for path, run, parameters, schema in (
             ("/system_profile/sap_system", get_sap_system, _PARAMETERS, "SapSystems"),

@@ -21,10 +21,11 @@ from functions.api.routes.common import (
 from hbi import clock
 from hbi.hosts import queries, tag_lists
 from hbi.hosts.ordering import ORDER_KEYS
-from hbi.hosts.selection import named
+from hbi.hosts.selection import NamedHosts
 from hbi.hosts.tag_lists import TAG_ORDER_KEYS, TagCount, TagOrder
 from hbi.hosts.tags import structured_tags
 from hbi.identity import Identity
+from hbi.problems import RuleViolation
 from hbi.rbac import HOSTS_READ
 
 type Tag = Mapping[str, str | None]
@@ -47,9 +48,15 @@ def get_tags(call: Call[Identity]) -> Answer:
     order = TagOrder(call.values["order_by"], call.values["order_how"] == "DESC")
     with call.services.database.read() as tx:
         staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
-        conditions = search.conditions(call.viewer, staleness, clock.now())
+        now = clock.now()
         found = tag_lists.list_tags(
-            tx, search.source(), conditions, search=call.values["search"], order=order, page=page
+            tx,
+            search.source(),
+            search.conditions(call.viewer, staleness, now),
+            search=call.values["search"],
+            order=order,
+            page=page,
+            all_but=search.all_but(call.viewer, staleness, now),
         )
     return paged([_counted(tag) for tag in found.entries], total=found.total, page=page)
 
@@ -58,7 +65,8 @@ def _by_host(call: Call[Identity], shown: Callable[[Any], Any]) -> Answer:
     ids, order, page = call.values[HOST_IDS], order_of(call.values), page_of(call.values)
     with call.services.database.read() as tx:
         staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
-        found = queries.tags_by_id(tx, named(call.viewer, ids, staleness, clock.now()), order, page)
+        named = NamedHosts(call.viewer, ids, staleness.culled_before(clock.now()))
+        found = queries.tags_by_id(tx, named, order, page)
     require_all(ids, found.ids)
     results = {host_id: shown(tags) for host_id, tags in found.entries}
     envelope = {"total": ids.mentions, "count": len(results), "page": page.number, "per_page": page.size}
@@ -131,6 +139,7 @@ API = Api(
             ),
             objects=(FILTER,),
             answers={200: "ActiveTags"},
+            raises=(RuleViolation,),
         ),
     ),
 )

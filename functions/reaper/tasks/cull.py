@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from functions.reaper.runtime import Runtime
-from hbi import clock
+from hbi import clock, metrics
+from hbi.flags.service import Flag
 from hbi.reaper import culling
 from hbi.reaper.culling import Due
 
@@ -13,11 +14,14 @@ from hbi.reaper.culling import Due
 def cull(runtime: Runtime, deadline: datetime) -> dict[str, Any]:
     """Deletes culled hosts of all organisations, a chunk per transaction, and publishes each chunk's events.
 
-    What counts as culled is fixed at the start.
+    What counts as culled is fixed at the start. While the inventory is read-only nothing is deleted.
 
     Returns:
-        hosts `deleted`, events `published` (the rest waits in the outbox for the relay), culled hosts `left`.
+        hosts `deleted`, events `published` (the rest waits in the outbox for the relay), culled hosts `left`, null when
+        nobody looked.
     """
+    if runtime.flags.is_on(Flag.READ_ONLY):
+        return {"deleted": 0, "published": 0, "left": None}
     started = clock.now()
     run = _Run(runtime, deadline)
     with runtime.database.read() as tx:
@@ -27,6 +31,7 @@ def cull(runtime: Runtime, deadline: datetime) -> dict[str, Any]:
             due = culling.due_in(tx, partition, started, runtime.settings)
         if due:
             run.empty(due)
+    metrics.gauge("inventory_culled_hosts_left", run.left, "Count")
     return {"deleted": run.deleted, "published": run.published, "left": run.left}
 
 
@@ -37,7 +42,6 @@ class _Run:
     deleted: int = 0
     published: int = 0
     left: int = 0
-    broker_answers: bool = True
 
     def empty(self, due: list[Due]) -> None:
         """Deletes chunk by chunk until nothing is left that may be deleted, or the time is over."""
@@ -47,12 +51,8 @@ class _Run:
             self.left += culling.count_culled(tx, due)
 
     def _delete_chunk(self, due: list[Due]) -> int:
-        with self.runtime.database.write() as tx:
+        with metrics.timer("inventory_delete_host_commit_seconds"), self.runtime.database.write() as tx:
             hosts = culling.cull(tx, due, self.runtime.settings.delete_chunk_size)
         self.deleted += len(hosts)
-        if hosts and self.broker_answers:
-            published = self.runtime.publisher.publish(host.key for host in hosts)
-            self.published += published
-            # A broker that is away costs a time-out per chunk; the relay publishes when it is back.
-            self.broker_answers = published > 0
+        self.published += self.runtime.publisher.publish(host.key for host in hosts)
         return len(hosts)

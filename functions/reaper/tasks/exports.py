@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from functions.reaper.runtime import Runtime
-from hbi import clock
+from hbi import clock, metrics
 from hbi.exports import bucket, upkeep
 from hbi.exports.launch import launch
 from hbi.exports.records import object_key
@@ -33,6 +33,8 @@ def look_after_exports(runtime: Runtime, deadline: datetime) -> dict[str, Any]:
         if clock.now() >= deadline:
             break
         launched += launch(runtime.settings, org_id, export_id)
+    metrics.count("inventory_export_stuck_count", len(failed))
+    metrics.count("inventory_export_not_started_count", len(pending) - launched)
     return {
         "started": launched,
         "not_started": len(pending) - launched,
@@ -47,6 +49,7 @@ def _expire(runtime: Runtime, now: datetime, deadline: datetime) -> int:
         with runtime.database.write() as tx:
             expired = upkeep.forget_expired(tx, now, CHUNK)
             bucket.remove(runtime.settings, [object_key(*key) for key in expired])
+        metrics.count("inventory_export_expired_count", len(expired))
         total += len(expired)
         if len(expired) < CHUNK:
             break

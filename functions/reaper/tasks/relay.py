@@ -20,6 +20,7 @@ def relay(runtime: Runtime, deadline: datetime) -> dict[str, Any]:
         relayed = runtime.publisher.relay(deadline)
     finally:
         _measure_outbox(runtime)
+    metrics.count("inventory_relayed_event_count", relayed.published)
     return {"published": relayed.published, "left": relayed.left}
 
 

@@ -13,6 +13,7 @@ from tests.factories import Json, stored_group, system_identity
 
 CULLED = timedelta(days=31)
 OWNER = "6f2b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a80"
+INSIGHTS_ID = "0a2b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a81"
 ALL = "/hosts/all?confirm_delete_all=true"
 
 
@@ -32,34 +33,45 @@ def counts(answer: Answer) -> tuple[int, int]:
         pytest.param("display_name=We*b", id="name"),
         pytest.param("fqdn=web.example.org", id="domain name"),
         pytest.param("hostname_or_id=web.ex", id="part of a name"),
+        pytest.param(f"insights_id={INSIGHTS_ID}", id="insights id"),
+        pytest.param(f"subscription_manager_id={OWNER}", id="subscription manager id"),
+        pytest.param("provider_id=i-1", id="provider's id"),
         pytest.param("provider_type=aws", id="provider"),
         pytest.param("tags=env/tier=gold", id="tag"),
         pytest.param("registered_with=satellite", id="reporter"),
         pytest.param("system_type=edge", id="type"),
         pytest.param("workspace_name=lab", id="workspace"),
+        pytest.param("group_name=lab", id="group"),
+        pytest.param("workspace_id={lab}", id="id of the workspace"),
+        pytest.param("group_id={lab}", id="id of the group"),
         pytest.param("filter[system_profile][arch]=ARM", id="profile"),
         pytest.param("staleness=stale", id="state"),
-        pytest.param("last_check_in_end=2031-01-01", id="time"),
+        pytest.param("last_check_in_start={yesterday}&last_check_in_end={tomorrow}", id="check-in"),
+        pytest.param("updated_start={yesterday}&updated_end={tomorrow}", id="update"),
         pytest.param("staleness=stale&display_name=weeb", id="several"),
     ],
 )
 def test_deletes_what_matches_and_nothing_else(api: Client, hosts: MakeHost, sql: Sql, query: str) -> None:
+    lab = stored_group(sql, name="lab")
     doomed = hosts(
-        age=timedelta(days=2),
+        age=timedelta(days=3),
         display_name="WEeB",
         fqdn="web.example.org",
+        insights_id=INSIGHTS_ID,
+        subscription_manager_id=OWNER,
         provider_type="aws",
         provider_id="i-1",
         tags={"env": {"tier": ["gold"]}},
         reporter="satellite",
         host_type="edge",
-        group=stored_group(sql, name="lab"),
+        group=lab,
         static={"arch": "ARM", "host_type": "edge"},
     )
-    hosts(org_id="654", age=timedelta(days=2), display_name="web")
-    if "last_check_in_end" in query:
-        query = query.replace("2031-01-01", str((doomed["last_check_in"] + timedelta(days=1)).date()))
-    others = left(sql) - {doomed["id"]} | {hosts(static={"arch": "x86_64"})["id"]}
+    hosts(org_id="654", age=timedelta(days=3), display_name="web")
+    hosts(static={"arch": "x86_64"}), hosts(age=timedelta(days=9))
+    others = left(sql) - {doomed["id"]}
+    day = doomed["last_check_in"].date()
+    query = query.format(lab=lab["id"], yesterday=day - timedelta(days=1), tomorrow=day + timedelta(days=1))
     assert counts(api.delete(f"/hosts?{query}")) == (1, 1)
     assert left(sql) == others
     assert sql("SELECT host_id::text, event_type FROM hbi.host_events_outbox") == [(doomed["id"], "delete")]
@@ -71,6 +83,8 @@ def test_deletes_what_matches_and_nothing_else(api: Client, hosts: MakeHost, sql
         pytest.param("display_name=*", (2, 1), id="culled ones are found, not deleted"),
         pytest.param("display_name=*&staleness=fresh", (1, 1), id="with staleness they are not even found"),
         pytest.param("staleness=unknown", (1, 1), id="unknown alone is all that is not culled"),
+        pytest.param("registered_with=insights", (2, 1), id="culled ones have an insights id, too"),
+        pytest.param("registered_with=!satellite", (1, 1), id="culled ones are not without a reporter"),
         pytest.param("fqdn=*", (0, 0), id="a star in a domain name is literal"),
         pytest.param("display_name=nothing", (0, 0), id="no match"),
     ],
@@ -83,16 +97,56 @@ def test_counts(api: Client, hosts: MakeHost, sql: Sql, query: str, expected: tu
     assert len(left(sql)) == 2 - expected[1]
 
 
+@pytest.mark.parametrize("parameter", ["workspace_name", "group_name"])
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        pytest.param("{0}=&display_name=web", {"db", "lab web", "pub web"}, id="beside another filter"),
+        pytest.param("{0}=&{0}=lab", {"pub web"}, id="beside another name"),
+    ],
+)
+def test_what_the_empty_name_of_a_group_means(
+    api: Client, hosts: MakeHost, sql: Sql, parameter: str, query: str, kept: set[str]
+) -> None:
+    hosts(display_name="web"), hosts(display_name="db")
+    for name in ("lab", "pub"):
+        hosts(display_name=f"{name} web", group=stored_group(sql, name=name))
+    assert api.delete(f"/hosts?{query.format(parameter)}").status == 202
+    assert {name for (name,) in sql("SELECT display_name FROM hbi.hosts")} == kept
+
+
 @pytest.mark.parametrize(
     "query",
     [
-        "",
-        "?display_name=",
-        "?branch_id=1",
-        "?order_by=updated",
-        "?page=1",
-        "?colour=red",
-        "?fields[system_profile]=arch",
+        pytest.param("", id="nothing"),
+        pytest.param("?display_name=", id="empty text"),
+        pytest.param("?display_name=&fqdn=&hostname_or_id=&provider_id=", id="several empty texts"),
+        pytest.param("?workspace_name=", id="empty name of a workspace"),
+        pytest.param("?group_name=", id="empty name of a group"),
+        pytest.param("?workspace_name=&workspace_name=", id="empty name twice"),
+        pytest.param("?group_name=&display_name=", id="empty name beside an empty text"),
+        pytest.param("?updated_start=1970-01-01", id="instant that is ignored"),
+        pytest.param("?last_check_in_end=1970-12-31", id="instant that is ignored at the other end"),
+        pytest.param("?filter[system_profile]={}", id="empty filter"),
+        pytest.param("?branch_id=1", id="parameter without effect"),
+        pytest.param("?order_by=updated", id="order"),
+        pytest.param("?page=1", id="page"),
+        pytest.param("?colour=red", id="unknown name"),
+        pytest.param("?fields[system_profile]=arch", id="fields"),
+    ],
+)
+def test_a_filter_is_needed(api: Client, hosts: MakeHost, sql: Sql, query: str) -> None:
+    host = hosts()
+    answer = api.delete(f"/hosts{query}")
+    assert (answer.status, answer.content_type) == (400, "application/problem+json")
+    assert answer.json.keys() == {"type", "title", "detail", "status"}
+    assert (answer.json["type"], answer.json["title"], answer.json["status"]) == ("about:blank", "Bad Request", 400)
+    assert left(sql) == {host["id"]}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
         "?staleness=culled",
         "?staleness=",
         "?tags=",
@@ -103,7 +157,7 @@ def test_counts(api: Client, hosts: MakeHost, sql: Sql, query: str, expected: tu
         "?display_name=%00",
     ],
 )
-def test_without_a_usable_filter_nothing_is_deleted(api: Client, hosts: MakeHost, sql: Sql, query: str) -> None:
+def test_a_filter_that_is_refused_deletes_nothing(api: Client, hosts: MakeHost, sql: Sql, query: str) -> None:
     host = hosts()
     assert api.delete(f"/hosts{query}").status == 400
     assert left(sql) == {host["id"]}
@@ -196,4 +250,4 @@ def test_hosts_come_and_go_by_id_beside_it(api: Client, hosts: MakeHost) -> None
     """The static path `all` does not shadow ids, nor they it."""
     host: Json = hosts()
     assert api.delete(f"/hosts/{host['id']}").status == 200
-    assert api.get("/hosts/all").status == 400
+    assert api.get("/hosts/all").status == 405

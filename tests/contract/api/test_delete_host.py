@@ -11,6 +11,7 @@ from tests.api_fixtures import MakeHost
 from tests.conftest import Sql
 from tests.contract.api.test_patch_host import encode_identity_as_events_do
 from tests.factories import Json, insert, user_identity
+from tests.waiting import while_others_delete
 
 
 def events(sql: Sql) -> list[tuple[Any, ...]]:
@@ -96,6 +97,24 @@ def test_twice(api: Client, hosts: MakeHost, sql: Sql) -> None:
     path = f"/hosts/{hosts()['id']}"
     assert [api.delete(path).status for _ in range(2)] == [200, 404]
     assert len(events(sql)) == 1
+
+
+def test_all_are_deleted_by_somebody_else(api: Client, hosts: MakeHost, database_url: str, sql: Sql) -> None:
+    ids = [hosts()["id"] for _ in range(2)]
+    answer = while_others_delete(ids, lambda: api.delete(f"/hosts/{','.join(ids)}"), database_url=database_url, sql=sql)
+    assert (answer.status, answer.content_type) == (404, "application/problem+json")
+    assert answer.json.keys() == {"type", "title", "detail", "status"}
+    assert events(sql) == []
+
+
+def test_some_are_deleted_by_somebody_else(api: Client, hosts: MakeHost, database_url: str, sql: Sql) -> None:
+    ids = [hosts()["id"] for _ in range(3)]
+    answer = while_others_delete(
+        ids[:2], lambda: api.delete(f"/hosts/{','.join(ids)}"), database_url=database_url, sql=sql
+    )
+    assert (answer.status, answer.json) == (200, {})
+    assert count(sql, "hosts") == 0
+    assert [event[:2] for event in events(sql)] == [(ids[2], "delete")]
 
 
 def test_hosts_that_are_as_good_as_unknown(api: Client, hosts: MakeHost, sql: Sql) -> None:

@@ -70,7 +70,73 @@ def test_operation_ids_are_the_contracts(api: Client) -> None:
         ("get", "/system_profile/sap_system"): "api.system_profile.get_sap_system",
         ("get", "/system_profile/sap_sids"): "api.system_profile.get_sap_sids",
         ("get", "/system_profile/operating_system"): "api.system_profile.get_operating_system",
+        ("post", "/system_profile/validate_schema"): "api.system_profile.validate_schema",
     }
+
+
+SELECTING = {"staleness", "tags", "registered_with", "filter"}
+HOSTS_BY = SELECTING | {
+    *("display_name", "fqdn", "hostname_or_id", "insights_id", "provider_id", "provider_type"),
+    *("updated_start", "updated_end", "last_check_in_start", "last_check_in_end"),
+    *("group_name", "workspace_name", "group_id", "workspace_id", "system_type"),
+}
+PAGE, ORDER = {"page", "per_page"}, {"order_by", "order_how"}
+BY_ID = {"host_id_list", "branch_id"}
+
+
+@pytest.mark.parametrize(
+    ("operation", "names"),
+    [
+        pytest.param(
+            "GET /hosts",
+            # The last two are not the reference system's.
+            HOSTS_BY | PAGE | ORDER | {"subscription_manager_id", "fields", "branch_id"} | {"cursor", "count_only"},
+            id="hosts",
+        ),
+        pytest.param("DELETE /hosts", HOSTS_BY | {"subscription_manager_id"}, id="deletion by filter"),
+        pytest.param("DELETE /hosts/all", {"confirm_delete_all"}, id="deletion of all"),
+        pytest.param("GET /tags", HOSTS_BY | PAGE | ORDER | {"search"}, id="tags"),
+        pytest.param("GET /system_profile/sap_system", SELECTING | PAGE, id="SAP or not"),
+        pytest.param("GET /system_profile/sap_sids", SELECTING | PAGE | {"search"}, id="SIDs"),
+        pytest.param("GET /system_profile/operating_system", SELECTING | PAGE, id="operating systems"),
+        pytest.param("GET /hosts/{host_id_list}", BY_ID | PAGE | ORDER | {"fields"}, id="host"),
+        pytest.param("GET /hosts/{host_id_list}/system_profile", BY_ID | PAGE | ORDER | {"fields"}, id="profile"),
+        pytest.param("GET /hosts/{host_id_list}/tags", BY_ID | PAGE | ORDER | {"search"}, id="tags of a host"),
+        pytest.param("GET /hosts/{host_id_list}/tags/count", BY_ID | PAGE | ORDER, id="number of tags"),
+        pytest.param("PATCH /hosts/{host_id_list}", BY_ID, id="change"),
+        pytest.param("DELETE /hosts/{host_id_list}", BY_ID, id="deletion"),
+        pytest.param("PATCH /hosts/{host_id_list}/facts/{namespace}", BY_ID | {"namespace"}, id="facts merged"),
+        pytest.param("PUT /hosts/{host_id_list}/facts/{namespace}", BY_ID | {"namespace"}, id="facts replaced"),
+        pytest.param("POST /hosts/checkin", set(), id="check-in"),
+        pytest.param("GET /host_exists", {"insights_id"}, id="whether a host exists"),
+        pytest.param(
+            "POST /system_profile/validate_schema",
+            {"repo_branch", "repo_fork", "days", "max_messages"},
+            id="trial of a schema",
+        ),
+    ],
+)
+def test_parameters_that_operations_declare(api: Client, operation: str, names: set[str]) -> None:
+    method, path = operation.split()
+    declared = api.get("/openapi.json").json["paths"][path][method.lower()].get("parameters", [])
+    assert sorted(parameter["name"] for parameter in declared) == sorted(names)
+
+
+@pytest.mark.parametrize(
+    ("operation", "refusals"),
+    [
+        pytest.param("GET /hosts", {400, 401, 403, 404, 503}, id="a page past the end"),
+        pytest.param("DELETE /hosts", {400, 401, 403, 503}, id="nothing to find is no error"),
+        pytest.param("GET /hosts/{host_id_list}", {400, 401, 403, 404, 503}, id="unknown ids"),
+        pytest.param("PATCH /hosts/{host_id_list}", {400, 401, 403, 404, 415, 503}, id="a body"),
+        pytest.param("GET /host_exists", {400, 401, 403, 404, 409, 503}, id="several hosts"),
+        pytest.param("GET /tags", {400, 401, 403, 503}, id="a list"),
+    ],
+)
+def test_refusals_are_described(api: Client, operation: str, refusals: set[int]) -> None:
+    method, path = operation.split()
+    described = api.get("/openapi.json").json["paths"][path][method.lower()]["responses"]
+    assert {status for status in described if status >= "400"} == {*map(str, refusals), "default"}
 
 
 def test_parameters_are_described_as_they_are_checked(api: Client) -> None:

@@ -1,21 +1,16 @@
 """The exports API's routes; its rules have tests of their own (contract: exports 2, 3 and 13)."""
 
-import threading
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from uuid import uuid4
 
-import orjson
 import pytest
 
 from hbi.exports import repository
 from tests.api import EXPORT_BASE, Client
 from tests.api_fixtures import MakeApplication, MakeHost
 from tests.conftest import Sql
-from tests.exporting import SOURCE, Exports, owner
+from tests.exporting import SOURCE, Exports, owner, running_lambda
 from tests.factories import Json, system_identity, user_identity
 
 SOME_ID = "5f0e1b52-7c1d-4e2f-9a3b-0c4d5e6f7a80"
@@ -152,44 +147,20 @@ def test_ping(api: Client) -> None:
     assert api.get(f"{EXPORT_BASE}/ping", headers={"x-rh-identity": None}).status == 400
 
 
-@contextmanager
-def running_lambda(status: int) -> Iterator[tuple[str, list[tuple[str, str | None, Json]]]]:
-    """A Lambda service that answers every invocation alike: its address, and what it was asked."""
-    asked: list[tuple[str, str | None, Json]] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            asked.append((self.path, self.headers["x-amz-invocation-type"], orjson.loads(body)))
-            self.send_response(status)
-            self.send_header("content-length", "0")
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}", asked
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
 @pytest.mark.parametrize(
     "status", [pytest.param(202, id="taken"), pytest.param(400, id="refused: the reaper will ask")]
 )
 def test_the_export_function_is_started(
     make_application: MakeApplication, export_environment: dict[str, str], status: int
 ) -> None:
-    with running_lambda(status) as (url, asked):
-        environment = {"HBI_EXPORT_FUNCTION": "export", "HBI_LAMBDA_ENDPOINT_URL": url}
+    with running_lambda(status) as service:
+        environment = {"HBI_EXPORT_FUNCTION": "export", "HBI_LAMBDA_ENDPOINT_URL": service.url}
         api = Client(make_application(**export_environment, **environment))
         created = api.post(PATH, BODY)
     assert created.status == 202
-    event = {"export_id": created.json["id"], "org_id": "321"}
-    assert asked == [("/2015-03-31/functions/export/invocations", "Event", event)]
+    (asked,) = service.asked
+    assert (asked.path, asked.headers["x-amz-invocation-type"]) == (
+        "/2015-03-31/functions/export/invocations",
+        "Event",
+    )
+    assert service.started() == [("321", created.json["id"])]

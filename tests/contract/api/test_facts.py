@@ -124,9 +124,28 @@ def test_refused_bodies(
     assert facts_of(sql, host) == {"room": {"a": 1}}
 
 
+@pytest.mark.parametrize("method", ["PATCH", "PUT"])
+def test_malformed_ids(api: Client, hosts: MakeHost, sql: Sql, method: str) -> None:
+    host = hosts(last_check_in=T, facts={"room": {"a": 1}})
+    answer = api.request(method, f"/hosts/{host['id']},nothing/facts/room", body={"a": 2})
+    assert (answer.status, answer.content_type) == (400, "application/problem+json")
+    assert facts_of(sql, host) == {"room": {"a": 1}}
+
+
+@pytest.mark.parametrize("method", ["PATCH", "PUT"])
+def test_all_hosts_are_unknown(api: Client, method: str) -> None:
+    answer = api.request(method, f"/hosts/{uuid4()},{uuid4()}/facts/room", body={"a": 1})
+    assert (answer.status, is_bare_text(answer)) == (404, True)
+
+
 def test_nothing_to_merge_is_found_before_the_hosts(api: Client) -> None:
     answer = api.patch(f"/hosts/{uuid4()}/facts/room", {})
     assert (answer.status, is_bare_text(answer)) == (400, True)
+
+
+def test_nothing_to_merge_is_found_after_the_permission(guarded_api: Client, hosts: MakeHost) -> None:
+    host = hosts(last_check_in=T, facts={"room": {}})
+    assert guarded_api.patch(f"/hosts/{host['id']}/facts/room", {}).status == 403
 
 
 @pytest.mark.parametrize(
@@ -171,6 +190,21 @@ def test_host_outside_the_permitted_groups(
     assert answer.status == others_status
     assert is_bare_text(answer) is (others_status == 404)
     assert facts_of(sql, permitted) == {"room": {"a": 1}}
+
+
+@pytest.mark.parametrize(
+    ("facts", "status"),
+    [pytest.param({"room": {}}, 403, id="with the namespace"), pytest.param({}, 404, id="without it")],
+)
+def test_all_hosts_are_outside_the_permitted_groups(
+    guarded_api: Client, rbac: FakeRbac, hosts: MakeHost, sql: Sql, facts: Json, status: int
+) -> None:
+    rbac.grant(grant("inventory:hosts:write", stored_group(sql, name="in")["id"]))
+    outside = stored_group(sql, name="out")
+    ids = [hosts(last_check_in=T, group=outside, facts=facts)["id"] for _ in range(2)]
+    answer = guarded_api.patch(f"/hosts/{','.join(ids)}/facts/room", {"a": 1})
+    assert (answer.status, is_bare_text(answer)) == (status, status == 404)
+    assert pending(sql) == []
 
 
 def test_ungrouped_host_for_whoever_may_change_those(guarded_api: Client, rbac: FakeRbac, hosts: MakeHost) -> None:

@@ -219,6 +219,23 @@ def test_reporters(api: Client, hosts: MakeHost, query: str, expected: str) -> N
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
+        pytest.param("registered_with=puptoo", "a", id="all states"),
+        pytest.param("registered_with=puptoo&staleness=stale", "a", id="the host's state"),
+        pytest.param("registered_with=puptoo&staleness=stale_warning", "", id="not the reporter's"),
+        pytest.param("registered_with=!puptoo&staleness=fresh", "b", id="a reporter is culled and its host fresh"),
+        pytest.param("registered_with=yupana&staleness=stale", "", id="the state of another reporter's check-in"),
+    ],
+)
+def test_reporters_and_states_are_tested_apart(api: Client, hosts: MakeHost, query: str, expected: str) -> None:
+    hosts(display_name="a", age=timedelta(days=2), **_reported(puptoo=20))
+    hosts(display_name="b", **_reported(puptoo=31, yupana=2))
+    hosts(display_name="culled", age=timedelta(days=31), **_reported(puptoo=0))
+    assert names(api.get(f"/hosts?{query}")) == list(expected)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
         ("system_type=conventional", ["conventional", "untyped"]),
         ("system_type=edge", ["edge"]),
         ("system_type=edge&system_type=bootc", ["bootc", "edge"]),
@@ -250,6 +267,9 @@ def _system(major: int, minor: int) -> Json:
         pytest.param(f"{PROFILE}[sap_system]=true", "b", id="the other part of the profile"),
         pytest.param(f"{PROFILE}[sap_system]=true&{PROFILE}[arch]=arm", "b", id="both parts"),
         pytest.param(f"{PROFILE}[owner_id]=", "", id="what nothing can equal finds nothing"),
+        pytest.param(f"{PROFILE}[host_type]=nosuch", "", id="an unknown word of an enumeration finds nothing"),
+        pytest.param(f"{PROFILE}[operating_system][name][nil]=RHEL", "cd", id="nil as a comparator of the name"),
+        pytest.param(f"{PROFILE}[number_of_cpus][contains]=nil", "abcd", id="nil overrides the comparator"),
         pytest.param(f"{PROFILE}[nosuch][is]=nil&{PROFILE}=%7B%7D", None, id="an empty filter beside a wrong one"),
         pytest.param(f"{PROFILE}=%7B%7D", "abcd", id="no filter"),
         pytest.param("filter[advisor][critical][nil]=", "abcd", id="another application"),
@@ -269,6 +289,37 @@ def test_profiles(api: Client, hosts: MakeHost, query: str, expected: str | None
         assert answer.status == 400
     else:
         assert names(answer) == list(expected)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        pytest.param(
+            f"{PROFILE}[operating_system][RHEL][version][gte]=8.6&{PROFILE}[operating_system][RHEL][version][lt]=9"
+            f"&{PROFILE}[workloads][sap][sap_system]=true",
+            "a",
+            id="RHEL 8.6 or newer within 8, SAP hosts",
+        ),
+        pytest.param(f"{PROFILE}[rhc_client_id]=nil", "bcef", id="no remote-control client"),
+        pytest.param(
+            f"{PROFILE}[bootc_status][booted][image]=not_nil&{PROFILE}[host_type]=nil",
+            "e",
+            id="booted image known, not edge",
+        ),
+    ],
+)
+def test_worked_requests(api: Client, hosts: MakeHost, query: str, expected: str) -> None:
+    """Of the contract's section 5.10."""
+    sap = {"workloads": {"sap": {"sap_system": True}}}
+    image = {"bootc_status": {"booted": {"image": "quay.io/a"}}}
+    client = {"rhc_client_id": "5f2b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a80"}
+    hosts(display_name="a", static={**_system(8, 10), **client}, dynamic=sap)
+    hosts(display_name="b", static=_system(8, 5), dynamic=sap)
+    hosts(display_name="c", static=_system(9, 0), dynamic=sap)
+    hosts(display_name="d", static={**_system(8, 6), **client, **image, "host_type": "edge"})
+    hosts(display_name="e", static={**image, "arch": "x86_64"})
+    hosts(display_name="f")
+    assert names(api.get(f"/hosts?{query}")) == list(expected)
 
 
 def test_all_parameters_must_hold(api: Client, hosts: MakeHost, sql: Sql) -> None:

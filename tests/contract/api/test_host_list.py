@@ -1,4 +1,4 @@
-"""GET /hosts: pages and parameters (contract: rest-hosts 1.4, 1.5, 4.2, 4.3, 4.5, 7.1, 9.1)."""
+"""GET /hosts: pages and parameters (contract: rest-hosts 1.4, 1.5, 4.2, 4.3, 7.1, 9.1)."""
 
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
@@ -9,7 +9,7 @@ import pytest
 from tests.api import Answer, Client
 from tests.api_fixtures import MakeHost
 from tests.conftest import Sql
-from tests.factories import insert, user_identity
+from tests.factories import user_identity
 
 OTHER_ORG = "654"
 
@@ -206,6 +206,8 @@ FACTS = {
     "subscription_manager_id": "6f2b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a80",
     "provider_id": "i-0a1b_2",
     "provider_type": "aws",
+    "fqdn": "web.example.org",
+    "display_name": "web",
 }
 
 
@@ -217,6 +219,28 @@ FACTS = {
         pytest.param("insights_id=00000000-0000-0000-0000-000000000000", 1, id="all zeros: without insights_id"),
         pytest.param("insights_id=5f2b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a81", 0, id="unknown insights_id"),
         pytest.param("subscription_manager_id=6F2B7A10-0C1D-4E2F-8A3B-9C4D5E6F7A80", 1, id="subscription_manager_id"),
+        pytest.param(
+            "subscription_manager_id=6f2b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a80&fqdn=web.example.org",
+            1,
+            id="subscription_manager_id beside a domain name",
+        ),
+        pytest.param(
+            "subscription_manager_id=6f2b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a81&fqdn=web.example.org",
+            0,
+            id="another subscription_manager_id beside a domain name",
+        ),
+        pytest.param(
+            "subscription_manager_id=6f2b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a81&display_name=web", 0, id="beside a name"
+        ),
+        pytest.param(
+            "subscription_manager_id=6f2b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a81&hostname_or_id=web", 0, id="beside either"
+        ),
+        pytest.param(
+            "subscription_manager_id=6f2b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a81"
+            "&insights_id=5f2b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a80",
+            0,
+            id="beside an insights_id",
+        ),
         pytest.param("provider_id=I-0A1B_2", 1, id="provider_id in any letter case"),
         pytest.param("provider_id=i-0a1b", 0, id="part of a provider_id"),
         pytest.param("provider_id=i-0a1b*", 0, id="no star in provider_id"),
@@ -257,6 +281,7 @@ NOON = datetime(2031, 4, 5, 12, tzinfo=UTC)
         pytest.param(("0001-01-01", None), 1, id="the first year is ignored"),
         pytest.param(("0001-01-01T00:00:00%2B14:00", None), 1, id="before the first year"),
         pytest.param((None, "9999-12-31T23:59:59-14:00"), 1, id="after the last year"),
+        pytest.param(("2031-04-06T11:59:00%2B23:59", "2031-04-04T12:01:00-23:59"), 1, id="any offset"),
     ],
 )
 @pytest.mark.parametrize(("parameter", "column"), [("updated", "modified_on"), ("last_check_in", "last_check_in")])
@@ -275,90 +300,6 @@ def test_spans(
     answer = api.get(f"/hosts?{'&'.join(given)}")
     assert answer.status == 200, answer.content
     assert answer.json["total"] == hits
-
-
-AGES = {
-    "fresh": timedelta(hours=28),
-    "stale": timedelta(hours=30),
-    "stale_warning": timedelta(days=8),
-    "culled": timedelta(days=31),
-}
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        pytest.param("", ["fresh", "stale", "stale_warning"], id="default: all but culled"),
-        pytest.param("staleness=fresh", ["fresh"], id="fresh"),
-        pytest.param("staleness=stale", ["stale"], id="stale"),
-        pytest.param("staleness=stale_warning", ["stale_warning"], id="stale_warning"),
-        pytest.param("staleness=fresh&staleness=stale_warning", ["fresh", "stale_warning"], id="several are ORed"),
-        pytest.param("staleness=fresh&staleness=fresh", ["fresh"], id="repeats are harmless"),
-        pytest.param("staleness=unknown&staleness=stale", ["stale"], id="unknown adds nothing"),
-        pytest.param("staleness=unknown", ["fresh", "stale", "stale_warning"], id="unknown alone: all but culled"),
-    ],
-)
-def test_states(api: Client, hosts: MakeHost, query: str, expected: list[str]) -> None:
-    for state, age in AGES.items():
-        hosts(display_name=state, age=age)
-    assert names(api.get(f"/hosts?{query}")) == expected
-
-
-@pytest.mark.parametrize(
-    ("age", "state"),
-    [
-        pytest.param(timedelta(seconds=104_400) - timedelta(microseconds=1), "fresh", id="just before stale"),
-        pytest.param(timedelta(seconds=104_400), "stale", id="stale at the limit"),
-        pytest.param(timedelta(days=7), "stale_warning", id="stale_warning at the limit"),
-        pytest.param(timedelta(days=30) - timedelta(microseconds=1), "stale_warning", id="just before culled"),
-    ],
-)
-def test_limits_of_states(
-    api: Client, hosts: MakeHost, monkeypatch: pytest.MonkeyPatch, age: timedelta, state: str
-) -> None:
-    monkeypatch.setattr("hbi.clock.now", lambda: NOON)
-    hosts(last_check_in=NOON - age)
-    found = {name for name in AGES if name != "culled" and api.get(f"/hosts?staleness={name}").json["total"]}
-    assert found == {state}
-
-
-def test_culled_at_the_limit(api: Client, hosts: MakeHost, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hbi.clock.now", lambda: NOON)
-    hosts(last_check_in=NOON - timedelta(days=30))
-    assert api.get("/hosts").json["total"] == 0
-
-
-def set_staleness(sql: Sql, stale: int, warning: int, delete: int) -> None:
-    instant = datetime.now(UTC)
-    columns = {
-        "id": str(uuid4()),
-        "org_id": "321",
-        "conventional_time_to_stale": stale,
-        "conventional_time_to_stale_warning": warning,
-        "conventional_time_to_delete": delete,
-        "created_on": instant,
-        "modified_on": instant,
-    }
-    insert(sql, "staleness", columns)
-
-
-def test_own_staleness_settings(api: Client, hosts: MakeHost, sql: Sql) -> None:
-    stored = hosts(age=timedelta(hours=2))
-    hosts(age=timedelta(hours=4))
-    set_staleness(sql, 3600, 7260, 10_800)
-    found = api.get("/hosts?staleness=stale").json["results"]
-    assert [host["id"] for host in found] == [stored["id"]]
-    checked_in = datetime.fromisoformat(found[0]["last_check_in"])
-    assert datetime.fromisoformat(found[0]["stale_timestamp"]) == checked_in + timedelta(hours=1)
-    assert datetime.fromisoformat(found[0]["culled_timestamp"]) == checked_in + timedelta(hours=3)
-    assert api.get("/hosts").json["total"] == 1
-
-
-def test_a_state_without_duration_has_no_hosts(api: Client, hosts: MakeHost, sql: Sql) -> None:
-    hosts(age=timedelta(hours=2))
-    set_staleness(sql, 3600, 3600, 10_800)
-    assert api.get("/hosts?staleness=stale").json["total"] == 0
-    assert api.get("/hosts?staleness=stale_warning").json["total"] == 1
 
 
 def test_host_without_check_in_is_invisible(api: Client, hosts: MakeHost, sql: Sql) -> None:

@@ -197,6 +197,10 @@ PROFILE = {
         pytest.param("fields[system_profile]=org_id,host_id,profile_hash", {}, id="columns that are no field"),
         pytest.param("fields[system_profile]=bios_vendor", {}, id="field that the host lacks"),
         pytest.param("fields[system_profile][rhsm]=version", {}, id="nested name"),
+        pytest.param("fields[system_profile][arch]=x", {}, id="brackets are no names"),
+        pytest.param(
+            "fields[system_profile][arch]=x&fields[system_profile]=host_type", {"host_type": "edge"}, id="beside a name"
+        ),
         pytest.param("fields[system_profile]=[%22arch%22", {}, id="broken JSON is ordinary text"),
     ],
 )

@@ -116,10 +116,41 @@ def test_group_name(api: Client, hosts: MakeHost, sql: Sql, query: str, expected
     assert order(api, query) == [names[position] for position in expected]
 
 
+@pytest.mark.parametrize("how", ["ASC", "DESC"])
+@pytest.mark.parametrize("key", ["operating_system", "group_name"])
+def test_ties_keep_their_direction(api: Client, hosts: MakeHost, sql: Sql, key: str, how: str) -> None:
+    names, group = ids(3), stored_group(sql, name="lab")
+    for host_id, age in zip(names, (1, 0, 1), strict=True):
+        hosts(
+            id=host_id,
+            last_check_in=INSTANT,
+            modified_on=INSTANT - timedelta(minutes=age),
+            group=group,
+            static=system("RHEL", 9, 4),
+        )
+    assert order(api, f"order_by={key}&order_how={how}") == [names[1], names[2], names[0]]
+
+
+def test_all_texts_are_in_one_order(api: Client, hosts: MakeHost, sql: Sql) -> None:
+    for text in ("beta", "Alpha", "alpha", "Beta", "_", "é", "z", "1"):
+        hosts(display_name=text, group=stored_group(sql, name=text), tags={text: {"k": []}})
+    shown = {
+        key: [host["display_name"] for host in api.get(f"/hosts?order_by={key}&order_how=ASC").json["results"]]
+        for key in ("display_name", "group_name")
+    }
+    tags = [entry["tag"]["namespace"] for entry in api.get("/tags").json["results"]]
+    assert shown["display_name"] == shown["group_name"] == tags
+    assert len(tags) == 8
+
+
 @pytest.mark.parametrize("suffix", ["", "/system_profile"])
 @pytest.mark.parametrize(
     "fields",
-    [pytest.param("", id="all fields"), pytest.param("&fields[system_profile]=workloads", id="dynamic fields")],
+    [
+        pytest.param("", id="all fields"),
+        pytest.param("&fields[system_profile]=workloads", id="dynamic fields"),
+        pytest.param("&fields[system_profile]=nothing", id="unknown fields"),
+    ],
 )
 def test_by_id_reads_are_ordered_alike(api: Client, hosts: MakeHost, suffix: str, fields: str) -> None:
     names = ids(3)

@@ -1,12 +1,13 @@
 """GET /hosts/{ids}/tags and /tags/count (contract: rest-hosts 1.5 to 1.7, 2.5, 4.9, 7.10, 7.11 and 9.1)."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
 from tests.api import Client, FakeRbac, grant
 from tests.api_fixtures import MakeHost
+from tests.conftest import Sql
 from tests.factories import Json, stored_group
 
 TAGS = {"env": {"tier": ["gold", "Silver"]}, "null": {"flag": []}}
@@ -74,11 +75,32 @@ def test_total_counts_repeats(api: Client, hosts: MakeHost, suffix: str) -> None
 
 
 @BOTH
-def test_order(api: Client, hosts: MakeHost, suffix: str) -> None:
-    first, second = hosts(display_name="a"), hosts(display_name="b")
-    path = f"/hosts/{first['id']},{second['id']}{suffix}?order_by=display_name"
-    assert list(api.get(path).json["results"]) == [first["id"], second["id"]]
-    assert list(api.get(f"{path}&order_how=DESC").json["results"]) == [second["id"], first["id"]]
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        pytest.param("order_by=display_name", "abc", id="name ascends by default"),
+        pytest.param("order_by=display_name&order_how=DESC", "cba", id="name descending"),
+        pytest.param("order_by=group_name", "cba", id="group ascends by default"),
+        pytest.param("order_by=group_name&order_how=DESC", "abc", id="group descending"),
+        pytest.param("order_by=updated", "bca", id="update descends by default"),
+        pytest.param("order_by=updated&order_how=ASC", "acb", id="update ascending"),
+        pytest.param("order_by=last_check_in", "cab", id="check-in descends by default"),
+        pytest.param("order_by=last_check_in&order_how=ASC", "bac", id="check-in ascending"),
+    ],
+)
+def test_order(api: Client, hosts: MakeHost, sql: Sql, suffix: str, query: str, expected: str) -> None:
+    noon = datetime.now(UTC)
+    names = {}
+    for name, group, updated, checked_in in (("a", "z", 3, 2), ("b", "y", 1, 3), ("c", "x", 2, 1)):
+        host = hosts(
+            display_name=name,
+            group=stored_group(sql, name=group),
+            modified_on=noon - timedelta(hours=updated),
+            last_check_in=noon - timedelta(hours=checked_in),
+        )
+        names[host["id"]] = name
+    results = api.get(f"/hosts/{','.join(names)}{suffix}?{query}").json["results"]
+    assert [names[host_id] for host_id in results] == list(expected)
 
 
 @BOTH
@@ -112,6 +134,33 @@ def test_missing_hosts_are_named_even_beyond_the_page(api: Client, hosts: MakeHo
     answer = api.get(f"/hosts/{','.join([*known, other, missing])}{suffix}?per_page=1")
     assert answer.status == 404
     assert set(answer.json["not_found_ids"]) == {other, missing}
+
+
+@BOTH
+def test_all_hosts_are_unknown(api: Client, suffix: str) -> None:
+    missing = [str(uuid4()), str(uuid4())]
+    answer = api.get(f"/hosts/{','.join(missing)}{suffix}")
+    assert (answer.status, answer.content_type) == (404, "application/json")
+    assert sorted(answer.json["not_found_ids"]) == sorted(missing)
+
+
+@BOTH
+def test_an_id_in_capitals_is_shown_in_small_letters(api: Client, hosts: MakeHost, suffix: str) -> None:
+    host = hosts(id="a1b2c3d4-0001-4002-8003-a00000000007")
+    body = api.get(f"/hosts/{host['id'].upper()}{suffix}").json
+    assert (body["total"], list(body["results"])) == (1, [host["id"]])
+
+
+@BOTH
+def test_malformed_ids(api: Client, hosts: MakeHost, suffix: str) -> None:
+    answer = api.get(f"/hosts/{hosts()['id']},nothing{suffix}")
+    assert (answer.status, answer.content_type) == (400, "application/problem+json")
+
+
+@pytest.mark.parametrize("search", ["gold", "nothing"])
+def test_search_is_no_parameter_of_the_count(api: Client, hosts: MakeHost, search: str) -> None:
+    host = hosts(tags=TAGS)
+    assert api.get(f"/hosts/{host['id']}/tags/count?search={search}").json["results"] == {host["id"]: 3}
 
 
 @BOTH

@@ -168,6 +168,7 @@ def test_a_broken_cursor_is_refused(api: Client, many: list[str], change: Callab
         pytest.param(3, None, id="null for values"),
         pytest.param(3, ["yesterday", "a1b2c3d4-0001-4002-8003-a00000000007"], id="no instant"),
         pytest.param(3, ["2031-01-01T00:00:00", "a1b2c3d4-0001-4002-8003-a00000000007"], id="instant without offset"),
+        pytest.param(3, ["0001-01-01T00:00:00+23:00", "a1b2c3d4-0001-4002-8003-a00000000007"], id="before all time"),
         pytest.param(3, ["2031-01-01T00:00:00+00:00", "x"], id="no id"),
         pytest.param(3, ["2031-01-01T00:00:00+00:00", {"a": 1}], id="an object for an id"),
         pytest.param(3, ["2031-01-01T00:00:00+00:00", None], id="no id at all"),
@@ -231,10 +232,27 @@ def test_whether_totals_alone_is_a_boolean(api: Client, value: str) -> None:
 
 
 @pytest.mark.parametrize("order", ORDERS)
-@pytest.mark.parametrize("query", ["", "tags=ns/k=v&"], ids=["all", "tagged"])
+@pytest.mark.parametrize(
+    ("query", "undated"),
+    [
+        pytest.param("", 0, id="all"),
+        pytest.param("", 3, id="rows without a last change, as other software left them"),
+        pytest.param("tags=ns/k=v&", 0, id="tagged"),
+    ],
+)
 def test_far_pages_come_from_the_nearer_end(
-    api: Client, many: list[str], monkeypatch: pytest.MonkeyPatch, query: str, order: str
+    api: Client,
+    hosts: MakeHost,
+    many: list[str],
+    sql: Sql,
+    monkeypatch: pytest.MonkeyPatch,
+    query: str,
+    undated: int,
+    order: str,
 ) -> None:
+    sql("UPDATE hbi.hosts SET modified_on = NULL WHERE id = ANY(%s::uuid[])", (many[:undated],))
+    for minutes in (-1, 0, 1, 1, 9):  # Culled hosts among the others, with ties.
+        hosts(age=timedelta(days=31), modified_on=NOW - timedelta(minutes=minutes))
     expected = ids([api.get(f"/hosts?{order}")])
     monkeypatch.setattr(listing, "FAR", 0)
     pages = [api.get(f"/hosts?{query}{order}&per_page=2&page={page}") for page in range(1, 7)]

@@ -168,6 +168,7 @@ SHOWN = {
             "?fields[system_profile]=arch,workloads", {"arch": "x86_64", "workloads": SHOWN["workloads"]}, id="some"
         ),
         pytest.param("?fields[system_profile]=nothing", {}, id="unknown names only"),
+        pytest.param("?fields[system_profile][arch]=x", {}, id="brackets are no names"),
     ],
 )
 def test_profile(api: Client, hosts: MakeHost, query: str, shown: object) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.api import Answer, Client
 from tests.api_fixtures import MakeHost
 from tests.conftest import Sql
-from tests.factories import Json, encode_identity, stored_group, user_identity
+from tests.factories import Json, encode_identity, user_identity
 
 PROBLEM = "application/problem+json"
 T = datetime(2031, 4, 5, 6, tzinfo=UTC)
@@ -231,30 +231,3 @@ def test_hosts_that_are_as_good_as_unknown(api: Client, hosts: MakeHost) -> None
     for host in (hosts(org_id="654", last_check_in=T), hosts(last_check_in=T - timedelta(days=30))):
         answer = api.patch(f"/hosts/{host['id']}", {"display_name": "a"})
         assert (answer.status, answer.json["not_found_ids"]) == (404, [host["id"]])
-
-
-@pytest.mark.parametrize(
-    ("body", "written"),
-    [
-        pytest.param({"ansible_host": "b"}, True, id="another ansible host"),
-        pytest.param({"ansible_host": "a"}, False, id="the same ansible host"),
-        pytest.param({"display_name": "b"}, False, id="another name"),
-    ],
-)
-def test_replication_row(api: Client, hosts: MakeHost, sql: Sql, body: Json, written: bool) -> None:
-    """The row is deleted in its own transaction, so a trigger copies what passes through."""
-    host = hosts(last_check_in=T, ansible_host="a", group=stored_group(sql, name="lab"))
-    sql("CREATE TABLE hbi.seen (aggregateid uuid, operation text, payload jsonb)")
-    sql(
-        "CREATE FUNCTION hbi.see() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        " INSERT INTO hbi.seen VALUES (NEW.aggregateid, NEW.operation, NEW.payload); RETURN NEW; END $$"
-    )
-    sql("CREATE TRIGGER see AFTER INSERT ON hbi.outbox FOR EACH ROW EXECUTE FUNCTION hbi.see()")
-    try:
-        assert api.patch(f"/hosts/{host['id']}", body).status == 200
-        rows = sql("SELECT aggregateid::text, operation, payload FROM hbi.seen")
-    finally:
-        sql("DROP TRIGGER see ON hbi.outbox; DROP FUNCTION hbi.see; DROP TABLE hbi.seen")
-    assert [row[:2] for row in rows] == ([(host["id"], "ReportResource")] if written else [])
-    for _, _, payload in rows:
-        assert payload["representations"]["reporter"]["ansible_host"] == "b"

@@ -34,10 +34,16 @@ ASSOCIATE = {"identity": {**ACCOUNT["identity"], "type": "Associate", "auth_type
 READS: list[Callable[[Client, str], Answer]] = [
     lambda api, host_id: api.get(f"/hosts/{host_id}"),
     lambda api, host_id: api.get(f"/hosts/{host_id}/system_profile"),
+    lambda api, host_id: api.get(f"/hosts/{host_id}/tags"),
+    lambda api, host_id: api.get(f"/hosts/{host_id}/tags/count"),
 ]
 WRITES: list[Callable[[Client, str], Answer]] = [
     lambda api, host_id: api.patch(f"/hosts/{host_id}", {"display_name": "a"}),
     lambda api, host_id: api.delete(f"/hosts/{host_id}"),
+]
+FACTS: list[Callable[[Client, str], Answer]] = [
+    lambda api, host_id: api.patch(f"/hosts/{host_id}/facts/room", {"a": 1}),
+    lambda api, host_id: api.request("PUT", f"/hosts/{host_id}/facts/room", body={"a": 1}),
 ]
 
 
@@ -84,22 +90,39 @@ def test_write_and_read_do_not_imply_each_other(
         assert operation(guarded_api, hosts()["id"]).status == 200
 
 
-def test_denied_list(guarded_api: Client, hosts: MakeHost) -> None:
-    hosts()
-    answer = guarded_api.get("/hosts")
+@pytest.mark.parametrize(
+    ("granted", "method", "path", "body"),
+    [
+        pytest.param(WRITE, "GET", "/hosts", None, id="hosts"),
+        pytest.param(WRITE, "GET", "/tags", None, id="tags"),
+        pytest.param(WRITE, "GET", f"/host_exists?insights_id={CN}", None, id="whether a host exists"),
+        pytest.param(WRITE, "GET", "/system_profile/sap_system", None, id="SAP or not"),
+        pytest.param(WRITE, "GET", "/system_profile/sap_sids", None, id="SIDs"),
+        pytest.param(WRITE, "GET", "/system_profile/operating_system", None, id="operating systems"),
+        pytest.param(READ, "POST", "/hosts/checkin", {"insights_id": CN}, id="check-in"),
+        pytest.param(READ, "DELETE", "/hosts?display_name=*", None, id="deletion by filter"),
+        pytest.param(READ, "DELETE", "/hosts/all?confirm_delete_all=true", None, id="deletion of all"),
+    ],
+)
+def test_denied_without_ids(
+    guarded_api: Client, rbac: FakeRbac, hosts: MakeHost, granted: str, method: str, path: str, body: Json | None
+) -> None:
+    hosts(insights_id=CN)
+    rbac.grant(granted)
+    answer = guarded_api.request(method, path, body=body)
     assert (answer.status, answer.content_type) == (403, "application/problem+json")
     assert answer.json["title"] == "Forbidden"
 
 
-@pytest.mark.parametrize("operation", [*READS, *WRITES])
+@pytest.mark.parametrize("operation", [*READS, *WRITES, *FACTS])
 def test_denied_by_id(guarded_api: Client, hosts: MakeHost, operation: Callable[[Client, str], Answer]) -> None:
-    host = hosts()
+    host = hosts(facts={"room": {}})
     denied = operation(guarded_api, host["id"])
     assert (denied.status, denied.content_type) == (403, "application/problem+json")
     for ids in (str(uuid4()), f"{host['id']},{uuid4()}", hosts(org_id="654")["id"]):
         unknown = operation(guarded_api, ids)
         assert (unknown.status, unknown.content_type) == (404, "application/json")
-        assert "not_found_ids" not in unknown.json
+        assert unknown.json.keys() == {"type", "title", "detail", "status"}
 
 
 @pytest.fixture
@@ -181,6 +204,28 @@ def test_systems_see_their_own_hosts(
     for operation in (*READS, *WRITES):
         assert operation(api, own["id"]).status == 200
     assert sql("SELECT count(*) FROM hbi.hosts") == [(4,)]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/hosts?filter[system_profile][arch]=x86_64",
+        "/hosts?order_by=operating_system&fields[system_profile]=arch",
+        "/tags?filter[system_profile][arch]=x86_64",
+        "/system_profile/operating_system",
+        "/system_profile/operating_system?filter[system_profile][arch]=x86_64",
+        "/system_profile/sap_system",
+        "/system_profile/sap_sids",
+    ],
+)
+def test_systems_find_their_own_hosts_by_profile(api: Client, hosts: MakeHost, path: str) -> None:
+    profile = {"arch": "x86_64", "operating_system": {"name": "RHEL", "major": 9, "minor": 4}}
+    sap = {"workloads": {"sap": {"sap_system": True, "sids": ["ABC"]}}}
+    for owner in (CN, str(uuid4())):
+        hosts(static={"owner_id": owner, **profile}, dynamic=sap, tags={"ns": {"k": ["v"]}})
+    answer = api.as_(system_identity(CN)).get(path)
+    assert (answer.status, answer.json["total"]) == (200, 1)
+    assert answer.json["results"][0].get("count", 1) == 1
 
 
 def test_a_system_whose_name_is_no_id_sees_nothing(api: Client, hosts: MakeHost) -> None:

@@ -80,6 +80,20 @@ def test_operating_system(api: Client) -> None:
     ]
 
 
+def test_every_operating_system_is_counted_apart(api: Client, hosts: MakeHost) -> None:
+    names = ("RHEL", "rhel", "CentOS Linux", "CentOS")
+    stored = [(name, major, minor) for name in names for major in (9, 10) for minor in (0, 4, 10)]
+    for number, release in enumerate(stored):
+        for _ in range(1 + number % 3):
+            hosts(static=system(*release))
+    for incomplete in ({"name": "RHEL", "major": 9}, {"name": "RHEL"}, {"major": 9, "minor": 4}, {}):
+        hosts(static={"operating_system": incomplete})
+    expected = sorted((*release, 1 + number % 3) for number, release in enumerate(stored))
+    for query in ("", "registered_with=puptoo&"):  # told by the index alone, and by the hosts
+        found = listed(api.get(f"/system_profile/operating_system?{query}per_page=100"))
+        assert sorted((*value.values(), count) for value, count in found) == expected
+
+
 @pytest.mark.usefixtures("fleet")
 @pytest.mark.parametrize(
     ("query", "systems", "sids"),
@@ -97,6 +111,38 @@ def test_selected_hosts(api: Client, query: str, systems: int, sids: int) -> Non
     assert api.get(f"/system_profile/operating_system?{query}").json["total"] == systems
     assert api.get(f"/system_profile/sap_sids?{query}").json["total"] == sids
     assert api.get(f"/system_profile/sap_system?{query}").status == 200
+
+
+@pytest.mark.usefixtures("fleet")
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        pytest.param("filter[system_profile][sap_sids][contains]=XYZ", [(True, 1)], id="a SID"),
+        pytest.param("filter[system_profile][workloads][sap][sap_system]=false", [(False, 1)], id="the field itself"),
+        pytest.param("filter[system_profile][workloads][mssql]=not_nil", [], id="another workload"),
+        pytest.param("staleness=stale", [(False, 1)], id="state"),
+        pytest.param("tags=a/b", [(True, 1)], id="tag"),
+        pytest.param("registered_with=insights&staleness=fresh", [(True, 2)], id="reporter"),
+    ],
+)
+def test_sap_system_of_selected_hosts(api: Client, query: str, found: list[tuple[bool, int]]) -> None:
+    assert listed(api.get(f"/system_profile/sap_system?{query}")) == found
+
+
+@pytest.mark.parametrize("stored", ["true", 1, None, [True], {"is": True}])
+def test_what_is_no_boolean_is_not_counted(api: Client, hosts: MakeHost, stored: object) -> None:
+    hosts(dynamic={"workloads": {"sap": {"sap_system": stored}}})
+    hosts(dynamic=sap(True))
+    for query in ("", "?registered_with=puptoo"):  # all profiles, and those of hosts
+        assert listed(api.get(f"/system_profile/sap_system{query}")) == [(True, 1)]
+
+
+@pytest.mark.usefixtures("fleet")
+@pytest.mark.parametrize("path", ["sap_system", "operating_system"])
+def test_search_is_a_parameter_of_sids_alone(api: Client, path: str) -> None:
+    everything = listed(api.get(f"/system_profile/{path}"))
+    assert everything
+    assert listed(api.get(f"/system_profile/{path}?search=nothing")) == everything
 
 
 @pytest.mark.usefixtures("fleet")
@@ -124,9 +170,11 @@ def test_refused(api: Client, path: str, query: str) -> None:
 
 def test_permission(guarded_api: Client, rbac: FakeRbac, hosts: MakeHost, sql: object) -> None:
     inside = stored_group(sql, name="in")
-    hosts(group=inside, static=system("RHEL", 9, 4))
-    hosts(group=stored_group(sql, name="out"), static=system("RHEL", 8, 4))
+    hosts(group=inside, static=system("RHEL", 9, 4), dynamic=sap(True, "ABC"))
+    hosts(group=stored_group(sql, name="out"), static=system("RHEL", 8, 4), dynamic=sap(False, "XYZ"))
     rbac.grant(grant("inventory:hosts:read", inside["id"]))
-    assert listed(guarded_api.get("/system_profile/operating_system")) == [
-        ({"name": "RHEL", "major": 9, "minor": 4}, 1)
-    ]
+    assert {path: listed(guarded_api.get(f"/system_profile/{path}")) for path in PATHS} == {
+        "operating_system": [({"name": "RHEL", "major": 9, "minor": 4}, 1)],
+        "sap_system": [(True, 1)],
+        "sap_sids": [("ABC", 1)],
+    }

@@ -10,6 +10,7 @@ from tests.api_fixtures import MakeHost
 from tests.factories import Json, stored_group, system_identity
 
 OWNER = "6f2b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a80"
+INSIGHTS_ID = "0a2b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a81"
 
 
 def listed(answer: Answer) -> list[tuple[str, int]]:
@@ -96,6 +97,49 @@ def test_search(api: Client, search: str, found: int) -> None:
 )
 def test_tags_of_selected_hosts(api: Client, query: str, tags: set[str]) -> None:
     assert {tag for tag, _ in listed(api.get(f"/tags?{query}"))} == tags
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        pytest.param("display_name=we*b", id="name"),
+        pytest.param("fqdn=WEB.example.org", id="domain name"),
+        pytest.param("hostname_or_id=web.ex", id="part of a name"),
+        pytest.param(f"insights_id={INSIGHTS_ID}", id="insights id"),
+        pytest.param("provider_id=i-1", id="provider's id"),
+        pytest.param("provider_type=aws", id="provider"),
+        pytest.param("updated_start={yesterday}&updated_end={tomorrow}", id="update"),
+        pytest.param("last_check_in_start={yesterday}&last_check_in_end={tomorrow}", id="check-in"),
+        pytest.param("workspace_name=Lab", id="workspace"),
+        pytest.param("group_name=Lab", id="group"),
+        pytest.param("workspace_id={lab}", id="id of the workspace"),
+        pytest.param("group_id={lab}", id="id of the group"),
+        pytest.param("staleness=stale", id="state"),
+        pytest.param("tags=a/wanted", id="tag"),
+        pytest.param("registered_with=satellite", id="reporter"),
+        pytest.param("system_type=edge", id="type"),
+        pytest.param("filter[system_profile][arch]=ARM", id="profile"),
+    ],
+)
+def test_every_parameter_selects_hosts(api: Client, hosts: MakeHost, sql: object, query: str) -> None:
+    lab = stored_group(sql, name="lab")
+    wanted = hosts(
+        age=timedelta(days=3),
+        display_name="Web",
+        fqdn="web.example.org",
+        insights_id=INSIGHTS_ID,
+        provider_type="aws",
+        provider_id="i-1",
+        reporter="satellite",
+        host_type="edge",
+        group=lab,
+        static={"arch": "ARM"},
+        tags={"a": {"wanted": []}},
+    )
+    hosts(tags={"a": {"fresh": []}}), hosts(age=timedelta(days=9), tags={"a": {"old": []}})
+    day = wanted["last_check_in"].date()
+    query = query.format(lab=lab["id"], yesterday=day - timedelta(days=1), tomorrow=day + timedelta(days=1))
+    assert listed(api.get(f"/tags?{query}")) == [("a/wanted=None", 1)]
 
 
 @pytest.mark.usefixtures("tagged")

@@ -1,6 +1,7 @@
 """Paths, methods, content types and the order of checks (contract: rest-hosts 1.1 to 1.4)."""
 
 from typing import Any
+from urllib.parse import unquote
 from uuid import uuid4
 
 import pytest
@@ -39,6 +40,7 @@ def test_where_hosts_are(api: Client, hosts: MakeHost, path: str) -> None:
         pytest.param("PUT", "/hosts", 405, id="unknown method"),
         pytest.param("POST", "/hosts", 405, id="unknown method that another path knows"),
         pytest.param("PATCH", "/hosts", 405, id="patch without ids"),
+        pytest.param("GET", "/hosts/all", 405, id="unknown method on a path that is none with ids"),
         pytest.param("POST", f"/hosts/{uuid4()}", 405, id="unknown method on ids"),
         pytest.param("DELETE", f"/hosts/{uuid4()}/system_profile", 405, id="unknown method below ids"),
     ],
@@ -53,9 +55,34 @@ def test_unknown_routes(api: Client, method: str, path: str, status: int) -> Non
         assert answer.json["title"] == {404: "Not Found", 405: "Method Not Allowed"}[status]
 
 
+@pytest.mark.parametrize("character", ["%0A", "%00", "%22", "%23", "%E2%80%A8", "%F3%9C%A6%AF"])
+def test_any_character_may_be_in_a_path(api: Client, hosts: MakeHost, character: str) -> None:
+    text = unquote(character)
+    for method, path in (("GET", ""), ("GET", "/tags/count"), ("DELETE", ""), ("PATCH", "")):
+        answer = api.request(method, f"/hosts/{uuid4()}{text}x{path}", body={})
+        assert (answer.status, answer.content_type) == (400, PROBLEM)
+    host = hosts(facts={f"room{text}1": {}} if text != "\0" else {})
+    answer = api.request("PUT", f"/hosts/{host['id']}/facts/room{text}1", body={"rack": "r2"})
+    assert answer.status == (400 if text == "\0" else 200)
+
+
 def test_unknown_export_routes_have_that_apis_shape(api: Client) -> None:
     assert api.get(f"{EXPORT_BASE}/nothing").json.keys() == {"message", "code"}
     assert api.patch(f"{EXPORT_BASE}/exports").status == 405
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        pytest.param("/hosts", "DELETE, GET", id="one path"),
+        pytest.param(f"/hosts/{uuid4()}", "DELETE, GET, PATCH", id="a path with ids"),
+        pytest.param("/hosts/checkin", "POST", id="a path that is none with ids"),
+        pytest.param(f"{EXPORT_BASE}/exports", "GET, POST", id="exports"),
+    ],
+)
+def test_an_unknown_method_is_told_the_known_ones(api: Client, path: str, methods: str) -> None:
+    answer = api.request("OPTIONS", path)
+    assert (answer.status, answer.headers["allow"]) == (405, methods)
 
 
 @pytest.mark.parametrize(
@@ -66,6 +93,18 @@ def test_unknown_export_routes_have_that_apis_shape(api: Client) -> None:
         pytest.param("GET", f"/hosts/{uuid4()}/system_profile", id="profile"),
         pytest.param("PATCH", f"/hosts/{uuid4()}", id="patch"),
         pytest.param("DELETE", f"/hosts/{uuid4()}", id="delete"),
+        pytest.param("DELETE", "/hosts?display_name=*", id="delete by filter"),
+        pytest.param("DELETE", "/hosts/all?confirm_delete_all=true", id="delete all"),
+        pytest.param("PATCH", f"/hosts/{uuid4()}/facts/room", id="merge facts"),
+        pytest.param("PUT", f"/hosts/{uuid4()}/facts/room", id="replace facts"),
+        pytest.param("POST", "/hosts/checkin", id="check-in"),
+        pytest.param("GET", f"/hosts/{uuid4()}/tags", id="tags by id"),
+        pytest.param("GET", f"/hosts/{uuid4()}/tags/count", id="number of tags by id"),
+        pytest.param("GET", "/tags", id="tags"),
+        pytest.param("GET", f"/host_exists?insights_id={uuid4()}", id="whether a host exists"),
+        pytest.param("GET", "/system_profile/sap_system", id="SAP or not"),
+        pytest.param("GET", "/system_profile/sap_sids", id="SIDs"),
+        pytest.param("GET", "/system_profile/operating_system", id="operating systems"),
     ],
 )
 @pytest.mark.parametrize(
@@ -82,8 +121,17 @@ def test_identity_is_needed(api: Client, method: str, path: str, header: str | N
     assert str(header) not in answer.json["detail"]
 
 
-def test_bearer_tokens_are_no_identity(api: Client) -> None:
-    assert api.get("/hosts", headers={**ANONYMOUS, "authorization": "Bearer secret"}).status == 401
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        pytest.param("GET", "/hosts", id="list"),
+        pytest.param("POST", "/hosts/checkin", id="check-in, which publishes them as an alternative"),
+    ],
+)
+def test_bearer_tokens_are_no_identity(api: Client, hosts: MakeHost, method: str, path: str) -> None:
+    body = {"insights_id": hosts()["insights_id"]} if method == "POST" else None
+    answer = api.request(method, path, body=body, headers={**ANONYMOUS, "authorization": "Bearer secret"})
+    assert (answer.status, answer.content_type) == (401, PROBLEM)
 
 
 @pytest.mark.parametrize(
@@ -101,6 +149,9 @@ def test_bearer_tokens_are_no_identity(api: Client) -> None:
         ),
         pytest.param("GET", "/hosts?fqdn=a&display_name=b", None, {}, 403, id="permission before rules"),
         pytest.param("GET", "/hosts?order_how=ASC", None, {}, 403, id="permission before the direction's rule"),
+        pytest.param("DELETE", "/hosts", None, {}, 403, id="permission before the need of a filter"),
+        pytest.param("POST", "/hosts/checkin", {"fqdn": None}, {}, 400, id="schema of a check-in before permission"),
+        pytest.param("POST", "/hosts/checkin", {"fqdn": ""}, {}, 403, id="permission before rules of a check-in"),
     ],
 )
 def test_order_of_checks(

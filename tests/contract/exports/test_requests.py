@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hbi.exports.documents import error_document, export_document, list_document
+from hbi.exports.documents import export_document, list_document
 from hbi.exports.owner import owner_of
 from hbi.exports.records import Export, Owner, Source, Status, UnsupportedSource
 from hbi.exports.requests import parse_create, parse_export_id, parse_query
@@ -342,7 +342,3 @@ def test_links(count: int, limit: int, offset: int, following: int | None, previ
         return None if to is None else f"/e?limit={limit}&offset={to}"
 
     assert links == {"first": link(0), "next": link(following), "previous": link(previous), "last": link(last)}
-
-
-def test_error_document():
-    assert error_document("no", 400) == {"message": "no", "code": 400}

@@ -1,72 +1,34 @@
 """Which hosts the creator of an export sees in it (contract: exports 2 and 9, export-reaper-jobs 1.2)."""
 
-import json
-import threading
 import uuid
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
 
 from hbi.exports.records import Export
+from tests.api import FakeRbac, grant, running_rbac
 from tests.exporting import Exports
 from tests.factories import Json, stored_group, stored_host, system_identity, user_identity
+from tests.kessel_server import FakeKessel, running_kessel
 
 OWNER = "9f0c1c52-7a3e-4f55-8a55-0f1b6a0c9e11"
+READ = "inventory:hosts:read"
 DENIED = "You don't have the permission to access the requested resource."
 
 type Sql = Callable[..., list[tuple[Any, ...]]]
 
 
-class PermissionServer:
-    """Answers like the permission service, with what the test wants granted."""
-
-    def __init__(self) -> None:
-        self.status = 200
-        self.grants: list[Json] = []
-        self.requests: list[dict[str, str]] = []
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                outer.requests.append({"path": self.path, **{k.lower(): v for k, v in self.headers.items()}})
-                body = json.dumps({"meta": {"count": len(outer.grants)}, "data": outer.grants}).encode()
-                self.send_response(outer.status)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self._server = HTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-        self._thread.start()
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def grant(self, *groups: str | None, permission: str = "inventory:hosts:read") -> None:
-        """Grants a permission, limited to groups when there are any."""
-        limits = {"attributeFilter": {"key": "group.id", "operation": "in", "value": list(groups)}}
-        self.grants.append({"permission": permission, "resourceDefinitions": [limits] if groups else []})
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-
-
 @pytest.fixture
-def permissions(export_environment: dict[str, str]) -> Iterator[PermissionServer]:
+def permissions(export_environment: dict[str, str]) -> Iterator[FakeRbac]:
     """The permission service that the export function asks."""
-    server = PermissionServer()
-    export_environment |= {"BYPASS_RBAC": "false", "RBAC_ENDPOINT": server.url}
-    yield server
-    server.close()
+    with running_rbac() as service:
+        export_environment |= {"BYPASS_RBAC": "false", "RBAC_ENDPOINT": service.url}
+        yield service
 
 
 @pytest.fixture
-def asking_exports(permissions: PermissionServer, exports: Exports) -> Exports:
+def asking_exports(permissions: FakeRbac, exports: Exports) -> Exports:
     """The export function that asks the permission service."""
     return exports
 
@@ -96,7 +58,7 @@ def test_a_system_without_own_hosts_gets_nothing(exports: Exports, sql: Sql, cn:
     assert error_of(export)[:2] == ("failed", 404)
 
 
-def test_a_system_is_not_checked(asking_exports: Exports, permissions: PermissionServer, sql: Sql) -> None:
+def test_a_system_is_not_checked(asking_exports: Exports, permissions: FakeRbac, sql: Sql) -> None:
     own = stored_host(sql, static={"owner_id": OWNER})
     assert ids(asking_exports, identity=system_identity(OWNER)) == {own["id"]}
     assert permissions.requests == []
@@ -116,23 +78,23 @@ def test_a_system_is_not_checked(asking_exports: Exports, permissions: Permissio
         ),
     ],
 )
-def test_unlimited_permission(asking_exports: Exports, permissions: PermissionServer, sql: Sql, identity: Json) -> None:
+def test_unlimited_permission(asking_exports: Exports, permissions: FakeRbac, sql: Sql, identity: Json) -> None:
     hosts = {stored_host(sql)["id"], stored_host(sql, group=stored_group(sql, name="one"))["id"]}
-    permissions.grant()
+    permissions.grant(READ)
     assert ids(asking_exports, identity=identity) == hosts
     assert len(permissions.requests) == 1
 
 
 def test_the_permission_service_is_asked_with_identity_and_export_id(
-    asking_exports: Exports, permissions: PermissionServer, sql: Sql
+    asking_exports: Exports, permissions: FakeRbac, sql: Sql
 ) -> None:
     stored_host(sql)
-    permissions.grant()
+    permissions.grant(READ)
     export = asking_exports.done()
-    (request,) = permissions.requests
-    assert request["path"] == "/api/rbac/v1/access/?application=inventory"
-    assert request["x-rh-insights-request-id"] == export.id
-    assert request["x-rh-identity"]
+    ((path, headers),) = permissions.requests
+    assert path == "/api/rbac/v1/access/?application=inventory"
+    assert headers["x-rh-insights-request-id"] == export.id
+    assert headers["x-rh-identity"]
 
 
 @pytest.mark.parametrize(
@@ -146,7 +108,7 @@ def test_the_permission_service_is_asked_with_identity_and_export_id(
     ],
 )
 def test_permission_limited_to_groups(
-    asking_exports: Exports, permissions: PermissionServer, sql: Sql, granted: list[str | None], seen: set[str]
+    asking_exports: Exports, permissions: FakeRbac, sql: Sql, granted: list[str | None], seen: set[str]
 ) -> None:
     groups = {
         "one": stored_group(sql, name="one"),
@@ -161,15 +123,37 @@ def test_permission_limited_to_groups(
     without = stored_host(sql)["id"]
     sql("DELETE FROM hbi.hosts_groups WHERE host_id = %s", (without,))
     names[without] = "without"
-    permissions.grant(*[name and groups[name]["id"] for name in granted])
+    permissions.grant(grant(READ, *[name and groups[name]["id"] for name in granted]))
     assert {names[host_id] for host_id in ids(asking_exports)} == seen
 
 
-def test_a_permission_for_empty_groups_gives_404(
-    asking_exports: Exports, permissions: PermissionServer, sql: Sql
-) -> None:
+@pytest.fixture
+def kessel(permissions: FakeRbac, export_environment: dict[str, str]) -> Iterator[FakeKessel]:
+    """Kessel, which the export function asks about organisation 321."""
+    with running_kessel() as fake:
+        flags = '{"hbi.rbac-v2": ["321"]}'
+        export_environment |= {"KESSEL_INVENTORY_API_ENDPOINT": fake.endpoint, "HBI_FLAGS": flags}
+        yield fake
+
+
+def test_workspaces_mode(kessel: FakeKessel, asking_exports: Exports, permissions: FakeRbac, sql: Sql) -> None:
+    one, ungrouped = stored_group(sql, name="one"), stored_group(sql, ungrouped=True)
+    seen = {stored_host(sql, group=one)["id"], stored_host(sql, group=ungrouped)["id"]}
+    stored_host(sql, group=stored_group(sql, name="two"))
+    kessel.workspaces = [one["id"], ungrouped["id"]]
+    assert ids(asking_exports) == seen
+    assert [asked.relation for asked in kessel.asked] == ["inventory_host_view"]
+    assert permissions.requests == []
+
+
+def test_workspaces_mode_without_a_workspace(kessel: FakeKessel, asking_exports: Exports, sql: Sql) -> None:
     stored_host(sql)
-    permissions.grant(str(uuid.uuid4()))
+    assert error_of(asking_exports.done()) == ("failed", 403, DENIED)
+
+
+def test_a_permission_for_empty_groups_gives_404(asking_exports: Exports, permissions: FakeRbac, sql: Sql) -> None:
+    stored_host(sql)
+    permissions.grant(grant(READ, str(uuid.uuid4())))
     assert error_of(asking_exports.done())[:2] == ("failed", 404)
 
 
@@ -191,22 +175,22 @@ def test_a_permission_for_empty_groups_gives_404(
 )
 def test_denial(
     asking_exports: Exports,
-    permissions: PermissionServer,
+    permissions: FakeRbac,
     sql: Sql,
     status: int,
     permission: str,
     expected: tuple[str, int, str],
 ) -> None:
     stored_host(sql)
+    permissions.grant(permission)
     permissions.status = status
-    permissions.grant(permission=permission)
     export = asking_exports.done()
     assert error_of(export) == expected
     assert asking_exports.objects() == []
 
 
 def test_nobody_answers_for_the_permission_service(
-    permissions: PermissionServer, export_environment: dict[str, str], request: pytest.FixtureRequest, sql: Sql
+    permissions: FakeRbac, export_environment: dict[str, str], request: pytest.FixtureRequest, sql: Sql
 ) -> None:
     export_environment["RBAC_ENDPOINT"] = "http://127.0.0.1:1"
     exports: Exports = request.getfixturevalue("exports")

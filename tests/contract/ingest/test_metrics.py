@@ -1,8 +1,7 @@
 """What is counted, as CloudWatch reads it from the functions' output (contract: ingest-and-events 19)."""
 
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -20,46 +19,15 @@ from tests.contract.reaper.conftest import Reaper, reaper, reaper_environment
 from tests.exporting import bucket, export_environment
 from tests.factories import ORG, Json, host_message, host_report, stored_host
 from tests.ingesting import Ingest
+from tests.measuring import Measure, Measured, Printed, measured, printed
 
-__all__ = ["bucket", "export_environment", "reaper", "reaper_environment"]
+__all__ = ["bucket", "export_environment", "measured", "printed", "reaper", "reaper_environment"]
 
 pytestmark = pytest.mark.kafka
 
 HOST_APPS = "platform.inventory.host-apps"
 SYSTEM_PROFILE = "platform.inventory.system-profile"
 WORKSPACES = "outbox.event.workspace"
-
-type Measured = dict[tuple[Any, ...], list[float]]
-type Printed = Callable[[], list[Json]]
-type Measure = Callable[[], Measured]
-
-
-@pytest.fixture(autouse=True)
-def nothing_counted() -> None:
-    """What earlier tests counted without an invocation around it is not this test's."""
-    metrics.flush(MetricsSettings.load({"HBI_METRICS_ENABLED": "false"}))
-
-
-@pytest.fixture
-def printed(capsys: pytest.CaptureFixture[str]) -> Printed:
-    """Metric lines on the standard output since the last call."""
-    return lambda: [orjson.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
-
-
-@pytest.fixture
-def measured(printed: Printed) -> Measure:
-    """Values by metric and labels: `{("name", "label=value", …): [1.0]}`, since the last call."""
-
-    def read() -> Measured:
-        found: Measured = defaultdict(list)
-        for line in printed():
-            (directive,) = line["_aws"]["CloudWatchMetrics"]
-            labels = sorted(f"{name}={line[name]}" for name in directive["Dimensions"][0])
-            for metric in directive["Metrics"]:
-                found[metric["Name"], *labels] += line[metric["Name"]]
-        return dict(found)
-
-    return read
 
 
 def test_a_line_of_the_embedded_metric_format(ingest: Ingest, printed: Printed) -> None:
@@ -209,6 +177,16 @@ def test_stored_application_data(ingest: Ingest, sql: Sql, measured: Measure) ->
 def test_messages_about_workspaces_that_cannot_be_read(ingest: Ingest, measured: Measure) -> None:
     ingest.deliver(WORKSPACES, b"{}")
     assert measured()["inventory_common_message_parsing_failures", "cause=invalid"] == [1]
+
+
+def test_messages_about_workspaces(ingest: Ingest, measured: Measure) -> None:
+    workspace = {"id": "5a5a5a5a-0000-4000-8000-000000000001", "name": "Web", "type": "standard"}
+    for operation in ("create", "update", "update", "delete", "delete"):
+        change = orjson.dumps({"operation": operation, "org_id": ORG, "workspace": workspace}).decode()
+        ingest.deliver(WORKSPACES, orjson.dumps({"schema": {}, "payload": change}))
+    counters = [f"inventory_{verb}_group_count" for verb in ("create", "update", "delete")]
+    found = measured()
+    assert [sum(found[name,]) for name in counters] == [1, 2, 1]
 
 
 @pytest.fixture

@@ -174,19 +174,20 @@ def test_the_tracker_is_off_by_default(ingest: Ingest) -> None:
 
 
 def test_a_host_that_is_gone_before_its_event(tracked: Ingest, make_ingest: MakeIngest, sql: Sql) -> None:
-    """Whoever publishes what stayed behind tells the tracker, too, whatever his own setting is."""
+    """Whoever publishes what stayed behind tells the tracker, too, whatever his own settings are."""
     away = make_ingest(payload_tracker_enabled=True, bootstrap_servers="127.0.0.1:1", kafka_timeout_s=1)
     away.reports(host_report(), host_report(), request_id=REQUEST)
     sql("DELETE FROM hbi.hosts")
-    relay = make_ingest()
+    relay = make_ingest(payload_tracker_service="inventory")
     relay.runtime.publisher.relay(clock.now() + SOON)
     assert relay.events() == []
+    assert {message.body["service"] for message in sent(tracked)} == {"inventory-mq-service"}
     gone = ("processing_success", "skipped: the host does not exist any more")
     assert sorted(statuses(tracked), key=str) == sorted([*STORED[:3], gone] * 2, key=str)
 
 
 def test_a_report_whose_event_the_broker_does_not_take(tracked: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hbi.events.producer._MAX_REQUEST_BYTES", 10_000)
+    monkeypatch.setattr("hbi.events.client._MAX_MESSAGE_BYTES", 10_000)
     profile = {"installed_packages": [f"package-{number:03}-1.0-1.el9.x86_64" for number in range(500)]}
     tracked.reports(host_report(system_profile=profile), request_id=REQUEST)
     assert tracked.waiting() == 1

@@ -252,6 +252,16 @@ def test_a_check_in_that_is_not_committed_yet_saves_its_host(reaper: Reaper, sql
     assert left(sql) == {host["id"]}
 
 
+def test_nothing_is_deleted_while_the_inventory_is_read_only(
+    reaper_environment: dict[str, str], request: pytest.FixtureRequest, sql: Sql
+) -> None:
+    reaper_environment["HBI_FLAGS"] = '{"hbi.api.read-only": true}'
+    reaper: Reaper = request.getfixturevalue("reaper")
+    host = stored_host(sql, age=31 * DAY)
+    assert reaper.run("cull") == {"task": "cull", "deleted": 0, "published": 0, "left": None}
+    assert left(sql) == {host["id"]}
+
+
 def test_the_run_stops_with_its_time_and_tells_what_is_left(reaper: Reaper, sql: Sql) -> None:
     for _ in range(7):
         stored_host(sql, age=31 * DAY)

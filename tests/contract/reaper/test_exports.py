@@ -1,62 +1,25 @@
 """What the reaper does about exports (contract: exports 7 and 12)."""
 
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
-import orjson
 import pytest
 
 from hbi.exports.records import Export
 from hbi.problems import Unavailable
 from tests.contract.reaper.conftest import Reaper
-from tests.exporting import Exports
-from tests.factories import Json, stored_host, user_identity
+from tests.exporting import Exports, LambdaService, running_lambda
+from tests.factories import stored_host, user_identity
 
 type Sql = Callable[..., list[tuple[Any, ...]]]
-
-
-class LambdaService:
-    """Takes invocations as AWS Lambda does."""
-
-    def __init__(self) -> None:
-        self.invocations: list[tuple[str, str | None, Json]] = []
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                payload = orjson.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                outer.invocations.append((self.path, self.headers["X-Amz-Invocation-Type"], payload))
-                self.send_response(202)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self._server = HTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-        self._thread.start()
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def started(self) -> list[tuple[str, str]]:
-        """(org_id, export_id) of the exports that were asked for, in order."""
-        return [(payload["org_id"], payload["export_id"]) for _, _, payload in self.invocations]
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
 
 @pytest.fixture
 def lambda_service(reaper_environment: dict[str, str]) -> Iterator[LambdaService]:
     """The service that the reaper asks to run the export function."""
-    service = LambdaService()
-    reaper_environment |= {"HBI_EXPORT_FUNCTION": "export", "HBI_LAMBDA_ENDPOINT_URL": service.url}
-    yield service
-    service.close()
+    with running_lambda() as service:
+        reaper_environment |= {"HBI_EXPORT_FUNCTION": "export", "HBI_LAMBDA_ENDPOINT_URL": service.url}
+        yield service
 
 
 @pytest.fixture
@@ -78,9 +41,9 @@ def test_pending_exports_are_started(
     assert report == {"task": "exports", "started": 2, "not_started": 0, "failed": 0, "expired": 0}
     assert set(lambda_service.started()) == {key(first), key(elsewhere)}
     assert key(done) not in lambda_service.started()
-    path, kind, _ = lambda_service.invocations[0]
-    assert path == "/2015-03-31/functions/export/invocations"
-    assert kind == "Event"
+    first_asked = lambda_service.asked[0]
+    assert first_asked.path == "/2015-03-31/functions/export/invocations"
+    assert first_asked.headers["x-amz-invocation-type"] == "Event"
 
 
 def test_only_the_oldest_of_an_organisation_are_started(

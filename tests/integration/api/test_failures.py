@@ -62,7 +62,7 @@ def test_connection_that_was_cut_is_replaced(api: Client, hosts: MakeHost, sql: 
     hosts()
     assert api.get("/hosts").status == 200
     sql(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
         " WHERE application_name = 'hbi' AND datname = current_database()"
     )
     assert api.get("/hosts").json["total"] == 1

@@ -14,7 +14,7 @@ from tests.integration.database.catalogue import Catalogue
 
 type NewDatabase = Callable[[], str]
 
-HEAD = "0015"
+HEAD = "0018"
 
 
 @pytest.fixture(scope="session")

@@ -16,16 +16,18 @@ OUR_INDEXES = {
     "groups": {"idx_groups_one_ungrouped_per_org": "unique btree (org_id) WHERE ungrouped"},
     "hosts": {
         "idx_hosts_display_name": "btree (org_id, COALESCE(display_name, ''::character varying))",
-        "idx_hosts_names": (
-            "gin (((((COALESCE(display_name, ''::character varying))::text || ' '::text)"
-            " || (COALESCE(fqdn, ''::character varying))::text)) hbi.gin_trgm_ops)"
+        "idx_hosts_both_names": (
+            "gin ((\nCASE\n    WHEN (strpos((fqdn)::text, (display_name)::text) > 0) THEN (fqdn)::text"
+            "\n    ELSE (((COALESCE(display_name, ''::character varying))::text || ' '::text)"
+            " || (COALESCE(fqdn, ''::character varying))::text)\nEND) hbi.gin_trgm_ops)"
         ),
         "idx_hosts_tags": "gin (tags jsonb_path_ops)",
     },
     "system_profiles_static": {
-        "idx_sps_operating_system": (
+        "idx_sps_releases": (
             "btree (org_id, lower((operating_system ->> 'name'::text)), ((operating_system -> 'major'::text)),"
-            " ((operating_system -> 'minor'::text))) INCLUDE (host_id, operating_system)"
+            " ((operating_system -> 'minor'::text)), ((operating_system ->> 'name'::text)))"
+            " INCLUDE (host_id, operating_system)"
         ),
     },
 }

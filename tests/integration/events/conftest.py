@@ -1,5 +1,6 @@
-"""Fixtures of the tests of ingest."""
+"""Fixtures of the tests of events."""
 
 from tests.ingesting import ingest, ingest_settings
+from tests.replicating import replicated
 
-__all__ = ["ingest", "ingest_settings"]
+__all__ = ["ingest", "ingest_settings", "replicated"]

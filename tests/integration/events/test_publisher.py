@@ -1,7 +1,6 @@
 """Events are never lost and stay in order (contract: ingest-and-events 12)."""
 
 import threading
-import time
 import uuid
 import zlib
 from collections.abc import Iterator
@@ -27,6 +26,7 @@ from local.broker import BrokerProcess, ensure_topics
 from tests.conftest import LEFT_SOCKETS, Sql
 from tests.factories import ORG, Json, host_report, stored_host
 from tests.ingesting import Ingest, read_topic
+from tests.waiting import wait_for_a_waiter
 
 pytestmark = pytest.mark.kafka
 
@@ -306,16 +306,17 @@ def test_the_same_process_publishes_again_when_the_broker_is_back(
 
 
 def test_a_message_that_is_too_large_is_told_apart(ingest: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hbi.events.producer._MAX_REQUEST_BYTES", 10_000)
+    monkeypatch.setattr("hbi.events.client._MAX_MESSAGE_BYTES", 10_000)
     topic = ingest.runtime.settings.event_topic
     messages = [Message(topic, b"k", b"x" * size, []) for size in (10, 20_000, 10)]
     assert ingest.runtime.producer.send(messages) == {1}
     assert [len(event.value) for event in ingest.events()] == [10, 10]
 
 
-def wait_for_a_waiter(sql: Sql) -> None:
-    deadline = time.monotonic() + 10
-    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    while not sql(waiting)[0][0]:
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+def test_messages_can_be_compressed(ingest: Ingest, ingest_settings: IngestSettings) -> None:
+    producer = Producer(ingest_settings.model_copy(update={"kafka_compression": "zstd"}))
+    assert producer.send([Message(ingest_settings.event_topic, b"k", b"x" * 10_000, [("event_type", b"e")])]) == set()
+    producer.close()
+    (event,) = ingest.events()
+    assert event.value == b"x" * 10_000
+    assert event.headers == {"event_type": "e"}

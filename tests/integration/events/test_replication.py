@@ -1,8 +1,6 @@
 """Rows for external replication (contract: ingest-and-events 16)."""
 
 import uuid
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -13,30 +11,10 @@ from hbi.groups.message import Workspace, WorkspaceChange
 from tests.conftest import Sql
 from tests.factories import ORG, Json, host_report, stored_group, stored_host
 from tests.ingesting import Ingest
+from tests.replicating import Replicated
 
 
-@pytest.fixture
-def replicated(sql: Sql) -> Iterator[Any]:
-    """`replicated() -> rows`: what a subscriber has read since, oldest first, without `id`."""
-    sql(
-        """
-        CREATE TABLE hbi.replicated (place serial, row jsonb);
-        CREATE FUNCTION hbi.keep() RETURNS trigger LANGUAGE plpgsql AS
-            $$ BEGIN INSERT INTO hbi.replicated (row) VALUES (to_jsonb(NEW) - 'id'); RETURN NULL; END $$;
-        CREATE TRIGGER keep AFTER INSERT ON hbi.outbox FOR EACH ROW EXECUTE FUNCTION hbi.keep();
-        """
-    )
-
-    def read() -> list[Json]:
-        rows = [row for (row,) in sql("SELECT row FROM hbi.replicated ORDER BY place")]
-        sql("DELETE FROM hbi.replicated")
-        return rows
-
-    yield read
-    sql("DROP TRIGGER keep ON hbi.outbox; DROP FUNCTION hbi.keep; DROP TABLE hbi.replicated")
-
-
-def test_a_report(database: Database, sql: Sql, replicated: Any) -> None:
+def test_a_report(database: Database, sql: Sql, replicated: Replicated) -> None:
     host = stored_host(sql, subscription_manager_id="", ansible_host="a", satellite_id=None)
     with database.write() as tx:
         replication.replicate_reports(tx, [(host["org_id"], host["id"])])
@@ -72,7 +50,7 @@ def test_a_report(database: Database, sql: Sql, replicated: Any) -> None:
     assert sql("SELECT count(*) FROM hbi.outbox") == [(0,)]
 
 
-def test_a_delete(database: Database, sql: Sql, replicated: Any) -> None:
+def test_a_delete(database: Database, sql: Sql, replicated: Replicated) -> None:
     host_id = str(uuid.uuid4())
     with database.write() as tx:
         replication.replicate_deletes(tx, [("321", host_id)])
@@ -102,7 +80,7 @@ def test_a_delete(database: Database, sql: Sql, replicated: Any) -> None:
         pytest.param({"system_profile": {"arch": "arm"}}, 0, id="profile"),
     ],
 )
-def test_which_updates_are_replicated(ingest: Ingest, replicated: Any, change: Json, rows: int) -> None:
+def test_which_updates_are_replicated(ingest: Ingest, replicated: Replicated, change: Json, rows: int) -> None:
     report = ingest.report(ansible_host="stored")
     assert [row["operation"] for row in replicated()] == ["ReportResource"]
     ingest.reports({**report, **change})
@@ -110,7 +88,9 @@ def test_which_updates_are_replicated(ingest: Ingest, replicated: Any, change: J
 
 
 @pytest.mark.kafka
-def test_creation_and_change_in_one_batch_are_two_rows_with_the_final_state(ingest: Ingest, replicated: Any) -> None:
+def test_creation_and_change_in_one_batch_are_two_rows_with_the_final_state(
+    ingest: Ingest, replicated: Replicated
+) -> None:
     report = host_report()
     ingest.reports(report, {**report, "ansible_host": "a"}, {**report, "ansible_host": "b"})
     reporters = [row["payload"]["representations"]["reporter"]["ansible_host"] for row in replicated()]
@@ -126,7 +106,7 @@ def test_creation_and_change_in_one_batch_are_two_rows_with_the_final_state(inge
     ],
 )
 def test_which_changes_of_groups_are_replicated(
-    database: Database, sql: Sql, replicated: Any, operation: str, kind: str, reports: int
+    database: Database, sql: Sql, replicated: Replicated, operation: str, kind: str, reports: int
 ) -> None:
     group = stored_group(sql, name="Web", ungrouped=operation == "create")
     hosts = {stored_host(sql, group=group)["id"] for _ in range(2)}

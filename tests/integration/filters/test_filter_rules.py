@@ -111,7 +111,7 @@ VALUES = {
     "array": st.sampled_from([*filter(bool, TEXTS), "1500", "true", "01500"]),
     "nested array": st.sampled_from([*filter(bool, TEXTS), *SIDS, "AB", '"ABC"', '", "', "A%", "A_C"]),
 }
-PRESENCE_COMPARATORS = [None, "eq", "is", "neq"]
+PRESENCE_COMPARATORS = [None, "eq", "is", "neq", "contains", "gt"]
 
 
 @st.composite

@@ -1,5 +1,6 @@
 """However a list counts its matches, the number is that of the hosts that meet its conditions."""
 
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qsl
 
@@ -11,6 +12,7 @@ from hbi.db.engine import Database, Transaction
 from hbi.filters.parse import filter_term, filter_tree
 from hbi.filters.search import HostSearch
 from hbi.filters.selection import Selection
+from hbi.filters.tags import Tag
 from hbi.filters.tree import EVERYTHING, NOTHING, AllOf, needs_value
 from hbi.hosts.listing import count_hosts
 from hbi.hosts.selection import HostFilter, Viewer
@@ -26,7 +28,12 @@ SETTINGS = StalenessSettings(timedelta(hours=29), timedelta(days=7), TIME_TO_DEL
 STATIC = {"arch": "x86_64", "operating_system": {"name": "RHEL", "major": 9, "minor": 4}, "number_of_cpus": 2}
 DYNAMIC = {"cpu_flags": ["a"], "workloads": {"sap": {"sap_system": True, "sids": ["ABC"]}}}
 HOSTS = [
-    PlainHost(f"a1b2c3d4-0001-4002-8003-0000000000{number:02}", static, dynamic, columns=columns)
+    PlainHost(
+        f"a1b2c3d4-0001-4002-8003-0000000000{number:02}",
+        static,
+        dynamic,
+        columns=columns | ({"tags": {"ns": {"k": ["v"]}}} if static else {}),
+    )
     for number, (columns, static, dynamic) in enumerate(
         (columns, static, dynamic)
         for columns in ({}, {"last_check_in": (NOW - timedelta(days=31)).isoformat()}, {"last_check_in": None})
@@ -74,6 +81,19 @@ def stored(database: Database, sql) -> None:
 def test_the_total(database: Database, stored: None, viewer: Viewer, query: str, total: int):
     with database.read() as tx:
         assert totals(tx, search_for(query), viewer) == (total, total)
+
+
+@pytest.mark.parametrize(
+    ("query", "total"),
+    [
+        pytest.param("", 4, id="alone"),
+        pytest.param("filter[system_profile][arch]=x86_64", 2, id="with a filter"),
+    ],
+)
+def test_tags(database: Database, stored: None, query: str, total: int):
+    tagged = replace(search_for(query).selection, tags=(Tag("ns", "k", "v"), Tag("ns", "other", "v")))
+    with database.read() as tx:
+        assert totals(tx, HostSearch(selection=tagged), Viewer(ORG)) == (total, total)
 
 
 @pytest.mark.parametrize("hosts", [HostFilter(states=frozenset({"fresh", "culled"})), HostFilter(display_name="x")])

@@ -104,7 +104,7 @@ def restart(server: Server) -> None:
 
 
 def end_sessions(server: Server) -> None:
-    server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'hbi'")
+    server.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'hbi'")
 
 
 def once(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, fault: Callable[[], None], *, after: bool) -> None:

@@ -128,7 +128,7 @@ def test_a_topic_without_consumer_is_refused(ingest: Ingest) -> None:
 def terminate_others(sql: Sql) -> None:
     sql(
         """
-        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
         WHERE datname = current_database() AND application_name = 'hbi'
         """
     )

@@ -21,7 +21,7 @@ from tests.ingesting import Ingest
 
 pytestmark = pytest.mark.kafka
 
-type Deliver = Callable[[str, Json], None]
+type Deliver = Callable[..., str]
 
 BEFORE_COMMIT = ("decoded", "matched", "planned", "written", "events written")
 AFTER_COMMIT = ("committed", "half published", "acknowledged", "published")
@@ -32,17 +32,18 @@ WORKSPACES = "outbox.event.workspace"
 def deliver_to_a_dying_function(
     database_url: str, kafka_environment: dict[str, str], tmp_path: Path, project_root: Path
 ) -> Iterator[Deliver]:
-    """`deliver(point, event)`: the function gets the event and is killed or frozen at the point."""
+    """`deliver(point, event, **environment)`: the function gets the event, is killed or frozen at the point, and leaves
+    its log."""
     path, log = tmp_path / "event.json", tmp_path / "function.log"
     environment = {**os.environ, **kafka_environment, "HBI_DATABASE_URL": database_url}
     frozen: list[subprocess.Popen[bytes]] = []
 
-    def deliver(point: str, event: Json) -> None:
+    def deliver(point: str, event: Json, **more: str) -> str:
         path.write_bytes(orjson.dumps(event))
         with log.open("wb") as output:
             process = subprocess.Popen(
                 [sys.executable, "-m", "tests.dying_function", point, path],
-                env={**environment, "HBI_IDLE_TRANSACTION_TIMEOUT_MS": "1000"},
+                env={**environment, **more},
                 cwd=project_root,
                 stdout=output,
                 stderr=output,
@@ -53,6 +54,7 @@ def deliver_to_a_dying_function(
         else:
             process.returncode = os.waitstatus_to_exitcode(status)
             assert process.returncode == -signal.SIGKILL, log.read_text()
+        return log.read_text()
 
     yield deliver
     for process in frozen:
@@ -75,10 +77,10 @@ def test_a_batch_whose_function_is_killed(
     values.insert(5, b"junk")
     event = msk_event(values)
 
-    deliver_to_a_dying_function(point, event)
+    log = deliver_to_a_dying_function(point, event)
     committed = deliveries == 2
-    assert len(ingest.hosts()) == (12 if committed else 4)
-    assert ingest.waiting() == (15 if committed and point != "published" else 0)
+    assert len(ingest.hosts()) == (12 if committed else 4), log
+    assert ingest.waiting() == (15 if committed and point != "published" else 0), log
 
     counts = consume(event, ingest.runtime).counts
     assert counts == ({"updated": 15, "rejected": 1} if committed else {"created": 8, "updated": 7, "rejected": 1})
@@ -105,7 +107,9 @@ def test_a_function_that_is_frozen_with_its_locks(ingest: Ingest, deliver_to_a_d
     known = [host_report() for _ in range(4)]
     ingest.reports(*known)
     event = msk_event([host_message(report) for report in [*renamed(known), host_report()]])
-    deliver_to_a_dying_function("frozen", event)
+    deliver_to_a_dying_function(
+        "frozen", event, HBI_IDLE_TRANSACTION_TIMEOUT_MS="3000", HBI_KAFKA_TIMEOUT_SECONDS="1.5"
+    )
     assert consume(event, ingest.runtime).counts == {"created": 1, "updated": 4, "rejected": 0}
     assert len(ingest.hosts()) == 5
 

@@ -4,7 +4,6 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-import psycopg2
 import pytest
 
 from functions.ingest.consumers import consume
@@ -17,6 +16,7 @@ from hbi.settings import IngestSettings
 from tests.conftest import Sql
 from tests.factories import ORG, host_message, host_report, msk_event, stored_group, stored_host
 from tests.ingesting import Ingest
+from tests.waiting import while_others_delete
 
 pytestmark = pytest.mark.kafka
 
@@ -111,14 +111,10 @@ def test_a_host_that_is_deleted_meanwhile_is_left_out(
     sent = arrange(group["id"])
     group = stored_group(sql, ungrouped=True) if sent is ADOPTION else group
     hosts = [stored_host(sql, group=group) for _ in range(2)]
-    deleting = psycopg2.connect(database_url)
-    with deleting.cursor() as cursor, ThreadPoolExecutor(1) as pool:
-        cursor.execute("DELETE FROM hbi.hosts WHERE id = %s", (hosts[0]["id"],))
-        applied = pool.submit(workspaces.apply, database, sent)
-        _wait_for_a_waiter(sql)
-        deleting.commit()
-        assert [host_id for _, host_id in applied.result().hosts] == [hosts[1]["id"]]
-    deleting.close()
+    applied = while_others_delete(
+        [hosts[0]["id"]], lambda: workspaces.apply(database, sent), database_url=database_url, sql=sql
+    )
+    assert [host_id for _, host_id in applied.hosts] == [hosts[1]["id"]]
     assert sql("SELECT count(*) FROM hbi.hosts_groups") == [(1,)]
 
 
@@ -140,9 +136,3 @@ def test_a_large_group_is_renamed_in_few_statements(database: Database, sql: Sql
     shown = "SELECT DISTINCT groups->0->>'name', groups->0->>'host_count', count(*) FROM hbi.hosts GROUP BY 1, 2"
     assert sql(shown) == [("Renamed", "6000", 6000)]
     assert sql("SELECT count(*) FROM hbi.host_events_outbox") == [(6000,)]
-
-
-def _wait_for_a_waiter(sql: Sql) -> None:
-    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    while sql(waiting) == [(0,)]:
-        pass

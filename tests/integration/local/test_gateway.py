@@ -96,6 +96,7 @@ def test_event_has_the_shape_of_payload_format_2(run_toy: RunToy) -> None:
         pytest.param("/base/hosts/a%2Cb", "/base/hosts/a,b", id="encoded comma"),
         pytest.param("/base/hosts/a,b", "/base/hosts/a,b", id="plain comma"),
         pytest.param("/base/caf%C3%A9", "/base/café", id="UTF-8"),
+        pytest.param("/base/a%0Ab%00", "/base/a\nb\0", id="control characters"),
     ],
 )
 def test_the_path_is_decoded(run_toy: RunToy, sent: str, seen: str) -> None:

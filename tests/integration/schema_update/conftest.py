@@ -83,7 +83,8 @@ def start(database_url: str, kafka_environment: dict[str, str], project_root: Pa
     processes: list[subprocess.Popen[str]] = []
 
     def start(schema: Path) -> Inventory:
-        variables = {**UNREACHABLE, **kafka_environment, "HBI_DATABASE_URL": database_url, "BYPASS_RBAC": "true"}
+        broker = {**UNREACHABLE, **kafka_environment}
+        variables = {**broker, "HBI_DATABASE_URL": database_url, "BYPASS_RBAC": "true"}
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.integration.schema_update.inventory"],
             cwd=project_root,

@@ -73,7 +73,7 @@ def test_what_the_project_ships_is_what_the_command_makes(project_root: Path):
 
 
 def test_an_added_field_is_installed_everywhere(checkout: Checkout, tmp_path: Path, web: str):
-    """In the form that upstream has: YAML, the profile in `$defs`, shared parts by reference."""
+    """In the form that upstream has: YAML, the profile in `$defs`, shared parts by reference; behind a redirect."""
     schema = changed(checkout.schema, color={"$ref": "#/$defs/Color"})
     upstream = {
         "$schema": "http://json-schema.org/draft-04/schema#",
@@ -83,8 +83,9 @@ def test_an_added_field_is_installed_everywhere(checkout: Checkout, tmp_path: Pa
             "Color": {**NEW_FIELD, "example": "blue", "pattern": r"^[a-z\d]+\d$"},
         },
     }
-    (tmp_path / "v2.yaml").write_text(yaml.safe_dump(upstream))
-    result = checkout.update(f"{web}/v2.yaml")
+    (tmp_path / "v2").mkdir()
+    (tmp_path / "v2" / "index.html").write_text(yaml.safe_dump(upstream))
+    result = checkout.update(f"{web}/v2")
     assert result.exit_code == 0, result.output
     assert result.output.splitlines()[:2] == [
         r"added      color  string, at most 20 characters, `^[a-z\d]+[0-9]$`",
@@ -153,7 +154,7 @@ def test_what_is_no_usable_schema_changes_nothing(checkout: Checkout, tmp_path: 
 @pytest.mark.parametrize(
     ("place", "message"),
     [
-        pytest.param("{web}/none.yaml", "HTTP Error 404", id="not on the web"),
+        pytest.param("{web}/none.yaml", "cannot be fetched: the answer is 404", id="not on the web"),
         pytest.param("http://127.0.0.1:1/none.yaml", "cannot be fetched", id="no web"),
         pytest.param("/nowhere/none.yaml", "cannot be read: No such file", id="no file"),
     ],

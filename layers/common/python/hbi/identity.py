@@ -110,6 +110,11 @@ class Identity(BaseModel, ABC):
         return None
 
     @property
+    def user_id(self) -> str | None:
+        """Id under which the services around workspaces know the caller; None where there is none."""
+        return None
+
+    @property
     def principal(self) -> str | None:
         """Type and name; the key under which things belong to one caller. None for callers without a name."""
         return f"{self.type}:{self.name}" if self.name else None
@@ -142,6 +147,10 @@ class UserIdentity(Identity):
     def name(self) -> str | None:
         return self.user.username or None
 
+    @property
+    def user_id(self) -> str | None:
+        return self.user.user_id or None
+
     def _own_block(self) -> dict[str, Any]:
         return self.model_dump(include={"user"}, exclude_unset=True)
 
@@ -157,6 +166,10 @@ class ServiceAccountIdentity(Identity):
     @property
     def name(self) -> str | None:
         return self.service_account.username
+
+    @property
+    def user_id(self) -> str | None:
+        return self.service_account.user_id or None
 
     def _own_block(self) -> dict[str, Any]:
         return self.model_dump(include={"service_account"}, exclude_unset=True)

@@ -7,8 +7,8 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any, Literal
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, Literal, NamedTuple
 
 import orjson
 
@@ -16,6 +16,9 @@ from hbi.settings import MetricsSettings
 
 type Unit = Literal["Count", "Seconds", "Bytes", "None"]
 type Labels = tuple[tuple[str, str], ...]
+type Key = tuple[str, Labels]
+type Metric = tuple[str, Unit, list[float]]
+"""Name, unit and values."""
 
 MOST_OBSERVED = 1000
 """Observations of one metric that an invocation keeps; further ones are left out."""
@@ -35,8 +38,10 @@ KNOWN_REPORTERS = frozenset(
     }
 )
 
-_counted: Counter[tuple[str, Labels]] = Counter()
-_observed: dict[tuple[str, Labels], tuple[Unit, list[float]]] = {}
+_counted: Counter[Key] = Counter()
+_observed: dict[Key, tuple[Unit, list[float]]] = {}
+_present: dict[Key, tuple[Unit, float]] = {}
+_totals: "dict[Key, Total]" = {}
 
 
 def count(name: str, by: int = 1, /, **labels: str) -> None:
@@ -53,7 +58,7 @@ def observe(name: str, value: float, unit: Unit = "Seconds", /, **labels: str) -
 
 def gauge(name: str, value: float, unit: Unit = "None", /, **labels: str) -> None:
     """Takes down the present value of something; the last one counts."""
-    _observed[name, tuple(labels.items())] = (unit, [value])
+    _present[name, tuple(labels.items())] = (unit, value)
 
 
 @contextmanager
@@ -64,6 +69,11 @@ def timer(name: str, /, **labels: str) -> Iterator[None]:
         yield
     finally:
         observe(name, time.perf_counter() - began, "Seconds", **labels)
+
+
+def outbound(dependency: str) -> AbstractContextManager[None]:
+    """Observes how long another service takes to answer, or not to."""
+    return timer("inventory_outbound_http_response_time_seconds", dependency=dependency)
 
 
 def reporter_label(reporter: object) -> str:
@@ -88,11 +98,12 @@ def invocation(settings: MetricsSettings) -> Iterator[None]:
 
 def flush(settings: MetricsSettings) -> None:
     """Writes all that was counted since the last time to the standard output, a line for each combination of labels."""
-    if not _counted and not _observed:
+    if not (_counted or _observed or _present):
         return
-    collected = _collected()
-    _counted.clear()
-    _observed.clear()
+    _add_to_totals()
+    collected = list(_collected())
+    for store in (_counted, _observed, _present):
+        store.clear()
     if not settings.metrics_enabled:
         return
     for labels, metrics in collected:
@@ -101,23 +112,49 @@ def flush(settings: MetricsSettings) -> None:
     sys.stdout.flush()
 
 
+class Total(NamedTuple):
+    """What a process has counted under one name and one combination of labels since it began."""
+
+    kind: Literal["counter", "summary", "gauge"]
+    sum: float
+    """Of a counter the count, of a gauge the last value."""
+    number: int = 0
+    """Of a summary: how many values."""
+
+
+def totals() -> Mapping[Key, Total]:
+    """All that this process has counted in invocations that are over."""
+    return _totals
+
+
+def _add_to_totals() -> None:
+    for key, number in _counted.items():
+        _totals[key] = Total("counter", _totals.get(key, _NOTHING).sum + number)
+    for key, (_, values) in _observed.items():
+        before = _totals.get(key, _NOTHING)
+        _totals[key] = Total("summary", before.sum + sum(values), before.number + len(values))
+    for key, (_, value) in _present.items():
+        _totals[key] = Total("gauge", value)
+
+
+_NOTHING = Total("counter", 0)
+
+
 def _collected() -> Iterator[tuple[Labels, dict[str, Any]]]:
     """Labels with the metrics that have them, in portions that fit in a line."""
-    by_labels: dict[Labels, list[tuple[str, Unit, list[float]]]] = {}
+    by_labels: dict[Labels, list[Metric]] = {}
     for (name, labels), total in _counted.items():
         by_labels.setdefault(labels, []).append((name, "Count", [total]))
     for (name, labels), (unit, values) in _observed.items():
         by_labels.setdefault(labels, []).append((name, unit, values))
-    portions = []
+    for (name, labels), (unit, value) in _present.items():
+        by_labels.setdefault(labels, []).append((name, unit, [value]))
     for labels, found in by_labels.items():
         remaining = found
         while remaining:
             part, rest = remaining[:_MOST_METRICS], remaining[_MOST_METRICS:]
-            portions.append(
-                (labels, {name: {"Unit": unit, "Value": values[:_MOST_VALUES]} for name, unit, values in part})
-            )
+            yield labels, {name: {"Unit": unit, "Value": values[:_MOST_VALUES]} for name, unit, values in part}
             remaining = [(name, unit, tail) for name, unit, values in part if (tail := values[_MOST_VALUES:])] + rest
-    return iter(portions)
 
 
 def _embedded(namespace: str, labels: Mapping[str, str], metrics: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -34,6 +34,11 @@ class Unauthorized(HbiError):
 class Forbidden(HbiError):
     """The identity is known and may not do this."""
 
+    def __init__(self, detail: str, *, host_ids: Sequence[str] | None = None) -> None:
+        """`host_ids`: the named hosts, in lower case, that are refused; None when it does not depend on the host."""
+        super().__init__(detail)
+        self.host_ids = host_ids
+
 
 class PermissionServiceRefused(HbiError):
     """The permission service refuses to answer for this caller. Its status is passed on."""
@@ -45,6 +50,11 @@ class PermissionServiceRefused(HbiError):
 
 class MethodNotAllowed(HbiError):
     """The path exists, the method does not."""
+
+    def __init__(self, path: str, methods: Iterable[str]) -> None:
+        """`methods` are those that the path knows."""
+        self.methods = sorted(methods)
+        super().__init__(f"Method Not Allowed: {path} knows {', '.join(self.methods)}")
 
 
 class UnsupportedMediaType(HbiError):

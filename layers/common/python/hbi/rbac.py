@@ -4,11 +4,12 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 import orjson
 
+from hbi import metrics
 from hbi.identity import Identity
 from hbi.problems import Forbidden, PermissionServiceRefused, Unavailable
 from hbi.settings import PermissionSettings
@@ -20,6 +21,13 @@ _RETRIED_STATUSES = (500, 502, 503, 504)
 _MOST_ANSWERS = 10_000
 
 
+class Relations(NamedTuple):
+    """What Kessel calls a permission, in organisations that are in workspaces mode (contract: identity-rbac 5)."""
+
+    to_workspaces: str
+    to_hosts: str
+
+
 @dataclass(frozen=True, slots=True)
 class Permission:
     """Something that an operation needs, e.g. `inventory:hosts:read`."""
@@ -27,6 +35,8 @@ class Permission:
     application: str
     resource: str
     verb: str
+    relations: Relations | None = None
+    """None where RBAC v1 decides for every organisation."""
 
     def is_granted_by(self, text: str) -> bool:
         """Whether a grant covers it. Write does not imply read."""
@@ -47,8 +57,9 @@ class Permission:
         return f"{self.application}:{self.resource}:{self.verb}"
 
 
-HOSTS_READ = Permission("inventory", "hosts", "read")
-HOSTS_WRITE = Permission("inventory", "hosts", "write")
+HOSTS_READ = Permission("inventory", "hosts", "read", Relations("inventory_host_view", "view"))
+HOSTS_UPDATE = Permission("inventory", "hosts", "write", Relations("inventory_host_update", "update"))
+HOSTS_DELETE = Permission("inventory", "hosts", "write", Relations("inventory_host_delete", "delete"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +120,13 @@ class PermissionService:
         if request_id:
             headers["x-rh-insights-request-id"] = request_id
         try:
-            answer = self._connections.request(
-                "GET",
-                f"{self._settings.rbac_endpoint.rstrip('/')}/api/rbac/v1/access/",
-                fields={"application": application},
-                headers=headers,
-            )
+            with metrics.outbound("rbac"):
+                answer = self._connections.request(
+                    "GET",
+                    f"{self._settings.rbac_endpoint.rstrip('/')}/api/rbac/v1/access/",
+                    fields={"application": application},
+                    headers=headers,
+                )
         except HTTPError as error:
             raise Unavailable("Failed to reach RBAC endpoint, request cannot be fulfilled") from error
         if 400 <= answer.status < 500:

@@ -5,19 +5,33 @@ Every field names its environment variable as alias. Loading fails with one clea
 """
 
 import os
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, Json, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Json,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from hbi.problems import ConfigurationError, shorten
 
 SCHEMA = "hbi"
 
 Seconds = Annotated[int, Field(ge=0)]
+
+
+_ADDRESS = r"([^\s/:]+|\[[0-9a-fA-F:]+\]):\d{1,5}"
 
 
 class Settings(BaseModel):
@@ -36,18 +50,29 @@ class Settings(BaseModel):
         try:
             return cls.model_validate({name: value for name, value in source.items() if value != ""})
         except ValidationError as error:
-            raise ConfigurationError(_one_line(error)) from None
+            raise ConfigurationError(_one_line(error, cls)) from None
 
 
-def _one_line(error: ValidationError) -> str:
+def _one_line(error: ValidationError, model: type[BaseModel]) -> str:
+    # Faults of defaults go by the field's name.
+    variables = {name: field.alias for name, field in model.model_fields.items()}
     faults = []
     for fault in error.errors(include_url=False):
+        if not fault["loc"]:
+            faults.append(fault["msg"])
+            continue
         name = str(fault["loc"][0])
+        name = variables.get(name) or name
         if fault["type"] == "missing":
             faults.append(f"environment variable {name} is not set")
         else:
             faults.append(f"environment variable {name}={shorten(fault['input'])}: {fault['msg']}")
     return "; ".join(faults)
+
+
+def _names(text: object) -> object:
+    """Names with commas between."""
+    return frozenset(filter(None, map(str.strip, text.split(",")))) if isinstance(text, str) else text
 
 
 class DatabaseSettings(Settings):
@@ -76,7 +101,9 @@ class KafkaSettings(Settings):
 
     bootstrap_servers: str = Field(alias="KAFKA_BOOTSTRAP_SERVERS")
     kafka_auth: Literal["none", "tls", "iam"] = Field("none", alias="HBI_KAFKA_AUTH")
-    kafka_timeout_s: float = Field(10.0, gt=0, alias="HBI_KAFKA_TIMEOUT_SECONDS")
+    kafka_timeout_s: float = Field(10.0, ge=0.1, le=300, alias="HBI_KAFKA_TIMEOUT_SECONDS")
+    kafka_compression: Literal["none", "lz4", "zstd"] = Field("none", alias="HBI_KAFKA_COMPRESSION")
+    """Of what is sent. Every consumer of the topics must be able to read it."""
     host_ingress_topic: str = Field("platform.inventory.host-ingress", alias="KAFKA_HOST_INGRESS_TOPIC")
     host_ingress_p1_topic: str = Field("platform.inventory.host-ingress-p1", alias="KAFKA_HOST_INGRESS_P1_TOPIC")
     system_profile_topic: str = Field("platform.inventory.system-profile", alias="KAFKA_SYSTEM_PROFILE_TOPIC")
@@ -89,9 +116,31 @@ class KafkaSettings(Settings):
     payload_status_topic: str = Field("platform.payload-status", alias="PAYLOAD_TRACKER_KAFKA_TOPIC")
     payload_tracker_enabled: bool = Field(False, alias="PAYLOAD_TRACKER_ENABLED")
     payload_tracker_service: str = Field("inventory-mq-service", alias="PAYLOAD_TRACKER_SERVICE_NAME")
-    """Only reports are tracked, so it is the same whichever function sends a status."""
+    """Who has a report, or deletes a host; what happened goes by this name whichever function sends the status."""
+    publish_pause_s: Seconds = Field(30, alias="HBI_PUBLISH_PAUSE_SECONDS")
+    """How long events are left to the relay, untried, once the broker has not answered. 0: each caller waits anew."""
     dead_letter_topic: str = Field("platform.inventory.dead-letter", alias="HBI_DEAD_LETTER_TOPIC")
     console_hostname: str = Field("localhost", alias="CONSOLEDOT_HOSTNAME")
+
+    @field_validator("bootstrap_servers")
+    @classmethod
+    def _are_addresses(cls, value: str) -> str:
+        if not all(re.fullmatch(_ADDRESS, server.strip()) for server in value.split(",")):
+            raise ValueError("not hosts with their ports; example: broker-1:9092,broker-2:9092")
+        return value
+
+
+class PublishingSettings(DatabaseSettings, KafkaSettings):
+    """Of whatever publishes events: its rows stay locked while the broker is waited for."""
+
+    @model_validator(mode="after")
+    def _locks_outlast_the_broker(self) -> Self:
+        if 0 < self.idle_transaction_timeout_ms < 2 * 1000 * self.kafka_timeout_s:
+            raise ValueError(
+                "HBI_IDLE_TRANSACTION_TIMEOUT_MS must be 0 or at least twice HBI_KAFKA_TIMEOUT_SECONDS:"
+                " the database would end transactions that wait for the broker"
+            )
+        return self
 
 
 class ProfileSettings(Settings):
@@ -139,11 +188,47 @@ class RbacSettings(Settings):
     rbac_timeout_s: float = Field(10.0, gt=0, alias="RBAC_TIMEOUT")
 
 
-class PermissionSettings(RbacSettings):
+class WorkspaceModeSettings(Settings):
+    """Whether organisations may be in workspaces mode, and how we prove to be ourselves there (identity-rbac 7, 10)."""
+
+    bypass_kessel: bool = Field(False, alias="BYPASS_KESSEL")
+    kessel_auth_enabled: bool = Field(False, alias="KESSEL_AUTH_ENABLED")
+    kessel_auth_client_id: str = Field("", alias="KESSEL_AUTH_CLIENT_ID")
+    kessel_auth_client_secret: str = Field("", alias="KESSEL_AUTH_CLIENT_SECRET", repr=False)
+    kessel_auth_issuer: str | None = Field(None, alias="KESSEL_AUTH_OIDC_ISSUER", validate_default=True)
+
+    @field_validator("kessel_auth_issuer")
+    @classmethod
+    def _is_known_where_it_is_needed(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None and info.data.get("kessel_auth_enabled"):
+            raise ValueError("KESSEL_AUTH_ENABLED needs the URL of an OpenID issuer, which gives us tokens")
+        return value
+
+
+class PermissionSettings(RbacSettings, WorkspaceModeSettings):
     """How callers are authorised (contract: identity-rbac 10)."""
 
     bypass_rbac: bool = Field(False, alias="BYPASS_RBAC")
     rbac_cache_s: Seconds = Field(0, alias="HBI_RBAC_CACHE_SECONDS")
+    kessel_endpoint: str = Field("localhost:9000", alias="KESSEL_INVENTORY_API_ENDPOINT")
+    kessel_insecure: bool = Field(True, alias="KESSEL_INSECURE", validate_default=True)
+    kessel_timeout_s: float = Field(10.0, gt=0, le=25, alias="HBI_KESSEL_TIMEOUT_SECONDS")
+    """For all that one request asks; well below the timeout of the API function."""
+
+    @field_validator("kessel_endpoint")
+    @classmethod
+    def _is_a_grpc_target(cls, value: str) -> str:
+        if not re.fullmatch(rf"(dns:///)?{_ADDRESS}", value):
+            raise ValueError("not host and port, without a scheme such as https; example: kessel-inventory:9000")
+        return value
+
+    @field_validator("kessel_insecure")
+    @classmethod
+    def _keeps_tokens_secret(cls, value: bool, info: ValidationInfo) -> bool:
+        known = info.data
+        if value and known.get("kessel_auth_enabled") and not (known.get("bypass_kessel") or known.get("bypass_rbac")):
+            raise ValueError("KESSEL_AUTH_ENABLED would send tokens over an unencrypted connection; set it to false")
+        return value
 
 
 class SharedKey(BaseModel):
@@ -152,15 +237,10 @@ class SharedKey(BaseModel):
     secret: str = Field(repr=False)
 
 
-class WorkspaceSettings(RbacSettings):
-    """Who keeps the groups, and how we prove to be ourselves there (contract: identity-rbac 7 and 10)."""
+class WorkspaceSettings(RbacSettings, WorkspaceModeSettings):
+    """Who keeps the groups, and the key that we share with it (contract: identity-rbac 7 and 10)."""
 
-    bypass_kessel: bool = Field(False, alias="BYPASS_KESSEL")
     rbac_psks: Json[dict[str, SharedKey]] = Field({}, alias="RBAC_PSKS", repr=False)
-    kessel_auth_enabled: bool = Field(False, alias="KESSEL_AUTH_ENABLED")
-    kessel_auth_client_id: str = Field("", alias="KESSEL_AUTH_CLIENT_ID")
-    kessel_auth_client_secret: str = Field("", alias="KESSEL_AUTH_CLIENT_SECRET", repr=False)
-    kessel_auth_issuer: str | None = Field(None, alias="KESSEL_AUTH_OIDC_ISSUER")
 
 
 class FlagSettings(Settings):
@@ -182,9 +262,37 @@ class LaunchSettings(Settings):
     lambda_endpoint_url: str | None = Field(None, alias="HBI_LAMBDA_ENDPOINT_URL")
 
 
+class SchemaTrialSettings(KafkaSettings):
+    """Who may try profile schemas on recent reports, and where schemas come from (contract: rest-hosts 7.17)."""
+
+    authorized_users: Annotated[frozenset[str], BeforeValidator(_names)] = Field(
+        frozenset({"tuser@redhat.com"}), alias="SP_AUTHORIZED_USERS"
+    )
+    """User names; in the environment with commas between."""
+    schema_url: str = Field(
+        "https://raw.githubusercontent.com/{fork}/inventory-schemas/{branch}/schemas/system_profile/v1.yaml",
+        alias="HBI_PROFILE_SCHEMA_URL",
+    )
+    """Where the schema of a branch of a fork is."""
+    trial_budget_s: float = Field(20.0, gt=0, le=25, alias="HBI_SCHEMA_TRIAL_SECONDS")
+    """Time after which no further message is read; well below the timeout of the function."""
+    is_replica: bool = Field(False, alias="REPLICA_NAMESPACE")
+    """Whether this deployment is a copy, whose topics hold nothing."""
+
+    @field_validator("schema_url")
+    @classmethod
+    def _names_fork_and_branch_in_its_path(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or "{" in parts.netloc:
+            raise ValueError("not an http(s) URL of one host")
+        if "{fork}" not in parts.path or "{branch}" not in parts.path:
+            raise ValueError("its path must contain {fork} and {branch}")
+        return value
+
+
 class ApiSettings(
-    DatabaseSettings,
-    KafkaSettings,
+    PublishingSettings,
+    SchemaTrialSettings,
     StalenessDefaults,
     BucketSettings,
     PermissionSettings,
@@ -197,7 +305,10 @@ class ApiSettings(
     path_prefix: str = Field("api", alias="PATH_PREFIX")
     app_name: str = Field("inventory", alias="APP_NAME")
     legacy_base: str = Field("/r/insights/platform/inventory/v1", alias="INVENTORY_LEGACY_API_URL")
+    management_prefix: str = Field("/", alias="INVENTORY_MANAGEMENT_URL_PATH_PREFIX")
     build_commit: str = Field("Unknown", alias="OPENSHIFT_BUILD_COMMIT")
+    payload_tracker_service: str = Field("inventory", alias="PAYLOAD_TRACKER_SERVICE_NAME")
+    """Who says that it deletes a host (contract: ingest-and-events 14)."""
     staleness_cache_s: Seconds = Field(0, alias="STALENESS_CACHE_TIMEOUT_SECONDS")
     delete_chunk_size: int = Field(1000, ge=1, le=10_000, alias="HOST_DELETE_CHUNK_SIZE")
     delete_budget_s: Seconds = Field(20, alias="HBI_DELETE_BUDGET_SECONDS")
@@ -208,15 +319,29 @@ class ApiSettings(
         """Main base path, e.g. `/api/inventory/v1`."""
         return f"/{self.path_prefix}/{self.app_name}/v1"
 
+    @property
+    def management_base(self) -> str:
+        """What the paths of health, metrics and version begin with; usually nothing."""
+        return self.management_prefix.rstrip("/")
 
-class IngestSettings(DatabaseSettings, KafkaSettings, IngestRules, MetricsSettings, FlagSettings, WorkspaceSettings):
+
+class IngestSettings(PublishingSettings, IngestRules, MetricsSettings, FlagSettings, WorkspaceSettings):
     """Settings of the ingest function."""
 
+    publish_pause_s: Seconds = Field(0, alias="HBI_PUBLISH_PAUSE_SECONDS")
+    """None: what a batch waits for the broker slows reports down, which pile up on their topic, not in the outbox."""
     defect_patience_s: Seconds = Field(900, alias="HBI_DEFECT_PATIENCE_SECONDS")
     """Age from which a record that our code does not survive is set aside instead of tried again."""
 
 
-class ExportSettings(DatabaseSettings, KafkaSettings, StalenessDefaults, BucketSettings, PermissionSettings):
+class ExportSettings(
+    PublishingSettings,
+    StalenessDefaults,
+    BucketSettings,
+    PermissionSettings,
+    FlagSettings,
+    MetricsSettings,
+):
     """Settings of the export function."""
 
     part_size_bytes: int = Field(8 * 1024 * 1024, ge=5 * 1024 * 1024, alias="HBI_EXPORT_PART_BYTES")
@@ -225,7 +350,7 @@ class ExportSettings(DatabaseSettings, KafkaSettings, StalenessDefaults, BucketS
 
 
 class ReaperSettings(
-    DatabaseSettings, KafkaSettings, StalenessDefaults, BucketSettings, LaunchSettings, MetricsSettings
+    PublishingSettings, StalenessDefaults, BucketSettings, FlagSettings, LaunchSettings, MetricsSettings
 ):
     """Settings of the reaper function."""
 

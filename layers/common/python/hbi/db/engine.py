@@ -3,6 +3,7 @@
 A Lambda environment handles one event at a time, so an engine holds one connection and keeps it between invocations.
 """
 
+import select
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,11 +16,14 @@ import psycopg2.extensions
 import psycopg2.extras
 from sqlalchemy import Connection, CursorResult, Executable, create_engine, event
 from sqlalchemy.engine import URL, Engine, ExceptionContext, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 
 from hbi.db import tenancy
 from hbi.problems import Unavailable
 from hbi.settings import DatabaseSettings
+
+_TRUSTED_S = 1.0
+"""Seconds after its last use in which a connection on which nothing has arrived is not asked whether it lives."""
 
 
 class GuardedConnection(psycopg2.extensions.connection):
@@ -33,6 +37,14 @@ class GuardedConnection(psycopg2.extensions.connection):
         self.prepared: set[str] = set()
         """Names of the statements that the server keeps for it: `hbi.db.prepared`."""
         self.planned_at = time.monotonic()
+        self.used_at = time.monotonic()
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it may be lost: it was not used lately, or the server has said something unasked (as at its end)."""
+        readable = select.poll()
+        readable.register(self.fileno(), select.POLLIN)
+        return time.monotonic() > self.used_at + _TRUSTED_S or bool(readable.poll(0))
 
 
 class PooledConnection(GuardedConnection):
@@ -112,7 +124,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """Reads, each statement with a snapshot of its own. Saves the round trips of BEGIN and COMMIT."""
-        with self._connect("AUTOCOMMIT") as connection:
+        with self._connect() as connection:
             yield Transaction(connection)
 
     @contextmanager
@@ -124,7 +136,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Transaction]:
         """Changes: committed when the block ends, undone when it raises."""
-        with self._connect("READ COMMITTED") as connection, connection.begin():
+        with self._connect() as connection, _begin_needed(connection), connection.begin():
             yield Transaction(connection)
 
     def dispose(self) -> None:
@@ -132,14 +144,30 @@ class Database:
         self._engine.dispose()
 
     @contextmanager
-    def _connect(self, isolation: str) -> Iterator[Connection]:
+    def _connect(self, isolation: str | None = None) -> Iterator[Connection]:
         try:
             connection = self._engine.connect()
         except OperationalError as error:
             raise Unavailable(f"the database does not answer: {first_line(error)}") from error
         with connection:
-            connection.execution_options(isolation_level=cast("Any", isolation))
+            if isolation is not None:
+                connection.execution_options(isolation_level=cast("Any", isolation))
             yield connection
+
+
+@contextmanager
+def _begin_needed(connection: Connection) -> Iterator[None]:
+    """Statements belong to a transaction, which the driver begins before the first one.
+
+    To change the isolation level, as SQLAlchemy would, costs a round trip at the end of each transaction.
+    """
+    driver = cast("GuardedConnection", connection.connection.dbapi_connection)
+    driver.autocommit = False
+    try:
+        yield
+    finally:
+        if not driver.closed:
+            driver.autocommit = True
 
 
 def first_line(error: DBAPIError) -> str:
@@ -155,6 +183,21 @@ def _is_from_a_reader(error: BaseException | None) -> bool:
 def _leave_reader(context: ExceptionContext) -> None:
     if _is_from_a_reader(context.original_exception):
         context.is_disconnect = True
+
+
+def _replace_lost(connection: GuardedConnection, _record: Any, _proxy: Any) -> None:
+    """Finds out that a connection is lost before work begins on it; most of the time without asking the server."""
+    try:
+        if connection.is_doubtful:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+    except psycopg2.Error as error:
+        raise InvalidatePoolError from error
+
+
+def _note_use(connection: GuardedConnection | None, _record: Any) -> None:
+    if connection is not None:
+        connection.used_at = time.monotonic()
 
 
 def _create_engine(settings: DatabaseSettings) -> Engine:
@@ -174,9 +217,9 @@ def _create_engine(settings: DatabaseSettings) -> Engine:
         )
     engine = create_engine(
         url,
+        isolation_level="AUTOCOMMIT",
         pool_size=1,
         max_overflow=4,
-        pool_pre_ping=True,
         pool_use_lifo=True,
         connect_args=connect_args,
         json_serializer=lambda value: orjson.dumps(value).decode(),
@@ -185,6 +228,8 @@ def _create_engine(settings: DatabaseSettings) -> Engine:
         hide_parameters=True,
     )
     event.listen(engine, "handle_error", _leave_reader)
+    event.listen(engine, "checkout", _replace_lost)
+    event.listen(engine, "checkin", _note_use)
     if settings.database_auth == "iam":
         authenticate_with_iam(engine, url)
     return engine

@@ -136,17 +136,14 @@ def remove(tx: Transaction, events: Sequence[ClaimedEvent]) -> None:
     """
     if not events:
         return
-    keys = zip(*[(event.org_id, event.host_id, event.sequence) for event in events], strict=True)
+    org_ids = {event.org_id for event in events}
     with tx.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit TO off")
         cursor.execute(
             """
-            DELETE FROM hbi.host_events_outbox o
-            WHERE (o.org_id, o.host_id, o.sequence) IN (
-                SELECT * FROM unnest(%s::varchar[], %s::uuid[], %s::bigint[])
-            )
+            DELETE FROM hbi.host_events_outbox o WHERE o.org_id = ANY(%s::varchar[]) AND o.sequence = ANY(%s::bigint[]);
+            SET LOCAL synchronous_commit TO off
             """,
-            [bulk.array(values) for values in keys],
+            [bulk.array(list(org_ids)), bulk.array([event.sequence for event in events])],
         )
 
 

@@ -1,6 +1,7 @@
 """Publishes what the outbox holds, in order per host (contract: ingest-and-events 12)."""
 
 import logging
+import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -20,7 +21,7 @@ from hbi.events.state import StatesAhead
 from hbi.problems import Unavailable
 from hbi.profile.reported import ReportedPart
 from hbi.settings import KafkaSettings, StalenessDefaults
-from hbi.staleness import repository as staleness_repository
+from hbi.staleness.cache import StalenessCache
 from hbi.staleness.window import StalenessSettings
 
 logger = logging.getLogger(__name__)
@@ -36,17 +37,26 @@ class Relayed(NamedTuple):
 class Publisher:
     """Turns outbox rows into acknowledged messages. Build one per process."""
 
-    def __init__(self, database: Database, producer: Producer, defaults: StalenessDefaults) -> None:
-        """`defaults` serves organisations without staleness settings of their own."""
+    def __init__(
+        self,
+        database: Database,
+        producer: Producer,
+        defaults: StalenessDefaults,
+        staleness: StalenessCache | None = None,
+    ) -> None:
+        """`defaults` serves organisations without staleness settings; without `staleness` these are not kept."""
         self._database = database
         self._producer = producer
-        self._defaults = defaults
+        self._staleness = staleness or StalenessCache(defaults)
+        self._pause_ends = 0.0
 
     def publish(self, hosts: Iterable[HostKey], reported: Mapping[HostKey, ReportedPart] | None = None) -> int:
         """Publishes all pending events of these hosts; call it after the change is committed.
 
         Never raises for a broker or database that does not answer: the caller's work stands. It logs one warning, the
-        rows stay, and the relay publishes them later.
+        rows stay, and the relay publishes them later. Once the broker has not answered, nobody waits for it during
+        `publish_pause_s`: the rows of further callers stay at once. Whoever publishes a host's event next sends those
+        that stayed before it.
 
         Args:
             reported: dynamic profiles that were just stored; what of them is still the same is not read back.
@@ -56,11 +66,25 @@ class Publisher:
         keys = set(hosts)
         if not keys:
             return 0
+        if self._is_pausing:
+            logger.info("events of %d hosts stay in the outbox for the relay: the broker did not answer", len(keys))
+            metrics.count("inventory_deferred_publication_count", len(keys), cause="pause")
+            return 0
         try:
             return self._publish(keys, reported or {}, first_time=True)
         except (PublishFailed, Unavailable, DBAPIError, psycopg2.Error) as error:
+            is_of_the_broker = isinstance(error, PublishFailed)
+            if is_of_the_broker:
+                self._pause_ends = time.monotonic() + self._producer.settings.publish_pause_s
             logger.warning("events of %d hosts stay in the outbox for the relay: %s", len(keys), error)
+            cause = "broker" if is_of_the_broker else "database"
+            metrics.count("inventory_deferred_publication_count", len(keys), cause=cause)
             return 0
+
+    def offer(self, messages: Sequence[Message]) -> None:
+        """Sends messages that may get lost, unless the broker is known not to answer."""
+        if not self._is_pausing:
+            self._producer.offer(messages)
 
     def relay(self, deadline: datetime, *, limit: int = 500) -> Relayed:
         """Publishes leftovers of all organisations, oldest first, until each was tried once or `deadline` is reached.
@@ -81,14 +105,17 @@ class Publisher:
         with self._database.read() as tx:
             return Relayed(published, outbox.count(tx))
 
+    @property
+    def _is_pausing(self) -> bool:
+        return time.monotonic() < self._pause_ends
+
     def _publish(
         self, hosts: Collection[HostKey], reported: Mapping[HostKey, ReportedPart], *, first_time: bool
     ) -> int:
         with self._database.write() as tx:
             claimed = outbox.claim(tx, hosts)
             changed = [event.host for event in claimed if event.event_type != "delete"]
-            org_ids = {org_id for org_id, _ in changed}
-            staleness = staleness_repository.settings_of(tx, org_ids, self._defaults) if org_ids else {}
+            staleness = self._staleness.settings_by_org(tx, {org_id for org_id, _ in changed})
             with StatesAhead(tx, changed, reported) as states:
                 due = _Due(claimed, states, staleness)
                 refused = self._producer.send(due.messages(self._producer.settings))
@@ -149,16 +176,18 @@ class _Due:
     def statuses(
         self, events: Sequence[ClaimedEvent], stuck: Collection[HostKey], settings: KafkaSettings
     ) -> list[Message]:
-        """What the payload tracker hears of the reports that these events follow from."""
+        """What the payload tracker hears of the reports and deletions that these events follow from."""
         now, statuses = clock.now(), []
         for event in events:
-            if event.host in stuck:
-                statuses += payload_status.of_published(
-                    settings, event.context, now, "processing_error", payload_status.REFUSED
-                )
-            else:
-                skipped = payload_status.SKIPPED if self._states.get(event.host) is None else None
-                statuses += payload_status.of_published(settings, event.context, now, "processing_success", skipped)
+            is_stuck = event.host in stuck
+            outcome: payload_status.Outcome = "processing_error" if is_stuck else "processing_success"
+            said = payload_status.REFUSED if is_stuck else None
+            if event.event_type == "delete":
+                statuses += payload_status.of_deleted(settings, event.context, event.host_id, now, outcome, said)
+                continue
+            if not is_stuck and self._states.get(event.host) is None:
+                said = payload_status.SKIPPED
+            statuses += payload_status.of_published(settings, event.context, now, outcome, said)
         return statuses
 
     def _messages_of(self, event: ClaimedEvent, settings: KafkaSettings, now: datetime) -> Iterator[Message]:

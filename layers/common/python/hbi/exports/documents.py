@@ -41,11 +41,6 @@ def list_document(
     }
 
 
-def error_document(message: str, code: int) -> Document:
-    """The body of every refusal; `code` repeats the HTTP status."""
-    return {"message": message, "code": code}
-
-
 def _head(export: Export) -> Document:
     document: Document = {
         "id": str(export.id),

@@ -12,7 +12,7 @@ import psycopg2.errors
 from sqlalchemy import Select, func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from hbi import clock
+from hbi import clock, metrics
 from hbi.db.engine import Database, Transaction
 from hbi.exports import bucket, leases
 from hbi.exports.archive import Archive
@@ -21,11 +21,13 @@ from hbi.exports.formats import FORMATS, Format, Row
 from hbi.exports.leases import Claim, LeaseLost
 from hbi.exports.records import TIMED_OUT, Status
 from hbi.exports.rows import stream, visible_hosts
+from hbi.flags.service import Flags
 from hbi.hosts.selection import Viewer
 from hbi.hosts.tables import HOSTS
 from hbi.identity import decode
+from hbi.permissions import Permissions
 from hbi.problems import Forbidden, HbiError, PermissionServiceRefused, Unauthorized, Unavailable
-from hbi.rbac import HOSTS_READ, PermissionService
+from hbi.rbac import HOSTS_READ
 from hbi.settings import ExportSettings
 from hbi.staleness.repository import settings_of
 
@@ -67,7 +69,7 @@ class Worker:
     def __init__(self, database: Database, settings: ExportSettings) -> None:
         self._database = database
         self._settings = settings
-        self._permissions = PermissionService(settings)
+        self._permissions = Permissions(settings, Flags(settings))
 
     def run(self, org_id: str, export_id: str, deadline: datetime) -> Outcome:
         """Brings an export to a final state, unless another delivery of the request does so already.
@@ -83,6 +85,14 @@ class Worker:
         if claim is None:
             return Outcome(export_id, None, reason="finished, deleted, in other hands, or waiting for its turn")
         run = _Run(self._database, self._settings, claim, deadline)
+        with metrics.timer("export_service_message_handler_seconds"):
+            return self._brought_to_an_end(run, claim)
+
+    def close(self) -> None:
+        """Closes the connections of its own."""
+        self._permissions.close()
+
+    def _brought_to_an_end(self, run: "_Run", claim: Claim) -> Outcome:
         try:
             run.write_archive(self._viewer(claim))
         except LeaseLost as lost:
@@ -90,7 +100,7 @@ class Worker:
         except Exception as error:
             failure = _failure_of(error)
             if failure is not error:
-                logger.exception("export %s of organisation %s failed", export_id, org_id)
+                logger.exception("export %s of organisation %s failed", claim.export.id, claim.export.owner.org_id)
             return run.fail(failure)
         return run.outcome(Status.COMPLETE)
 
@@ -139,6 +149,10 @@ class _Run:
         except LeaseLost:
             self._discard()
             raise
+        metrics.count("export_service_message_handler_successes")
+        metrics.count("inventory_export_row_count", self._rows)
+        metrics.observe("inventory_export_size", self._upload.size, "Bytes")
+        metrics.observe("inventory_new_export_seconds", (clock.now() - self._claim.export.created_on).total_seconds())
 
     def fail(self, failure: ExportFailed) -> Outcome:
         """Records the failure."""
@@ -147,6 +161,7 @@ class _Run:
                 leases.fail(tx, self._claim, code=failure.code, message=str(failure), now=clock.now())
         except LeaseLost as lost:
             return self.outcome(None, str(lost))
+        metrics.count("export_service_message_handler_failures", code=str(failure.code))
         return self.outcome(Status.FAILED, str(failure))
 
     def outcome(self, status: Status | None, reason: str | None = None) -> Outcome:

@@ -30,7 +30,7 @@ def profile_fields(query: Pairs) -> frozenset[str] | None:
         if path == (_PROFILE,):
             names.update(_names(name, text))
         elif path[0] == _PROFILE:
-            names.add(".".join(path[1:]))
+            names.add(".".join(path))
     return frozenset(names) or None
 
 

@@ -115,9 +115,13 @@ def _is_one_presence(node: Node) -> bool:
 
 
 def _combined(field: Field, comparator: str | None, node: Node, place: str) -> Term:
-    """One field, one comparator: several values are alternatives, of arrays they are all needed."""
+    """One field, one comparator: several values are alternatives, of arrays they are all needed.
+
+    `nil` and `not_nil` override the comparator, so that also one which the field does not take stands with them.
+    """
     known = _COMPARATORS[field.kind]
-    if comparator is not None and comparator not in known:
+    is_overridden = bool(node.values) and PRESENCE.keys() >= set(node.values)
+    if comparator is not None and comparator not in known and not is_overridden:
         raise RuleViolation(f"{place}: the field takes only the comparators {listing(known)}")
     if comparator is not None and node.members:
         raise RuleViolation(f"{below(place, next(iter(node.members)))}: nothing may stand behind a comparator")

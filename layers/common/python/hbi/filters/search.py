@@ -4,9 +4,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import FromClause, Select, func, or_, select
+from sqlalchemy import FromClause, Select, func, or_, select, true
 
 from hbi.filters.compile import TABLES, condition_of
+from hbi.filters.groups import GroupFilter
+from hbi.filters.hosts import tagged
 from hbi.filters.selection import Selection
 from hbi.filters.tree import EVERYTHING, needs_value
 from hbi.hosts.listing import AllBut, Matches
@@ -27,9 +29,11 @@ class HostSearch:
     """Everything else."""
 
     @property
-    def is_empty(self) -> bool:
-        """Whether it leaves out no host, culled ones included."""
-        return self == HostSearch(hosts=HostFilter(states=frozenset(STATES)))
+    def has_value(self) -> bool:
+        """Whether some parameter has a value. Empty texts are none, not even the empty name, which selects hosts."""
+        groups = self.selection.groups
+        valued = replace(self.selection, groups=groups if groups.has_value else GroupFilter())
+        return replace(self, selection=valued) != HostSearch(hosts=HostFilter(states=frozenset(STATES)))
 
     def source(self) -> FromClause:
         """`hosts AS h`, joined with the tables that the conditions need. One row a host."""
@@ -52,6 +56,7 @@ class HostSearch:
             conditions=self.conditions(viewer, staleness, now),
             source=self.source(),
             total=total,
+            all_but=self.all_but(viewer, staleness, now),
             is_selective=total is None and not is_plain,
         )
 
@@ -66,23 +71,23 @@ class HostSearch:
         """The number of matches without a look at each of their hosts; None where there is no such way.
 
         All hosts are counted, in whichever index is the smallest, and the culled ones, which are few, are taken off.
-        A filter that only a value in one part of the profile can meet is counted in that table: each profile has a
-        host.
+        So are all hosts with one of some tags. A filter that only a value in one part of the profile can meet is
+        counted in that table: each profile has a host.
         """
-        asked = self.selection.filter
-        all_but = HostSearch(hosts=self.hosts, selection=replace(self.selection, filter=EVERYTHING)).all_but(
-            viewer, staleness, now
-        )
+        asked, tags = self.selection.filter, self.selection.tags
+        rest = replace(self.selection, filter=EVERYTHING, tags=())
+        all_but = HostSearch(hosts=self.hosts, selection=rest).all_but(viewer, staleness, now)
         if all_but is None:
             return None
         counted: FromClause = HOSTS
-        conditions: list[Condition] = []
+        conditions = [tagged(tags)] if tags else []
         if asked != EVERYTHING:
             tables = self.selection.tables
-            if len(tables) != 1 or not tables <= _PROFILES or not needs_value(asked):
+            if tags or len(tables) != 1 or not tables <= _PROFILES or not needs_value(asked):
                 return None
             [table] = tables
             counted, conditions = TABLES[table], [condition_of(asked)]
         every = select(func.count()).select_from(counted).where(counted.c.org_id == viewer.org_id, *conditions)
-        gone = select(func.count()).select_from(self.source()).where(*all_but.conditions, *conditions)
+        # As a condition, something common would make the planner look for all hosts that have it.
+        gone = select(func.count().filter(true(), *conditions)).select_from(self.source()).where(*all_but.conditions)
         return select(every.scalar_subquery() - gone.scalar_subquery())

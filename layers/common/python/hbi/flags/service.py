@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from hbi import metrics
 from hbi.flags.toggles import APP_NAME, Toggles
 from hbi.settings import FlagSettings
 
@@ -21,7 +22,7 @@ _TIMEOUT_S = 2.0
 
 
 class Flag(StrEnum):
-    """Every flag that changes something here (contract: identity-rbac 8)."""
+    """Flags that mean something here, or will (contract: identity-rbac 8)."""
 
     READ_ONLY = "hbi.api.read-only"
     RBAC_V2 = "hbi.rbac-v2"
@@ -82,7 +83,8 @@ class Flags:
         headers = {"authorization": str(self._settings.unleash_token), "unleash-appname": APP_NAME}
         if self._etag:
             headers["if-none-match"] = self._etag
-        answer = self._connections.request("GET", url, headers=headers)
+        with metrics.outbound("unleash"):
+            answer = self._connections.request("GET", url, headers=headers)
         if answer.status == 304:
             return
         if answer.status != 200:

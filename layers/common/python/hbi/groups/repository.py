@@ -1,4 +1,4 @@
-"""Groups of hosts (workspaces): the ungrouped one, made on demand (contract: ingest-and-events 8.1)."""
+"""Groups of hosts (workspaces); the ungrouped one is made on demand (contract: ingest-and-events 8.1 and 18)."""
 
 import uuid
 from collections.abc import Collection, Mapping

@@ -22,13 +22,11 @@ from hbi.db.engine import Transaction
 from hbi.db.prepared import Prepared
 from hbi.events.messages import HostKey
 from hbi.hosts.canonical_facts import ID_FACTS
+from hbi.hosts.dedup import IdFact
 from hbi.hosts.merge import HOST_COLUMNS, HostState
 from hbi.profile import schema
 from hbi.profile.columns import reading
 from hbi.profile.normalise import Part
-
-type IdFact = tuple[str, str, str]
-"""Organisation, name of an ID fact, its value."""
 
 MAX_FACT_LOCKS = 4096
 """Advisory locks of facts that a transaction takes per organisation. They live in memory that the whole server shares,

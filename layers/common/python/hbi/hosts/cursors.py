@@ -5,7 +5,7 @@ import binascii
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -51,7 +51,7 @@ def decode(text: str, order: Order, of: str) -> Cursor:
         if asked != of:
             raise ValueError("of another list")
         return Cursor(of, _count(page), _count(total), tuple(_values(sort_keys(order), values)))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError) as error:
         raise InvalidParameter(PARAMETER, got=text, expected=_EXPECTED) from error
 
 
@@ -85,7 +85,7 @@ def _value(kind: Kind, value: object) -> KeyValue:
         instant = datetime.fromisoformat(value)
         if instant.tzinfo is None:
             raise ValueError("no offset")
-        return instant
+        return instant.astimezone(UTC)
     if kind == "id" and not _ID.fullmatch(value):
         raise ValueError("no id")
     return value

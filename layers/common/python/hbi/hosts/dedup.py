@@ -71,10 +71,11 @@ class Candidates:
 
     def _put(self, host: HostState, *, touched: int) -> None:
         identity = (host.org_id, host.id)
-        if known := self._entries.get(identity):
+        entry = _Entry(host, id_facts(host), touched)
+        known = self._entries.get(identity)
+        if known and known.facts != entry.facts:
             for fact in known.facts:
                 del self._sharing[fact][host.id]
-        entry = _Entry(host, id_facts(host), touched)
         self._entries[identity] = entry
         for fact in entry.facts:
             self._sharing.setdefault(fact, {})[host.id] = entry
@@ -83,12 +84,15 @@ class Candidates:
 def id_facts(holder: HostReport | HostState) -> tuple[IdFact, ...]:
     """The ID facts that a report or a host has, strongest first."""
     org_id = holder.org_id
-    values = (
-        ("provider_id", holder.provider_id),
-        ("subscription_manager_id", holder.subscription_manager_id),
-        ("insights_id", known_insights_id(holder.insights_id)),
-    )
-    return tuple((org_id, name, value) for name, value in values if value)
+    facts: list[IdFact] = []
+    # Spelled out, because it is asked for some eight times for each report.
+    if holder.provider_id:
+        facts.append((org_id, "provider_id", holder.provider_id))
+    if holder.subscription_manager_id:
+        facts.append((org_id, "subscription_manager_id", holder.subscription_manager_id))
+    if insights_id := known_insights_id(holder.insights_id):
+        facts.append((org_id, "insights_id", insights_id))
+    return tuple(facts)
 
 
 def _matches(host: HostState, report: HostReport, culled_before: datetime) -> bool:

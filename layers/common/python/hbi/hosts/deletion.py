@@ -1,7 +1,7 @@
 """Removal of hosts, whoever asks for it (contract: rest-hosts 8.3, ingest-and-events 12)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -26,6 +26,8 @@ class Deletion:
     platform_metadata: Mapping[str, Any] | None = None
     """`{"b64_identity": …}` of the caller."""
     initiated_by_frontend: bool = False
+    tracking: Mapping[str, Any] = field(default_factory=dict)
+    """For the payload tracker, from `payload_status.mark_deletion`."""
 
 
 class DeletedHost(NamedTuple):
@@ -159,4 +161,4 @@ def _event(host: DeletedHost, deletion: Deletion) -> outbox.PendingEvent:
         platform_metadata=deletion.platform_metadata,
         initiated_by_frontend=deletion.initiated_by_frontend,
     )
-    return outbox.PendingEvent(host.org_id, host.id, "delete", context)
+    return outbox.PendingEvent(host.org_id, host.id, "delete", {**context, **deletion.tracking})

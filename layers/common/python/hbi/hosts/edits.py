@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple, Self
 
 from sqlalchemy import select
 
 from hbi.db.engine import Transaction
+from hbi.db.written import Written, as_delivered
 from hbi.events import outbox, replication
 from hbi.events.messages import HostKey
 from hbi.hosts.names import API_REPORTER, DisplayName, fallback_name
-from hbi.hosts.selection import Condition
+from hbi.hosts.selection import NamedHosts, Viewer
 from hbi.hosts.tables import HOSTS
 from hbi.problems import InvalidField
 
@@ -82,11 +84,18 @@ def edited(host: EditableHost, edit: HostEdit) -> EditableHost:
     return host._replace(display_name=name.name, display_name_reporter=name.reporter, ansible_host=ansible_host)
 
 
-def lock_editable(tx: Transaction, conditions: Sequence[Condition]) -> list[EditableHost]:
-    """Hosts that meet the conditions, locked for update in the order of their ids."""
-    columns = (HOSTS.c[name] for name in EditableHost._fields)
-    rows = tx.execute(select(*columns).where(*conditions).order_by(HOSTS.c.id).with_for_update(of=HOSTS))
+def lock_editable(tx: Transaction, named: NamedHosts) -> list[EditableHost]:
+    """The named hosts, locked for update in the order of their ids."""
+    rows = _locking(named.viewer.outline).rows(tx, named.values)
     return [EditableHost._make(row) for row in rows]
+
+
+@lru_cache(maxsize=64)
+def _locking(viewer: Viewer) -> Written:
+    """The statement for the outline of a viewer."""
+    columns = (as_delivered(HOSTS.c[name]) for name in EditableHost._fields)
+    conditions = NamedHosts.outline(viewer).conditions
+    return Written(select(*columns).where(*conditions).order_by(HOSTS.c.id).with_for_update(of=HOSTS))
 
 
 def apply_edit(

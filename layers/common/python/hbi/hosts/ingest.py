@@ -18,9 +18,9 @@ from hbi.events.outbox import PendingEvent
 from hbi.groups.repository import GroupRef
 from hbi.groups.ungrouped import UngroupedGroups
 from hbi.hosts import candidates, writes
-from hbi.hosts.candidates import IdFact
+from hbi.hosts.dedup import IdFact, id_facts
 from hbi.hosts.intake import Accepted
-from hbi.hosts.plan import Plan, Planner, id_facts, probably_introduced
+from hbi.hosts.plan import Plan, Planner, probably_introduced
 from hbi.problems import Unavailable
 from hbi.profile.reported import ReportedPart
 from hbi.settings import IngestRules

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import FromClause, Row, Select, Subquery, and_, func, literal, select
+from sqlalchemy import ColumnElement, FromClause, Row, Select, Subquery, and_, func, literal, select
 
 from hbi.db.engine import Transaction
 from hbi.hosts.cursors import Cursor
@@ -22,7 +22,17 @@ FAR = 5_000
 """Rows before a page from which on it pays to count first and to come from the nearer end."""
 
 _LISTED = Host.__table__.alias("p")
+_STEPPED_OVER = Host.__table__.alias("e")
 _COLUMNS = HostRow._fields
+
+
+@dataclass(frozen=True, slots=True)
+class AllBut:
+    """All hosts of an organisation but a few."""
+
+    org_id: str
+    conditions: Sequence[Condition]
+    """Of those few, on `hosts AS h`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +45,8 @@ class Matches:
     """`hosts AS h` with what the conditions need beside it; one row a host."""
     total: Select[Any] | None = None
     """Counts them cheaper than the conditions would."""
+    all_but: AllBut | None = None
+    """The same hosts, if they are all but a few."""
     is_selective: bool = False
     """Whether the conditions look at more than what orders and totals are indexed by: then they are evaluated once."""
 
@@ -43,15 +55,6 @@ class Matches:
         if self.total is not None:
             return self.total
         return select(func.count()).select_from(self.source).where(*self.conditions)
-
-
-@dataclass(frozen=True, slots=True)
-class AllBut:
-    """All hosts of an organisation but a few."""
-
-    org_id: str
-    conditions: Sequence[Condition]
-    """Of those few, on `hosts AS h`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +112,57 @@ def _far_page(
     left = total - page.offset - limit
     is_backwards = left < page.offset
     part = Part(order=order, limit=limit, offset=left if is_backwards else page.offset, is_backwards=is_backwards)
-    hosts = _hosts(tx.execute(_statement(matches, part, members, total)).all(), part)
+    statement = _statement(matches, part, members, total)
+    if matches.all_but and order.by == "updated" and not _have_undated(tx, matches.org_id):
+        statement = _index_only_statement(matches, matches.all_but, part, members, total)
+    hosts = _hosts(tx.execute(statement).all(), part)
     return Listed(total, hosts[::-1] if is_backwards else hosts)
+
+
+def _have_undated(tx: Transaction, org_id: str) -> bool:
+    """Whether hosts lack the instant of their last change. Only other software, long ago, can have left it out."""
+    undated = select(_STEPPED_OVER.c.id).where(_STEPPED_OVER.c.org_id == org_id, _STEPPED_OVER.c.modified_on.is_(None))
+    return tx.execute(undated.limit(1)).first() is not None
+
+
+def _index_only_statement(
+    matches: Matches, all_but: AllBut, part: Part, members: Collection[str], total: int
+) -> Select[Any]:
+    """What `_statement` says, without a look at the hosts that are stepped over.
+
+    `idx_hosts_org_id_modified_on` alone tells when the host at the part's offset among *all* hosts was updated, and how
+    many were updated on this side of that instant. Less the few that are left out, those come before the part.
+    """
+    is_descending = part.keys[0].is_descending
+    updated = _STEPPED_OVER.c.modified_on
+    edge = (
+        select(updated.label("at"))
+        .where(_STEPPED_OVER.c.org_id == all_but.org_id)
+        .order_by(part.keys[0].directed(updated))
+        .offset(part.offset)
+        .limit(1)
+        .cte("edge")
+    )
+    at = select(edge.c.at).scalar_subquery()
+
+    def counted(hosts: FromClause, *conditions: Condition) -> ColumnElement[int]:
+        column = hosts.c.modified_on
+        is_before = column > at if is_descending else column < at
+        return select(func.count()).select_from(hosts).where(*conditions, is_before).correlate(None).scalar_subquery()
+
+    before = counted(_STEPPED_OVER, _STEPPED_OVER.c.org_id == all_but.org_id) - counted(HOSTS, *all_but.conditions)
+    is_behind = HOSTS.c.modified_on <= at if is_descending else HOSTS.c.modified_on >= at
+    hosts = rows_of(part, _COLUMNS, [*matches.conditions, is_behind], matches.source, offset=part.offset - before)
+    return completed(_known(total), hosts, part.keys, _COLUMNS, members)
+
+
+def _known(total: int) -> Subquery:
+    return select(literal(total).label("matches")).subquery("total")
 
 
 def _statement(matches: Matches, part: Part, members: Collection[str], total: int | None = None) -> Select[Any]:
     if total is not None:
-        counted = select(literal(total).label("matches")).subquery("total")
-        hosts = rows_of(part, _COLUMNS, matches.conditions, matches.source)
+        counted, hosts = _known(total), rows_of(part, _COLUMNS, matches.conditions, matches.source)
     elif matches.is_selective:
         counted, hosts = _evaluated_once(matches, part)
     else:

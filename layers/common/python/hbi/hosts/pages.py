@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import FromClause, Row, Select, Subquery, and_, select, true
+from sqlalchemy import ColumnElement, FromClause, Row, Select, Subquery, and_, select, true
 
 from hbi.hosts.ordering import KeyValue, Order, SortKey, behind, sort_keys, sorted_tables
 from hbi.hosts.selection import Condition
@@ -50,8 +50,19 @@ class Part:
         return tuple(key.reversed() for key in keys) if self.is_backwards else keys
 
 
-def rows_of(part: Part, columns: Sequence[str], conditions: Sequence[Condition], source: FromClause) -> Subquery:
-    """`columns` of the hosts in a part of those that meet the conditions, then the sort keys as `key_0`…"""
+def rows_of(
+    part: Part,
+    columns: Sequence[str],
+    conditions: Sequence[Condition],
+    source: FromClause,
+    *,
+    offset: ColumnElement[int] | None = None,
+) -> Subquery:
+    """`columns` of the hosts in a part of those that meet the conditions, then the sort keys as `key_0`…
+
+    Args:
+        offset: takes the place of the part's.
+    """
     keys = part.keys
     following = [] if part.behind is None else [behind(keys, part.behind)]
     return (
@@ -60,7 +71,7 @@ def rows_of(part: Part, columns: Sequence[str], conditions: Sequence[Condition],
         .where(*conditions, *following)
         .order_by(*(key.directed() for key in keys))
         .limit(part.limit)
-        .offset(part.offset or None)
+        .offset((part.offset or None) if offset is None else offset)
         .subquery("page")
     )
 
@@ -86,19 +97,26 @@ def completed(
 
     It has one row at least: where there are no hosts it has NULL in every column but `matches`.
     """
+    tables, profile = with_profiles(total.outerjoin(hosts, true()), hosts, members)
+    sorted_by = (hosts.c[f"key_{n}"] for n in range(len(keys)))
+    return (
+        select(total.c.matches, *sorted_by, *(hosts.c[name] for name in columns), *profile)
+        .select_from(tables)
+        .order_by(*by_labels(keys, hosts))
+    )
+
+
+def with_profiles(
+    tables: FromClause, hosts: FromClause, members: Collection[str]
+) -> tuple[FromClause, list[ColumnElement[Any]]]:
+    """`tables`, of which `hosts` is one, joined with the profile parts that have the members; then the members."""
     static = [member for name, member in STATIC_MEMBERS.items() if name in members]
     dynamic = [member for name, member in DYNAMIC_MEMBERS.items() if name in members]
-    tables: FromClause = total.outerjoin(hosts, true())
     if static:
         tables = tables.outerjoin(STATIC, and_(STATIC.c.org_id == hosts.c.org_id, STATIC.c.host_id == hosts.c.id))
     if dynamic:
         tables = tables.outerjoin(DYNAMIC, and_(DYNAMIC.c.org_id == hosts.c.org_id, DYNAMIC.c.host_id == hosts.c.id))
-    sorted_by = (hosts.c[f"key_{n}"] for n in range(len(keys)))
-    return (
-        select(total.c.matches, *sorted_by, *(hosts.c[name] for name in columns), *static, *dynamic)
-        .select_from(tables)
-        .order_by(*by_labels(keys, hosts))
-    )
+    return tables, [*static, *dynamic]
 
 
 def entries(rows: Sequence[Row[Any]], keys: Sequence[SortKey], columns: Sequence[str]) -> Iterator[Entry]:

@@ -13,9 +13,8 @@ from typing import Any
 from hbi.events import outbox
 from hbi.events.messages import EventType, HostKey
 from hbi.events.outbox import PendingEvent
-from hbi.hosts.candidates import NO_PROFILE, IdFact, StoredPart, StoredProfile
-from hbi.hosts.canonical_facts import ID_FACTS, known_insights_id
-from hbi.hosts.dedup import Candidates, by_subscription
+from hbi.hosts.candidates import NO_PROFILE, StoredPart, StoredProfile
+from hbi.hosts.dedup import Candidates, IdFact, by_subscription, id_facts
 from hbi.hosts.host_type import derive_host_type
 from hbi.hosts.intake import Accepted
 from hbi.hosts.merge import HostState, create_host, update_host
@@ -87,13 +86,6 @@ class Plan:
     """Hosts for external replication, once as new and once as changed."""
     introduced: set[IdFact] = field(default_factory=set)
     """ID facts that the batch gives to hosts that did not have them; they must be locked."""
-
-
-def id_facts(holder: HostReport | HostState) -> list[IdFact]:
-    """The ID facts of a report or a host."""
-    org_id = holder.org_id
-    values = (holder.provider_id, holder.subscription_manager_id, known_insights_id(holder.insights_id))
-    return [(org_id, name, value) for name, value in zip(ID_FACTS, values, strict=True) if value]
 
 
 def probably_introduced(accepted: Iterable[Accepted], hosts: Iterable[HostState]) -> set[IdFact]:
@@ -227,5 +219,5 @@ def _owned(static: ReportedPart, owner: str | None) -> ReportedPart:
 
 
 def _introduced(found: HostState | None, report: HostReport) -> set[IdFact]:
-    reported = id_facts(report)
-    return set(reported) if found is None else set(reported).difference(id_facts(found))
+    reported = set(id_facts(report))
+    return reported if found is None else reported.difference(id_facts(found))

@@ -17,12 +17,12 @@ from hbi.events.messages import HostKey
 from hbi.events.outbox import PendingEvent
 from hbi.hosts import candidates, writes
 from hbi.hosts.candidates import StoredProfile
-from hbi.hosts.dedup import Candidates, by_subscription
+from hbi.hosts.dedup import Candidates, by_subscription, id_facts
 from hbi.hosts.envelope import parse_envelope
 from hbi.hosts.host_type import derive_host_type
 from hbi.hosts.ingest import MAX_ATTEMPTS, Ingested, Refused, blames_a_report
 from hbi.hosts.merge import HostState
-from hbi.hosts.plan import TICK, HostChange, change_of, id_facts
+from hbi.hosts.plan import TICK, HostChange, change_of
 from hbi.hosts.report import MISSING, InvalidReport, ProfileReport, parse_profile_report
 from hbi.problems import Unavailable
 from hbi.profile.reported import ReportedProfile

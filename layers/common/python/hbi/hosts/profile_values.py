@@ -1,6 +1,7 @@
 """Values in the profiles of hosts, and how many hosts have each (contract: rest-hosts 7.14 to 7.16)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -18,6 +19,7 @@ from sqlalchemy import (
     literal,
     select,
     true,
+    tuple_,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -38,56 +40,86 @@ class ValueCount(NamedTuple):
     hosts: int
 
 
-def list_sap_system(
-    tx: Transaction, source: FromClause, conditions: Sequence[Condition], page: Page
-) -> Listed[ValueCount]:
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """The hosts whose profiles are looked at."""
+
+    source: FromClause
+    """`hosts AS h`, with what the conditions need beside it."""
+    conditions: Sequence[Condition]
+    all_but: AllBut | None = None
+    """The same hosts, said by the few that they leave out. Then all profiles are counted, without a look at their
+    hosts, and those of the few are taken off."""
+
+
+def list_sap_system(tx: Transaction, hosts: Selected, page: Page) -> Listed[ValueCount]:
     """Whether hosts run SAP, of those hosts that tell."""
     runs_sap: Any = DYNAMIC.c.workloads["sap"]["sap_system"]
-    statement = _counted(
-        [cast(runs_sap, Boolean)], _with(source, DYNAMIC), [*conditions, func.jsonb_typeof(runs_sap) == "boolean"]
-    )
-    return _single(_page(tx, statement, page))
+    counted = _Counted([cast(runs_sap, Boolean)], DYNAMIC, [func.jsonb_typeof(runs_sap) == "boolean"])
+    return _single(_page(tx, counted.of(hosts), page))
 
 
-def list_sap_sids(
-    tx: Transaction, source: FromClause, conditions: Sequence[Condition], page: Page, *, search: str | None
-) -> Listed[ValueCount]:
+def list_sap_sids(tx: Transaction, hosts: Selected, page: Page, *, search: str | None) -> Listed[ValueCount]:
     """SAP systems on hosts, by their SIDs. `search` is part of a SID in any letter case."""
     sids: Any = DYNAMIC.c.workloads["sap"]["sids"]
     listed = case((func.jsonb_typeof(sids) == "array", sids), else_=literal("[]", Text).cast(JSONB))
     each = func.jsonb_array_elements_text(listed).table_valued("value").lateral("each")
     found = [func.strpos(func.lower(each.c.value), func.lower(search)) > 0] if search else []
-    statement = _counted([each.c.value], _with(source, DYNAMIC).join(each, true()), [*conditions, *found])
-    return _single(_page(tx, statement, page))
+    return _single(_page(tx, _Counted([each.c.value], DYNAMIC, found, each).of(hosts), page))
 
 
-def list_operating_systems(
-    tx: Transaction,
-    source: FromClause,
-    conditions: Sequence[Condition],
-    page: Page,
-    *,
-    all_but: AllBut | None = None,
-) -> Listed[ValueCount]:
-    """Operating systems of hosts: name, major and minor version.
-
-    Args:
-        all_but: the same hosts as the conditions select, said by the few that they leave out. Then an index tells of
-            all profiles, and only the profiles of those few are looked up.
-    """
-    system: Any = STATIC.c.operating_system
-    # SQLAlchemy would subscript, which takes PostgreSQL twice as long as the operator.
-    major, minor = (system.op("->", return_type=JSONB())(name) for name in ("major", "minor"))
-    parts = [system["name"].astext, cast(major, Integer), cast(minor, Integer)]
-    is_known = parts[0].is_not(None)
-    if all_but is None:
-        statement = _counted(parts, _with(source, STATIC), [*conditions, is_known])
+def list_operating_systems(tx: Transaction, hosts: Selected, page: Page) -> Listed[ValueCount]:
+    """Operating systems of hosts: name, major and minor version."""
+    counted = _Counted(_VALUES, STATIC, _IS_KNOWN)
+    if hosts.all_but is None:
+        statement = counted.of(hosts)
     else:
-        every = _counted(parts, STATIC, [STATIC.c.org_id == all_but.org_id, is_known])
-        left_out = _counted(parts, _with(HOSTS, STATIC), [*all_but.conditions, is_known])
-        statement = _difference(every, left_out)
+        statement = _difference(_every_operating_system(hosts.all_but.org_id), counted.of_left_out(hosts.all_but))
     listed = _page(tx, statement, page)
     return Listed(listed.total, [ValueCount(_system(entry.value), entry.hosts) for entry in listed.entries])
+
+
+class _Release(NamedTuple):
+    """An operating system, spelled as in `idx_sps_releases` and in its order."""
+
+    lower_name: Any
+    major: Any
+    minor: Any
+    name: Any
+
+
+def _release(system: Any) -> _Release:
+    name = system["name"].astext
+    # SQLAlchemy would subscript, which is no expression of the index and takes twice as long as the operator.
+    major, minor = (system.op("->", return_type=JSONB())(number) for number in ("major", "minor"))
+    return _Release(func.lower(name), major, minor, name)
+
+
+_RELEASE = _release(STATIC.c.operating_system)
+_IS_KNOWN = [part.is_not(None) for part in _RELEASE]
+_VALUES = (_RELEASE.name, cast(_RELEASE.major, Integer), cast(_RELEASE.minor, Integer))
+
+
+def _every_operating_system(org_id: str) -> Select[Any]:
+    """As `_Counted`, of all profiles of an organisation.
+
+    There are few operating systems and many profiles. So the index is asked for the first system, then for each one's
+    next, and how many entries each has. To group the entries, all of their documents would have to be read.
+    """
+    columns = [part.label(name) for name, part in _RELEASE._asdict().items()]
+
+    def first(*conditions: Condition) -> Select[Any]:
+        known = (STATIC.c.org_id == org_id, *_IS_KNOWN, *conditions)
+        return select(*columns).where(*known).order_by(*_RELEASE).limit(1)
+
+    systems = select(first().subquery("first")).cte("systems", recursive=True)
+    following = first(tuple_(*_RELEASE) > tuple_(*systems.c)).lateral("following")
+    systems = systems.union_all(select(following).select_from(systems.join(following, true())))
+    is_same = (part == systems.c[name] for name, part in _RELEASE._asdict().items())
+    counted = select(func.count().label("hosts")).where(STATIC.c.org_id == org_id, *is_same).lateral("counted")
+    values = (systems.c.name, cast(systems.c.major, Integer), cast(systems.c.minor, Integer))
+    columns = [value.label(f"value_{n}") for n, value in enumerate(values)]
+    return select(*columns, counted.c.hosts).select_from(systems.join(counted, true()))
 
 
 def _single(listed: Listed[ValueCount]) -> Listed[ValueCount]:
@@ -98,15 +130,34 @@ def _system(parts: Sequence[Any]) -> Mapping[str, Any]:
     return dict(zip(("name", "major", "minor"), parts, strict=True))
 
 
-def _with(source: FromClause, part: Any) -> FromClause:
-    """Hosts that have this part of a profile."""
-    return source.join(part, and_(part.c.org_id == HOSTS.c.org_id, part.c.host_id == HOSTS.c.id))
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Values in a part of profiles. Statements have columns `value_0` …, and `hosts`."""
 
+    values: Sequence[ColumnElement[Any]]
+    part: FromClause
+    conditions: Sequence[Condition]
+    each: FromClause | None = None
+    """What a profile is joined with, once for each of its values."""
 
-def _counted(values: Sequence[ColumnElement[Any]], source: FromClause, conditions: Sequence[Condition]) -> Select[Any]:
-    """Columns `value_0` …, and `hosts`."""
-    columns = [value.label(f"value_{n}") for n, value in enumerate(values)]
-    return select(*columns, func.count().label("hosts")).select_from(source).where(*conditions).group_by(*columns)
+    def of(self, hosts: Selected) -> Select[Any]:
+        if hosts.all_but is None:
+            return self._statement(self._with(hosts.source), hosts.conditions)
+        every = self._statement(self.part, [self.part.c.org_id == hosts.all_but.org_id])
+        return _difference(every, self.of_left_out(hosts.all_but))
+
+    def of_left_out(self, all_but: AllBut) -> Select[Any]:
+        return self._statement(self._with(HOSTS), all_but.conditions)
+
+    def _with(self, source: FromClause) -> FromClause:
+        """Hosts that have this part of a profile."""
+        return source.join(self.part, and_(self.part.c.org_id == HOSTS.c.org_id, self.part.c.host_id == HOSTS.c.id))
+
+    def _statement(self, source: FromClause, conditions: Sequence[Condition]) -> Select[Any]:
+        columns = [value.label(f"value_{n}") for n, value in enumerate(self.values)]
+        tables = source if self.each is None else source.join(self.each, true())
+        statement = select(*columns, func.count().label("hosts")).select_from(tables)
+        return statement.where(*conditions, *self.conditions).group_by(*columns)
 
 
 def _difference(every: Select[Any], left_out: Select[Any]) -> Select[Any]:

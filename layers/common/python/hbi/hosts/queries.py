@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Text, cast, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from hbi.db.engine import Transaction
-from hbi.hosts.ordering import Order
-from hbi.hosts.pages import Entry, Page, Part, Profile, completed, entries, rows_of
-from hbi.hosts.selection import Condition, Viewer, visible
+from hbi.db.written import Written, as_delivered
+from hbi.hosts.ordering import Order, sort_keys, sorted_tables
+from hbi.hosts.pages import Entry, Page, Part, Profile, completed, entries, rows_of, with_profiles
+from hbi.hosts.selection import Condition, NamedHosts, Viewer, visible
 from hbi.hosts.serialize import HostRow
 from hbi.hosts.tables import DYNAMIC_MEMBERS, HOSTS, STATIC_MEMBERS
 
@@ -32,27 +34,27 @@ class Named[Entry]:
 
 
 def hosts_by_id(
-    tx: Transaction, conditions: Sequence[Condition], order: Order, page: Page, members: Collection[str] = ()
+    tx: Transaction, named: NamedHosts, order: Order, page: Page, members: Collection[str] = ()
 ) -> Named[tuple[HostRow, Profile]]:
-    """Hosts that meet the conditions, each with the profile members asked for. Unknown names are ignored."""
-    ids, found = _rows(tx, conditions, HostRow._fields, order, page, members)
+    """The named hosts, each with the profile members asked for. Unknown names are ignored."""
+    ids, found = _rows(tx, named, HostRow._fields, order, page, members)
     return Named(ids, [(HostRow._make(host), profile) for host, profile in found])
 
 
 def profiles_by_id(
-    tx: Transaction, conditions: Sequence[Condition], order: Order, page: Page, members: Collection[str] | None
+    tx: Transaction, named: NamedHosts, order: Order, page: Page, members: Collection[str] | None
 ) -> Named[tuple[str, Profile]]:
-    """Host id and profile members of the hosts that meet the conditions; `members` None is the whole profile."""
+    """Host id and profile members of the named hosts; `members` None is the whole profile."""
     wanted = (*STATIC_MEMBERS, *DYNAMIC_MEMBERS) if members is None else members
-    ids, found = _rows(tx, conditions, ("org_id", "id"), order, page, wanted)
+    ids, found = _rows(tx, named, ("org_id", "id"), order, page, wanted)
     return Named(ids, [(str(host_id), profile) for (_, host_id), profile in found])
 
 
 def tags_by_id(
-    tx: Transaction, conditions: Sequence[Condition], order: Order, page: Page
+    tx: Transaction, named: NamedHosts, order: Order, page: Page
 ) -> Named[tuple[str, Mapping[str, Any] | None]]:
-    """Host id and stored tags of the hosts that meet the conditions."""
-    ids, found = _rows(tx, conditions, ("org_id", "id", "tags"), order, page)
+    """Host id and stored tags of the named hosts."""
+    ids, found = _rows(tx, named, ("org_id", "id", "tags"), order, page)
     return Named(ids, [(str(host_id), stored) for (_, host_id, stored), _ in found])
 
 
@@ -69,16 +71,43 @@ def existing_ids(tx: Transaction, conditions: Sequence[Condition]) -> frozenset[
 
 def _rows(
     tx: Transaction,
-    conditions: Sequence[Condition],
-    columns: Sequence[str],  # with org_id and id
+    named: NamedHosts,
+    columns: tuple[str, ...],  # with org_id and id
     order: Order,
     page: Page,
     members: Collection[str] = (),
 ) -> tuple[frozenset[str], list[Entry]]:
     """Ids of all matches, and `columns` and profile members of those on the page."""
+    if page.number == 1 and len(named.ids) <= page.size:
+        known = frozenset(name for name in members if name in STATIC_MEMBERS or name in DYNAMIC_MEMBERS)
+        statement, names = _all_named(named.viewer.outline, columns, order, known)
+        rows = statement.rows(tx, named.values)
+        ids = frozenset(row[columns.index("id")] for row in rows)
+        width = len(columns)
+        return ids, [(row[:width], dict(zip(names, row[width:], strict=True))) for row in rows]
     part = Part(order=order, limit=page.size, offset=page.offset)
-    ids = func.array_agg(cast(HOSTS.c.id, Text), type_=ARRAY(Text))
-    total = select(ids.label("matches")).select_from(HOSTS).where(*conditions).subquery("total")
-    hosts = rows_of(part, columns, conditions, HOSTS)
-    rows = tx.execute(completed(total, hosts, part.keys, columns, members)).all()
-    return frozenset(rows[0].matches or ()), list(entries(rows, part.keys, columns))
+    matches = func.array_agg(cast(HOSTS.c.id, Text), type_=ARRAY(Text))
+    total = select(matches.label("matches")).select_from(HOSTS).where(*named.conditions).subquery("total")
+    hosts = rows_of(part, columns, named.conditions, HOSTS)
+    found = tx.execute(completed(total, hosts, part.keys, columns, members)).all()
+    return frozenset(found[0].matches or ()), list(entries(found, part.keys, columns))
+
+
+@lru_cache(maxsize=256)
+def _all_named(
+    viewer: Viewer, columns: tuple[str, ...], order: Order, members: frozenset[str]
+) -> tuple[Written, tuple[str, ...]]:
+    """The statement for `columns` and profile members of named hosts that fit on one page; names of the members.
+
+    Args:
+        viewer: the outline of a viewer.
+    """
+    named = NamedHosts.outline(viewer)
+    tables, profile = with_profiles(sorted_tables(order, HOSTS), HOSTS, members)
+    statement = (
+        select(*map(as_delivered, [*(HOSTS.c[name] for name in columns), *profile]))
+        .select_from(tables)
+        .where(*named.conditions)
+        .order_by(*(key.directed() for key in sort_keys(order)))
+    )
+    return Written(statement), tuple(str(member.name) for member in profile)

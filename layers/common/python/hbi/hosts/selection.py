@@ -6,13 +6,14 @@ The functions return SQL conditions on `hbi.hosts AS h`. Every list of condition
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, true
+from sqlalchemy import ARRAY, ColumnElement, and_, any_, bindparam, case, exists, func, or_, true
 
 from hbi.hosts.tables import GROUPS, HOSTS, MEMBERSHIPS, STATIC
 from hbi.identity import Identity
+from hbi.models.base import UUID_TEXT, ZERO_UUID
 from hbi.problems import InvalidParameter, RuleViolation, listing
 from hbi.rbac import UNLIMITED, Scope
 from hbi.staleness.window import StalenessSettings, State
@@ -44,6 +45,51 @@ class Viewer:
     def of(cls, identity: Identity, scope: Scope = UNLIMITED) -> "Viewer":
         """The caller with its permission's reach."""
         return cls(identity.org_id, scope, identity.owner_id)
+
+    @property
+    def outline(self) -> "Viewer":
+        """The same for all viewers whose conditions differ in nothing but the values of their parameters."""
+        groups = self.scope.group_ids and frozenset({ZERO_UUID})
+        owner_id = self.owner_id and (ZERO_UUID if _UUID.fullmatch(self.owner_id) else "nobody")
+        return Viewer("", Scope(groups, self.scope.ungrouped), owner_id)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The parameters in the conditions of `visible`, by name."""
+        return {
+            "viewer_org_id": self.org_id,
+            "viewer_owner_id": self.owner_id and self.owner_id.lower(),
+            "viewer_group_ids": sorted(self.scope.group_ids or ()),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class NamedHosts:
+    """Hosts that a request names and that exist for the viewer: visible and not culled."""
+
+    viewer: Viewer
+    ids: Collection[str]
+    """In lower case."""
+    culled_before: datetime
+
+    @classmethod
+    def outline(cls, viewer: Viewer) -> "NamedHosts":
+        """Those of an outlined viewer; of its conditions nothing but the form counts."""
+        return cls(viewer, (), datetime.min.replace(tzinfo=UTC))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The parameters in the conditions, by name."""
+        return {**self.viewer.values, "named_ids": list(self.ids), "culled_before": self.culled_before}
+
+    @property
+    def conditions(self) -> list[Condition]:
+        """What holds of these hosts and of no other."""
+        return [
+            *visible(self.viewer),
+            HOSTS.c.id == any_(bindparam("named_ids", list(self.ids), ARRAY(UUID_TEXT))),
+            HOSTS.c.last_check_in > bindparam("culled_before", self.culled_before),
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +158,7 @@ def visible_states(named_states: Collection[str]) -> frozenset[State]:
 
 def visible(viewer: Viewer) -> list[Condition]:
     """Hosts that the viewer may see, culled ones included."""
-    conditions: list[Condition] = [HOSTS.c.org_id == viewer.org_id]
+    conditions: list[Condition] = [HOSTS.c.org_id == bindparam("viewer_org_id", viewer.org_id)]
     if viewer.owner_id is not None:
         conditions.append(_owned_by(viewer.owner_id))
     if viewer.scope.group_ids is not None:
@@ -121,12 +167,8 @@ def visible(viewer: Viewer) -> list[Condition]:
 
 
 def named(viewer: Viewer, ids: Collection[str], staleness: StalenessSettings, now: datetime) -> list[Condition]:
-    """Hosts among `ids` (lower-case) that exist for the viewer: visible and not culled."""
-    return [
-        *visible(viewer),
-        HOSTS.c.id.in_(sorted(ids)),
-        HOSTS.c.last_check_in > staleness.culled_before(now),
-    ]
+    """The conditions of `NamedHosts`."""
+    return NamedHosts(viewer, ids, staleness.culled_before(now)).conditions
 
 
 def matching(wanted: HostFilter, viewer: Viewer, staleness: StalenessSettings, now: datetime) -> list[Condition]:
@@ -162,8 +204,11 @@ def contains_pattern(text: str) -> str:
     return "%" + "%".join(_literally(part) for part in text.split("*")) + "%"
 
 
-_NAMES_TOGETHER = func.coalesce(HOSTS.c.display_name, "").concat(" ").concat(func.coalesce(HOSTS.c.fqdn, ""))
-"""Spelled as in the index."""
+_NAMES_TOGETHER = case(
+    (func.strpos(HOSTS.c.fqdn, HOSTS.c.display_name) > 0, HOSTS.c.fqdn),
+    else_=func.coalesce(HOSTS.c.display_name, "").concat(" ").concat(func.coalesce(HOSTS.c.fqdn, "")),
+)
+"""Spelled as in `idx_hosts_both_names`: the display name only where it is not a part of the other one anyway."""
 
 
 def _literally(text: str) -> str:
@@ -206,19 +251,25 @@ def _owned_by(owner_id: str) -> Condition:
     """Hosts whose profile names the owner; an owner id that is no UUID owns nothing (contract: rest-hosts 6.2)."""
     if not _UUID.fullmatch(owner_id):
         return _any_of([])
-    return exists().where(
-        STATIC.c.org_id == HOSTS.c.org_id, STATIC.c.host_id == HOSTS.c.id, STATIC.c.owner_id == owner_id.lower()
+    owned = exists().where(
+        STATIC.c.org_id == HOSTS.c.org_id,
+        STATIC.c.host_id == HOSTS.c.id,
+        STATIC.c.owner_id == bindparam("viewer_owner_id", owner_id.lower(), UUID_TEXT),
     )
+    # Whoever selects from profiles has the table outside, too: that is another use of it.
+    return owned.correlate(HOSTS)
 
 
 def in_scope(scope: Scope) -> Condition:
     """Hosts that a permission reaches: in one of its groups, or ungrouped: without a group or in the ungrouped one."""
     if scope.group_ids is None:
         return true()
-    membership = exists().where(MEMBERSHIPS.c.org_id == HOSTS.c.org_id, MEMBERSHIPS.c.host_id == HOSTS.c.id)
+    is_of_host = (MEMBERSHIPS.c.org_id == HOSTS.c.org_id, MEMBERSHIPS.c.host_id == HOSTS.c.id)
+    membership = exists().where(*is_of_host).correlate(HOSTS)
     ways: list[Condition] = []
     if scope.group_ids:
-        ways.append(membership.where(MEMBERSHIPS.c.group_id.in_(sorted(scope.group_ids))))
+        group_ids = bindparam("viewer_group_ids", sorted(scope.group_ids), ARRAY(UUID_TEXT))
+        ways.append(membership.where(MEMBERSHIPS.c.group_id == any_(group_ids)))
     if scope.ungrouped:
         ways.append(~membership)
         ways.append(

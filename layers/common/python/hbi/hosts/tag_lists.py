@@ -4,11 +4,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, get_args
 
-from sqlalchemy import CTE, BigInteger, ColumnElement, FromClause, Text, case, cast, column, func, literal, select, true
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    FromClause,
+    Select,
+    Text,
+    case,
+    cast,
+    column,
+    func,
+    literal,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from hbi.db.engine import Transaction
 from hbi.hosts.counts import counted_page
+from hbi.hosts.listing import AllBut
 from hbi.hosts.pages import Page
 from hbi.hosts.queries import Listed
 from hbi.hosts.selection import Condition
@@ -46,6 +63,7 @@ def list_tags(
     search: str | None,
     order: TagOrder,
     page: Page,
+    all_but: AllBut | None = None,
 ) -> Listed[TagCount]:
     """Tags of the hosts that meet the conditions on `source`, each once.
 
@@ -54,8 +72,17 @@ def list_tags(
 
     Args:
         search: part of `NAMESPACE/KEY=VALUE` in any letter case; a missing namespace reads `None`.
+        all_but: the same hosts as the conditions select, said by the few that they leave out. Then no host is asked
+            whether it is culled.
     """
-    found = _found(source, conditions, search)
+    if all_but is None:
+        sets: CompoundSelect[Any] | Select[str, int] = _sets(source, conditions)
+    else:
+        # Materialised, so that parallel workers can share the work.
+        every = _sets(HOSTS, [HOSTS.c.org_id == all_but.org_id]).cte("every").prefix_with("MATERIALIZED")
+        left_out = _sets(HOSTS, all_but.conditions).subquery("left_out")
+        sets = union_all(select(every), select(left_out.c.tags, -left_out.c.hosts))
+    found = _found(sets.cte("sets"), search)
     keys = [found.c.hosts, found.c.spelled] if order.by == "count" else [found.c.spelled]
     # Only the first key follows the direction that was asked for.
     directed = [keys[0].desc() if order.is_descending else keys[0].asc(), *keys[1:]]
@@ -63,16 +90,17 @@ def list_tags(
     return Listed(total, [TagCount(row.namespace, row.key, row.value, row.hosts) for row in rows])
 
 
-def _found(source: FromClause, conditions: Sequence[Condition], search: str | None) -> CTE:
-    """All tags: `namespace`, `key`, `value`, `hosts`, and `spelled`, by which they are sorted and searched."""
+def _sets(source: FromClause, conditions: Sequence[Condition]) -> Select[str, int]:
+    """Sets of tags as text, and `hosts`.
+
+    What is no object falls out later. Asked here, it would spoil the planner's estimate.
+    """
     tags = cast(HOSTS.c.tags, Text)
-    sets = (
-        select(tags.label("tags"), func.count().label("hosts"))
-        .select_from(source)
-        .where(*conditions)  # What is no object falls out below. Asked here, it would spoil the planner's estimate.
-        .group_by(tags)
-        .cte("sets")
-    )
+    return select(tags.label("tags"), func.count().label("hosts")).select_from(source).where(*conditions).group_by(tags)
+
+
+def _found(sets: CTE, search: str | None) -> CTE:
+    """All tags: `namespace`, `key`, `value`, `hosts`, and `spelled`, by which they are sorted and searched."""
     namespaces = _members(cast(sets.c.tags, JSONB), "n")
     keys = _members(namespaces.c.value, "k")
     # A key without values is one tag without value.
@@ -82,10 +110,12 @@ def _found(source: FromClause, conditions: Sequence[Condition], search: str | No
         func.coalesce(namespace, _SPELLED_NO_NAMESPACE), "/", keys.c.key, "=", func.coalesce(values.c.value, "")
     )
     columns = (namespace.label("namespace"), keys.c.key, values.c.value, spelled.label("spelled"))
+    hosts = cast(func.sum(sets.c.hosts), BigInteger)
     statement = (
-        select(*columns, cast(func.sum(sets.c.hosts), BigInteger).label("hosts"))
+        select(*columns, hosts.label("hosts"))
         .select_from(sets.join(namespaces, true()).join(keys, true()).outerjoin(values, true()))
         .group_by(*columns)
+        .having(hosts > 0)
     )
     if search:
         statement = statement.where(func.strpos(func.lower(spelled), func.lower(search)) > 0)

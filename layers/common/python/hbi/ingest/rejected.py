@@ -9,7 +9,7 @@ from hbi import clock, metrics
 from hbi.events import payload_status
 from hbi.events.messages import Headers, Message
 from hbi.events.notifications import validation_error
-from hbi.events.producer import Producer
+from hbi.events.producer import Producer, PublishFailed
 from hbi.hosts.envelope import Envelope, InvalidEnvelope, parse_envelope
 from hbi.hosts.report import InvalidReport
 from hbi.ingest.records import Record
@@ -120,7 +120,8 @@ def send_rejected(producer: Producer, rejected: Sequence[Rejected]) -> None:
     """Sends refused records to the dead-letter topic, tells their reporters, and waits until all is there.
 
     Raises:
-        PublishFailed: the broker does not answer. The batch must fail then, so that it is delivered again.
+        PublishFailed: the broker does not answer, or takes a record in no form. The batch must fail then, so that it is
+            delivered again.
     """
     settings, now = producer.settings, clock.now()
     messages = [
@@ -136,7 +137,10 @@ def send_rejected(producer: Producer, rejected: Sequence[Rejected]) -> None:
     for entry, message in refused:
         logger.error("the broker does not take what %s shall hear of %s", message.topic, entry.record.coordinates)
     # With the reason, a record may be larger than what the broker takes: its coordinates tell where it still lies.
-    producer.send([_without_value(message) for _, message in refused if message.topic == settings.dead_letter_topic])
+    if producer.send(
+        [_without_value(message) for _, message in refused if message.topic == settings.dead_letter_topic]
+    ):
+        raise PublishFailed(f"the broker takes no dead letter on {settings.dead_letter_topic}")
     for entry in rejected:
         metrics.count("inventory_rejected_records", reporter=entry.reporter, reason=entry.at_fault)
     producer.offer(statuses(rejected, settings, now))

@@ -60,10 +60,12 @@ class Host(Base):
         # These are ours.
         Index("idx_hosts_display_name", "org_id", text("(COALESCE(display_name, ''::character varying))")),
         Index(
-            "idx_hosts_names",
+            "idx_hosts_both_names",
+            # With PostgreSQL's own line breaks, by which Alembic recognises it.
             literal_column(
-                "((COALESCE(display_name, ''::character varying)::text || ' '::text)"
-                " || COALESCE(fqdn, ''::character varying)::text)"
+                "(\nCASE\nWHEN strpos(fqdn::text, display_name::text) > 0 THEN fqdn::text"
+                "\nELSE (COALESCE(display_name, ''::character varying)::text || ' '::text)"
+                " || COALESCE(fqdn, ''::character varying)::text\nEND)"
             ).label("names"),
             postgresql_using="gin",
             postgresql_ops={"names": "hbi.gin_trgm_ops"},

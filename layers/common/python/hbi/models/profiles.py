@@ -116,11 +116,12 @@ class StaticProfile(Base):
             text("((bootc_status -> 'booted') ->> 'image_digest')"),
         ),
         Index(  # ours
-            "idx_sps_operating_system",
+            "idx_sps_releases",
             "org_id",
             text("lower(operating_system ->> 'name')"),
             text("(operating_system -> 'major')"),
             text("(operating_system -> 'minor')"),
+            text("(operating_system ->> 'name')"),
             postgresql_include=["host_id", "operating_system"],
         ),
         HASHED_BY_ORG,

@@ -9,6 +9,8 @@ from hbi.profile import schema
 from hbi.profile.schema import Node
 
 type Coercion = Callable[[Any], Any]
+type Plan = Mapping[str, Coercion]
+"""What becomes of properties, by their names."""
 
 _IS_INTEGER = re.compile(r"[+-]?[0-9]{1,19}").fullmatch
 _EXACT = 2.0**63
@@ -17,16 +19,19 @@ _EXACT = 2.0**63
 _BOOLEANS = {"true": True, "false": False}
 
 
-def coerce(profile: Mapping[str, Any]) -> dict[str, Any]:
+def coerce(profile: Mapping[str, Any], plan: Plan | None = None) -> dict[str, Any]:
     """The profile with numbers and booleans that were sent as something else; the argument stays as it is.
 
     Root properties and members of nested objects are coerced, items of lists are not. What cannot be coerced stays
     and fails validation.
+
+    Args:
+        plan: of another schema than the installed one.
     """
-    return _coerced(profile, _plan())
+    return _coerced(profile, _plan() if plan is None else plan)
 
 
-def _coerced(document: Mapping[str, Any], plan: Mapping[str, Coercion]) -> dict[str, Any]:
+def _coerced(document: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
     coerced = dict(document)
     for name in plan.keys() & coerced.keys():
         coerced[name] = plan[name](coerced[name])
@@ -34,11 +39,12 @@ def _coerced(document: Mapping[str, Any], plan: Mapping[str, Coercion]) -> dict[
 
 
 @cache
-def _plan() -> Mapping[str, Coercion]:
-    return _plan_of(schema.document())
+def _plan() -> Plan:
+    return plan_of(schema.document())
 
 
-def _plan_of(node: Node) -> dict[str, Coercion]:
+def plan_of(node: Node) -> Plan:
+    """What a schema in our form asks for."""
     plan: dict[str, Coercion] = {}
     for name, member in node.get("properties", {}).items():
         match member["type"]:
@@ -46,12 +52,12 @@ def _plan_of(node: Node) -> dict[str, Coercion]:
                 plan[name] = _integer
             case "boolean":
                 plan[name] = _boolean
-            case "object" if members := _plan_of(member):
+            case "object" if members := plan_of(member):
                 plan[name] = _object(members)
     return plan
 
 
-def _object(plan: Mapping[str, Coercion]) -> Coercion:
+def _object(plan: Plan) -> Coercion:
     def coercion(value: Any) -> Any:
         return _coerced(value, plan) if isinstance(value, dict) else value
 

@@ -1,10 +1,10 @@
 """Digests that tell whether a profile part is the one that was seen before."""
 
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Any
 
 import orjson
+import xxhash
 
 from hbi.documents import printable
 
@@ -16,6 +16,6 @@ def part_hash(part: Mapping[str, Any]) -> str:
 
     Instants count in UTC; a stored UUID counts like its text. Leave NULL columns of a stored row out.
     """
-    # SHA-256 cut in half: processors compute it, which makes it twice as fast as its younger rivals.
-    digest = sha256(orjson.dumps(part, option=_ORDERED, default=printable)).hexdigest()
+    # Whoever made two profiles with one digest would only hide a change of his own host; so speed decides.
+    digest = xxhash.xxh3_128_hexdigest(orjson.dumps(part, option=_ORDERED, default=printable))
     return f"{digest[:8]}-{digest[8:12]}-{digest[12:16]}-{digest[16:20]}-{digest[20:32]}"

@@ -8,6 +8,7 @@ import jsonschema_rs
 from hbi.problems import HbiError, shorten
 from hbi.profile import schema
 from hbi.profile.instants import is_instant
+from hbi.profile.schema import Node
 
 
 class InvalidProfile(HbiError, ValueError):
@@ -32,15 +33,26 @@ def validate(profile: dict[str, Any]) -> None:
         raise InvalidProfile(_path(error.instance_path), _reason(error)) from None
 
 
-@cache
-def _validator() -> jsonschema_rs.Draft4Validator:
+def compiled(document: Node) -> jsonschema_rs.Draft4Validator:
+    """What checks profiles by a schema in our form.
+
+    Raises:
+        ValueError: it is no schema of draft 4 (`jsonschema_rs.ValidationError` is one), or refers to what it lacks.
+    """
     return jsonschema_rs.Draft4Validator(
-        schema.document(),
+        document,
         formats={"date-time": is_instant},
         validate_formats=True,
         # Linear-time expressions: a sender cannot make one backtrack.
         pattern_options=jsonschema_rs.RegexOptions(),
+        # A schema of others must not make us fetch what it refers to.
+        offline=True,
     )
+
+
+@cache
+def _validator() -> jsonschema_rs.Draft4Validator:
+    return compiled(schema.document())
 
 
 def _reason(error: jsonschema_rs.ValidationError) -> str:

@@ -1,10 +1,11 @@
 """Staleness settings kept for a while, so that not every read asks for them."""
 
 import time
+from collections.abc import Collection
 
 from hbi.db.engine import Transaction
 from hbi.settings import StalenessDefaults
-from hbi.staleness.repository import settings_of
+from hbi.staleness import repository
 from hbi.staleness.window import StalenessSettings
 
 _MOST_ORGS = 10_000
@@ -13,22 +14,29 @@ _MOST_ORGS = 10_000
 class StalenessCache:
     """Remembers each organisation's settings for `life_s` seconds; 0 asks the database every time."""
 
-    def __init__(self, defaults: StalenessDefaults, life_s: int) -> None:
+    def __init__(self, defaults: StalenessDefaults, life_s: int = 0) -> None:
         self._defaults = defaults
         self._life_s = life_s
         self._kept: dict[str, tuple[float, StalenessSettings]] = {}
 
     def settings_of(self, tx: Transaction, org_id: str) -> StalenessSettings:
         """The organisation's own settings, or the defaults."""
-        expires, settings = self._kept.get(org_id, (0.0, None))
-        if settings is not None and time.monotonic() < expires:
-            return settings
-        settings = settings_of(tx, [org_id], self._defaults)[org_id]
+        return self.settings_by_org(tx, [org_id])[org_id]
+
+    def settings_by_org(self, tx: Transaction, org_ids: Collection[str]) -> dict[str, StalenessSettings]:
+        """Settings of every organisation in `org_ids`. At most one statement."""
+        now = time.monotonic()
+        kept = {org_id: self._kept[org_id] for org_id in org_ids if org_id in self._kept}
+        known = {org_id: settings for org_id, (expires, settings) in kept.items() if now < expires}
+        unknown = [org_id for org_id in org_ids if org_id not in known]
+        if not unknown:
+            return known
+        found = repository.settings_of(tx, unknown, self._defaults)
         if self._life_s:
             if len(self._kept) >= _MOST_ORGS:
                 self._kept.clear()
-            self._kept[org_id] = (time.monotonic() + self._life_s, settings)
-        return settings
+            self._kept |= {org_id: (now + self._life_s, settings) for org_id, settings in found.items()}
+        return known | found
 
     def forget(self, org_id: str) -> None:
         """Drops what is kept of an organisation, after a change of its settings."""

@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema_rs
 
 from hbi.problems import HbiError
-from schema_update.references import References
+from hbi.profile.schema.references import References
 
 type Node = dict[str, Any]
 
@@ -57,6 +57,10 @@ _DRAFT_2020 = "https://json-schema.org/draft/2020-12/schema"
 _DIGIT = re.compile(r"\\.|\[(?:\\.|[^\]])*\]", re.DOTALL)
 
 
+MOST_FIELDS = 10_000
+"""Properties and items at any depth, references followed."""
+
+
 class InvalidSchema(HbiError):
     """A schema that the inventory cannot work with; the text has a line for each fault."""
 
@@ -76,6 +80,13 @@ def adopted(sent: Any, installed: Node) -> Node:
     """
     if not isinstance(sent, dict):
         raise InvalidSchema(["the document is not an object"])
+    try:
+        return _adopted(sent, installed)
+    except RecursionError:
+        raise InvalidSchema(["its references are nested too deep"]) from None
+
+
+def _adopted(sent: Node, installed: Node) -> Node:
     reading = _Reading(References(sent, into=installed))
     profile = _profile_in(sent, reading)
     properties = reading.members(profile["properties"], installed["properties"], "")
@@ -92,9 +103,10 @@ def adopted(sent: Any, installed: Node) -> Node:
 
 
 def _profile_in(sent: Node, reading: "_Reading") -> Node:
-    for definitions in ("$defs", "definitions"):
-        if "properties" not in sent and "SystemProfile" in (sent.get(definitions) or {}):
-            sent = sent[definitions]["SystemProfile"]
+    for definitions in (sent.get("$defs"), sent.get("definitions")):
+        if "properties" not in sent and isinstance(definitions, dict) and "SystemProfile" in definitions:
+            sent = definitions["SystemProfile"]
+            break
     profile = reading.resolved(sent, "the profile")
     if not profile.get("properties"):
         missing = "there are no properties, neither at the top nor in $defs/SystemProfile"
@@ -108,6 +120,7 @@ class _Reading:
     def __init__(self, references: References) -> None:
         self.references = references
         self.faults: list[str] = []
+        self._fields = 0
 
     def members(self, sent: Mapping[str, Any], installed: Mapping[str, Node], path: str) -> dict[str, Node]:
         """Properties in our form; those that are known stay in the order in which they are known."""
@@ -122,7 +135,7 @@ class _Reading:
             node = self.references.followed(sent)
             _check_form(node)
             return node
-        except (LookupError, TypeError) as error:
+        except (LookupError, TypeError, ValueError) as error:
             self.faults.append(f"{path}: {error.args[0]}")
             return {}
 
@@ -133,6 +146,9 @@ class _Reading:
         return self._node(sent, installed, here)
 
     def _node(self, sent: Any, installed: Node, path: str) -> Node:
+        self._fields += 1
+        if self._fields > MOST_FIELDS:
+            raise InvalidSchema([f"with its references followed, it has more than {MOST_FIELDS:,} fields"])
         known = len(self.faults)
         source = self.resolved(sent, path)
         if len(self.faults) > known:
@@ -189,7 +205,10 @@ class _Reading:
                 continue
             assertions[inclusive] = bound + step
         if "not" in assertions or "additionalProperties" in assertions:
-            assertions = self.references.rewritten(assertions)
+            try:
+                assertions = self.references.rewritten(assertions)
+            except (LookupError, TypeError) as error:
+                self.faults.append(f"{path}: {error.args[0]}")
         return assertions
 
     def _refuse_others(self, source: Node, path: str) -> None:

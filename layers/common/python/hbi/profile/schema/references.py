@@ -14,6 +14,8 @@ class References:
         self._document = document
         self._order = list(into.get("definitions", ()))
         self._definitions: dict[str, Node] = {}
+        self._direct: dict[str, frozenset[str]] = {}
+        self._recursive: dict[str, bool] = {}
 
     @property
     def definitions(self) -> dict[str, Node]:
@@ -78,16 +80,26 @@ class References:
         return target
 
     def _is_recursive(self, reference: str) -> bool:
-        seen: set[str] = set()
-        waiting = [*_references_in(self._target(reference))]
+        if reference not in self._recursive:
+            self._recursive[reference] = self._leads_to(reference, self._within(reference))
+        return self._recursive[reference]
+
+    def _leads_to(self, reference: str, starts: frozenset[str]) -> bool:
+        seen, waiting = set(starts), list(starts)
         while waiting:
             inner = waiting.pop()
             if inner == reference:
                 return True
-            if inner not in seen:
-                seen.add(inner)
-                waiting += _references_in(self._target(inner))
+            new = self._within(inner) - seen
+            seen |= new
+            waiting += new
         return False
+
+    def _within(self, reference: str) -> frozenset[str]:
+        """References in what a reference leads to; looked for once, because the same ones are asked about again."""
+        if reference not in self._direct:
+            self._direct[reference] = frozenset(_references_in(self._target(reference)))
+        return self._direct[reference]
 
     def _kept(self, reference: str) -> Node:
         name = reference.rsplit("/", 1)[-1]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from schema_update.adopt import UUID_PATTERN, InvalidSchema, adopted
+from hbi.profile.schema.adopt import UUID_PATTERN, InvalidSchema, adopted
 
 INSTALLED = {
     "$schema": "http://json-schema.org/draft-04/schema#",

@@ -1,0 +1,114 @@
+"""What requests are counted as, for CloudWatch and for Prometheus (contract: rest-groups-staleness-views 11)."""
+
+from uuid import uuid4
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.api import EXPORT_BASE, Client, FakeRbac
+from tests.api_fixtures import MakeApplication, MakeHost
+from tests.exporting import SOURCE
+from tests.measuring import Measure, Printed, measured, printed
+
+__all__ = ["measured", "printed"]
+
+ANONYMOUS = {"x-rh-identity": None}
+LIST, BY_ID = "operation=api.host.get_host_list", "operation=api.host.get_host_by_id"
+
+type Scraped = dict[tuple[str, frozenset[tuple[str, str]]], float]
+
+
+def scrape(api: Client) -> Scraped:
+    answer = api.get("/metrics", headers=ANONYMOUS)
+    assert answer.status == 200
+    assert (answer.content_type or "").startswith("text/plain; version=0.0.4")
+    families = text_string_to_metric_families(answer.content.decode())
+    return {
+        (sample.name, frozenset(sample.labels.items())): sample.value
+        for family in families
+        for sample in family.samples
+    }
+
+
+def test_requests_are_counted_and_timed_by_operation(api: Client, measured: Measure) -> None:
+    api.get("/hosts")
+    api.get(f"/hosts/{uuid4()}")
+    api.get("/hosts?page=0")
+    values = measured()
+    assert values["inventory_request_count", LIST] == [1, 1]
+    assert values["inventory_request_count", BY_ID] == [1]
+    assert values["inventory_request_client_error_count", LIST] == [1]
+    assert values["inventory_request_client_error_count", BY_ID] == [1]
+    assert not any(name == "inventory_request_server_error_count" for name, *_ in values)
+    assert all(0 < seconds < 10 for seconds in values["inventory_request_processing_seconds", LIST])
+
+
+def test_a_request_that_changes_nothing_prints_one_line(api: Client, printed: Printed) -> None:
+    api.get("/hosts")
+    (line,) = printed()
+    assert line["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["operation"], []]
+
+
+def test_failures_of_ours(make_application: MakeApplication, measured: Measure) -> None:
+    api = Client(make_application(HBI_DATABASE_URL="postgresql://hbi@127.0.0.1:1/inventory"))
+    assert api.get("/hosts").status == 503
+    assert measured()["inventory_request_server_error_count", LIST] == [1]
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/5a5a5a5a-0000-4000-8000-000000000001", "/hosts/a/b/c"])
+def test_unknown_paths_are_one_operation(api: Client, measured: Measure, path: str) -> None:
+    api.get(path)
+    assert measured()["inventory_request_client_error_count", "operation=none"] == [1]
+
+
+@pytest.mark.parametrize("header", [None, "no identity"])
+def test_requests_without_identity(api: Client, measured: Measure, header: str | None) -> None:
+    api.get("/hosts", headers={"x-rh-identity": header})
+    assert measured()["inventory_login_failure_count",] == [1]
+
+
+def test_exports_that_are_asked_for(api: Client, measured: Measure) -> None:
+    assert api.post(f"{EXPORT_BASE}/exports", {"format": "json", "sources": [SOURCE]}).status == 202
+    assert measured()["inventory_create_export",] == [1]
+
+
+def test_what_other_services_take(guarded_api: Client, rbac: FakeRbac, measured: Measure) -> None:
+    rbac.grant("inventory:*:*")
+    guarded_api.get("/hosts")
+    rbac.fail(500)
+    guarded_api.get("/hosts")
+    seconds = measured()["inventory_outbound_http_response_time_seconds", "dependency=rbac"]
+    assert len(seconds) == 2
+
+
+def test_prometheus_reads_what_the_process_has_counted(api: Client, hosts: MakeHost) -> None:
+    before, labels = scrape(api), frozenset({("operation", "api.host.get_host_list")})
+    hosts()
+    for _ in range(3):
+        api.get("/hosts")
+    api.delete("/hosts?display_name=*")
+    after = scrape(api)
+
+    def grown(name: str, labels: frozenset[tuple[str, str]] = frozenset()) -> float:
+        return after[name, labels] - before.get((name, labels), 0)
+
+    assert grown("inventory_request_count_total", labels) == 3
+    assert grown("inventory_request_processing_seconds_count", labels) == 3
+    assert 0 < grown("inventory_request_processing_seconds_sum", labels) < 10
+    assert grown("inventory_delete_host_count_total") == 1
+
+
+def test_metrics_that_nobody_collects_can_be_scraped_still(
+    make_application: MakeApplication, measured: Measure
+) -> None:
+    api = Client(make_application(HBI_METRICS_ENABLED="false"))
+    before, key = scrape(api), ("inventory_request_count_total", frozenset({("operation", "health")}))
+    api.get("/health")
+    assert scrape(api)[key] == before.get(key, 0) + 1
+    assert measured() == {}
+
+
+def test_management_can_be_moved(make_application: MakeApplication) -> None:
+    api = Client(make_application(INVENTORY_MANAGEMENT_URL_PATH_PREFIX="/api/management/"))
+    assert [api.get(f"/api/management/{name}").status for name in ("health", "metrics", "version")] == [200] * 3
+    assert api.get("/health").status == 404

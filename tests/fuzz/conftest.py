@@ -1,0 +1,5 @@
+"""Fixtures of the fuzzer."""
+
+from tests.exporting import bucket
+
+__all__ = ["bucket"]

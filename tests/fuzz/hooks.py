@@ -1,0 +1,134 @@
+"""What schemathesis has to know of our API. It loads this module by the variable SCHEMATHESIS_HOOKS."""
+
+import atexit
+import json
+import os
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import schemathesis
+from hypothesis import strategies as st
+
+from hbi.exports.records import APPLICATION, RESOURCE
+from tests.fuzz.world import World
+from tests.neighbour import OUR_IDS, THEIR_IDS, THEIR_UUID, tokens
+
+LONGEST = 6_000
+WORLD = World(os.environ["HBI_FUZZ_DATABASE_URL"])
+TALLY = Path(os.environ["HBI_FUZZ_TALLY"])
+
+tally: Counter[tuple[str, int]] = Counter()
+ids = [*OUR_IDS, *OUR_IDS, *WORLD.ours("hosts", "id")]
+other_ids = [*WORLD.ours("hosts", "insights_id"), *WORLD.ours("groups", "id"), THEIR_UUID]
+exports = WORLD.ours("exports", "id")
+
+# Most requests by id name hosts that exist: a 404 says little.
+known_hosts, others = st.sampled_from(ids), st.sampled_from([*other_ids, *THEIR_IDS])
+schemathesis.openapi.format("uuid", known_hosts | known_hosts | others | st.uuids().map(str))
+
+_WORDS = ["", "x86_64", "RHEL", "8.6", "8", "nil", "not_nil", "3*", "ABC", "true", "2031-01-01"]
+_TEXT = {"anyOf": [{"type": "string", "enum": _WORDS}, {"type": "string"}]}
+_COMPARED = {
+    "anyOf": [
+        _TEXT,
+        {
+            "type": "object",
+            "properties": dict.fromkeys(("eq", "neq", "gte", "lt", "contains", "is"), _TEXT),
+            "minProperties": 1,
+            "maxProperties": 2,
+        },
+        {},  # whatever it is, in a query string it becomes a text
+    ]
+}
+_FIELDS = ("arch", "os_release", "number_of_cpus", "is_marketplace", "owner_id", "last_boot_time", "sap_sids", "nosuch")
+FILTER = {
+    "type": "object",
+    "properties": {
+        "system_profile": {
+            "type": "object",
+            "properties": {
+                **dict.fromkeys(_FIELDS, _COMPARED),
+                "operating_system": {
+                    "type": "object",
+                    "properties": {"RHEL": {"type": "object", "properties": {"version": _COMPARED}}, "name": _COMPARED},
+                },
+                "workloads": {
+                    "type": "object",
+                    "properties": {"sap": {"type": "object", "properties": {"version": _COMPARED, "sids": _COMPARED}}},
+                },
+            },
+            "maxProperties": 2,
+        },
+        "patch": {"type": "object", "properties": {"template_name": _COMPARED}},
+    },
+}
+EXAMPLES: dict[str, list[Any]] = {
+    "host_id_list": [ids[:1], ids[:2], [*ids[:1], THEIR_IDS[0]]],
+    "namespace": ["ours"],
+    "id": exports,
+    "insights_id": WORLD.ours("hosts", "insights_id")[:2],
+    "tags": [["env/tier=gold"], ["env/tier"]],
+    "search": ["a"],
+    "display_name": ["web*"],
+    "hostname_or_id": ["web", ids[0]],
+    "fqdn": ["web0.example.org"],
+    "provider_id": ["i-1"],
+    "workspace_name": [["Ungrouped Hosts", ""]],
+    "cursor": [""],
+    "confirm_delete_all": [True],
+    "per_page": [1, 100],
+    "repo_branch": ["next"],
+}
+
+
+BODIES: dict[str, list[Any]] = {
+    "HostCheckIn": [{"insights_id": value} for value in EXAMPLES["insights_id"]],
+    "ExportRequest": [
+        {"name": "ours", "format": "json", "sources": [{"application": APPLICATION, "resource": RESOURCE}]},
+    ],
+}
+
+
+@schemathesis.hook
+def before_load_schema(_: Any, raw_schema: dict[str, Any]) -> None:
+    """Every status must be described by itself, and examples say what there is."""
+    for item in raw_schema["paths"].values():
+        for operation in item.values():
+            del operation["responses"]["default"]
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                values = BODIES.get(content["schema"]["$ref"].rpartition("/")[2], [])
+                content["examples"] = {str(number): {"value": value} for number, value in enumerate(values)}
+            for parameter in operation["parameters"]:
+                if parameter["name"] == "filter":
+                    parameter["schema"] = FILTER
+                if parameter["name"] in EXAMPLES:
+                    values = EXAMPLES[parameter["name"]]
+                    parameter["examples"] = {str(number): {"value": value} for number, value in enumerate(values)}
+
+
+@schemathesis.hook
+def filter_query(_: Any, query: dict[str, Any] | None) -> bool:
+    """Longer requests the gateway refuses by itself."""
+    return len(urlencode(query or {}, doseq=True)) < LONGEST
+
+
+@schemathesis.hook
+def after_call(_: Any, case: Any, response: Any) -> None:
+    """Counts, and undoes deletions."""
+    tally[case.operation.label, response.status_code] += 1
+    if case.method == "DELETE" and response.status_code < 300:
+        WORLD.restore()
+
+
+@schemathesis.check
+def nothing_of_the_neighbour(_: Any, response: Any, case: Any) -> None:
+    """An answer shows nothing of another organisation. A refusal may repeat what was sent."""
+    if response.status_code < 400:
+        assert not tokens(response.text), f"{case.operation.label} shows another organisation's {tokens(response.text)}"
+
+
+@atexit.register
+def _write_tally() -> None:
+    TALLY.write_text(json.dumps([[label, status, number] for (label, status), number in sorted(tally.items())]))
