@@ -82,6 +82,16 @@ def test_a_walk_meets_every_host_once_and_in_order(api: Client, many: list[str],
     assert {page.json["per_page"] for page in pages} == {3}
 
 
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("size", [1, 2, 3, 8, 10, 11])
+def test_hosts_that_nobody_dated_are_walked_to(api: Client, many: list[str], sql: Sql, order: str, size: int) -> None:
+    """Other software may leave out when it changed a host; those come last, or first when the order descends."""
+    sql("UPDATE hbi.hosts SET modified_on = NULL WHERE id = ANY(%s::uuid[])", (many[2:5],))
+    pages = walk(api, f"{order}&per_page={size}")
+    assert ids(pages) == ids([api.get(f"/hosts?{order}")])
+    assert {page.json["total"] for page in pages} == {11}
+
+
 @pytest.mark.parametrize("order", ["", "order_by=display_name"])
 def test_hosts_that_come_and_go_move_nobody(
     api: Client, many: list[str], hosts: MakeHost, sql: Sql, order: str

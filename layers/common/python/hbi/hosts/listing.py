@@ -1,14 +1,14 @@
 """Lists of hosts: by page number, or by walking on from a cursor (contract: rest-hosts 1.5, 7.1)."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Row, Select, Subquery, and_, func, literal, select
 
 from hbi.db.engine import Transaction
 from hbi.hosts.cursors import Cursor
-from hbi.hosts.ordering import Order, sorted_tables
+from hbi.hosts.ordering import Order, left_behind, sorted_tables
 from hbi.hosts.pages import Page, Part, Profile, by_labels, completed, entries, key_values, labelled, rows_of
 from hbi.hosts.queries import Listed
 from hbi.hosts.selection import Condition
@@ -96,6 +96,12 @@ def walk_hosts(
     part = Part(order=order, limit=size + 1, behind=place.values)
     rows = tx.execute(_statement(matches, part, members, place.total)).all()
     hosts, total = _hosts(rows, part), rows[0].matches
+    undated = None if part.behind is None else left_behind(part.keys, part.behind)
+    if undated is not None and len(hosts) <= size:
+        last = Part(order=order, limit=part.limit - len(hosts))
+        of_last = replace(matches, conditions=[*matches.conditions, undated])
+        more = tx.execute(_statement(of_last, last, members, total)).all()
+        rows, hosts = [*rows[: len(hosts)], *more], [*hosts, *_hosts(more, last)]
     is_last = len(hosts) <= size
     following = None if is_last else Cursor(place.of, place.page + 1, total, key_values(rows[size - 1], part.keys))
     return Walked(total, hosts[:size], following)

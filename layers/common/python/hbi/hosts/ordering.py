@@ -102,7 +102,7 @@ def sorted_tables(order: Order, source: FromClause) -> FromClause:
 
 
 def behind(keys: Sequence[SortKey], values: Sequence[KeyValue]) -> Condition:
-    """Hosts that come after the one with these values.
+    """Hosts that come after the one with these values, but for those that `left_behind` tells.
 
     The first key alone also bounds them, so that an index on it can begin there.
     """
@@ -119,6 +119,16 @@ def behind(keys: Sequence[SortKey], values: Sequence[KeyValue]) -> Condition:
     if value is None or (key.is_nullable and not key.is_descending):
         return later
     return and_(key.expression <= value if key.is_descending else key.expression >= value, later)
+
+
+def left_behind(keys: Sequence[SortKey], values: Sequence[KeyValue]) -> Condition | None:
+    """Hosts that come last of all because they lack the first key: only other software leaves an instant out.
+
+    They are for a statement of their own behind all others: as a part of `behind` they would keep the index from
+    beginning at the key, for every page.
+    """
+    key, value = keys[0], values[0]
+    return key.at(None) if key.kind == "instant" and not key.is_descending and value is not None else None
 
 
 def _operating_system() -> ColumnElement[Any]:
