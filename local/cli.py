@@ -123,37 +123,47 @@ def dlq() -> None:
 
 
 _bucket = click.option("--bucket", help="Instead: batches that AWS's event sources gave up on, in this bucket.")
+_broker = click.option(
+    "--bootstrap-servers",
+    envvar="KAFKA_BOOTSTRAP_SERVERS",
+    show_envvar=True,
+    help="Broker with the records; default is the local stack's. HBI_KAFKA_AUTH says how to connect.",
+)
 
 
 @dlq.command("list")
+@_broker
 @_bucket
 @click.pass_obj
 @_in_one_line
-def dlq_list(state: Path, bucket: str | None) -> None:
+def dlq_list(state: Path, bootstrap_servers: str | None, bucket: str | None) -> None:
     """Show refused records with their reasons."""
-    from local.commands.dead_letters import list_dead_letters
+    from local.commands.dead_letters import broker, list_dead_letters
     from local.commands.failed_batches import list_failed_batches
 
     if bucket:
         list_failed_batches(bucket, console)
     else:
-        list_dead_letters(state, console)
+        list_dead_letters(broker(state, bootstrap_servers), console)
 
 
 @dlq.command("replay")
 @click.option("--reason", required=True, help="Only records whose reason contains this text.")
+@_broker
 @_bucket
 @click.option("--function", help="With --bucket: AWS's function that takes the batches; default is the local one.")
 @click.pass_obj
 @_in_one_line
-def dlq_replay(state: Path, reason: str, bucket: str | None, function: str | None) -> None:
-    """Send refused records to their topics again, unchanged."""
-    from local.commands.dead_letters import replay_dead_letters
+def dlq_replay(
+    state: Path, reason: str, bootstrap_servers: str | None, bucket: str | None, function: str | None
+) -> None:
+    """Send refused records to their topics again, unchanged; a second time sends them twice."""
+    from local.commands.dead_letters import broker, replay_dead_letters
     from local.commands.failed_batches import replay_failed_batches
     from local.running import running
 
     if bucket is None:
-        replay_dead_letters(state, console, reason)
+        replay_dead_letters(broker(state, bootstrap_servers), console, reason)
     elif function is None:
         replay_failed_batches(bucket, "ingest", running(state).lambda_url, console, reason)
     else:

@@ -27,6 +27,8 @@ class Entry:
     key: bytes | None
     value: bytes | None
     headers: Sequence[tuple[str, bytes | None]]
+    timestamp: int = 0
+    """Milliseconds since 1970."""
 
 
 def entry_of(record: Any) -> Entry:
@@ -53,6 +55,7 @@ def entry_of(record: Any) -> Entry:
         key=record.key,
         value=record.value,
         headers=record.headers,
+        timestamp=record.timestamp,
     )
 
 

@@ -10,9 +10,13 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 
-from kafka import KafkaConsumer, KafkaProducer, OffsetAndMetadata, TopicPartition
+from kafka import KafkaConsumer, OffsetAndMetadata, TopicPartition
 from kafka.errors import KafkaConnectionError, KafkaError, UnknownTopicOrPartitionError
 
+from hbi.events.producer import Producer, PublishFailed
+from hbi.ingest.records import Record
+from hbi.ingest.rejected import Rejected, send_rejected
+from hbi.settings import KafkaSettings
 from infra.topology import Topic
 from local.broker import LARGEST_RESPONSE, is_reachable
 from local.delivery import Delivery, RetryPolicy
@@ -189,21 +193,14 @@ class Poller:
 
     def _give_up(self, entry: Entry, failure: FunctionFailed) -> None:
         """Puts a record that the function does not survive on the dead-letter topic; waits for a dead broker."""
-        coordinates = f"{entry.partition.topic}/{entry.partition.partition}/{entry.offset}"
-        log.error("record %s given up, see topic %s: %s", coordinates, self._dead_letter_topic, failure)
-        headers = [
-            ("hbi-reason", str(failure)[:4096].encode(errors="replace")),
-            ("hbi-topic", entry.partition.topic.encode()),
-            ("hbi-partition", str(entry.partition.partition).encode()),
-            ("hbi-offset", str(entry.offset).encode()),
-            *entry.headers,
-        ]
+        record = Record(*entry.partition, entry.offset, entry.timestamp, entry.key, entry.value, list(entry.headers))
+        log.error("record %s given up, see topic %s: %s", record.coordinates, self._dead_letter_topic, failure)
+        names = {"KAFKA_BOOTSTRAP_SERVERS": self._bootstrap_servers, "HBI_DEAD_LETTER_TOPIC": self._dead_letter_topic}
         while not self._stopping.is_set():
             try:
-                with closing(KafkaProducer(bootstrap_servers=self._bootstrap_servers, acks="all")) as producer:
-                    sent = producer.send(self._dead_letter_topic, key=entry.key, value=entry.value, headers=headers)
-                    sent.get(timeout=10)
-            except KafkaError:
+                with closing(Producer(KafkaSettings.load(names))) as producer:
+                    send_rejected(producer, [Rejected(record, str(failure), notify=False, at_fault="defect")])
+            except PublishFailed:
                 self._stopping.wait(PROBE_INTERVAL_S)
             else:
                 return

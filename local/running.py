@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from hbi.problems import ConfigurationError
+from hbi.settings import KafkaSettings
 
 FILE = "running.json"
 
@@ -20,6 +21,11 @@ class Running:
     database_url: str
     bootstrap_servers: str
     lambda_url: str
+
+    @property
+    def kafka(self) -> KafkaSettings:
+        """How to reach its broker."""
+        return KafkaSettings.load({"KAFKA_BOOTSTRAP_SERVERS": self.bootstrap_servers})
 
     def write(self, state_dir: Path) -> None:
         """Tells the other commands, unless another stack that still runs has done so there."""

@@ -11,7 +11,8 @@ import orjson
 from hbi.problems import HbiError
 from hbi.profile.schema.adopt import InvalidSchema, adopted
 from schema_update import fit
-from schema_update.difference import Change, changes
+from schema_update.constraints import Change
+from schema_update.difference import changes
 from schema_update.install import SCHEMA_FILE, files_of, install
 from schema_update.source import read
 

@@ -1,23 +1,18 @@
 """What a newer schema changes, field by field."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Literal, NamedTuple
+from collections import deque
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import Any
 
-type Node = dict[str, Any]
-type Kind = Literal["added", "removed", "tightened", "loosened"]
+from hbi.profile.schema.references import references_in
+from schema_update.constraints import INCOMPARABLE, Change, Node, constraints
 
-_UPPER = ("maxLength", "maximum", "maxItems", "maxProperties")
-_LOWER = ("minLength", "minimum", "minItems", "minProperties")
-_ALL_OR_NOTHING = ("pattern", "format", "multipleOf", "not", "allOf", "additionalProperties", "uniqueItems")
+type Pair = tuple[str, Node, Node]
+"""A path, and the older and the newer schema of what is there."""
 
-
-class Change(NamedTuple):
-    """One difference."""
-
-    kind: Kind
-    path: str
-    """Dotted; `[]` stands for the items of an array, an empty path for the profile itself."""
-    what: str
+_ANYTHING: Node = {}
+_NOTHING: Node = {"not": _ANYTHING}
 
 
 def changes(before: Node, after: Node) -> list[Change]:
@@ -25,11 +20,12 @@ def changes(before: Node, after: Node) -> list[Change]:
 
     Tightened is what may refuse a value that was fine. A pattern that is another one counts as that: nobody can tell.
     """
+    comparison = _Comparison(before, after)
     old, new = dict(_fields(before)), dict(_fields(after))
-    found = list(_constraints("", before, after))
+    found = list(comparison.of_field("", before, after))
     for path, node in new.items():
         if path in old:
-            found += _constraints(path, old[path], node)
+            found += comparison.of_field(path, old[path], node)
         elif not _has_ancestor(path, new.keys() - old.keys()):
             found.append(Change("added", path, described(node)))
     gone = old.keys() - new.keys()
@@ -64,7 +60,7 @@ def described(node: Node) -> str:
 
 def _fields(node: Node, path: str = "") -> Iterator[tuple[str, Node]]:
     for name, member in node.get("properties", {}).items():
-        here = f"{path}.{name}" if path else name
+        here = _below(path, name)
         yield here, member
         yield from _fields(member, here)
     if "items" in node:
@@ -76,57 +72,88 @@ def _has_ancestor(path: str, paths: set[str]) -> bool:
     return any(path.startswith((f"{other}.", f"{other}[]")) for other in paths)
 
 
-def _constraints(path: str, old: Node, new: Node) -> Iterator[Change]:
-    if old["type"] != new["type"]:
-        kind: Kind = "loosened" if (old["type"], new["type"]) == ("integer", "number") else "tightened"
-        yield Change(kind, path, f"type {old['type']} → {new['type']}")
-        return
-    for keyword in (*_UPPER, *_LOWER):
-        yield from _bound(path, keyword, old.get(keyword), new.get(keyword), is_upper=keyword in _UPPER)
-    for keyword in _ALL_OR_NOTHING:
-        before, after = (_asked(keyword, node.get(keyword)) for node in (old, new))
-        if before != after:
-            yield Change("loosened" if after is None else "tightened", path, _arrow(keyword, before, after))
-    yield from _sets(path, old, new)
-    if ("x-wildcard" in old) != ("x-wildcard" in new):
-        taken = "x-wildcard" in new
-        yield Change("loosened" if taken else "tightened", path, f"filters {'take' if taken else 'do not take'} *")
+class _Comparison:
+    """Two documents; follows the references of both at once, so that they may recurse."""
+
+    def __init__(self, before: Node, after: Node) -> None:
+        self._old: dict[str, Node] = before.get("definitions", {})
+        self._new: dict[str, Node] = after.get("definitions", {})
+
+    def of_field(self, path: str, old: Node, new: Node) -> Iterator[Change]:
+        """Changes of a field, but for the fields below it.
+
+        What a field refers to is no list of fields, and nothing is dropped from such values: whatever is said of a
+        member there is a limit.
+        """
+        yield from self._of_value(path, old, new)
+        pending = deque(_of_the_whole(path, old, new))
+        met: set[tuple[int, int]] = set()
+        while pending:
+            path, old, new = pending.popleft()
+            old, new = _target(old, self._old), _target(new, self._new)
+            if (id(old), id(new)) not in met:
+                met.add((id(old), id(new)))
+                yield from self._of_value(path, old, new)
+                pending += [*_of_the_whole(path, old, new), *_of_members(path, old, new)]
+
+    def _of_value(self, path: str, old: Node, new: Node) -> Iterator[Change]:
+        yield from constraints(path, old, new)
+        for keyword in INCOMPARABLE:
+            known = old.get(keyword)
+            if known == new.get(keyword) and _reached(known, self._old) != _reached(known, self._new):
+                yield Change("tightened", path, f"{keyword} refers to something else")
 
 
-def _asked(keyword: str, value: Any) -> Any:
-    """None where the keyword, as it stands there, asks for nothing."""
-    return None if value is (keyword == "additionalProperties") else value
+def _of_the_whole(path: str, old: Node, new: Node) -> Iterator[Pair]:
+    """Schemas of the same value, and of all its members that have no schema of their own."""
+    for former, newer in zip_longest(old.get("allOf", ()), new.get("allOf", ()), fillvalue=_ANYTHING):
+        yield path, former, newer
+    others = [node.get("additionalProperties") for node in (old, new)]
+    if False not in others:
+        yield _below(path, "*"), _schema(others[0]), _schema(others[1])
 
 
-def _bound(path: str, keyword: str, old: Any, new: Any, *, is_upper: bool) -> Iterator[Change]:
-    if old == new:
-        return
-    is_tighter = old is None or (new is not None and (new < old) == is_upper)
-    yield Change("tightened" if is_tighter else "loosened", path, _arrow(keyword, old, new))
+def _of_members(path: str, old: Node, new: Node) -> Iterator[Pair]:
+    former, newer = old.get("properties", {}), new.get("properties", {})
+    for name in {**newer, **former}:
+        members = [
+            members.get(name, _schema(node.get("additionalProperties")))
+            for members, node in ((former, old), (newer, new))
+        ]
+        yield _below(path, name or "''"), members[0], members[1]
+    yield f"{path}[]", _schema(old.get("items")), _schema(new.get("items"))
 
 
-def _sets(path: str, old: Node, new: Node) -> Iterator[Change]:
-    required = set(old.get("required", ())), set(new.get("required", ()))
-    if names := sorted(required[1] - required[0]):
-        yield Change("tightened", path, f"required: {', '.join(names)}")
-    if names := sorted(required[0] - required[1]):
-        yield Change("loosened", path, f"not required any more: {', '.join(names)}")
-    before, after = old.get("enum"), new.get("enum")
-    if before is None or after is None:
-        if before != after:
-            yield Change("tightened" if after else "loosened", path, _arrow("enum", before, after))
-        return
-    if values := [str(value) for value in before if value not in after]:
-        yield Change("tightened", path, f"no longer {', '.join(values)}")
-    if values := [str(value) for value in after if value not in before]:
-        yield Change("loosened", path, f"also {', '.join(values)}")
+def _schema(value: Any) -> Node:
+    """What stands where a schema or nothing may stand."""
+    if isinstance(value, dict):
+        return value
+    return _NOTHING if value is False else _ANYTHING
 
 
-def _arrow(keyword: str, old: object, new: object) -> str:
-    return f"{keyword} {_shown(old)} → {_shown(new)}"
+def _target(node: Node, definitions: dict[str, Node]) -> Node:
+    for _ in range(len(definitions)):
+        if not isinstance(node.get("$ref"), str):
+            break
+        node = definitions[_name(node["$ref"])]
+    return node
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, Mapping | list):
-        return "…"
-    return "any" if value is None else str(value)
+def _reached(value: Any, definitions: dict[str, Node]) -> dict[str, Node]:
+    """Definitions that a part of a schema leads to."""
+    found: dict[str, Node] = {}
+    pending = references_in(value)
+    while pending:
+        name = _name(pending.pop())
+        if name not in found:
+            found[name] = definitions[name]
+            pending += references_in(found[name])
+    return found
+
+
+def _name(reference: str) -> str:
+    return reference.removeprefix("#/definitions/")
+
+
+def _below(path: str, step: str) -> str:
+    return f"{path}.{step}" if path else step

@@ -21,7 +21,21 @@ from hbi.problems import ConfigurationError
 
 logger = Logger(service="ingest")
 
-type Consumer = Callable[[Sequence[Record], Runtime], Outcome]
+
+class Consumer(NamedTuple):
+    """What works on the records of a topic."""
+
+    work: Callable[[Sequence[Record], Runtime], Outcome]
+    count_failure: Callable[[Rejected], None] | None = None
+    """Counts a record that it would have counted itself, had it survived it."""
+    parsing_failures: str = "inventory_common_message_parsing_failures"
+
+
+_INGRESS = "inventory_ingress_message_parsing_failures"
+_HOSTS = Consumer(host_ingress.consume, host_ingress.count_failure, _INGRESS)
+_PROFILES = Consumer(system_profile.consume, system_profile.count_failure, _INGRESS)
+_APPLICATION_DATA = Consumer(host_app_data.consume)
+_WORKSPACES = Consumer(workspaces.consume)
 
 
 class Consumed(NamedTuple):
@@ -59,14 +73,16 @@ def _consume(event: Mapping[str, Any], runtime: Runtime) -> Consumed:
 
     def work(consumer: Consumer, records: Sequence[Record]) -> None:
         with metrics.timer("inventory_ingress_message_handler_seconds"):
-            outcome = consumer(records, runtime)
-        _count(records, outcome)
+            outcome = consumer.work(records, runtime)
+        _count(records, outcome, consumer)
         _set_aside(outcome.rejected, runtime)
         counts.update(outcome.counts, rejected=len(outcome.rejected))
 
     for topic, records in groupby(records_of(event), key=lambda record: record.topic):
-        consumer = partial(work, _consumer_of(topic, runtime))
-        left = work_in_isolation(consumer, list(records), patience_s=runtime.settings.defect_patience_s)
+        consumer = _consumer_of(topic, runtime)
+        patience_s = runtime.settings.defect_patience_s
+        left = work_in_isolation(partial(work, consumer), list(records), patience_s=patience_s)
+        _count_given_up(left.given_up, consumer)
         _set_aside(left.given_up, runtime)
         counts.update(rejected=len(left.given_up))
         again += left.again
@@ -76,7 +92,7 @@ def _consume(event: Mapping[str, Any], runtime: Runtime) -> Consumed:
     return Consumed(dict(counts), again)
 
 
-def _count(records: Sequence[Record], outcome: Outcome) -> None:
+def _count(records: Sequence[Record], outcome: Outcome, consumer: Consumer) -> None:
     for record in records:
         metrics.observe("inventory_consumed_message_size", len(record.value or b""), "Bytes")
     failures = len(outcome.rejected)
@@ -85,14 +101,22 @@ def _count(records: Sequence[Record], outcome: Outcome) -> None:
         metrics.count("inventory_ingress_message_handler_failures", failures)
     for entry in outcome.rejected:
         if entry.at_fault == "envelope":
-            metrics.count("inventory_ingress_message_parsing_failures", cause="invalid")
-        elif entry.envelope is None:
-            metrics.count("inventory_common_message_parsing_failures", cause="invalid")
+            metrics.count(consumer.parsing_failures, cause="invalid")
+        elif entry.at_fault == "defect" and entry.envelope is None:
+            metrics.count(consumer.parsing_failures, cause="error")
+
+
+def _count_given_up(given_up: Sequence[Rejected], consumer: Consumer) -> None:
+    for entry in given_up:
+        metrics.count("inventory_ingress_message_handler_failures")
+        if consumer.count_failure:
+            consumer.count_failure(entry)
 
 
 def _set_aside(rejected: Sequence[Rejected], runtime: Runtime) -> None:
     for entry in rejected:
-        logger.warning("rejected", extra={"record": entry.record.coordinates, "reason": entry.reason[:1000]})
+        about = {"record": entry.record.coordinates, "request_id": entry.request_id}
+        logger.warning("rejected", extra={**about, "reason": entry.reason[:1000]})
     send_rejected(runtime.producer, rejected)
 
 
@@ -109,11 +133,11 @@ def _without_collector() -> Iterator[None]:
 def _consumer_of(topic: str, runtime: Runtime) -> Consumer:
     settings = runtime.settings
     if topic in {settings.host_ingress_topic, settings.host_ingress_p1_topic}:
-        return host_ingress.consume
+        return _HOSTS
     if topic == settings.host_app_data_topic:
-        return host_app_data.consume
+        return _APPLICATION_DATA
     if topic == settings.system_profile_topic:
-        return system_profile.consume
+        return _PROFILES
     if topic in {settings.workspaces_topic, settings.workspaces_bulk_topic}:
-        return workspaces.consume
+        return _WORKSPACES
     raise ConfigurationError(f"no consumer for topic {topic}: the function must not be subscribed to it")

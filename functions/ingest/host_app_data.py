@@ -10,7 +10,7 @@ from hbi.app_data.message import AppDataMessage, InvalidMessage, parse_message
 from hbi.app_data.store import Stored, store
 from hbi.ingest.outcome import Outcome
 from hbi.ingest.records import Record
-from hbi.ingest.rejected import Rejected
+from hbi.ingest.rejected import Rejected, refused
 
 logger = Logger(service="ingest", child=True)
 
@@ -24,25 +24,23 @@ def consume(records: Sequence[Record], runtime: Runtime) -> Outcome:
         try:
             message = parse_message(record.headers, record.value)
         except InvalidMessage as error:
-            rejected.append(Rejected(record, str(error), notify=False))
+            at_fault = "envelope" if error.reason == "invalid" else "message"
+            rejected.append(Rejected(record, str(error), notify=False, at_fault=at_fault))
             _failed(error.application, error.reason)
             continue
         except Exception as error:
             # A defect of ours that this record brings to light must not stop the others.
-            logger.exception("a record breaks the checks", extra={"record": record.coordinates})
-            rejected.append(Rejected(record, f"{type(error).__name__}: {error}", notify=False))
+            rejected.append(refused(record, error))
             _failed("unknown", "unexpected_data_validation_error")
             continue
         messages.append(message)
         senders.append(record)
-        for host in message.refused:
-            _failed(message.application, "invalid_host_data")
-            logger.warning(
-                "a host's data is skipped",
-                extra={"record": record.coordinates, "host": host.host_id, "reason": host.reason},
-            )
+        if message.refused:
+            rejected.append(_without_some(record, message))
     stored = store(runtime.database, messages)
-    rejected += [Rejected(senders[refused.position], refused.reason, notify=False) for refused in stored.refused]
+    rejected += [
+        Rejected(senders[entry.position], entry.reason, notify=False, at_fault="storing") for entry in stored.refused
+    ]
     _count(messages, stored)
     if stored.unknown:
         logger.warning(
@@ -50,6 +48,14 @@ def consume(records: Sequence[Record], runtime: Runtime) -> Outcome:
         )
     logger.info("stored", extra={"hosts": stored.written})
     return Outcome({"stored": len(messages) - len(stored.refused)}, rejected)
+
+
+def _without_some(record: Record, message: AppDataMessage) -> Rejected:
+    """Of a message whose other hosts are stored: replaying it, once it is mended, does these no harm."""
+    for _ in message.refused:
+        _failed(message.application, "invalid_host_data")
+    reasons = "; ".join(f"host {host.host_id}: {host.reason}" for host in message.refused[:10])
+    return Rejected(record, f"{len(message.refused)} hosts are skipped: {reasons}", notify=False, at_fault="host_data")
 
 
 def _count(messages: Sequence[AppDataMessage], stored: Stored) -> None:

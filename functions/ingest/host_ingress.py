@@ -21,7 +21,9 @@ def consume(records: Sequence[Record], runtime: Runtime) -> Outcome:
     senders: list[Record] = []
     rejected: list[Rejected] = []
     intake = Intake(
-        partial(runtime.flags.is_on, Flag.REJECT_RHSM_PAYLOADS), needs_subman_id=runtime.settings.use_subman_id
+        partial(runtime.flags.is_on, Flag.REJECT_RHSM_PAYLOADS),
+        needs_subman_id=runtime.settings.use_subman_id,
+        max_bytes=runtime.settings.max_report_bytes,
     )
     for record in records:
         try:
@@ -34,9 +36,7 @@ def consume(records: Sequence[Record], runtime: Runtime) -> Outcome:
         accepted.append(report._replace(origin=origin) if origin else report)
         senders.append(record)
     stored = ingest(runtime.database, accepted, runtime.settings, runtime.ungrouped)
-    for entry in stored.refused:
-        not_taken = not_stored(senders[entry.position], entry.reason)
-        rejected.append(not_taken._replace(notify=False, cause="TimeoutError") if entry.timed_out else not_taken)
+    rejected += [not_stored(senders[entry.position], entry) for entry in stored.refused]
     _count(accepted, stored, rejected)
     runtime.publisher.publish((event.host for event in stored.events), stored.reported)
     return Outcome(Counter(event.event_type for event in stored.events), rejected)
@@ -56,5 +56,10 @@ def _count(accepted: Sequence[Accepted], stored: Ingested, rejected: Sequence[Re
         name = "inventory_create_host_count" if result == "created" else "inventory_update_host_count"
         metrics.count(name, number)
     for entry in rejected:
-        if entry.envelope is not None:
-            metrics.count("inventory_ingress_add_host_failures", cause=entry.cause, reporter=entry.reporter)
+        count_failure(entry)
+
+
+def count_failure(entry: Rejected) -> None:
+    """Counts a report that is set aside."""
+    if entry.envelope is not None:
+        metrics.count("inventory_ingress_add_host_failures", cause=entry.cause, reporter=entry.reporter)

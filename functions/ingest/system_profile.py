@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 
 from functions.ingest.runtime import Runtime
 from hbi import metrics
+from hbi.flags.service import Flag
 from hbi.hosts.profile_updates import ProfileUpdate, accept, update_profiles
 from hbi.ingest.origin import event_context
 from hbi.ingest.outcome import Outcome
@@ -17,9 +19,10 @@ def consume(records: Sequence[Record], runtime: Runtime) -> Outcome:
     updates: list[ProfileUpdate] = []
     senders: list[Record] = []
     rejected: list[Rejected] = []
+    refuses_rhsm = partial(runtime.flags.is_on, Flag.REJECT_RHSM_PAYLOADS)
     for record in records:
         try:
-            update = accept(record.value)
+            update = accept(record.value, refuses_rhsm, max_bytes=runtime.settings.max_report_bytes)
         except Exception as error:
             # Neither a broken rule nor a defect of ours that this record brings to light must stop the others.
             rejected.append(refused(record, error))
@@ -27,10 +30,15 @@ def consume(records: Sequence[Record], runtime: Runtime) -> Outcome:
         updates.append(update._replace(origin=event_context(record, update.request_id, runtime.settings)))
         senders.append(record)
     stored = update_profiles(runtime.database, updates, runtime.settings)
-    rejected += [not_stored(senders[entry.position], entry.reason) for entry in stored.refused]
+    rejected += [not_stored(senders[entry.position], entry) for entry in stored.refused]
     metrics.count("inventory_ingress_update_system_profile_successes", len(stored.events))
     for entry in rejected:
-        if entry.envelope is not None:
-            metrics.count("inventory_ingress_update_system_profile_failures", cause=entry.cause)
+        count_failure(entry)
     runtime.publisher.publish(event.host for event in stored.events)
     return Outcome(Counter(event.event_type for event in stored.events), rejected)
+
+
+def count_failure(entry: Rejected) -> None:
+    """Counts a profile that is set aside."""
+    if entry.envelope is not None:
+        metrics.count("inventory_ingress_update_system_profile_failures", cause=entry.cause)

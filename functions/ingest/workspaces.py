@@ -4,19 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import batched
 
-from aws_lambda_powertools import Logger
-
 from functions.ingest.runtime import Runtime
 from hbi import metrics
-from hbi.events.messages import HostKey
 from hbi.flags.service import Flag
-from hbi.groups.message import InvalidMessage, WorkspaceChange, parse_message
+from hbi.groups.message import InvalidMessage, parse_message
 from hbi.groups.workspaces import RefusedChange, apply
 from hbi.ingest.outcome import Outcome
 from hbi.ingest.records import Record
-from hbi.ingest.rejected import Rejected
-
-logger = Logger(service="ingest", child=True)
+from hbi.ingest.rejected import Rejected, refused
 
 _COUNTERS = {
     "groups_created": "inventory_create_group_count",
@@ -29,39 +24,35 @@ PUBLISHED_AT_ONCE = 1000
 
 
 def consume(records: Sequence[Record], runtime: Runtime) -> Outcome:
-    """Carries out the changes one after the other, then publishes the events of the hosts concerned.
+    """Carries out the changes one after the other and publishes the events of the hosts concerned.
 
-    Each is a transaction of its own: a change of a large group holds locks on all of its hosts.
+    Each is a transaction of its own: a change of a large group holds locks on all of its hosts. Its events go out
+    before the next one begins, so that they keep their order whatever the number of hosts.
     """
     counts: Counter[str] = Counter()
-    hosts: list[HostKey] = []
     rejected: list[Rejected] = []
     for record in records:
         try:
-            change = _parsed(record)
+            change = parse_message(record.value)
+        except InvalidMessage as error:
+            rejected.append(Rejected(record, str(error), notify=False, at_fault="envelope"))
+            continue
+        except Exception as error:
+            # A defect of ours that this record brings to light must not stop the others.
+            rejected.append(refused(record, error))
+            continue
+        try:
             applied = apply(runtime.database, change, moves_date_groups=not _is_ruled_by_rbac(change.org_id, runtime))
-        except (InvalidMessage, RefusedChange) as error:
+        except RefusedChange as error:
             rejected.append(Rejected(record, str(error), notify=False))
         else:
             counts[applied.outcome] += 1
             if applied.outcome in _COUNTERS:
                 metrics.count(_COUNTERS[applied.outcome])
-            hosts += applied.hosts
-    for part in batched(dict.fromkeys(hosts), PUBLISHED_AT_ONCE):
-        runtime.publisher.publish(part)
+            for part in batched(applied.hosts, PUBLISHED_AT_ONCE):
+                runtime.publisher.publish(part)
     return Outcome(counts, rejected)
 
 
 def _is_ruled_by_rbac(org_id: str, runtime: Runtime) -> bool:
     return not runtime.settings.bypass_kessel and runtime.flags.is_on(Flag.RBAC_V2, org_id)
-
-
-def _parsed(record: Record) -> WorkspaceChange:
-    """Raises InvalidMessage, for a defect of ours that the record brings to light too: it must not stop the others."""
-    try:
-        return parse_message(record.value)
-    except InvalidMessage:
-        raise
-    except Exception as error:
-        logger.exception("a record breaks the checks", extra={"record": record.coordinates})
-        raise InvalidMessage(f"{type(error).__name__}: {error}") from error

@@ -1,47 +1,142 @@
-"""`hbi dlq`."""
+"""`hbi dlq`: records that ingest refused, on the dead-letter topic of a running stack or of a deployment."""
 
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Sequence
+from contextlib import closing
+from itertools import batched
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rich.console import Console
 
+from hbi.events.messages import Message
+from hbi.events.producer import Producer
 from hbi.ingest.rejected import OMITTED_BYTES, OWN_HEADERS
+from hbi.settings import KafkaSettings
 from local.commands import topics
-from local.running import Running, running
-from local.stack import DEAD_LETTERS
+from local.running import running
+
+_SENT_TOGETHER = 100
 
 
-def list_dead_letters(state: Path, console: Console) -> None:
+class DeadLetter(NamedTuple):
+    """A refused record, and what ingest told of it."""
+
+    reason: str
+    offset: int
+    size: str
+    is_complete: bool
+    """Whether `record` has its key, value and headers; if not, it was too large to be kept."""
+    record: Message
+    """As it was sent, to the partition that it lay in."""
+
+    def __str__(self) -> str:
+        return f"{self.record.topic}-{self.record.partition}@{self.offset}"
+
+
+def broker(state: Path, bootstrap_servers: str | None) -> KafkaSettings:
+    """How to reach the named broker, with all else that the environment says of it; without one, the running stack's.
+
+    Raises:
+        ConfigurationError: nothing runs, or a variable is unusable.
+    """
+    if bootstrap_servers is None:
+        return running(state).kafka
+    return KafkaSettings.load({**os.environ, "KAFKA_BOOTSTRAP_SERVERS": bootstrap_servers})
+
+
+def list_dead_letters(kafka: KafkaSettings, console: Console) -> None:
     """Prints where each refused record came from and why it was refused."""
     number = 0
-    for record, told in _dead_letters(running(state)):
+    for stored in topics.stored(kafka, kafka.dead_letter_topic):
+        letter = _dead_letter(stored)
+        if letter is None:
+            _tell(console, f"{stored.topic}-{stored.partition}@{stored.offset}  is not of ingest's making")
+            continue
         number += 1
-        size = told.get(OMITTED_BYTES) or len(record.value or b"")
-        console.print(f"{_origin(told)}  {size} bytes  {told.get('hbi-reason')}", markup=False)
+        _tell(console, f"{letter}  {letter.size}  {_in_one_line(letter.reason)}")
     console.print(f"{number} refused")
 
 
-def replay_dead_letters(state: Path, console: Console, reason: str) -> None:
-    """Sends the original bytes and headers to the original topic again."""
-    stack = running(state)
-    chosen: dict[str, list[topics.Sent]] = {}
-    for record, told in _dead_letters(stack):
-        if reason in told.get("hbi-reason", "") and OMITTED_BYTES in told:
-            console.print(f"{_origin(told)} is too large to be sent from here: see its topic", markup=False)
-        elif reason in told.get("hbi-reason", ""):
-            headers = [(name, value) for name, value in record.headers if not name.startswith(OWN_HEADERS)]
-            chosen.setdefault(told["hbi-topic"], []).append((record.value, headers))
-    for topic, messages in chosen.items():
-        for _ in topics.send(stack, topic, messages):
-            pass
-    console.print(f"{sum(map(len, chosen.values()))} sent again")
+def replay_dead_letters(kafka: KafkaSettings, console: Console, reason: str) -> None:
+    """Sends records to their topics again, as they were. They stay on the dead-letter topic, too.
+
+    Args:
+        reason: only those whose reason contains it.
+    Raises:
+        PublishFailed: the broker does not answer. Some of what was not counted may have been written.
+    """
+    sent = left = 0
+    letters = map(_dead_letter, topics.stored(kafka, kafka.dead_letter_topic))
+    chosen = (letter for letter in letters if letter is not None and reason in letter.reason)
+    try:
+        with closing(Producer(kafka)) as producer:
+            for part in batched(chosen, _SENT_TOGETHER):
+                faults = _replay(producer, part)
+                sent, left = sent + len(part) - len(faults), left + len(faults)
+                for letter, fault in faults:
+                    _tell(console, f"{letter} stays: {fault}")
+    finally:
+        console.print(f"{sent} sent again, {left} left")
 
 
-def _origin(told: Mapping[str, str]) -> str:
-    return f"{told.get('hbi-topic')}-{told.get('hbi-partition')}@{told.get('hbi-offset')}"
+def _replay(producer: Producer, letters: Sequence[DeadLetter]) -> list[tuple[DeadLetter, str]]:
+    """Sends the letters' records in order; returns those that were not sent, and why."""
+    inputs = _inputs(producer.settings)
+    faults, sendable = [], []
+    for letter in letters:
+        if not letter.is_complete:
+            faults.append((letter, "it was too large to be kept with its reason; read it from its topic"))
+        elif letter.record.topic not in inputs:
+            faults.append((letter, "ingest does not read its topic"))
+        else:
+            sendable.append(letter)
+    refused = producer.send([letter.record for letter in sendable])
+    return [*faults, *((sendable[position], "the broker refuses it") for position in sorted(refused))]
 
 
-def _dead_letters(stack: Running) -> Iterator[tuple[Any, dict[str, str]]]:
-    for record in topics.stored(stack, DEAD_LETTERS):
-        yield record, {name: (value or b"").decode(errors="replace") for name, value in record.headers}
+def _inputs(kafka: KafkaSettings) -> frozenset[str]:
+    """Topics that ingest reads. Others are no business of a replay, whatever a letter says."""
+    return frozenset(
+        {
+            kafka.host_ingress_topic,
+            kafka.host_ingress_p1_topic,
+            kafka.system_profile_topic,
+            kafka.host_app_data_topic,
+            kafka.workspaces_topic,
+            kafka.workspaces_bulk_topic,
+        }
+    )
+
+
+def _dead_letter(stored: Any) -> DeadLetter | None:
+    """Reads what `hbi.ingest.rejected` writes: only headers at their places are ours, all others the sender's.
+
+    None for what somebody else wrote on the topic.
+    """
+    headers = list(stored.headers)
+    is_complete = [name for name, _ in headers[:1]] != [OMITTED_BYTES]
+    size = f"{len(stored.value)} bytes" if stored.value is not None else "null"
+    if not is_complete:
+        size = f"{_text(headers.pop(0)[1])} bytes"
+    told, own = headers[: len(OWN_HEADERS)], headers[len(OWN_HEADERS) :]
+    if tuple(name for name, _ in told) != OWN_HEADERS:
+        return None
+    reason, topic, partition, offset, _ = (_text(value) for _, value in told)
+    if not (partition.isdecimal() and offset.isdecimal()):
+        return None
+    record = Message(topic, stored.key, stored.value, own, int(partition))
+    return DeadLetter(reason, int(offset), size, is_complete, record)
+
+
+def _text(value: bytes | None) -> str:
+    return (value or b"").decode(errors="replace")
+
+
+def _in_one_line(reason: str) -> str:
+    """Reasons quote what senders wrote, which must neither look like another letter nor command a terminal."""
+    return "".join(character if character.isprintable() else " " for character in reason)
+
+
+def _tell(console: Console, text: str) -> None:
+    console.print(text, markup=False, soft_wrap=True)

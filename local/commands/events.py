@@ -15,8 +15,8 @@ COLOURS = {"created": "green", "updated": "cyan", "delete": "red"}
 
 def show_events(state: Path, console: Console, *, follow: bool, as_json: bool) -> None:
     """Prints events, one a line."""
-    stack = running(state)
-    records = topics.new(stack, EVENTS) if follow else topics.stored(stack, EVENTS)
+    kafka = running(state).kafka
+    records = topics.new(kafka, EVENTS) if follow else topics.stored(kafka, EVENTS)
     try:
         for record in records:
             event = orjson.loads(record.value)

@@ -23,10 +23,10 @@ def produce(state: Path, console: Console, *, hosts: int, kind: Kind, org: str |
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
         sending = progress.add_task("sent", total=hosts)
-        for sent in topics.send(stack, INGRESS, messages):
+        for sent in topics.send(stack.kafka, INGRESS, messages):
             progress.update(sending, completed=sent)
         ingesting = progress.add_task("ingested", total=hosts)
-        for left in topics.until_ingested(stack, INGRESS):
+        for left in topics.until_ingested(stack.kafka, INGRESS):
             progress.update(ingesting, completed=max(0, hosts - left))
 
 
@@ -34,7 +34,7 @@ def report_machine(state: Path, console: Console, org: str | None) -> None:
     """Reports this machine and waits until the report is ingested."""
     stack = running(state)
     send_machine(stack, org or stack.org_id)
-    for _ in topics.until_ingested(stack, INGRESS):
+    for _ in topics.until_ingested(stack.kafka, INGRESS):
         pass
     console.print(f"this machine is a host of organisation {org or stack.org_id}")
 
@@ -42,5 +42,5 @@ def report_machine(state: Path, console: Console, org: str | None) -> None:
 def send_machine(stack: Running, org_id: str) -> None:
     """Reports this machine."""
     message = orjson.dumps(collector.message(org_id))
-    for _ in topics.send(stack, INGRESS, [(message, [("event_type", b"add_host")])]):
+    for _ in topics.send(stack.kafka, INGRESS, [(message, [("event_type", b"add_host")])]):
         pass

@@ -1,38 +1,35 @@
-"""Reading and writing topics of a running stack."""
+"""Reading and writing topics of a broker: a running stack's, or a deployment's."""
 
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import Any
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.errors import KafkaError
 
+from hbi.events.connection import connection, iam_token
 from hbi.problems import Unavailable
+from hbi.settings import KafkaSettings
 from infra.topology import INGEST
 from local.broker import LARGEST_RESPONSE
-from local.running import Running
 from local.stack import consumer_group
 
 type Sent = tuple[bytes, list[tuple[str, bytes]]]
 
 
-def send(stack: Running, topic: str, messages: Iterable[Sent]) -> Iterator[int]:
+def send(kafka: KafkaSettings, topic: str, messages: Iterable[Sent]) -> Iterator[int]:
     """Sends messages; yields how many were handed over so far. All are acknowledged when it ends."""
-    producer = KafkaProducer(bootstrap_servers=stack.bootstrap_servers, acks="all", linger_ms=20)
-    with closing(producer):
+    with _told(kafka), closing(KafkaProducer(**_connection(kafka), acks="all", linger_ms=20)) as producer:
         for handed_over, (value, headers) in enumerate(messages, 1):
             producer.send(topic, value=value, headers=headers)
             yield handed_over
-        try:
-            producer.flush(timeout=60)
-        except KafkaError as error:
-            raise Unavailable(f"the broker does not acknowledge: {error}") from None
+        producer.flush(timeout=60)
 
 
-def stored(stack: Running, topic: str) -> Iterator[Any]:
+def stored(kafka: KafkaSettings, topic: str) -> Iterator[Any]:
     """The records that the topic holds now."""
-    with closing(_consumer(stack)) as consumer:
+    with _told(kafka), closing(_consumer(kafka)) as consumer:
         partitions = _assign(consumer, topic)
         consumer.seek_to_beginning(*partitions)
         ends = consumer.end_offsets(partitions)
@@ -41,9 +38,9 @@ def stored(stack: Running, topic: str) -> Iterator[Any]:
                 yield from records
 
 
-def new(stack: Running, topic: str) -> Iterator[Any]:
+def new(kafka: KafkaSettings, topic: str) -> Iterator[Any]:
     """Records that come from now on, without end."""
-    with closing(_consumer(stack)) as consumer:
+    with _told(kafka), closing(_consumer(kafka)) as consumer:
         partitions = _assign(consumer, topic)
         consumer.seek_to_end(*partitions)
         for partition in partitions:
@@ -53,16 +50,13 @@ def new(stack: Running, topic: str) -> Iterator[Any]:
                 yield from records
 
 
-def until_ingested(stack: Running, topic: str, patience_s: float = 300.0) -> Iterator[int]:
-    """Yields how many records the ingest function has still to work on, until there are none.
+def until_ingested(kafka: KafkaSettings, topic: str, patience_s: float = 300.0) -> Iterator[int]:
+    """Yields how many records the stack's ingest function has still to work on, until there are none.
 
     Raises:
         Unavailable: nothing moved for `patience_s`.
     """
-    consumer = KafkaConsumer(
-        bootstrap_servers=stack.bootstrap_servers, group_id=consumer_group(INGEST), enable_auto_commit=False
-    )
-    with closing(consumer):
+    with _told(kafka), closing(_consumer(kafka, consumer_group(INGEST))) as consumer:
         partitions = _assign(consumer, topic)
         ends = consumer.end_offsets(partitions)
         last, since = -1, time.monotonic()
@@ -78,18 +72,39 @@ def until_ingested(stack: Running, topic: str, patience_s: float = 300.0) -> Ite
             time.sleep(0.2)
 
 
-def _consumer(stack: Running) -> KafkaConsumer:
+def _consumer(kafka: KafkaSettings, group: str | None = None) -> KafkaConsumer:
     return KafkaConsumer(
-        bootstrap_servers=stack.bootstrap_servers,
+        **_connection(kafka),
+        group_id=group,
         enable_auto_commit=False,
+        allow_auto_create_topics=False,
         receive_message_max_bytes=LARGEST_RESPONSE,
     )
+
+
+def _connection(kafka: KafkaSettings) -> dict[str, Any]:
+    if kafka.kafka_auth == "iam":
+        try:
+            # The client would try again until its time is over, and only say that nobody answers.
+            iam_token()
+        except Exception as error:
+            raise Unavailable(f"no token for the broker: {type(error).__name__}: {error}") from None
+    return connection(kafka)
+
+
+@contextmanager
+def _told(kafka: KafkaSettings) -> Iterator[None]:
+    """Faults of the broker, or of the way to it, in words."""
+    try:
+        yield
+    except (KafkaError, OSError) as error:
+        raise Unavailable(f"the broker at {kafka.bootstrap_servers} cannot be used: {error}") from None
 
 
 def _assign(consumer: KafkaConsumer, topic: str) -> list[TopicPartition]:
     numbers = consumer.partitions_for_topic(topic)
     if not numbers:
-        raise Unavailable(f"the broker has no topic {topic}")
+        raise Unavailable(f"the broker has no topic {topic}, or does not show it to you")
     partitions = [TopicPartition(topic, number) for number in sorted(numbers)]
     consumer.assign(partitions)
     return partitions

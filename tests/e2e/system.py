@@ -95,9 +95,9 @@ class System:
 
     def produce(self, messages: Sequence[bytes], topic: str = "platform.inventory.host-ingress") -> None:
         """Sends messages and waits until the ingest function has worked on them."""
-        for _ in topics.send(self.addresses, topic, ((message, []) for message in messages)):
+        for _ in topics.send(self.addresses.kafka, topic, ((message, []) for message in messages)):
             pass
-        for _ in topics.until_ingested(self.addresses, topic):
+        for _ in topics.until_ingested(self.addresses.kafka, topic):
             pass
 
     def events(self, topic: str = EVENTS) -> list[Json]:
@@ -109,7 +109,7 @@ class System:
                 "headers": {name: value.decode() for name, value in record.headers},
                 "key": (record.key or b"").decode(),
             }
-            for record in topics.stored(self.addresses, topic)
+            for record in topics.stored(self.addresses.kafka, topic)
         ]
 
     def sql(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:

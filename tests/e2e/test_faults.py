@@ -64,7 +64,7 @@ def test_database_that_dies_in_mid_batch_leaves_no_half_batch(fresh_system, tmp_
             # The outbox is written last: a slow one holds the batch where all its hosts are written.
             postgres.execute(_SLOW_OUTBOX, "inventory")
             messages = [(host_message(host_report(org_id=ORG)), []) for _ in range(100)]
-            assert list(topics.send(system.addresses, INGRESS, messages))[-1] == 100
+            assert list(topics.send(system.addresses.kafka, INGRESS, messages))[-1] == 100
             wait_for(lambda: postgres.execute(_WRITING_OUTBOX, "inventory")[0][0] > 0)
             postgres.kill()
             postgres.start()

@@ -27,6 +27,11 @@ def test_a_topic_feeds_its_function_in_batches(stacks: Templates, row: Function,
     assert (source.get("MaximumBatchingWindowInSeconds"), topic.window.total_seconds()) == (None, 0.5)
 
 
+def test_back_fills_of_workspaces_are_consumed_on_demand_only(stacks: Templates) -> None:
+    off = {topic for topic, source in _sources(stacks).items() if not source.get("Enabled", True)}
+    assert off == {"outbox.event.workspace-bulk"}
+
+
 @pytest.mark.parametrize(("row", "topic"), TOPICS)
 def test_a_failing_batch_is_halved_and_in_the_end_kept(stacks: Templates, row: Function, topic: Topic) -> None:
     source = _sources(stacks)[topic.name]

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from hbi.problems import ConfigurationError
-from hbi.settings import ApiSettings, DatabaseSettings, ExportSettings, IngestSettings
+from hbi.settings import ApiSettings, DatabaseSettings, ExportSettings, IngestSettings, ReaperSettings
+from infra.topology import FUNCTIONS, OUTPUT_TOPICS
 
 COMPLETE = {
     "HBI_DATABASE_URL": "postgresql://hbi@db:5432/inventory",
@@ -20,6 +21,71 @@ def test_complete_environment_loads_with_the_contracts_defaults():
     assert settings.time_to_stale == 104_400
     assert settings.event_topic == "platform.inventory.events"
     assert settings.bypass_rbac is False
+
+
+@pytest.mark.parametrize(
+    ("variable", "attribute", "default"),
+    [
+        ("KAFKA_HOST_INGRESS_TOPIC", "host_ingress_topic", "platform.inventory.host-ingress"),
+        ("KAFKA_HOST_INGRESS_P1_TOPIC", "host_ingress_p1_topic", "platform.inventory.host-ingress-p1"),
+        ("KAFKA_SYSTEM_PROFILE_TOPIC", "system_profile_topic", "platform.inventory.system-profile"),
+        ("KAFKA_WORKSPACES_TOPIC", "workspaces_topic", "outbox.event.workspace"),
+        ("KAFKA_WORKSPACES_BULK_TOPIC", "workspaces_bulk_topic", "outbox.event.workspace-bulk"),
+        ("KAFKA_HOST_APP_DATA_TOPIC", "host_app_data_topic", "platform.inventory.host-apps"),
+        ("KAFKA_EXPORT_SERVICE_TOPIC", "export_requests_topic", "platform.export.requests"),
+        ("KAFKA_EVENT_TOPIC", "event_topic", "platform.inventory.events"),
+        ("KAFKA_NOTIFICATION_TOPIC", "notification_topic", "platform.notifications.ingress"),
+        ("PAYLOAD_TRACKER_KAFKA_TOPIC", "payload_status_topic", "platform.payload-status"),
+        ("PAYLOAD_TRACKER_SERVICE_NAME", "payload_tracker_service", "inventory-mq-service"),
+        ("CONSOLEDOT_HOSTNAME", "console_hostname", "localhost"),
+    ],
+)
+def test_names_are_chosen_by_the_contracts_variables(variable: str, attribute: str, default: str):
+    assert getattr(IngestSettings.load(COMPLETE), attribute) == default
+    assert getattr(IngestSettings.load({**COMPLETE, variable: "another"}), attribute) == "another"
+
+
+@pytest.mark.parametrize("settings", [IngestSettings, ApiSettings, ExportSettings, ReaperSettings])
+@pytest.mark.parametrize(
+    ("variable", "attribute", "default"),
+    [
+        ("CONVENTIONAL_TIME_TO_STALE_SECONDS", "time_to_stale", 104_400),
+        ("CONVENTIONAL_TIME_TO_STALE_WARNING_SECONDS", "time_to_stale_warning", 604_800),
+        ("CONVENTIONAL_TIME_TO_DELETE_SECONDS", "time_to_delete", 2_592_000),
+    ],
+)
+def test_staleness_is_the_same_everywhere(settings: type[ApiSettings], variable: str, attribute: str, default: int):
+    assert getattr(settings.load(COMPLETE), attribute) == default
+    assert getattr(settings.load({**COMPLETE, variable: "5"}), attribute) == 5
+
+
+def test_how_long_a_workspace_is_waited_for():
+    assert IngestSettings.load(COMPLETE).rbac_timeout_s == 10
+    assert IngestSettings.load({**COMPLETE, "RBAC_TIMEOUT": "2.5"}).rbac_timeout_s == 2.5
+
+
+def test_the_payload_tracker():
+    assert ApiSettings.load(COMPLETE).payload_tracker_service == "inventory"
+    assert IngestSettings.load(COMPLETE).payload_tracker_enabled is False
+    assert IngestSettings.load({**COMPLETE, "PAYLOAD_TRACKER_ENABLED": "true"}).payload_tracker_enabled is True
+
+
+def test_topics_have_the_names_that_the_wiring_table_deploys():
+    settings = IngestSettings.load(COMPLETE)
+    assert {topic.name for topic in OUTPUT_TOPICS} == {
+        settings.event_topic,
+        settings.notification_topic,
+        settings.payload_status_topic,
+        settings.dead_letter_topic,
+    }
+    assert {topic.name for row in FUNCTIONS for topic in row.topics} == {
+        settings.host_ingress_topic,
+        settings.host_ingress_p1_topic,
+        settings.system_profile_topic,
+        settings.workspaces_topic,
+        settings.workspaces_bulk_topic,
+        settings.host_app_data_topic,
+    }
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,13 @@ def test_own_offset_of_a_check_in_is_shown_in_utc(api: Client, hosts: MakeHost) 
     assert shown == dict.fromkeys(("puptoo", "old"), "2031-04-05T06:00:00+00:00")
 
 
+def test_a_check_in_that_cannot_be_read_is_not_shown(api: Client, hosts: MakeHost) -> None:
+    nested = {"last_check_in": "2031-04-05T06:00:00+00:00"}
+    hosts(last_check_in=T, per_reporter_staleness={"puptoo": T.isoformat(), "old": nested, "odd": "yesterday"})
+    (host,) = api.get("/hosts").json["results"]
+    assert host["per_reporter_staleness"].keys() == {"puptoo"}
+
+
 PROFILE = {
     "arch": "x86_64",
     "host_type": "edge",

@@ -4,18 +4,20 @@ Contract: ingest-and-events 3 to 6 and 10.1.
 """
 
 import base64
+import tracemalloc
 from typing import Any
 
 import orjson
 import pytest
 
-from tests.conftest import LEFT_SOCKETS
-from tests.factories import Json, encode_identity, host_message, host_report, user_identity
+from tests.conftest import LEFT_SOCKETS, Sql
+from tests.factories import INGRESS, ORG, Json, encode_identity, host_message, host_report, stored_host, user_identity
 from tests.ingesting import Ingest
 
 pytestmark = [pytest.mark.kafka, pytest.mark.filterwarnings(LEFT_SOCKETS), pytest.mark.usefixtures("left_sockets")]
 
 FIVE_MB = 5 * 1024 * 1024
+WITH_IDENTITY = {"request_id": "r1", "b64_identity": encode_identity(user_identity())}
 PACKAGES = [f"package-{number:06}-1.0-1.el9.x86_64" for number in range(FIVE_MB // 40)]
 
 
@@ -137,11 +139,12 @@ def test_refused(ingest: Ingest, value: bytes, told: list[str]) -> None:
             id="of duplicate keys the last counts",
         ),
         pytest.param(
-            replaced(
-                reported(facts=[{"namespace": "n", "facts": {"k": "PLACE"}}]), b'"PLACE"', b"18446744073709551616"
-            ),
-            {"facts": [{"namespace": "n", "facts": {"k": 2**64}}]},
-            id="an integer beyond 64 bits where any number may be",
+            reported(facts=[{"namespace": "n", "facts": {"k": [2**64 - 1, -(2**63), 1e19], "t": "9" * 30}}]),
+            {"facts": [{"namespace": "n", "facts": {"k": [2**64 - 1, -(2**63), 1e19], "t": "9" * 30}}]},
+            id="integers of 64 bits, large fractions and digits in a text",
+        ),
+        pytest.param(
+            replaced(reported(surprise="PLACE"), b'"PLACE"', b"1" * 25), {}, id="a large integer that nobody looks at"
         ),
         pytest.param(
             profiled(last_boot_time="0001-01-01T00:00:00Z"),
@@ -196,10 +199,112 @@ def test_5_mb_are_refused_with_a_short_reason(ingest: Ingest, value: bytes, told
     assert not [part for part in told if part not in reason]
 
 
-def test_a_5_mb_profile_is_stored_and_its_neighbours_pass(ingest: Ingest) -> None:
-    """Whether its event is too large is the broker's to say: then it waits, and nobody waits for it."""
-    value = profiled(installed_packages=PACKAGES)
-    assert ingest.messages(b"{", value, host_message(host_report())) == {"created": 2, "rejected": 1}
-    assert [host["dynamic"]["installed_packages"] for host in ingest.hosts() if host["dynamic"]] == [PACKAGES]
-    assert len(ingest.events()) + ingest.waiting() == 2
-    assert ingest.waiting() <= 1
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        pytest.param(profiled(installed_packages=PACKAGES), "{'system_profile': ['Has 4", id="a profile"),
+        pytest.param(
+            reported(facts=[{"namespace": "n", "facts": {"k": "x" * FIVE_MB}}]), "{'facts': ['Has 5", id="facts"
+        ),
+        pytest.param(
+            host_message(host_report(), platform_metadata={**WITH_IDENTITY, "more": "x" * FIVE_MB}),
+            "{'platform_metadata': ['Has 5",
+            id="metadata",
+        ),
+    ],
+)
+def test_what_no_broker_would_take_as_event_is_refused(ingest: Ingest, value: bytes, reason: str) -> None:
+    assert ingest.messages(b"{", value, host_message(host_report())) == {"created": 1, "rejected": 2}
+    assert (len(ingest.events()), ingest.waiting()) == (1, 0)
+    told = [letter.headers["hbi-reason"] for letter in ingest.dead_letters()]
+    assert [text for text in told if text.startswith(reason) and "at most 1000000" in text]
+
+
+@pytest.mark.parametrize("size", [999_999, 1_000_001])
+def test_how_large_a_report_may_be(ingest: Ingest, size: int) -> None:
+    value = reported(facts=[{"namespace": "n", "facts": {"k": "PLACE"}}])
+    value = value.replace(b"PLACE", b"x" * (size - len(value) + len(b"PLACE")))
+    assert len(value) == size
+    taken = size <= 1_000_000
+    assert ingest.messages(value) == ({"created": 1, "rejected": 0} if taken else {"rejected": 1})
+    assert (len(ingest.events()), ingest.waiting()) == (int(taken), 0)
+
+
+def in_place(of: bytes, place: bytes = b'"PLACE"') -> bytes:
+    """An integer beyond 64 bits."""
+    return replaced(of, place, b"-9223372036854775809")
+
+
+@pytest.mark.parametrize(
+    ("value", "field", "place"),
+    [
+        pytest.param(
+            in_place(reported(facts=[{"namespace": "n", "facts": {"k": [1, "PLACE"]}}])),
+            "facts",
+            ".n.k[1]",
+            id="a fact",
+        ),
+        pytest.param(
+            in_place(profiled(disk_devices=[{"device": "d", "options": {"o": "PLACE"}}])),
+            "system_profile",
+            ".disk_devices[0].options.o",
+            id="a profile's own part",
+        ),
+        pytest.param(
+            in_place(host_message(host_report(), platform_metadata={**WITH_IDENTITY, "more": "PLACE"})),
+            "platform_metadata",
+            ".more",
+            id="metadata, which events repeat",
+        ),
+    ],
+)
+def test_an_integer_that_would_be_kept_as_another_is_refused(
+    ingest: Ingest, value: bytes, field: str, place: str
+) -> None:
+    assert ingest.messages(value, host_message(host_report())) == {"created": 1, "rejected": 1}
+    (reason,) = ingest.rejections()
+    assert reason.startswith(f"{{'{field}': ['{field}{place}: an integer beyond 64 bits.']}}; ")
+    assert reason.endswith(f"Invalid data: {{'{field}': '-9223372036854775809'}}")
+    told = [message.headers["event_type"] for message in ingest.notifications()]
+    assert sorted(told) == ["new-system-registered", "validation-error"]
+
+
+def test_a_large_integer_in_a_profile_of_a_known_host_is_refused(ingest: Ingest, sql: Sql) -> None:
+    profile = {"disk_devices": [{"options": {"o": "PLACE"}}]}
+    data = {"org_id": ORG, "id": stored_host(sql)["id"], "system_profile": profile}
+    value = in_place(orjson.dumps({"operation": "", "data": data}))
+    assert ingest.deliver("platform.inventory.system-profile", value) == {"rejected": 1}
+    assert "options.o: an integer beyond 64 bits" in ingest.rejections()[0]
+
+
+@pytest.mark.parametrize(
+    ("topic", "value", "headers"),
+    [
+        pytest.param(INGRESS, reported(ip_addresses=[1] * 1_000_000), {}, id="addresses that are numbers"),
+        pytest.param(
+            "platform.inventory.host-apps",
+            orjson.dumps({"org_id": ORG, "timestamp": "2031-01-01T00:00:00Z", "hosts": [{}] * 1_000_000}),
+            {"application": "patch"},
+            id="hosts that are empty",
+        ),
+        pytest.param(
+            "outbox.event.workspace",
+            orjson.dumps({"schema": {}, "payload": orjson.dumps({str(n): 1 for n in range(300_000)}).decode()}),
+            {},
+            id="unknown members of a workspace",
+        ),
+    ],
+)
+def test_a_million_faults_do_not_fill_the_memory(
+    ingest: Ingest, topic: str, value: bytes, headers: dict[str, str]
+) -> None:
+    """Each fault that is taken down costs a kilobyte; the parsed message itself some ten times its size."""
+    tracemalloc.start()
+    try:
+        counts = ingest.deliver(topic, value, **headers)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert counts["rejected"] == 1
+    assert peak < 300_000_000
+    assert len(ingest.rejections()[0]) < 1000

@@ -1,5 +1,6 @@
 """What a deployment may choose about ingest: who is refused, who a host is, who keeps the groups."""
 
+import socket
 import threading
 import time
 import uuid
@@ -18,8 +19,11 @@ from hbi.groups.message import Workspace, WorkspaceChange
 from hbi.settings import IngestSettings
 from tests.conftest import Sql
 from tests.factories import ORG, Json, host_message, host_report, stored_group, stored_host
-from tests.ingesting import Ingest
+from tests.ingesting import Ingest, read_topic
+from tests.measuring import Measure, measured, printed
 from tests.web_server import Answer, Asked, WebServer, web_server
+
+__all__ = ["measured", "printed"]
 
 pytestmark = pytest.mark.kafka
 
@@ -57,6 +61,17 @@ class TestRejectRhsmPayloads:
         assert "RHSM" in ingest.rejections()[0]
         told = [message for message in ingest.notifications() if message.headers["event_type"] == "validation-error"]
         assert len(told) == 1
+
+    def test_their_profiles_are_refused_too(self, ingest: Ingest) -> None:
+        ingest.report()
+        data: Json = {"org_id": ORG, "id": ingest.host()["id"], "system_profile": {"arch": "arm"}}
+        refused, taken = (
+            orjson.dumps({"operation": "add_host", "data": {**data, "reporter": reporter}})
+            for reporter in ("rhsm-system-profile-bridge", "puptoo")
+        )
+        assert ingest.deliver("platform.inventory.system-profile", refused) == {"rejected": 1}
+        assert "RHSM" in ingest.rejections()[0]
+        assert ingest.deliver("platform.inventory.system-profile", taken) == {"updated": 1, "rejected": 0}
 
     def test_other_organisations_are_not_concerned(self, ingest: Ingest) -> None:
         assert ingest.reports(host_report(reporter="rhsm-conduit", org_id="7")) == {"created": 1, "rejected": 0}
@@ -194,6 +209,56 @@ class TestWorkspacesOfRbac:
         assert time.monotonic() - began < 4
         assert set(ingest.rejections()) == {"the organisation's ungrouped workspace did not come in time"}
         assert [message.headers["event_type"] for message in ingest.notifications()] == ["new-system-registered"]
+
+    def test_a_slow_answer_takes_no_time_from_other_organisations(
+        self, ingest: Ingest, rbac: WebServer, database: Database
+    ) -> None:
+        arrivals: list[threading.Timer] = []
+
+        def make(asked: Asked) -> Answer:
+            org_id = asked.headers["x-rh-rbac-org-id"]
+            if org_id == ORG:
+                time.sleep(1)
+            arrivals.append(threading.Timer(0.9, arrive, [database, org_id]))
+            arrivals[-1].start()
+            return Answer({"id": W})
+
+        rbac.answer = make
+        assert ingest.reports(host_report(), host_report(org_id="7")) == {"created": 2, "rejected": 0}
+        assert [asked.headers["x-rh-rbac-org-id"] for asked in rbac.asked] == [ORG, "7"]
+        for arrival in arrivals:
+            arrival.join()
+
+    def test_a_workspace_that_does_not_come_is_told_to_the_tracker(
+        self, choose: Choose, rbac: WebServer, measured: Measure
+    ) -> None:
+        rbac.answer = lambda _: Answer({"id": W})
+        ingest = choose(
+            BYPASS_KESSEL="false", RBAC_ENDPOINT=rbac.url, RBAC_TIMEOUT="0.1", PAYLOAD_TRACKER_ENABLED="true"
+        )
+        assert ingest.reports(host_report()) == {"rejected": 1}
+        assert measured()["inventory_ingress_add_host_failures", "cause=TimeoutError", "reporter=puptoo"] == [1]
+        settings = ingest.runtime.settings
+        told = [message.body for message in read_topic(settings.bootstrap_servers, settings.payload_status_topic)]
+        assert {body["status"]: body["status_msg"] for body in told} == {
+            "received": "message received",
+            "error": f"TimeoutError encountered in (handle_message): {ingest.rejections()[0]}",
+        }
+
+    def test_a_silent_service_does_not_take_the_time_of_all(self, choose: Choose, sql: Sql) -> None:
+        stored_group(sql, ungrouped=True)
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+            ingest = choose(BYPASS_KESSEL="false", RBAC_ENDPOINT=url, RBAC_TIMEOUT="0.2", RBAC_RETRIES="0")
+            began = time.monotonic()
+            counts = ingest.reports(host_report(), *(host_report(org_id=f"new {number}") for number in range(40)))
+        assert counts == {"created": 1, "rejected": 40}
+        assert time.monotonic() - began < 5
+
+    @pytest.mark.parametrize("org_id", ["中", "a\nb"])
+    def test_an_organisation_that_no_header_can_name_stops_nobody(self, ingest: Ingest, sql: Sql, org_id: str) -> None:
+        stored_group(sql, ungrouped=True)
+        assert ingest.reports(host_report(org_id=org_id), host_report()) == {"created": 1, "rejected": 1}
 
     @pytest.mark.parametrize(("flags", "is_dated"), [("{}", True), (f'{{"hbi.rbac-v2": ["{ORG}"]}}', False)])
     def test_membership_does_not_date_a_group_where_rbac_rules(

@@ -184,6 +184,14 @@ def test_the_machine_owns_what_it_reports(ingest: Ingest) -> None:
             {"type": "X509", "auth_type": "x509", "x509": {"subject_dn": "/CN=a", "issuer_dn": "/CN=b"}},
             id="certificate",
         ),
+        pytest.param(
+            {
+                "type": "Associate",
+                "auth_type": "saml-auth",
+                "service_account": {"client_id": "c", "username": "service-account-c"},
+            },
+            id="associate",
+        ),
     ],
 )
 def test_whoever_is_no_machine_may_name_any_owner(ingest: Ingest, block: Json) -> None:
@@ -204,6 +212,15 @@ def test_rhsm_reports_without_identity_belong_to_the_subscription(ingest: Ingest
     message = {"operation": "add_host", "data": report}
     assert ingest.messages(orjson.dumps(message)) == {"created": 1, "rejected": 0}
     assert ingest.host()["static"]["owner_id"] == report["subscription_manager_id"]
+
+
+def test_the_account_number_of_an_rhsm_report_is_that_of_its_missing_identity(ingest: Ingest) -> None:
+    report = host_report(
+        reporter="rhsm-conduit", subscription_manager_id=str(uuid.uuid4()), account="1", account_number="540155"
+    )
+    ingest.messages(orjson.dumps({"operation": "add_host", "data": report}))
+    assert ingest.host()["account"] == "1"
+    assert ingest.sql("SELECT account FROM hbi.groups WHERE org_id = %s", (ORG,)) == [("540155",)]
 
 
 @pytest.mark.parametrize(

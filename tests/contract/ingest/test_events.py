@@ -128,6 +128,13 @@ def test_one_event_for_each_message_even_if_nothing_changed(ingest: Ingest) -> N
     assert ingest.waiting() == 0
 
 
+def test_the_latest_reporter_shows(ingest: Ingest) -> None:
+    report = ingest.report(reporter="puptoo")
+    ingest.reports({**report, "reporter": "yupana"})
+    shown = [(message.headers["reporter"], message.body["host"]["reporter"]) for message in ingest.events()]
+    assert shown == [("puptoo", "puptoo"), ("yupana", "yupana")]
+
+
 @pytest.mark.parametrize(
     ("reported", "shown"),
     [pytest.param("edge", "edge", id="edge"), pytest.param("cluster", "", id="anything else is empty")],
@@ -162,7 +169,7 @@ def test_rows_that_other_software_wrote(ingest: Ingest, sql: Sql) -> None:
     naive = datetime.now(UTC).replace(tzinfo=None).isoformat()
     stored = stored_host(
         sql,
-        per_reporter_staleness={"puptoo": naive},
+        per_reporter_staleness={"puptoo": naive, "old": {"last_check_in": naive}},
         static={"arch": "x86_64"},
         dynamic={"workloads": {"sap": {"sids": ["ABC"], "version": None}}},
     )
@@ -175,6 +182,7 @@ def test_rows_that_other_software_wrote(ingest: Ingest, sql: Sql) -> None:
     ingest.report(insights_id=stored["insights_id"], reporter="yupana", system_profile=...)
     host = event(ingest).body["host"]
     assert (host["ip_addresses"], host["mac_addresses"], host["tags"], host["facts"]) == (None, None, [], [])
+    assert host["per_reporter_staleness"].keys() == {"puptoo", "yupana"}
     assert host["per_reporter_staleness"]["puptoo"]["last_check_in"].startswith(naive)
     assert host["system_profile"] == {"arch": "x86_64", "workloads": {"sap": {"sids": ["ABC"]}}}
 

@@ -176,8 +176,11 @@ def test_unknown_hosts_are_skipped(ingest: Ingest, sql: Sql) -> None:
 def test_bad_data_skips_its_host(ingest: Ingest, sql: Sql, application: str, data: Json) -> None:
     bad, good = stored_host(sql), stored_host(sql)
     value = message((bad, data), (good, {}))
-    assert ingest.deliver(TOPIC, value, application=application) == {"stored": 1, "rejected": 0}
+    assert ingest.deliver(TOPIC, value, application=application) == {"stored": 1, "rejected": 1}
     assert (stored(sql, application, bad), stored(sql, application, good) is not None) == (None, True)
+    (letter,) = ingest.dead_letters()
+    assert letter.value == value
+    assert all(part in letter.headers["hbi-reason"] for part in ("1 hosts are skipped", bad["id"], next(iter(data))))
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,16 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import orjson
+import psycopg2
 import pytest
 
+from functions.ingest import host_app_data
 from functions.ingest.runtime import Runtime
 from hbi import metrics
 from hbi.events.producer import PublishFailed
@@ -20,8 +23,9 @@ from tests.exporting import bucket, export_environment
 from tests.factories import ORG, Json, host_message, host_report, stored_host
 from tests.ingesting import Ingest
 from tests.measuring import Measure, Measured, Printed, measured, printed
+from tests.striking import POISON, Strike, strike
 
-__all__ = ["bucket", "export_environment", "measured", "printed", "reaper", "reaper_environment"]
+__all__ = ["bucket", "export_environment", "measured", "printed", "reaper", "reaper_environment", "strike"]
 
 pytestmark = pytest.mark.kafka
 
@@ -166,6 +170,36 @@ def test_refused_application_data(
     assert found["inventory_host_app_data_failures", f"application={application}", f"reason={reason}"] == [1]
 
 
+@pytest.mark.parametrize(
+    ("sqlstate", "reason"),
+    [
+        pytest.param("23514", "db_integrity_error", id="the data breaks a constraint"),
+        pytest.param("53200", "db_operational_error", id="the database is out of memory"),
+        pytest.param("42501", "unexpected_error", id="a right is missing"),
+    ],
+)
+def test_application_data_that_the_database_does_not_take(
+    ingest: Ingest, sql: Sql, measured: Measure, strike: Strike, sqlstate: str, reason: str
+) -> None:
+    strike("hosts_app_data_patch", "template_name", sqlstate)
+    value = app_data({"id": stored_host(sql)["id"], "data": {"template_name": POISON}})
+    with suppress(psycopg2.Error):  # the state of the database is nobody's fault, and is waited out
+        ingest.deliver(HOST_APPS, value, application="patch")
+    assert measured()["inventory_host_app_data_failures", "application=patch", f"reason={reason}"] == [1]
+
+
+def test_application_data_that_bring_a_defect_to_light(
+    ingest: Ingest, measured: Measure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ArithmeticError("nobody has thought of that")
+
+    monkeypatch.setattr(host_app_data, "parse_message", broken)
+    ingest.deliver(HOST_APPS, app_data(), application="patch")
+    reason = "unexpected_data_validation_error"
+    assert measured()["inventory_host_app_data_failures", "application=unknown", f"reason={reason}"] == [1]
+
+
 def test_stored_application_data(ingest: Ingest, sql: Sql, measured: Measure) -> None:
     ingest.deliver(HOST_APPS, app_data({"id": stored_host(sql)["id"], "data": {"low": 1}}), application="advisor")
     found = measured()
@@ -204,6 +238,40 @@ def test_a_failing_invocation_tells_what_it_counted(without_broker: Ingest, meas
     topic = without_broker.runtime.settings.event_topic
     assert found["inventory_create_host_count",] == [1]
     assert sum(found["inventory_event_producer_failures", "event_type=created", f"topic={topic}"]) >= 1
+
+
+def test_messages_that_the_broker_does_not_take(
+    ingest: Ingest, measured: Measure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hbi.events.client._MAX_MESSAGE_BYTES", 10_000)
+    ingest.reports(host_report(tags={"ns": {f"key {number}": ["x" * 200] for number in range(100)}}))
+    settings, found = ingest.runtime.settings, measured()
+    expected: Measured = {
+        ("inventory_event_producer_failures", "event_type=created", f"topic={settings.event_topic}"): [1],
+        (
+            "notification_event_producer_failures",
+            "notification_type=new-system-registered",
+            f"topic={settings.notification_topic}",
+        ): [1],
+        ("inventory_produce_large_message_failures",): [2],
+    }
+    assert {key: found.get(key) for key in expected} == expected
+
+
+@pytest.fixture
+def refused_replication(sql: Sql) -> Iterator[None]:
+    """A database that takes no row for external replication."""
+    sql("ALTER TABLE hbi.outbox ADD CONSTRAINT refusing CHECK (false)")
+    yield
+    sql("ALTER TABLE hbi.outbox DROP CONSTRAINT refusing")
+
+
+@pytest.mark.usefixtures("refused_replication")
+def test_replication_that_the_database_does_not_take(ingest: Ingest, measured: Measure) -> None:
+    assert ingest.reports(host_report()) == {"rejected": 1}
+    found = measured()
+    assert found["inventory_outbox_save_failures",] == [1]
+    assert ("inventory_outbox_save_successes",) not in found
 
 
 def test_deleted_hosts(ingest: Ingest, reaper: Reaper, sql: Sql, measured: Measure) -> None:

@@ -1,8 +1,10 @@
 """Notifications that follow from reports and deletions (contract: ingest-and-events 13)."""
 
+import base64
 import socket
 import uuid
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,14 +15,31 @@ from hbi.events.producer import PublishFailed
 from hbi.hosts.deletion import delete_hosts
 from hbi.settings import IngestSettings
 from tests.conftest import Sql
-from tests.factories import ORG, ZERO_UUID, Json, host_message, host_report, msk_event, stored_group, stored_host
+from tests.factories import (
+    ORG,
+    ZERO_UUID,
+    Json,
+    encode_identity,
+    host_message,
+    host_report,
+    msk_event,
+    stored_group,
+    stored_host,
+    system_identity,
+    user_identity,
+)
 from tests.ingesting import Ingest, Published
 
 pytestmark = pytest.mark.kafka
 
 BODY = {"org_id", "application", "bundle", "event_type", "timestamp", "context", "events"}
-S = "5a5a5a5a-0000-4000-8000-000000000001"
+S, OTHER = "5a5a5a5a-0000-4000-8000-000000000001", "5a5a5a5a-0000-4000-8000-000000000002"
 RHEL = {"name": "RHEL", "major": 9, "minor": 4}
+
+
+def in_lines(encoded: str) -> str:
+    """Base64 as mail wraps it."""
+    return base64.encodebytes(base64.b64decode(encoded)).decode()
 
 
 def only(ingest: Ingest, event_type: str) -> tuple[Published, Json, Json]:
@@ -34,6 +53,9 @@ def only(ingest: Ingest, event_type: str) -> tuple[Published, Json, Json]:
         "rhel",
         event_type,
     )
+    timestamp = datetime.fromisoformat(body["timestamp"])
+    assert timestamp.utcoffset() == timedelta(0)
+    assert abs(datetime.now(UTC) - timestamp) < timedelta(seconds=30)
     (event,) = body["events"]
     assert event.keys() == {"metadata", "payload"}
     return found, body["context"], event["payload"]
@@ -186,10 +208,28 @@ def test_good_bad_good(ingest: Ingest) -> None:
         pytest.param(b"junk", False, id="not JSON: nobody can be told"),
         pytest.param(host_message(host_report(), unknown=1), False, id="unknown member of the envelope"),
         pytest.param(host_message(host_report(), platform_metadata={"b64_identity": "%"}), False, id="no identity"),
+        pytest.param(
+            host_message(host_report(), platform_metadata={"b64_identity": in_lines(encode_identity(user_identity()))}),
+            False,
+            id="base64 in lines",
+        ),
+        pytest.param(host_message(host_report(), identity={"identity": {}}), False, id="an identity without org"),
+        pytest.param(
+            host_message(host_report(reporter="rhsm-conduit", subscription_manager_id="bad"), platform_metadata={}),
+            False,
+            id="no identity, and no subscription that stands in for one",
+        ),
         pytest.param(host_message(host_report(system_profile="x")), False, id="the profile is a text"),
         pytest.param(host_message(host_report(reporter=...)), True, id="a rule is broken"),
         pytest.param(host_message(host_report(), platform_metadata={}), True, id="no identity at all"),
         pytest.param(host_message(host_report(display_name=None)), True, id="name is null"),
+        pytest.param(host_message(host_report(), identity=user_identity(type="Robot")), True, id="a broken identity"),
+        pytest.param(
+            host_message(host_report(system_profile={"owner_id": OTHER}), identity=system_identity(S)),
+            True,
+            id="another owner than the machine",
+        ),
+        pytest.param(host_message(host_report(), identity=system_identity("web1")), True, id="the cn is no UUID"),
     ],
 )
 def test_who_is_told(ingest: Ingest, value: bytes, told: bool) -> None:

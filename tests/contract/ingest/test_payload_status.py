@@ -17,6 +17,7 @@ from tests.ingesting import Ingest, Published, read_topic
 pytestmark = pytest.mark.kafka
 
 REQUEST = "5f2c8a1e-0000-4000-8000-00000000000a"
+MACHINE = "0c0c0c0c-0000-4000-8000-000000000001"
 SYSTEM_PROFILE = "platform.inventory.system-profile"
 HOST_APPS = "platform.inventory.host-apps"
 WORKSPACES = "outbox.event.workspace"
@@ -118,6 +119,22 @@ def test_a_profile_of_a_known_host(tracked: Ingest, sql: Sql) -> None:
             host_message(host_report(org_id="77"), identity=system_identity("x"), request_id=REQUEST),
             "Validation",
             id="another org's identity",
+        ),
+        pytest.param(
+            None,
+            host_message(
+                host_report(system_profile={"owner_id": REQUEST}),
+                identity=system_identity(MACHINE),
+                request_id=REQUEST,
+            ),
+            "Validation",
+            id="another owner than the machine",
+        ),
+        pytest.param(
+            None,
+            host_message(host_report(), identity=system_identity("web1"), request_id=REQUEST),
+            "Validation",
+            id="the cn is no UUID",
         ),
         pytest.param(
             SYSTEM_PROFILE, profile_message({"id": "5a5a5a5a-0000-4000-8000-000000000001"}), "Validation", id="no host"

@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from tests.conftest import Sql
-from tests.factories import ORG, Json, stored_host
+from tests.factories import ORG, Json, encode_identity, stored_host, system_identity
 from tests.ingesting import Ingest
 
 pytestmark = pytest.mark.kafka
@@ -99,6 +99,24 @@ def test_event(ingest: Ingest, sql: Sql) -> None:
 
 
 @pytest.mark.parametrize(
+    "b64_identity",
+    [
+        pytest.param("%", id="not base64"),
+        pytest.param(None, id="null"),
+        pytest.param(encode_identity(system_identity(S, "999")), id="another organisation"),
+    ],
+)
+def test_nobody_looks_at_the_identity(ingest: Ingest, sql: Sql, b64_identity: str | None) -> None:
+    host = stored_host(sql)
+    metadata = {"b64_identity": b64_identity}
+    counts = ingest.deliver(TOPIC, message({"arch": "a"}, id=host["id"], metadata=metadata))
+    assert counts == {"updated": 1, "rejected": 0}
+    static = ingest.host()["static"]
+    assert (static["arch"], static["owner_id"]) == ("a", None)
+    assert ingest.events()[0].body["platform_metadata"] == metadata
+
+
+@pytest.mark.parametrize(
     ("sent", "host_type", "modified"),
     [
         pytest.param({"arch": "a"}, "conventional", False, id="a profile does not count as modification"),
@@ -112,6 +130,13 @@ def test_type(ingest: Ingest, sql: Sql, sent: Json, host_type: str, modified: bo
     ingest.deliver(TOPIC, message(sent, id=host["id"]))
     found = ingest.host()
     assert (found["host_type"], found["modified_on"] > before) == (host_type, modified)
+
+
+def test_a_missing_type_is_derived(ingest: Ingest, sql: Sql) -> None:
+    host = stored_host(sql)
+    sql("UPDATE hbi.hosts SET host_type = NULL")
+    ingest.deliver(TOPIC, message({"cpu_flags": ["a"]}, id=host["id"]))
+    assert ingest.host()["host_type"] == "conventional"
 
 
 def test_messages_of_a_batch_follow_one_another(ingest: Ingest, sql: Sql) -> None:

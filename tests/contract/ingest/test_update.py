@@ -22,6 +22,18 @@ def again(ingest: Ingest, first: Json, **fields: Any) -> Json:
     return ingest.host()
 
 
+def stored_staleness(sql: Sql, *, stale: int, warning: int, delete: int) -> None:
+    """Stores the organisation's own staleness settings, in seconds."""
+    sql(
+        """
+        INSERT INTO hbi.staleness (id, org_id, conventional_time_to_stale, conventional_time_to_stale_warning,
+                                   conventional_time_to_delete, created_on, modified_on)
+        VALUES (gen_random_uuid(), %s, %s, %s, %s, now(), now())
+        """,
+        (ORG, stale, warning, delete),
+    )
+
+
 def test_a_check_in_moves_only_its_own_columns(ingest: Ingest) -> None:
     report = ingest.report(tags={"env": {"tier": ["gold"]}}, facts=[{"namespace": "ns", "facts": {"k": 1}}])
     before = ingest.host()
@@ -87,6 +99,10 @@ def test_group_membership_never_changes(ingest: Ingest, sql: Sql) -> None:
     stored = stored_host(sql, group=group)
     ingest.report(insights_id=stored["insights_id"], groups=[{"id": "x"}])
     assert ingest.host()["groups"] == [group]
+    members = sql("SELECT group_id::text, host_id::text FROM hbi.hosts_groups")
+    assert members == [(group["id"], stored["id"])]
+    # It is looked for whenever a host is reported, and made where it is missing.
+    assert sql("SELECT name FROM hbi.groups WHERE ungrouped") == [("Ungrouped Hosts",)]
 
 
 STORED = {
@@ -175,6 +191,23 @@ def test_a_profile_that_others_changed_meanwhile_is_written_again(ingest: Ingest
     assert ingest.host()["static"]["arch"] == "x86_64"
 
 
+def test_a_stored_profile_that_cannot_be_merged_stops_nothing_else(ingest: Ingest, sql: Sql) -> None:
+    first = ingest.report(system_profile={"workloads": {"mssql": {"version": "1"}}})
+    sql("UPDATE hbi.system_profiles_dynamic SET workloads = '[1]'")
+    sent = {"workloads": {"mssql": {"version": "2"}}, "arch": "arm"}
+    host = again(ingest, first, ansible_host="a", system_profile=sent)
+    assert (host["ansible_host"], host["static"]["arch"], host["dynamic"]["workloads"]) == ("a", "arm", [1])
+    assert [event.headers["event_type"] for event in ingest.events()] == ["created", "updated"]
+    assert ingest.dead_letters() == []
+
+
+def test_a_missing_type_is_derived(ingest: Ingest, sql: Sql) -> None:
+    bootc = {"bootc_status": {"booted": {"image_digest": "sha256:" + "a" * 64}}}
+    first = ingest.report(system_profile=bootc)
+    sql("UPDATE hbi.hosts SET host_type = NULL")
+    assert again(ingest, first, system_profile={"cpu_flags": ["a"]})["host_type"] == "bootc"
+
+
 def test_bootc_turns_conventional_when_its_status_is_emptied(ingest: Ingest) -> None:
     bootc = {"bootc_status": {"booted": {"image_digest": "sha256:" + "a" * 64}}}
     first = ingest.report(system_profile=bootc)
@@ -209,11 +242,33 @@ def test_defer_to_reporter(ingest: Ingest, sql: Sql, age: timedelta, reporter: s
         insights_id=stored["insights_id"],
         reporter="yupana",
         ansible_host="applied anyway",
+        display_name="applied, too",
+        fqdn="new.example.org",
+        facts=[{"namespace": "ns", "facts": {"k": 1}}],
+        tags={"env": {"tier": ["gold"]}},
         system_profile={"arch": "arm", "cpu_flags": ["fpu"]},
     )
     host = ingest.host()
     assert (host["static"]["arch"], host["dynamic"] is not None) == ("arm" if applied else "x86_64", applied)
     assert (host["ansible_host"], host["static"]["owner_id"]) == ("applied anyway", cn)
+    assert (host["display_name"], host["fqdn"], host["reporter"]) == ("applied, too", "new.example.org", "yupana")
+    assert (host["facts"], host["tags"]) == ({"ns": {"k": 1}}, {"env": {"tier": ["gold"]}})
+    assert host["reporters"] == ["puptoo", "yupana"]
+    assert datetime.fromisoformat(host["last_check_in"]) > checked_in
+
+
+def test_a_stale_reporter_does_not_defer_to_its_own_check_in(ingest: Ingest, sql: Sql) -> None:
+    first = stored_host(sql, age=timedelta(days=2), reporter="puptoo", static={"arch": "x86_64"})
+    envelope = {"operation_args": {"defer_to_reporter": "puptoo"}}
+    assert again(ingest, first, envelope=envelope, system_profile={"arch": "arm"})["static"]["arch"] == "arm"
+
+
+def test_the_organisations_own_time_to_stale_counts(ingest: Ingest, sql: Sql) -> None:
+    first = stored_host(sql, age=timedelta(hours=1), reporter="puptoo", static={"arch": "x86_64"})
+    stored_staleness(sql, stale=1800, warning=3600, delete=7200)
+    envelope = {"operation_args": {"defer_to_reporter": "puptoo"}}
+    host = again(ingest, first, envelope=envelope, reporter="yupana", system_profile={"arch": "arm"})
+    assert host["static"]["arch"] == "arm"
 
 
 def test_a_new_insights_id_reaches_the_profiles(ingest: Ingest) -> None:
@@ -240,14 +295,7 @@ def test_a_culled_host_is_not_found_again(ingest: Ingest, sql: Sql) -> None:
 
 def test_the_organisations_own_time_to_delete_counts(ingest: Ingest, sql: Sql) -> None:
     stored = stored_host(sql, age=timedelta(hours=3))
-    sql(
-        """
-        INSERT INTO hbi.staleness (id, org_id, conventional_time_to_stale, conventional_time_to_stale_warning,
-                                   conventional_time_to_delete, created_on, modified_on)
-        VALUES (gen_random_uuid(), %s, 1800, 3600, 7200, now(), now())
-        """,
-        (ORG,),
-    )
+    stored_staleness(sql, stale=1800, warning=3600, delete=7200)
     ingest.report(insights_id=stored["insights_id"])
     assert len(ingest.hosts()) == 2
 

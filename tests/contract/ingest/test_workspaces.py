@@ -21,9 +21,14 @@ T1, T2 = "2031-01-01T00:00:00+00:00", "2031-01-02T00:00:00+00:00"
 
 
 def change(operation: str, *, workspace: Json | None = None, **members: Any) -> Json:
+    """The document of a change; members given as `...` are left out."""
     described = {"id": W, "name": "Web", "type": "standard", "created": T1, "modified": T2, **(workspace or {})}
-    document = {"operation": operation, "org_id": ORG, "account_number": None, "workspace": described, **members}
-    return {name: value for name, value in document.items() if value is not ...}
+    document = {"operation": operation, "org_id": ORG, "account_number": None, "workspace": given(described), **members}
+    return given(document)
+
+
+def given(members: Json) -> Json:
+    return {name: value for name, value in members.items() if value is not ...}
 
 
 def message(document: object) -> bytes:
@@ -171,6 +176,13 @@ GOOD = change("create")
         pytest.param(message(change("rename")), "operation", id="unknown operation"),
         pytest.param(message(change("create", org_id=...)), "org_id", id="no organisation"),
         pytest.param(message(change("create", workspace={"id": "x"})), "workspace.id", id="id is not a UUID"),
+        *(
+            pytest.param(message(change(verb, workspace={"name": ...})), "workspace.name", id=f"{verb} without name")
+            for verb in ("create", "update", "delete")
+        ),
+        pytest.param(message(change("create", workspace={"id": ...})), "workspace.id", id="no id"),
+        pytest.param(message({"operation": "create", "org_id": ORG}), "workspace", id="no workspace"),
+        pytest.param(message({"org_id": ORG, "workspace": GOOD["workspace"]}), "operation", id="no operation"),
         pytest.param(message(change("create", workspace={"name": ""})), "name", id="empty name"),
         pytest.param(message(change("create", workspace={"name": "x" * 256})), "name", id="too long a name"),
         pytest.param(message(change("create", workspace={"type": None})), "type", id="no type"),

@@ -2,6 +2,7 @@
 
 import uuid
 
+import orjson
 import pytest
 
 from hbi.db.engine import Database
@@ -9,7 +10,7 @@ from hbi.events import replication
 from hbi.groups import workspaces
 from hbi.groups.message import Workspace, WorkspaceChange
 from tests.conftest import Sql
-from tests.factories import ORG, Json, host_report, stored_group, stored_host
+from tests.factories import ORG, ZERO_UUID, Json, host_report, stored_group, stored_host
 from tests.ingesting import Ingest
 from tests.replicating import Replicated
 
@@ -85,6 +86,33 @@ def test_which_updates_are_replicated(ingest: Ingest, replicated: Replicated, ch
     assert [row["operation"] for row in replicated()] == ["ReportResource"]
     ingest.reports({**report, **change})
     assert len(replicated()) == rows
+
+
+@pytest.mark.kafka
+def test_a_host_without_insights_id_has_the_zero_uuid(ingest: Ingest, replicated: Replicated) -> None:
+    ingest.report(insights_id=..., subscription_manager_id=str(uuid.uuid4()))
+    (row,) = replicated()
+    assert row["payload"]["representations"]["reporter"]["insights_id"] == ZERO_UUID
+
+
+@pytest.mark.kafka
+def test_profiles_of_known_hosts_are_not_replicated(ingest: Ingest, sql: Sql, replicated: Replicated) -> None:
+    facts = {"insights_id": str(uuid.uuid4()), "ansible_host": "new", "satellite_id": "1234567890"}
+    data = {"org_id": ORG, "id": stored_host(sql)["id"], "system_profile": {"host_type": "edge"}, **facts}
+    value = orjson.dumps({"operation": "update_system_profile", "data": data})
+    assert ingest.deliver("platform.inventory.system-profile", value) == {"updated": 1, "rejected": 0}
+    assert replicated() == []
+
+
+@pytest.mark.kafka
+def test_a_host_without_group_counts_as_ungrouped(ingest: Ingest, sql: Sql, replicated: Replicated) -> None:
+    stored = stored_host(sql, groups=[])
+    sql("DELETE FROM hbi.hosts_groups")
+    ingest.report(insights_id=stored["insights_id"], ansible_host="new")
+    ((ungrouped,),) = sql("SELECT id::text FROM hbi.groups WHERE ungrouped")
+    (row,) = replicated()
+    assert row["payload"]["representations"]["common"] == {"workspace_id": ungrouped}
+    assert ingest.host()["groups"] == []
 
 
 @pytest.mark.kafka

@@ -1,6 +1,6 @@
 """Which errors of the database a record is blamed for, and which fail the batch, so that it is delivered again."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -12,13 +12,11 @@ from hbi.problems import Unavailable
 from tests.conftest import Sql
 from tests.factories import INGRESS, ORG, host_message, host_report, stored_group, stored_host
 from tests.ingesting import Ingest
+from tests.striking import POISON, Strike, strike
+
+__all__ = ["strike"]
 
 pytestmark = pytest.mark.kafka
-
-POISON = "poison"
-"""What the database stumbles over."""
-
-type Strike = Callable[[str, str, str], None]
 
 
 class Topic(NamedTuple):
@@ -30,6 +28,8 @@ class Topic(NamedTuple):
     table: str
     column: str
     headers: Mapping[str, str] = MappingProxyType({})
+    is_of_reporters: bool = False
+    """Whether somebody reports hosts on it, who is told what is refused."""
 
 
 def report(_sql: Sql, text: str) -> bytes:
@@ -53,9 +53,10 @@ def workspace(sql: Sql, text: str) -> bytes:
 
 
 TOPICS = [
-    pytest.param(Topic(INGRESS, report, "hosts", "display_name"), id="host reports"),
+    pytest.param(Topic(INGRESS, report, "hosts", "display_name", is_of_reporters=True), id="host reports"),
     pytest.param(
-        Topic("platform.inventory.system-profile", profile, "system_profiles_static", "arch"), id="system profiles"
+        Topic("platform.inventory.system-profile", profile, "system_profiles_static", "arch", is_of_reporters=True),
+        id="system profiles",
     ),
     pytest.param(
         Topic(
@@ -65,30 +66,6 @@ TOPICS = [
     ),
     pytest.param(Topic("outbox.event.workspace", workspace, "groups", "name"), id="workspaces"),
 ]
-
-
-@pytest.fixture
-def strike(sql: Sql) -> Iterator[Strike]:
-    """`strike(table, column, sqlstate)`: from now on the table answers the poison with that error."""
-    struck: list[str] = []
-    sql(
-        """
-        CREATE OR REPLACE FUNCTION strike() RETURNS trigger LANGUAGE plpgsql
-        AS $$ BEGIN RAISE EXCEPTION 'struck' USING ERRCODE = TG_ARGV[0]; END $$
-        """
-    )
-
-    def strike(table: str, column: str, sqlstate: str) -> None:
-        struck.append(table)
-        sql(
-            f"CREATE TRIGGER strike BEFORE INSERT OR UPDATE ON hbi.{table} FOR EACH ROW"
-            f" WHEN (NEW.{column} = '{POISON}') EXECUTE FUNCTION strike('{sqlstate}')"
-        )
-
-    yield strike
-    for table in struck:
-        sql(f"DROP TRIGGER IF EXISTS strike ON hbi.{table}")
-    sql("DROP FUNCTION strike")
 
 
 def stored(sql: Sql, topic: Topic) -> list[Any]:
@@ -150,3 +127,5 @@ def test_a_record_is_blamed_for_its_data_alone(
     (reason,) = ingest.rejections()
     assert "the database refuses" in reason
     assert reason.endswith("struck")
+    told = [message.body["event_type"] for message in ingest.notifications()]
+    assert told.count("validation-error") == topic.is_of_reporters

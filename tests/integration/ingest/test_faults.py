@@ -1,8 +1,9 @@
 """What ingest does when a part fails."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+import orjson
 import psycopg2
 import pytest
 
@@ -13,10 +14,12 @@ from hbi.ingest.records import InvalidEvent
 from hbi.problems import ConfigurationError, Unavailable
 from hbi.settings import IngestSettings
 from tests.conftest import Sql
-from tests.factories import host_message, host_report, msk_event
+from tests.factories import INGRESS, ORG, Json, host_message, host_report, msk_event, stored_group, stored_host
 from tests.ingesting import Ingest
 
 pytestmark = pytest.mark.kafka
+
+type Deadlocks = Callable[[str, int], None]
 
 REFUSING = "ADD CONSTRAINT refusing CHECK (display_name <> 'refused')"
 
@@ -38,6 +41,8 @@ def test_a_report_that_the_database_refuses_is_set_aside_alone(ingest: Ingest) -
     assert len(ingest.hosts()) == len(ingest.events()) == 18
     assert [letter.headers["hbi-offset"] for letter in ingest.dead_letters()] == ["7", "13"]
     assert "refusing" in ingest.rejections()[0]
+    told = [message.headers["event_type"] for message in ingest.notifications()]
+    assert (told.count("new-system-registered"), told.count("validation-error")) == (18, 2)
 
 
 @pytest.mark.usefixtures("refusing_database")
@@ -56,6 +61,84 @@ def test_a_stored_host_that_cannot_be_merged_concerns_only_its_own_report(ingest
     facts = [{"namespace": "ns", "facts": {"k": 1}}]
     assert ingest.reports(*({**report, "facts": facts} for report in reports)) == {"updated": 4, "rejected": 1}
     assert "cannot be merged" in ingest.rejections()[0]
+
+
+@pytest.fixture
+def deadlocks(sql: Sql) -> Iterator[Deadlocks]:
+    """`deadlocks("UPDATE ON hbi.hosts", 4)`: the next four of such statements end in a deadlock."""
+    sql(
+        """
+        CREATE SEQUENCE deadlocks;
+        CREATE FUNCTION deadlock() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF nextval('deadlocks') <= TG_ARGV[0]::int THEN RAISE EXCEPTION 'deadlock' USING ERRCODE = '40P01'; END IF;
+            RETURN NULL;
+        END $$
+        """
+    )
+
+    def begin(statements: str, times: int) -> None:
+        sql(f"CREATE TRIGGER deadlock AFTER {statements} FOR EACH STATEMENT EXECUTE FUNCTION deadlock({times})")
+
+    yield begin
+    sql("DROP FUNCTION deadlock CASCADE; DROP SEQUENCE deadlocks")
+
+
+def reported(host: Json) -> tuple[str, bytes]:
+    return INGRESS, host_message(host_report(insights_id=host["insights_id"]))
+
+
+def profiled(host: Json) -> tuple[str, bytes]:
+    data = {"org_id": ORG, "id": host["id"], "system_profile": {"arch": "arm"}}
+    return "platform.inventory.system-profile", orjson.dumps({"operation": "update_system_profile", "data": data})
+
+
+def left_without_group(host: Json) -> tuple[str, bytes]:
+    workspace = {"id": host["groups"][0]["id"], "name": "Web"}
+    change = orjson.dumps({"operation": "delete", "org_id": ORG, "workspace": workspace}).decode()
+    return "outbox.event.workspace", orjson.dumps({"schema": {}, "payload": change})
+
+
+COLLIDING = [
+    pytest.param(reported, "UPDATE ON hbi.hosts", 5, "updated", id="a host is reported"),
+    pytest.param(profiled, "INSERT ON hbi.system_profiles_static", 5, "updated", id="a profile is reported"),
+    pytest.param(left_without_group, "DELETE ON hbi.groups", 3, "groups_deleted", id="a workspace is deleted"),
+]
+
+
+@pytest.mark.parametrize(("message_about", "statements", "attempts", "outcome"), COLLIDING)
+def test_deadlocks_are_tried_again(
+    ingest: Ingest,
+    sql: Sql,
+    deadlocks: Deadlocks,
+    message_about: Callable[[Json], tuple[str, bytes]],
+    statements: str,
+    attempts: int,
+    outcome: str,
+) -> None:
+    topic, value = message_about(stored_host(sql, group=stored_group(sql, name="Web")))
+    deadlocks(statements, attempts - 1)
+    assert ingest.deliver(topic, value) == {outcome: 1, "rejected": 0}
+    assert (len(ingest.events()), ingest.waiting()) == (1, 0)
+
+
+@pytest.mark.parametrize(("message_about", "statements", "attempts", "outcome"), COLLIDING)
+def test_deadlocks_without_end_fail_the_batch(
+    ingest: Ingest,
+    sql: Sql,
+    deadlocks: Deadlocks,
+    message_about: Callable[[Json], tuple[str, bytes]],
+    statements: str,
+    attempts: int,
+    outcome: str,
+) -> None:
+    """It is delivered again then."""
+    topic, value = message_about(stored_host(sql, group=stored_group(sql, name="Web")))
+    before = ingest.hosts()
+    deadlocks(statements, attempts)
+    with pytest.raises(Unavailable, match="again and again"):
+        ingest.deliver(topic, value)
+    assert (ingest.hosts(), ingest.waiting()) == (before, 0)
+    assert ingest.deliver(topic, value) == {outcome: 1, "rejected": 0}
 
 
 def test_a_database_that_dies_in_the_middle_leaves_no_half_batch(

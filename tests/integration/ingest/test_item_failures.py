@@ -9,6 +9,7 @@ import pytest
 from functions.ingest import host_app_data, workspaces
 from functions.ingest.consumers import Consumed, consume
 from hbi.hosts import ingest as ingest_module
+from hbi.hosts.intake import Intake
 from hbi.hosts.plan import Planner
 from tests.factories import INGRESS, Json, host_message, host_report, msk_event
 from tests.ingesting import Ingest
@@ -20,6 +21,13 @@ POISON = "poison"
 
 class Defect(Exception):
     """What nobody has thought of."""
+
+
+@pytest.fixture(params=[Defect, KeyError])
+def defect(request: pytest.FixtureRequest) -> type[Exception]:
+    """Of a kind that nobody foresees, and of one that an oddly stored host may cause."""
+    kind: type[Exception] = request.param
+    return kind
 
 
 @pytest.fixture
@@ -72,12 +80,65 @@ def test_a_record_that_fails_for_too_long_is_set_aside(ingest: Ingest) -> None:
     assert {message.headers["event_type"] for message in ingest.notifications()} == {"new-system-registered"}
 
 
-@pytest.mark.usefixtures("defective")
-def test_a_defect_that_breaks_all_records_is_waited_out(ingest: Ingest) -> None:
-    everything = [[host_report(reporter=POISON) for _ in range(3)] for _ in range(2)]
-    consumed = deliver(ingest, everything, age_s=100_000)
+def break_always(kind: type[Exception]) -> Callable[..., None]:
+    def apply(*_: object) -> None:
+        raise kind("whatever is reported")
+
+    return apply
+
+
+def test_a_defect_that_breaks_all_records_is_waited_out(
+    ingest: Ingest, monkeypatch: pytest.MonkeyPatch, defect: type[Exception]
+) -> None:
+    monkeypatch.setattr(Planner, "apply", break_always(defect))
+    consumed = deliver(ingest, [reports(3), reports(3)], age_s=3000)
     assert consumed.counts == {"rejected": 0, "failed": 6}
     assert [record.offset for record in consumed.again] == [100, 101, 102] * 2
+    assert (ingest.rejections(), ingest.notifications()) == ([], [])
+
+
+def test_a_defect_that_breaks_all_records_is_not_waited_out_for_ever(
+    ingest: Ingest, monkeypatch: pytest.MonkeyPatch, defect: type[Exception]
+) -> None:
+    monkeypatch.setattr(Planner, "apply", break_always(defect))
+    consumed = deliver(ingest, [reports(3), reports(3)], age_s=4000)
+    assert (consumed.counts, consumed.again) == ({"rejected": 6}, [])
+    assert len(ingest.rejections()) == 6
+    assert ingest.notifications() == []
+
+
+@pytest.mark.usefixtures("defective")
+def test_a_record_that_is_alone_does_not_hold_up_its_partition_for_ever(ingest: Ingest) -> None:
+    alone = [reports(1, poison=0)]
+    assert deliver(ingest, alone, age_s=3000).counts == {"rejected": 0, "failed": 1}
+    assert deliver(ingest, alone, age_s=4000).counts == {"rejected": 1}
+    assert ingest.rejections() == ["Defect: a record that nobody has thought of"]
+
+
+@pytest.mark.parametrize(
+    ("ages_s", "given_up"),
+    [
+        pytest.param([4000, 4000, 10], 2, id="the young one at the end is tried again"),
+        pytest.param([4000, 10, 4000], 1, id="so is what lies behind a young one"),
+        pytest.param([10, 4000, 4000], 0, id="nothing overtakes the first"),
+    ],
+)
+@pytest.mark.usefixtures("defective")
+def test_what_is_given_up_lies_before_what_is_tried_again(ingest: Ingest, ages_s: list[int], given_up: int) -> None:
+    event = msk_event([host_message(host_report(reporter=POISON)) for _ in ages_s])
+    for record, age_s in zip(event["records"][f"{INGRESS}-0"], ages_s, strict=True):
+        record["timestamp"] = int((time.time() - age_s) * 1000)
+    consumed = consume(event, ingest.runtime)
+    assert [record.offset for record in consumed.again] == [*range(given_up, 3)]
+    assert len(ingest.rejections()) == given_up
+
+
+def test_an_outage_while_a_record_is_checked_is_not_the_records_fault(
+    ingest: Ingest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Intake, "accept", break_always(MemoryError))
+    with pytest.raises(MemoryError):
+        deliver(ingest, [reports(2)])
     assert ingest.rejections() == []
 
 

@@ -37,7 +37,7 @@ OURS = {
     "rejected": None,
 }
 CONTRACT = json.loads((Path(__file__).parents[1] / "profile" / "contract_fields.json").read_text())
-"""Part, type and kind of filter of each field of the contract, by path."""
+"""Part, type, kind of filter and limits of each field of the contract, by path."""
 
 
 def kind_at(path: str) -> str | None:
@@ -53,7 +53,7 @@ def test_kinds_are_the_contracts():
     """All there are; an operating system has a grammar of its own instead of members."""
     expected = {
         path: None if path.startswith("operating_system.") else OURS.get(kind, kind)
-        for path, (_, _, kind) in CONTRACT.items()
+        for path, (_, _, kind, _) in CONTRACT.items()
     }
     assert {path: kind_at(path) for path in CONTRACT} == expected
 

@@ -32,7 +32,7 @@ def message(**members):
         ),
         pytest.param(
             b'{"operation": "a", "data": {"k\\u0000ey": ["v\\u0000", 1]}}',
-            Envelope("a", {"key": ["v", 1]}, nul_removed=True),
+            Envelope("a", {"key": ["v", 1]}),
             id="NUL characters are deleted from keys and texts",
         ),
         pytest.param(
@@ -47,8 +47,12 @@ def message(**members):
         ),
         pytest.param(
             b'{"operation": "a", "data": {"n": 123456789012345678901234567890}}',
-            Envelope("a", {"n": 1.2345678901234568e29}),
-            id="an integer beyond 64 bits becomes a float",
+            Envelope(
+                "a",
+                {"n": 1.2345678901234568e29},
+                large_integers={1.2345678901234568e29: "123456789012345678901234567890"},
+            ),
+            id="an integer beyond 64 bits becomes a float, and is told",
         ),
     ],
 )

@@ -60,7 +60,10 @@ def accepted(name, sent, expected, rule, **others):
         accepted("mac_addresses", None, None, "null counts as absent"),
         accepted("provider_id", "I-0ABC", "i-0abc", "case-folded", provider_type="aws"),
         accepted("provider_id", "p" * 500, "p" * 500, "500 characters", provider_type="aws"),
-        accepted("provider_type", "AliBaba", "alibaba", "lower-cased", provider_id="p"),
+        *(
+            accepted("provider_type", sent, sent.lower(), f"{sent}, lower-cased", provider_id="p")
+            for sent in ("AliBaba", "AWS", "azurE", "Discovery", "gCP", "IBM")
+        ),
         accepted("openshift_cluster_id", ID.upper(), ID, "lower-cased"),
         accepted("openshift_cluster_id", None, None, "null counts as absent"),
         accepted("canonical_facts_version", 0, 0, "an integer"),
@@ -252,6 +255,23 @@ def test_refusal_reads_like_the_contract():
     assert str(refusal.value) == (
         "{'org_id': ['Missing data for required field.'], 'bios_uuid': ['Not a valid UUID.']}; "
         "Invalid data: {'org_id': '<missing>', 'bios_uuid': 'bad'}"
+    )
+
+
+@pytest.mark.parametrize(
+    "alone",
+    [
+        combination({"provider_id": "i-1"}, "provider_id"),
+        combination({"provider_type": "aws"}, "provider_type"),
+        combination({"provider_id": "i-1", "provider_type": None}, "provider_id with a null type"),
+    ],
+)
+def test_refusal_of_half_a_provider(alone):
+    with pytest.raises(InvalidReport) as refusal:
+        parse_report(report_data(**alone))
+    assert str(refusal.value) == (
+        "{'_schema': ['provider_id and provider_type are only allowed together.']}; "
+        "Invalid data: {'_schema': '<missing>'}"
     )
 
 

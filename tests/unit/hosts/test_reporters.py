@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hbi.clock import isoformat
-from hbi.hosts.reporters import check_in, defers_profile, last_check_in_of, reporters_of
+from hbi.hosts.reporters import check_in, defers_profile, instant_of, reporters_of
 from hbi.staleness.window import StalenessSettings
 
 NOW = datetime(2031, 4, 5, 12, tzinfo=UTC)
@@ -47,10 +47,13 @@ def test_check_in(stored, reporter, others):
         pytest.param("yesterday", None, id="unreadable"),
         pytest.param({"last_check_in": EARLIER}, None, id="not a text"),
         pytest.param(None, None, id="null"),
+        pytest.param("0001-01-01T00:00:00+02:00", None, id="before the year 1"),
     ],
 )
-def test_last_check_in(entry, expected):
-    assert last_check_in_of({"puptoo": entry}, "puptoo") == expected
+def test_instant(entry, expected):
+    found = instant_of(entry)
+    assert found == expected
+    assert found is None or found.tzinfo is UTC
 
 
 @pytest.mark.parametrize(

@@ -42,8 +42,8 @@ def tag(namespace, key, value):
         pytest.param({"ns": None}, {"ns": {}}, id="nested: a null namespace is an empty one"),
         pytest.param({"": {"k": ["v"]}}, {"null": {"k": ["v"]}}, id="nested: the empty namespace"),
         pytest.param(
-            {"": {"a": ["1"]}, "null": {"b": ["2"]}},
-            {"null": {"a": ["1"], "b": ["2"]}},
+            {"": {"a": ["1"], "c": ["1", "2"]}, "null": {"b": ["2"], "c": ["2", "3"]}},
+            {"null": {"a": ["1"], "b": ["2"], "c": ["1", "2", "3"]}},
             id="nested: both spellings of no namespace in one message",
         ),
         pytest.param({LONGEST: {LONGEST: [LONGEST]}}, {LONGEST: {LONGEST: [LONGEST]}}, id="nested: longest"),

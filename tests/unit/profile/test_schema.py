@@ -22,7 +22,18 @@ def nodes(node, path=""):
 
 ALL = dict(nodes(schema.document()))
 CONTRACT = json.loads(Path(__file__).with_name("contract_fields.json").read_text())
-"""Part, type and kind of filter of each field of the contract, by path."""
+"""Part, type, kind of filter and limits of each field of the contract, by path. Limits are in the schema's words."""
+
+NO_LIMITS = {"allOf", "description", "items", "properties", "type"}
+"""Words of the schema that limit no value, or that other tests are about: a document without empty keys."""
+
+
+def limits(node):
+    """What a schema says about a value besides its type, and what about the items of a list."""
+    found = {word: limit for word, limit in node.items() if word not in NO_LIMITS and not word.startswith("x-")}
+    if "items" in node:
+        found["items"] = {"type": node["items"]["type"], **limits(node["items"])}
+    return found
 
 
 @pytest.mark.parametrize("content", [pytest.param(None, id="no file"), pytest.param("{", id="no JSON")])
@@ -40,13 +51,20 @@ def test_it_is_a_schema_of_its_draft():
 
 def test_it_has_the_contracts_properties():
     """Newer schemas may have more."""
-    missing = {path: kind for path, (_, kind, _) in CONTRACT.items() if ALL.get(path, {}).get("type") != kind}
+    missing = {path: kind for path, (_, kind, *_) in CONTRACT.items() if ALL.get(path, {}).get("type") != kind}
     assert missing == {}
+
+
+@pytest.mark.parametrize("path", sorted(CONTRACT))
+def test_limits_are_the_contracts(path):
+    """What is refused depends on them: a schema with another limit is one that the contract must know of."""
+    *_, expected = CONTRACT[path]
+    assert limits(ALL[path]) == expected
 
 
 def test_parts_are_the_contracts():
     parts = {"static": schema.static_roots(), "dynamic": schema.dynamic_roots()}
-    for path, (part, _, _) in CONTRACT.items():
+    for path, (part, *_) in CONTRACT.items():
         root = path.partition(".")[0].removesuffix("[]")
         assert [name for name, roots in parts.items() if root in roots] == ([] if part == "legacy" else [part]), path
 
@@ -72,7 +90,7 @@ def test_legacy_properties_move_to_places_that_exist():
 
 
 def test_every_field_of_the_contract_has_a_column():
-    fields = {path: part for path, (part, _, _) in CONTRACT.items() if path.isidentifier() and part != "legacy"}
+    fields = {path: part for path, (part, *_) in CONTRACT.items() if path.isidentifier() and part != "legacy"}
     assert fields == {name: part for part in TABLES for name in part_columns(part).own if name in fields}
 
 

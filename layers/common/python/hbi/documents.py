@@ -7,6 +7,9 @@ from typing import Any, Self
 
 import orjson
 
+MOST_MEMBERS = 100
+"""Of an object whose members are all known; far more than any has."""
+
 
 class JsonText:
     """A JSON value that is kept as its text. Print documents that have such members with `default=printable`."""
@@ -68,6 +71,17 @@ def has_empty_key(document: Any) -> bool:
         elif isinstance(container, list):
             pending.extend(container)
     return False
+
+
+def check_few_members(document: Any) -> Any:
+    """The object itself. Models that forbid unknown members take down a fault for each, whose number must be bounded.
+
+    Raises:
+        ValueError: it has more than `MOST_MEMBERS`.
+    """
+    if isinstance(document, dict) and len(document) > MOST_MEMBERS:
+        raise ValueError(f"has {len(document)} members, more than anything we know")
+    return document
 
 
 def has_nul(document: Any) -> bool:

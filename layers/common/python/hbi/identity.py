@@ -12,6 +12,7 @@ from hbi.problems import Unauthorized
 
 INVALID = "Invalid token"
 MISSING = "No authorization token provided"
+MAX_ACCOUNT_NUMBER = 36
 
 type NonEmpty = Annotated[StrictStr, Field(min_length=1)]
 
@@ -97,7 +98,7 @@ class Identity(BaseModel, ABC):
         Literal["basic-auth", "cert-auth", "jwt-auth", "uhc-auth", "saml-auth", "x509"], BeforeValidator(_lower)
     ]
     org_id: Annotated[StrictStr, Field(min_length=1, max_length=36)]
-    account_number: Annotated[StrictStr, Field(max_length=36)] | None = None
+    account_number: Annotated[StrictStr, Field(max_length=MAX_ACCOUNT_NUMBER)] | None = None
 
     @property
     def owner_id(self) -> str | None:

@@ -165,11 +165,17 @@ class MetricsSettings(Settings):
     metrics_namespace: str = Field("HostInventory", alias="HBI_METRICS_NAMESPACE")
 
 
+LARGEST_REPORT = 1_000_000
+"""Bytes. Kafka takes messages of a mebibyte unless it is told otherwise."""
+
+
 class IngestRules(StalenessDefaults):
     """What a deployment may choose about taking reports."""
 
     use_subman_id: bool = Field(False, alias="USE_SUBMAN_ID")
     """Whether hosts are recognised by `subscription_manager_id` alone, which is also the id of new ones."""
+    max_report_bytes: int = Field(LARGEST_REPORT, ge=1000, alias="HBI_MAX_REPORT_BYTES")
+    """Of a message about a host. Its event is a little larger, and no broker takes what exceeds its topic's limit."""
 
 
 class BucketSettings(Settings):

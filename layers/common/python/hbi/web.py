@@ -46,7 +46,7 @@ class JsonClient:
         try:
             with metrics.outbound(self._dependency):
                 answer = self._connections.request(method, url, headers=headers, **fields)
-        except HTTPError as error:
+        except (HTTPError, ValueError) as error:  # The latter for a header that cannot be sent.
             raise Unavailable(f"{self._called} does not answer: {type(error).__name__}") from error
         if answer.status != 200:
             raise Unavailable(f"{self._called} answers with status {answer.status}")

@@ -6,10 +6,19 @@ from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
 import orjson
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    FailFast,
+    Field,
+    PlainValidator,
+    ValidationError,
+    model_validator,
+)
 
 from hbi.app_data.fields import APPLICATIONS, read_fields
-from hbi.documents import depth_exceeds, without_nul
+from hbi.documents import check_few_members, depth_exceeds, without_nul
 from hbi.hosts.envelope import MAX_DEPTH
 from hbi.problems import HbiError, listing, shorten
 from hbi.profile.instants import parse_instant
@@ -61,19 +70,21 @@ def _instant(value: Any) -> datetime:
     return parse_instant(value)
 
 
-class _Host(BaseModel):
+class _Strict(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
+    _has_few_members = model_validator(mode="before")(check_few_members)
+
+
+class _Host(_Strict):
     id: Annotated[str, AfterValidator(lambda value: str(UUID(value)))]
     data: dict[str, Any]
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
-
+class _Body(_Strict):
     org_id: Annotated[str, Field(min_length=1, max_length=36)]
     timestamp: Annotated[datetime, PlainValidator(_instant)]
-    hosts: list[_Host]
+    hosts: Annotated[list[_Host], FailFast()]
 
 
 def parse_message(headers: Sequence[tuple[str, bytes]], value: bytes | None) -> AppDataMessage:

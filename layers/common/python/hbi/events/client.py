@@ -115,6 +115,7 @@ class Client:
                     message.topic,
                     message.value,
                     message.key,
+                    message.partition,
                     headers=cast("Any", message.headers),
                     on_delivery=_noting(number, failed),
                 )

@@ -24,8 +24,10 @@ class Message(NamedTuple):
 
     topic: str
     key: bytes | None
-    value: bytes
+    value: bytes | None
     headers: Headers
+    partition: int = -1
+    """Where it goes; -1 is where its key belongs."""
 
 
 class StoredHost(NamedTuple):

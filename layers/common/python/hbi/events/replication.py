@@ -30,7 +30,10 @@ _REPORT = Prepared(
                 'reporter_version', '1.0',
                 'transaction_id', gen_random_uuid()
             ),
-            'common', jsonb_build_object('workspace_id', h.groups -> 0 -> 'id'),
+            'common', jsonb_build_object('workspace_id', COALESCE(
+                h.groups -> 0 -> 'id',
+                (SELECT to_jsonb(u.id) FROM hbi.groups u WHERE u.org_id = h.org_id AND u.ungrouped)
+            )),
             'reporter', jsonb_build_object(
                 'satellite_id', NULLIF(h.satellite_id, ''),
                 'subscription_manager_id', NULLIF(h.subscription_manager_id, ''),
@@ -64,7 +67,8 @@ def replicate_reports(tx: Transaction, hosts: Sequence[HostKey]) -> None:
     """One `ReportResource` row per entry of `hosts` with the host's stored state; call it after the host is written.
 
     Due for new hosts and for changes of `satellite_id`, `subscription_manager_id`, `insights_id`, `ansible_host` or
-    the set of group ids. A host given twice gets two rows.
+    the set of group ids. A host given twice gets two rows. One without group, which only other software can have
+    stored, counts as ungrouped, because a row must name a workspace.
     """
     if hosts:
         bulk.prefer_indexes(tx)

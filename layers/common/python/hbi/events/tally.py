@@ -23,7 +23,7 @@ class Tally:
         """A message is handed to the client."""
         headers = message.headers
         self._kinds.append((message.topic, headers[0][1] if headers else b""))
-        metrics.observe("inventory_produced_message_size", len(message.value), "Bytes")
+        metrics.observe("inventory_produced_message_size", len(message.value or b""), "Bytes")
 
     def settle(self, refused: Collection[int]) -> None:
         """The broker has answered for all; it refuses the messages at these positions."""

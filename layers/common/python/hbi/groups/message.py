@@ -7,6 +7,7 @@ from uuid import UUID
 import orjson
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, ValidationError, model_validator
 
+from hbi.documents import check_few_members
 from hbi.problems import HbiError, shorten
 from hbi.profile.instants import parse_instant
 
@@ -36,12 +37,14 @@ type _Instant = Annotated[datetime | None, PlainValidator(_instant)]
 class _Strict(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
+    _has_few_members = model_validator(mode="before")(check_few_members)
+
 
 class Workspace(_Strict):
     """A workspace, which is a group here."""
 
     id: Annotated[str, AfterValidator(lambda value: str(UUID(value)))]
-    name: Annotated[str, Field(max_length=255), AfterValidator(_storable)]
+    name: Annotated[str, AfterValidator(_storable), Field(max_length=255)]
     type: str | None = None
     created: _Instant = None
     modified: _Instant = None
@@ -51,7 +54,7 @@ class WorkspaceChange(_Strict):
     """What happened to a workspace of an organisation."""
 
     operation: Literal["create", "update", "delete"]
-    org_id: Annotated[str, Field(min_length=1, max_length=36), AfterValidator(_storable)]
+    org_id: Annotated[str, AfterValidator(_storable), Field(min_length=1, max_length=36)]
     account_number: Annotated[str, AfterValidator(_storable)] | None = None
     workspace: Workspace
 

@@ -96,8 +96,10 @@ def _insert(tx: Transaction, groups: list[tuple[str, str | None]]) -> None:
 
 
 def storable_account(account: str | None) -> str | None:
-    """An identity's account number may be longer than what a group keeps; it is informative only."""
-    return account if account is not None and len(account) <= MAX_ACCOUNT_LENGTH else None
+    """An identity's account number may be what no group can keep; it is informative only."""
+    if account is None or len(account) > MAX_ACCOUNT_LENGTH or "\0" in account:
+        return None
+    return account
 
 
 def lock_group(tx: Transaction, org_id: str, group_id: str, *, for_removal: bool = False) -> GroupRef | None:

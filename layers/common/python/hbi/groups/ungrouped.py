@@ -15,6 +15,8 @@ logger = logging.getLogger(__name__)
 
 _FIRST_LOOK_S = 0.02
 _LONGEST_PAUSE_S = 0.5
+_LONGEST_ASKING = 3
+"""How many time-outs a batch may spend on asking: others than those who wait for a workspace wait with them."""
 
 
 class UngroupedGroups:
@@ -36,8 +38,8 @@ class UngroupedGroups:
         Args:
             accounts: organisation → account of a group that has to be created.
         Returns:
-            without organisations whose workspace does not come within `RBAC_TIMEOUT`; that never happens when the
-            groups are ours to make.
+            without organisations whose workspace does not come within `RBAC_TIMEOUT` after the service was asked for
+            it; that never happens when the groups are ours to make.
         """
         if self._settings.bypass_kessel:
             with self._database.write() as tx:
@@ -51,27 +53,33 @@ class UngroupedGroups:
             return repository.find_ungrouped(tx, org_ids)
 
     def _ask_for(self, org_ids: Collection[str]) -> dict[str, GroupRef]:
-        deadline = time.monotonic() + self._settings.rbac_timeout_s
-        awaited = set()
-        for org_id in sorted(org_ids):
+        deadlines: dict[str, float] = {}
+        began = time.monotonic()
+        for asked, org_id in enumerate(sorted(org_ids)):
+            if time.monotonic() - began > _LONGEST_ASKING * self._settings.rbac_timeout_s:
+                logger.warning("no time is left to ask for %d more ungrouped workspaces", len(org_ids) - asked)
+                break
             try:
                 self._service.ungrouped(org_id)
-                awaited.add(org_id)
             except Unavailable as error:
                 logger.warning("no ungrouped workspace for org %s: %s", org_id, error)
-        return self._wait_for(awaited, deadline)
+            else:
+                # A slow answer must not take away the time of the others.
+                deadlines[org_id] = time.monotonic() + self._settings.rbac_timeout_s
+        return self._wait_for(deadlines)
 
-    def _wait_for(self, awaited: set[str], deadline: float) -> dict[str, GroupRef]:
+    def _wait_for(self, deadlines: Mapping[str, float]) -> dict[str, GroupRef]:
         """Looks for the rows until they are there. What is used is always the row, never the service's answer."""
         found: dict[str, GroupRef] = {}
+        awaited = set(deadlines)
         pause = _FIRST_LOOK_S
         while awaited:
             found |= self._find(awaited)
-            awaited = awaited - found.keys()
-            if not awaited or time.monotonic() + pause > deadline:
-                break
-            time.sleep(pause)
-            pause = min(2 * pause, _LONGEST_PAUSE_S)
-        for org_id in sorted(awaited):
-            logger.warning("the ungrouped workspace of org %s does not come", org_id)
+            given_up = {org_id for org_id in awaited - found.keys() if time.monotonic() + pause > deadlines[org_id]}
+            for org_id in sorted(given_up):
+                logger.warning("the ungrouped workspace of org %s does not come", org_id)
+            awaited = awaited - found.keys() - given_up
+            if awaited:
+                time.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE_S)
         return found

@@ -1,5 +1,6 @@
 """The envelope around ingress messages (contract: ingest-and-events 3)."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +8,10 @@ from typing import Any
 import orjson
 
 from hbi.documents import depth_exceeds, without_nul
+from hbi.hosts.integers import NONE, large_integers
 from hbi.problems import HbiError, listing, shorten
+
+logger = logging.getLogger(__name__)
 
 MAX_DEPTH = 200
 """Deepest nesting of a message: what orjson can write again (254) with room for what events put around it."""
@@ -29,8 +33,8 @@ class Envelope:
     """None when absent."""
     platform_metadata: dict[str, Any] | None = None
     """None when absent; events repeat it as it is."""
-    nul_removed: bool = False
-    """Whether NUL characters were deleted (worth a log line)."""
+    large_integers: Mapping[float, str] = NONE
+    """Integers anywhere in the message that need more than 64 bits: as the parser has rounded them → their digits."""
 
     @property
     def request_id(self) -> str | None:
@@ -43,7 +47,7 @@ def parse_envelope(raw: bytes | None) -> Envelope:
     """Reads a Kafka value.
 
     NUL characters are deleted from all keys and texts, because PostgreSQL stores none. Integers beyond 64 bits become
-    floating-point numbers.
+    floating-point numbers, and are told.
 
     Args:
         raw: UTF-8 JSON; None (a tombstone) is refused like any other rubbish.
@@ -62,9 +66,12 @@ def parse_envelope(raw: bytes | None) -> Envelope:
         raise InvalidEnvelope(f"nested deeper than {MAX_DEPTH} levels")
     # A single character is searched ten times as fast as a longer text, and hardly any message has it.
     if b"\\" not in raw or b"\\u0000" not in raw:
-        return _envelope(document, nul_removed=False)
+        return _envelope(document, large_integers(raw))
     cleaned = without_nul(document)
-    return _envelope(cleaned, nul_removed=cleaned != document)
+    envelope = _envelope(cleaned, large_integers(raw))
+    if cleaned != document:
+        logger.warning("NUL characters are deleted from message %s", envelope.request_id)
+    return envelope
 
 
 def _may_be_deep(raw: bytes) -> bool:
@@ -80,7 +87,7 @@ def _may_be_deep(raw: bytes) -> bool:
     return False
 
 
-def _envelope(document: dict[str, Any], *, nul_removed: bool) -> Envelope:
+def _envelope(document: dict[str, Any], rounded: Mapping[float, str]) -> Envelope:
     unknown = document.keys() - _KEYS
     if unknown:
         raise InvalidEnvelope(f"unknown members: {listing(unknown)}")
@@ -91,4 +98,4 @@ def _envelope(document: dict[str, Any], *, nul_removed: bool) -> Envelope:
     for name in ("operation_args", "platform_metadata"):
         if name in document and not isinstance(document[name], dict):
             raise InvalidEnvelope(f"{name}: expected an object or nothing, got {shorten(document[name])}")
-    return Envelope(**document, nul_removed=nul_removed)
+    return Envelope(**document, large_integers=rounded)

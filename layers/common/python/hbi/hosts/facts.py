@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hbi.documents import has_empty_key
+from hbi.problems import shorten
 
 type Facts = dict[str, dict[str, Any]]
 """Namespace → facts."""
@@ -17,21 +18,23 @@ def parse_facts(sent: object) -> Facts:
     A namespace that comes twice is merged, later keys win.
 
     Raises:
-        ValueError: the reason, without the value.
+        ValueError: the reason, which shows the part that is wrong.
     """
     if not isinstance(sent, list):
         raise ValueError("Not a valid list.")
     parsed: Facts = {}
     for entry in sent:
         if not isinstance(entry, dict) or entry.keys() != _MEMBERS:
-            raise ValueError("Each entry must be an object with exactly the members namespace and facts.")
+            raise ValueError(
+                f"Each entry must be an object with exactly the members namespace and facts, got {shorten(entry)}."
+            )
         namespace, facts = entry["namespace"], entry["facts"]
         if not isinstance(namespace, str):
-            raise ValueError("The namespace must be a string.")
+            raise ValueError(f"The namespace must be a string, got {shorten(namespace)}.")
         if not isinstance(facts, dict):
-            raise ValueError("The facts must be an object.")
+            raise ValueError(f"The facts must be an object, got {shorten(facts)}.")
         if has_empty_key(facts):
-            raise ValueError("The facts must not contain empty keys.")
+            raise ValueError(f"The facts must not contain empty keys, those of {shorten(namespace)} do.")
         parsed[namespace] = parsed[namespace] | facts if namespace in parsed else facts
     return parsed
 

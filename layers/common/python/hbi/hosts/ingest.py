@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import psycopg2
 import psycopg2.errors
@@ -21,7 +21,7 @@ from hbi.hosts import candidates, writes
 from hbi.hosts.dedup import IdFact, id_facts
 from hbi.hosts.intake import Accepted
 from hbi.hosts.plan import Plan, Planner, probably_introduced
-from hbi.problems import Unavailable
+from hbi.problems import HbiError, Unavailable
 from hbi.profile.reported import ReportedPart
 from hbi.settings import IngestRules
 from hbi.staleness import repository as staleness_repository
@@ -32,14 +32,18 @@ MAX_ATTEMPTS = 5
 NO_GROUP = "the organisation's ungrouped workspace did not come in time"
 
 
+type RefusalCause = Literal["rule", "time", "defect"]
+"""The report breaks a rule; a workspace did not come in time; our code does not survive the report."""
+
+
 class Refused(NamedTuple):
     """A report that the database does not take."""
 
     position: int
     """In the batch."""
     reason: str
-    timed_out: bool = False
-    """Whether it is not the report's fault, so that the reporter is not told (contract: ingest-and-events 6)."""
+    cause: RefusalCause = "rule"
+    """Whose fault it is. Reporters are told only of what is theirs (contract: ingest-and-events 6)."""
 
 
 class Ingested(NamedTuple):
@@ -50,6 +54,10 @@ class Ingested(NamedTuple):
     refused: list[Refused]
     reported: Mapping[HostKey, ReportedPart] = MappingProxyType({})
     """Dynamic profiles as last reported, which the publisher then need not read."""
+
+
+class DefectOfAll(HbiError):
+    """Our code survives no report of the batch: it looks like a bad deployment, and no report is given up for it."""
 
 
 class FactsNotLocked(Exception):
@@ -71,9 +79,24 @@ def ingest(
     Raises:
         Unavailable, psycopg2.OperationalError: the database does not answer, or others hold what the batch needs. The
             whole batch may be tried again.
+        DefectOfAll: nothing is stored.
     """
     if not accepted:
         return Ingested([], [])
+    stored = _ingest_where_grouped(database, accepted, rules, ungrouped)
+    check_not_all_are_defects(stored)
+    return stored
+
+
+def check_not_all_are_defects(stored: Ingested) -> None:
+    """Raises DefectOfAll when our code survives none of several reports; a single one may have met an odd host."""
+    if not stored.events and len(stored.refused) > 1 and all(entry.cause == "defect" for entry in stored.refused):
+        raise DefectOfAll(stored.refused[0].reason)
+
+
+def _ingest_where_grouped(
+    database: Database, accepted: Sequence[Accepted], rules: IngestRules, ungrouped: UngroupedGroups
+) -> Ingested:
     groups = ungrouped.of(_accounts(accepted))
     served = [position for position, entry in enumerate(accepted) if entry.report.org_id in groups]
     work = partial(_ingest_or_halve, database, rules=rules, groups=groups, ungrouped=ungrouped)
@@ -81,7 +104,7 @@ def ingest(
         return work(accepted)
     stored = work([accepted[position] for position in served]) if served else Ingested([], [])
     refused = [
-        Refused(position, NO_GROUP, timed_out=True)
+        Refused(position, NO_GROUP, "time")
         for position, entry in enumerate(accepted)
         if entry.report.org_id not in groups
     ]
@@ -105,18 +128,18 @@ def _ingest_or_halve(
         parts = {host: change.dynamic.reported for host, change in plan.changes.items()}
         return Ingested(plan.events, [], {host: part for host, part in parts.items() if part is not None})
     except Exception as error:
-        reason = blames_a_report(error)
-        if reason is None:
+        refused = blames_a_report(error)
+        if refused is None:
             raise
     if len(accepted) == 1:
-        return Ingested([], [Refused(0, reason)])
-    logger.warning("one of %d reports cannot be stored: %s", len(accepted), reason)
+        return Ingested([], [refused])
+    logger.warning("one of %d reports cannot be stored: %s", len(accepted), refused.reason)
     middle = len(accepted) // 2
     first = _ingest_or_halve(database, accepted[:middle], rules, groups, ungrouped)
     second = _ingest_or_halve(database, accepted[middle:], rules, groups, ungrouped)
-    refused = [Refused(entry.position + middle, entry.reason) for entry in second.refused]
+    behind = [entry._replace(position=entry.position + middle) for entry in second.refused]
     reported = {**first.reported, **second.reported}
-    return Ingested(first.events + second.events, first.refused + refused, reported)
+    return Ingested(first.events + second.events, first.refused + behind, reported)
 
 
 def _ingest_at_once(
@@ -143,6 +166,8 @@ def _ingest_at_once(
             # A workspace took the place of an ungrouped group meanwhile.
             logger.warning("the batch is tried again with the present groups: %s", first_line(error))
             groups = ungrouped.of(_accounts(accepted))
+            if {entry.report.org_id for entry in accepted} - groups.keys():
+                raise Unavailable("an ungrouped group vanished, and its successor does not come") from error
     raise Unavailable(f"a batch of {len(accepted)} reports collides with others again and again")
 
 
@@ -194,12 +219,13 @@ def _write(tx: Transaction, plan: Plan) -> None:
     replication.replicate_reports(tx, list(plan.replicated.values()))
 
 
-def blames_a_report(error: Exception) -> str | None:
-    """Why one of the reports cannot be stored; None when the state of the database or a defect of all is to blame."""
+def blames_a_report(error: Exception) -> Refused | None:
+    """Why the one report of a batch cannot be stored; None when the state of the database is to blame."""
     if isinstance(error, psycopg2.Error):
         reason = refusal(error)
-        return f"the database refuses the report: {reason}" if reason else None
+        return Refused(0, f"the database refuses the report: {reason}") if reason else None
     if isinstance(error, ArithmeticError | AttributeError | LookupError | TypeError | ValueError):
         logger.exception("a report cannot be merged into the stored host")
-        return f"the report cannot be merged into the stored host: {type(error).__name__}: {error}"
+        reason = f"the report cannot be merged into the stored host: {type(error).__name__}: {error}"
+        return Refused(0, reason, "defect")
     return None

@@ -10,10 +10,12 @@ import orjson
 
 from hbi import identity as identities
 from hbi.hosts.envelope import Envelope, parse_envelope
+from hbi.hosts.integers import check_integers
 from hbi.hosts.owner import check_owner
 from hbi.hosts.report import MISSING, HostReport, InvalidReport, parse_report
 from hbi.hosts.reporters import RHSM_REPORTERS
 from hbi.problems import Unauthorized
+from hbi.settings import LARGEST_REPORT
 
 NOT_SHOWN = "<not shown>"
 """In place of an identity, which names people."""
@@ -44,14 +46,22 @@ class Accepted(NamedTuple):
 class Intake:
     """Accepts or refuses messages. Build one per batch: it remembers the identities that it has decoded."""
 
-    def __init__(self, refuses_rhsm: Callable[[str], bool] = lambda _: False, *, needs_subman_id: bool = False) -> None:
+    def __init__(
+        self,
+        refuses_rhsm: Callable[[str], bool] = lambda _: False,
+        *,
+        needs_subman_id: bool = False,
+        max_bytes: int = LARGEST_REPORT,
+    ) -> None:
         """Takes what is chosen outside.
 
         Args:
             refuses_rhsm: whether an organisation wants nothing from RHSM reporters (contract: ingest-and-events 3).
             needs_subman_id: whether `subscription_manager_id` is the only fact that hosts are found by.
+            max_bytes: of a message.
         """
         self._needs_subman_id = needs_subman_id
+        self._max_bytes = max_bytes
         self._refuses_rhsm = refuses_rhsm
         self._senders: dict[str, Sender | InvalidReport] = {}
 
@@ -63,7 +73,7 @@ class Intake:
             InvalidReport: a rule is broken; its `notify` tells whether the reporter is notified.
         """
         envelope = parse_envelope(value)
-        self._check_reporter(envelope.data)
+        check_reporter(envelope.data, self._refuses_rhsm)
         sender = self._sender(envelope)
         _check_org(envelope.data, sender)
         report = parse_report(envelope.data)
@@ -71,14 +81,9 @@ class Intake:
             raise _refused("subscription_manager_id", "Missing data for required field.", MISSING)
         profile = report.system_profile
         check_owner(profile.static.columns if profile else None, identity_type=sender.identity_type, cn=sender.cn)
+        check_numbers(envelope, report)
+        check_size(envelope, len(value or b""), self._max_bytes)
         return Accepted(report, sender, envelope.operation_args, envelope.platform_metadata, envelope.request_id)
-
-    def _check_reporter(self, data: Mapping[str, Any]) -> None:
-        reporter, org_id = data.get("reporter"), data.get("org_id")
-        if not isinstance(reporter, str) or reporter not in RHSM_REPORTERS or not isinstance(org_id, str):
-            return
-        if self._refuses_rhsm(org_id):
-            raise _refused("reporter", "Reports of RHSM are not taken for this organisation.", reporter)
 
     def _sender(self, envelope: Envelope) -> Sender:
         metadata = envelope.platform_metadata or {}
@@ -95,6 +100,51 @@ class Intake:
         return known
 
 
+def check_reporter(data: Mapping[str, Any], refuses_rhsm: Callable[[str], bool]) -> None:
+    """Refuses RHSM's reports for organisations that want none (contract: ingest-and-events 3).
+
+    Raises:
+        InvalidReport: it is one of them.
+    """
+    reporter, org_id = data.get("reporter"), data.get("org_id")
+    if not isinstance(reporter, str) or reporter not in RHSM_REPORTERS or not isinstance(org_id, str):
+        return
+    if refuses_rhsm(org_id):
+        raise _refused("reporter", "Reports of RHSM are not taken for this organisation.", reporter)
+
+
+def check_size(envelope: Envelope, size: int, limit: int) -> None:
+    """Refuses a message whose event no broker would take.
+
+    Args:
+        size: bytes of the message.
+        limit: bytes that a message may have.
+    Raises:
+        InvalidReport: names the member that takes the most room.
+    """
+    if size <= limit:
+        return
+    members = {**envelope.data, "platform_metadata": envelope.platform_metadata}
+    sizes = {name: len(orjson.dumps(member)) for name, member in members.items()}
+    largest = max(sizes, key=sizes.__getitem__)
+    reason = f"Has {sizes[largest]} bytes of a message of {size}; at most {limit} are taken."
+    raise _refused(largest, reason, members[largest])
+
+
+def check_numbers(envelope: Envelope, report: HostReport) -> None:
+    """Refuses integers that would be stored or passed on as others.
+
+    Raises:
+        InvalidReport: there is one in what is kept as it was sent.
+    """
+    if not envelope.large_integers:
+        return
+    profile = report.system_profile
+    kept = {**profile.static.columns, **profile.dynamic.columns} if profile else {}
+    documents = {"facts": report.facts, "system_profile": kept, "platform_metadata": envelope.platform_metadata}
+    check_integers(envelope.large_integers, documents)
+
+
 def _decoded_sender(encoded: str) -> Sender | InvalidReport:
     try:
         identity = identities.decode(encoded)
@@ -109,7 +159,7 @@ def _decoded_sender(encoded: str) -> Sender | InvalidReport:
 def _names_an_org(encoded: str) -> bool:
     """Tells an unreadable identity, which is dropped silently, from one that breaks a rule."""
     try:
-        return "org_id" in orjson.loads(base64.b64decode(encoded))["identity"]
+        return "org_id" in orjson.loads(base64.b64decode(encoded, validate=True))["identity"]
     except (ValueError, TypeError, KeyError, IndexError):
         return False
 
@@ -123,8 +173,15 @@ def _synthetic_sender(data: Mapping[str, Any]) -> Sender:
         cn = str(UUID(subscription_manager_id))
     except (ValueError, TypeError, AttributeError):
         raise _refused("subscription_manager_id", "Not a valid UUID.", subscription_manager_id, notify=False) from None
-    account = data.get("account")
-    return Sender(data.get("org_id") or "", "System", account if isinstance(account, str) else None, cn)
+    return Sender(data.get("org_id") or "", "System", _account_number(data), cn)
+
+
+def _account_number(data: Mapping[str, Any]) -> str | None:
+    """Obeys the rule of an identity's account number, because it stands in for one."""
+    sent = data.get("account_number")
+    if sent is not None and not (isinstance(sent, str) and len(sent) <= identities.MAX_ACCOUNT_NUMBER):
+        raise _refused("account_number", f"Not a string of at most {identities.MAX_ACCOUNT_NUMBER} characters.", sent)
+    return sent
 
 
 def _check_org(data: Mapping[str, Any], sender: Sender) -> None:

@@ -1,7 +1,7 @@
 """Updates of system profiles and nothing else (contract: ingest-and-events 11)."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -20,13 +20,14 @@ from hbi.hosts.candidates import StoredProfile
 from hbi.hosts.dedup import Candidates, by_subscription, id_facts
 from hbi.hosts.envelope import parse_envelope
 from hbi.hosts.host_type import derive_host_type
-from hbi.hosts.ingest import MAX_ATTEMPTS, Ingested, Refused, blames_a_report
+from hbi.hosts.ingest import MAX_ATTEMPTS, Ingested, Refused, blames_a_report, check_not_all_are_defects
+from hbi.hosts.intake import check_numbers, check_reporter, check_size
 from hbi.hosts.merge import HostState
 from hbi.hosts.plan import TICK, HostChange, change_of
 from hbi.hosts.report import MISSING, InvalidReport, ProfileReport, parse_profile_report
 from hbi.problems import Unavailable
 from hbi.profile.reported import ReportedProfile
-from hbi.settings import IngestRules
+from hbi.settings import LARGEST_REPORT, IngestRules
 from hbi.staleness import repository as staleness_repository
 from hbi.staleness.window import StalenessSettings
 
@@ -48,19 +49,28 @@ class ProfileUpdate(NamedTuple):
     """Further members of its event's context."""
 
 
-def accept(value: bytes | None) -> ProfileUpdate:
+def accept(
+    value: bytes | None, refuses_rhsm: Callable[[str], bool] = lambda _: False, *, max_bytes: int = LARGEST_REPORT
+) -> ProfileUpdate:
     """Parses and checks one message.
+
+    Args:
+        refuses_rhsm: whether an organisation wants nothing from RHSM reporters (contract: ingest-and-events 3).
+        max_bytes: of a message.
 
     Raises:
         InvalidEnvelope: not a host message at all; nobody is notified.
         InvalidReport: a rule is broken; its `notify` tells whether the reporter is notified.
     """
     envelope = parse_envelope(value)
+    check_reporter(envelope.data, refuses_rhsm)
     report = parse_profile_report(envelope.data)
     host_id = _host_id(envelope.data)
     profile = report.system_profile
     if not profile:
         raise InvalidReport({"system_profile": ["There is no profile data."]}, {"system_profile": MISSING})
+    check_numbers(envelope, report)
+    check_size(envelope, len(value or b""), max_bytes)
     host = (report.org_id, host_id) if host_id else None
     return ProfileUpdate(report, profile, host, envelope.platform_metadata, envelope.request_id)
 
@@ -81,23 +91,30 @@ def update_profiles(database: Database, updates: Sequence[ProfileUpdate], rules:
     Raises:
         hbi.problems.Unavailable, psycopg2.Error: the database does not answer; nothing is stored and the whole batch
             may be tried again.
+        hbi.hosts.ingest.DefectOfAll: nothing is stored.
     """
+    stored = _update_or_halve(database, updates, rules)
+    check_not_all_are_defects(stored)
+    return stored
+
+
+def _update_or_halve(database: Database, updates: Sequence[ProfileUpdate], rules: IngestRules) -> Ingested:
     if not updates:
         return Ingested([], [])
     try:
         return _update_at_once(database, updates, rules)
     except Exception as error:
-        reason = blames_a_report(error)
-        if reason is None:
+        refused = blames_a_report(error)
+        if refused is None:
             raise
     if len(updates) == 1:
-        return Ingested([], [Refused(0, reason)])
-    logger.warning("one of %d profiles cannot be stored: %s", len(updates), reason)
+        return Ingested([], [refused])
+    logger.warning("one of %d profiles cannot be stored: %s", len(updates), refused.reason)
     middle = len(updates) // 2
-    first = update_profiles(database, updates[:middle], rules)
-    second = update_profiles(database, updates[middle:], rules)
-    refused = [Refused(entry.position + middle, entry.reason) for entry in second.refused]
-    return Ingested(first.events + second.events, first.refused + refused)
+    first = _update_or_halve(database, updates[:middle], rules)
+    second = _update_or_halve(database, updates[middle:], rules)
+    behind = [entry._replace(position=entry.position + middle) for entry in second.refused]
+    return Ingested(first.events + second.events, first.refused + behind)
 
 
 def _update_at_once(database: Database, updates: Sequence[ProfileUpdate], rules: IngestRules) -> Ingested:
@@ -178,8 +195,10 @@ class _Plan:
     def _derive_type(self, change: HostChange) -> None:
         """A host of another type counts as modified; other changes of a profile do not."""
         before = change.after
+        if not change.static.changed and before.host_type is not None:
+            return
         host_type = derive_host_type(before.openshift_cluster_id, change.static.columns)
-        if not change.static.changed or host_type == before.host_type:
+        if host_type == before.host_type:
             return
         change.after = host = before.copy()
         host.host_type, host.modified_on = host_type, self._now

@@ -5,7 +5,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    FailFast,
+    Field,
+    PlainValidator,
+    StringConstraints,
+    ValidationError,
+)
 
 from hbi.hosts.canonical_facts import ID_FACTS, known_insights_id
 from hbi.hosts.facts import Facts, parse_facts
@@ -111,8 +120,8 @@ class HostReport(BaseModel):
     satellite_id: SatelliteId | None = None
     bios_uuid: Uuid | None = None
     fqdn: Annotated[str, Field(min_length=1, max_length=255), AfterValidator(_case_folded(255))] | None = None
-    ip_addresses: Annotated[list[str], AfterValidator(_ip_addresses)] | None = None
-    mac_addresses: Annotated[list[str], Field(min_length=1), AfterValidator(_mac_addresses)] | None = None
+    ip_addresses: Annotated[list[str], FailFast(), AfterValidator(_ip_addresses)] | None = None
+    mac_addresses: Annotated[list[str], FailFast(), Field(min_length=1), AfterValidator(_mac_addresses)] | None = None
     provider_id: (
         Annotated[
             str, Field(min_length=1, max_length=500), AfterValidator(_not_blank), AfterValidator(_case_folded(500))
@@ -195,8 +204,9 @@ def _check_nulls(data: Mapping[str, Any]) -> None:
     if nulls:
         raise InvalidReport(dict.fromkeys(nulls, ("Field may not be null.",)), dict.fromkeys(nulls))
     groups = data.get("groups", [])
-    if not isinstance(groups, list) or not all(isinstance(group, dict) for group in groups):
-        raise InvalidReport({"groups": ["Not a valid list of objects."]}, {"groups": groups})
+    wrong = [group for group in groups if not isinstance(group, dict)] if isinstance(groups, list) else [groups]
+    if wrong:
+        raise InvalidReport({"groups": ["Not a valid list of objects."]}, {"groups": wrong[0]})
 
 
 def _broken_combinations(report: HostReport, data: Mapping[str, Any]) -> Iterator[str]:

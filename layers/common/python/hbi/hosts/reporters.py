@@ -31,14 +31,13 @@ def reporters_of(per_reporter_staleness: Mapping[str, Any]) -> list[str]:
     return sorted(per_reporter_staleness)
 
 
-def last_check_in_of(per_reporter_staleness: Mapping[str, Any] | None, reporter: str) -> datetime | None:
-    """A reporter's last check-in; None when there is none or the entry cannot be read."""
-    entry = (per_reporter_staleness or {}).get(reporter)
+def instant_of(entry: object) -> datetime | None:
+    """When a reporter checked in last, by its entry, in UTC; None when there is none or it cannot be read."""
     try:
         instant = datetime.fromisoformat(entry)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+        return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+    except (TypeError, ValueError, OverflowError):
         return None
-    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
 def defers_profile(
@@ -57,5 +56,5 @@ def defers_profile(
     reporter = (operation_args or {}).get("defer_to_reporter")
     if not isinstance(reporter, str):
         return False
-    checked_in = last_check_in_of(per_reporter_staleness, reporter)
+    checked_in = instant_of((per_reporter_staleness or {}).get(reporter))
     return checked_in is not None and now <= checked_in + staleness.stale

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from hbi.hosts.reporters import instant_of
 from hbi.hosts.tags import structured_tags
 from hbi.staleness.window import StalenessSettings
 
@@ -32,7 +33,8 @@ class HostRow(NamedTuple):
     groups: Sequence[Mapping[str, Any]]
     last_check_in: datetime
     reporter: str
-    per_reporter_staleness: Mapping[str, str]
+    per_reporter_staleness: Mapping[str, Any]
+    """Entries that cannot be read, which only other software can have written, are not shown."""
     insights_id: str
     subscription_manager_id: str | None
     satellite_id: str | None
@@ -79,10 +81,8 @@ def system_profile(columns: Mapping[str, Any]) -> Document:
     Absent values are left out, at the root and within each workload.
     """
     profile = {name: value for name, value in columns.items() if value is not None}
-    if "workloads" in profile:
-        profile["workloads"] = {
-            name: _without_nulls(workload) for name, workload in profile["workloads"].items() if workload is not None
-        }
+    if isinstance(workloads := profile.get("workloads"), Mapping):
+        profile["workloads"] = {name: _without_nulls(value) for name, value in workloads.items() if value is not None}
     return profile
 
 
@@ -106,7 +106,9 @@ def _common(row: HostRow, staleness: StalenessSettings) -> Document:
         "facts": [{"namespace": name, "facts": facts or {}} for name, facts in (row.facts or {}).items()],
         "reporter": row.reporter,
         "per_reporter_staleness": {
-            reporter: _check_in(instant, staleness) for reporter, instant in row.per_reporter_staleness.items()
+            reporter: _check_in(instant, staleness)
+            for reporter, entry in row.per_reporter_staleness.items()
+            if (instant := instant_of(entry))
         },
         "stale_timestamp": stale,
         "stale_warning_timestamp": warning,
@@ -118,11 +120,8 @@ def _common(row: HostRow, staleness: StalenessSettings) -> Document:
     }
 
 
-def _check_in(instant: str, staleness: StalenessSettings) -> Document:
+def _check_in(last_check_in: datetime, staleness: StalenessSettings) -> Document:
     """One entry of `per_reporter_staleness` (contract: rest-hosts 2.2)."""
-    last_check_in = datetime.fromisoformat(instant)
-    if last_check_in.tzinfo is None:
-        last_check_in = last_check_in.replace(tzinfo=UTC)
     stale, warning, culled = staleness.timestamps(last_check_in)
     return {
         "last_check_in": last_check_in.astimezone(UTC),

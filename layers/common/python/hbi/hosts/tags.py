@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from hbi.problems import shorten
+
 type Tags = dict[str, dict[str, list[str]]]
 """Namespace → key → values, as column `tags` stores them. Tags without namespace are under the text `null`."""
 
@@ -17,7 +19,7 @@ def parse_tags(sent: object) -> Tags:
     are gone; a key left without values has an empty list.
 
     Raises:
-        ValueError: the reason, without the value.
+        ValueError: the reason, which shows the part that is wrong.
     """
     if isinstance(sent, dict):
         return _parse_nested(sent)
@@ -58,25 +60,29 @@ def structured_tags(tags: Mapping[str, Mapping[str, Sequence[str]] | None] | Non
 
 
 def _parse_nested(sent: Mapping[str, object]) -> Tags:
-    parsed: Tags = {}
+    parsed: dict[str, dict[str, list[object]]] = {}
     for sent_namespace, keys in sent.items():
         if keys is not None and not isinstance(keys, dict):
-            raise ValueError("The content of a namespace must be an object or null.")
+            raise ValueError(f"The content of a namespace must be an object or null, got {shorten(keys)}.")
         namespace = parsed.setdefault(_namespace(sent_namespace), {})
         for key, values in (keys or {}).items():
             if values is not None and not isinstance(values, list):
-                raise ValueError("The values of a key must be a list or null.")
-            namespace[_key(key)] = _values(values or [])
-    return parsed
+                raise ValueError(f"The values of a key must be a list or null, got {shorten(values)}.")
+            namespace.setdefault(_key(key), []).extend(values or ())
+    return _normal(parsed)
 
 
 def _parse_structured(sent: list[object]) -> Tags:
     collected: dict[str, dict[str, list[object]]] = {}
     for tag in sent:
         if not isinstance(tag, dict):
-            raise ValueError("Each tag must be an object.")
+            raise ValueError(f"Each tag must be an object, got {shorten(tag)}.")
         keys = collected.setdefault(_namespace(tag.get("namespace")), {})
         keys.setdefault(_key(tag.get("key")), []).append(tag.get("value"))
+    return _normal(collected)
+
+
+def _normal(collected: Mapping[str, Mapping[str, list[object]]]) -> Tags:
     return {namespace: {key: _values(values) for key, values in keys.items()} for namespace, keys in collected.items()}
 
 
@@ -84,13 +90,15 @@ def _namespace(sent: object) -> str:
     if sent is None or sent == "":
         return NO_NAMESPACE
     if not isinstance(sent, str) or len(sent) > MAX_LENGTH:
-        raise ValueError(f"A namespace must be null or a string of at most {MAX_LENGTH} characters.")
+        raise ValueError(
+            f"A namespace must be null or a string of at most {MAX_LENGTH} characters, got {shorten(sent)}."
+        )
     return sent
 
 
 def _key(sent: object) -> str:
     if not isinstance(sent, str) or not 0 < len(sent) <= MAX_LENGTH:
-        raise ValueError(f"A key must be a string of 1 to {MAX_LENGTH} characters.")
+        raise ValueError(f"A key must be a string of 1 to {MAX_LENGTH} characters, got {shorten(sent)}.")
     return sent
 
 
@@ -100,6 +108,8 @@ def _values(sent: list[object]) -> list[str]:
         if value is None or value == "":
             continue
         if not isinstance(value, str) or len(value) > MAX_LENGTH:
-            raise ValueError(f"A value must be null or a string of at most {MAX_LENGTH} characters.")
+            raise ValueError(
+                f"A value must be null or a string of at most {MAX_LENGTH} characters, got {shorten(value)}."
+            )
         values[value] = None
     return list(values)

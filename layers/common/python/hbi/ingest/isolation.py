@@ -7,30 +7,17 @@ answer, the whole event fails. What is left is a defect of ours that some record
 import logging
 import time
 from collections.abc import Callable, Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import NamedTuple
 
-import psycopg2
-from sqlalchemy.exc import SQLAlchemyError
-
-from hbi.events.producer import PublishFailed
-from hbi.ingest.records import InvalidEvent, Record
-from hbi.ingest.rejected import Rejected
-from hbi.problems import ConfigurationError, Unavailable
+from hbi.hosts.ingest import DefectOfAll
+from hbi.ingest.records import Record
+from hbi.ingest.rejected import EVERYBODYS, Rejected, refused
 
 logger = logging.getLogger(__name__)
 
-EVERYBODYS = (
-    ConfigurationError,
-    InvalidEvent,
-    MemoryError,
-    OSError,
-    PublishFailed,
-    SQLAlchemyError,
-    Unavailable,
-    psycopg2.Error,
-)
-"""Failures that no record is to blame for: the event source delivers the whole event again."""
+LONELY_PATIENCE = 4
+"""How many times as long a defect is waited out while nothing else can be worked off."""
 
 type Work = Callable[[Sequence[Record]], None]
 """Does all that is to be done for records of one topic. Doing it again is harmless."""
@@ -49,24 +36,43 @@ class Left(NamedTuple):
 def work_in_isolation(work: Work, records: Sequence[Record], *, patience_s: float) -> Left:
     """Does the work for as many records as possible: at once, else partition by partition, else part by part.
 
-    Records are given up only where others can be worked off: a defect that breaks them all is a bad deployment, not
-    their fault, and is waited out.
+    A defect that breaks all records looks like a bad deployment and is waited out longer: not for ever, because a
+    record that is alone in its event would hold up its partition.
 
     Args:
         records: of one topic, those of a partition in offset order.
-        patience_s: age from which a record that fails alone is given up; until then it holds up its partition.
+        patience_s: age from which a record that fails alone is given up; until then it holds up its partition. Where
+            nothing else can be worked off, `LONELY_PATIENCE` times as much.
     Raises:
         one of `EVERYBODYS`.
     """
-    if _failure_of(work, records) is None:
+    failure = _failure_of(work, records)
+    if failure is None:
         return Left([], [])
-    given_up: list[Rejected] = []
-    again: list[Record] = []
+    if isinstance(failure, DefectOfAll):
+        return _waited_out(Left([], [refused(record, failure) for record in records]), LONELY_PATIENCE * patience_s)
+    left = Left([], [])
     for _, of_partition in groupby(records, key=lambda record: record.partition):
-        again.extend(_in_order(work, list(of_partition), given_up, patience_s))
-    if len(given_up) + len(again) == len(records):
-        return Left(list(records), [])
-    return Left(again, given_up)
+        left.again.extend(_in_order(work, list(of_partition), left.given_up, patience_s))
+    if len(left.given_up) + len(left.again) < len(records):
+        return left
+    return _waited_out(left, LONELY_PATIENCE * patience_s)
+
+
+def _waited_out(left: Left, patience_s: float) -> Left:
+    """Of records that all failed, given up are those at the head of each partition that are too old even so."""
+    again: list[Record] = []
+    given_up: list[Rejected] = []
+    for _, of_partition in groupby(left.given_up, key=lambda entry: entry.record.partition):
+        entries = list(of_partition)
+        too_old = list(takewhile(lambda entry: _age_s(entry.record) >= patience_s, entries))
+        given_up += too_old
+        again += [entry.record for entry in entries[len(too_old) :]]
+    return Left([*again, *left.again], given_up)
+
+
+def _age_s(record: Record) -> float:
+    return time.time() - record.timestamp / 1000
 
 
 def _failure_of(work: Work, records: Sequence[Record]) -> Exception | None:
@@ -86,9 +92,9 @@ def _in_order(work: Work, records: Sequence[Record], given_up: list[Rejected], p
     if failure is None:
         return ()
     if len(records) == 1:
-        if time.time() - records[0].timestamp / 1000 < patience_s:
+        if _age_s(records[0]) < patience_s:
             return records
-        given_up.append(Rejected(records[0], f"{type(failure).__name__}: {failure}", notify=False))
+        given_up.append(refused(records[0], failure))
         return ()
     middle = len(records) // 2
     left = _in_order(work, records[:middle], given_up, patience_s)

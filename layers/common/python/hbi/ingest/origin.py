@@ -1,5 +1,6 @@
 """What the events of a report keep of the record that brought it."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +15,8 @@ _TRACE_HEADERS = frozenset({"traceparent", "tracestate"})
 _MAX_TRACE_LENGTH = 512
 """Of a header's value, as the W3C's recommendation on trace context bounds it."""
 
+_is_printable_ascii = re.compile(rb"[ -~]{,%d}" % _MAX_TRACE_LENGTH).fullmatch
+
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -23,9 +26,7 @@ def event_context(record: Record, request_id: str | None, settings: KafkaSetting
     Mostly empty, because an outbox row costs what it carries.
     """
     trace = {
-        name: value.decode(errors="replace")
-        for name, value in record.headers
-        if name in _TRACE_HEADERS and len(value) <= _MAX_TRACE_LENGTH
+        name: value.decode() for name, value in record.headers if name in _TRACE_HEADERS and _is_printable_ascii(value)
     }
     if not trace and not settings.payload_tracker_enabled:
         return NOTHING

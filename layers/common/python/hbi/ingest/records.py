@@ -53,14 +53,16 @@ def _record(entry: Mapping[str, Any]) -> Record:
             topic=entry["topic"],
             partition=entry["partition"],
             offset=entry["offset"],
-            timestamp=entry.get("timestamp", 0),
+            timestamp=entry.get("timestamp") or 0,
             key=_bytes(entry.get("key")),
             value=_bytes(entry.get("value")),
             headers=[
-                (name, _unsigned(octets)) for header in entry.get("headers") or () for name, octets in header.items()
+                (_sendable(name), _unsigned(octets))
+                for header in entry.get("headers") or ()
+                for name, octets in header.items()
             ],
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise InvalidEvent(f"not a Kafka record ({error}): {shorten(entry)}") from None
 
 
@@ -68,6 +70,11 @@ def _bytes(encoded: str | None) -> bytes | None:
     return None if encoded is None else pybase64.b64decode(encoded, validate=True)
 
 
-def _unsigned(octets: list[int]) -> bytes:
-    """The event source writes Java bytes, which are signed."""
-    return bytes([octet & 0xFF for octet in octets])
+def _sendable(name: str) -> str:
+    """A dead letter repeats the name, and librdkafka does not survive one that is no UTF-8."""
+    return name if name.isascii() else name.encode(errors="replace").decode()
+
+
+def _unsigned(octets: list[int] | None) -> bytes:
+    """The event source writes Java bytes, which are signed. A header may be without value."""
+    return bytes([octet & 0xFF for octet in octets or ()])

@@ -5,26 +5,47 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+import psycopg2
+from sqlalchemy.exc import SQLAlchemyError
+
 from hbi import clock, metrics
 from hbi.events import payload_status
 from hbi.events.messages import Headers, Message
 from hbi.events.notifications import validation_error
 from hbi.events.producer import Producer, PublishFailed
 from hbi.hosts.envelope import Envelope, InvalidEnvelope, parse_envelope
+from hbi.hosts.ingest import Refused
 from hbi.hosts.report import InvalidReport
-from hbi.ingest.records import Record
+from hbi.ingest.records import InvalidEvent, Record
+from hbi.problems import ConfigurationError, Unavailable
 from hbi.settings import KafkaSettings
 
 logger = logging.getLogger(__name__)
 
 MAX_REASON_LENGTH = 4096
-OWN_HEADERS = "hbi-"
-"""Prefix of the headers that a dead letter adds to the record's own."""
+OWN_HEADERS = ("hbi-reason", "hbi-topic", "hbi-partition", "hbi-offset", "hbi-timestamp")
+"""What the headers of a dead letter begin with, in this order. All behind them are the record's own, whatever their names:
+its sender chose these."""
 OMITTED_BYTES = "hbi-omitted-bytes"
-"""Header of a dead letter without the record: its size."""
+"""First header, before the others, of a dead letter without the record: the record's size."""
+
+REQUEST_ID_HEADER = "request_id"
 
 BROKEN_RULE = "ValidationException"
 """What counters and statuses call a failure that is the reporter's."""
+
+
+EVERYBODYS = (
+    ConfigurationError,
+    InvalidEvent,
+    MemoryError,
+    OSError,
+    PublishFailed,
+    SQLAlchemyError,
+    Unavailable,
+    psycopg2.Error,
+)
+"""Failures that no record is to blame for: the event source delivers the whole event again."""
 
 
 class Rejected(NamedTuple):
@@ -43,27 +64,48 @@ class Rejected(NamedTuple):
     """What the reason is about, for the counter of refusals: one of a few words or the name of a known field."""
 
     @property
+    def request_id(self) -> str | None:
+        """What logs call the message, by its metadata or its header."""
+        if self.envelope is not None:
+            return self.envelope.request_id
+        sent = [content for name, content in self.record.headers if name == REQUEST_ID_HEADER]
+        return sent[-1].decode(errors="replace") if sent else None
+
+    @property
     def reporter(self) -> str:
         """Its sender, as counters call him."""
         return metrics.reporter_label(self.envelope and self.envelope.data.get("reporter"))
 
 
 def refused(record: Record, error: Exception) -> Rejected:
-    """A host message that the checks refuse, or that brings a defect of ours to light."""
+    """A message that the checks refuse, or that brings a defect of ours to light.
+
+    `envelope` is set for host messages that have one.
+
+    Raises:
+        one of `EVERYBODYS`: `error` is none of the record's.
+    """
+    if isinstance(error, EVERYBODYS):
+        raise error
     if isinstance(error, InvalidEnvelope):
         return Rejected(record, str(error), notify=False, at_fault="envelope")
     envelope = _envelope_of(record)
     if isinstance(error, InvalidReport):
         cause = BROKEN_RULE if error.notify else "Exception"
         return Rejected(record, str(error), error.notify, envelope, cause, next(iter(error.reasons), "message"))
-    logger.error("record %s breaks the checks", record.coordinates, exc_info=error)
+    logger.error("record %s brings a defect to light", record.coordinates, exc_info=error)
     cause = type(error).__name__
     return Rejected(record, f"{cause}: {error}", notify=False, envelope=envelope, cause=cause, at_fault="defect")
 
 
-def not_stored(record: Record, reason: str) -> Rejected:
-    """A host message that obeys the rules and contradicts what is stored."""
-    return Rejected(record, reason, envelope=_envelope_of(record), at_fault="storing")
+def not_stored(record: Record, why: Refused) -> Rejected:
+    """A host message that obeys the rules and cannot be stored."""
+    entry = Rejected(record, why.reason, envelope=_envelope_of(record), at_fault="storing")
+    if why.cause == "time":
+        return entry._replace(notify=False, cause="TimeoutError")
+    if why.cause == "defect":
+        return entry._replace(notify=False, cause="Exception", at_fault="defect")
+    return entry
 
 
 def _envelope_of(record: Record) -> Envelope | None:
@@ -75,23 +117,20 @@ def _envelope_of(record: Record) -> Envelope | None:
 
 
 def dead_letter(rejected: Rejected, topic: str) -> Message:
-    """The original bytes, with reason and coordinates put before the original headers."""
+    """The original key, bytes and headers, with reason and coordinates put before the headers."""
     record = rejected.record
-    told = {
-        "hbi-reason": rejected.reason[:MAX_REASON_LENGTH],
-        "hbi-topic": record.topic,
-        "hbi-partition": record.partition,
-        "hbi-offset": record.offset,
-        "hbi-timestamp": record.timestamp,
-    }
-    headers: Headers = [(name, str(value).encode(errors="replace")) for name, value in told.items()]
-    return Message(topic, record.key, record.value or b"", [*headers, *record.headers])
+    reason = rejected.reason[:MAX_REASON_LENGTH]
+    told = (reason, record.topic, record.partition, record.offset, record.timestamp)
+    headers: Headers = [
+        (name, str(value).encode(errors="replace")) for name, value in zip(OWN_HEADERS, told, strict=True)
+    ]
+    return Message(topic, record.key, record.value, [*headers, *record.headers])
 
 
 def _without_value(letter: Message) -> Message:
     """A dead letter that only tells what it is about."""
-    told = [header for header in letter.headers if header[0].startswith(OWN_HEADERS)]
-    return Message(letter.topic, None, b"", [*told, (OMITTED_BYTES, str(len(letter.value or b"")).encode())])
+    told = letter.headers[: len(OWN_HEADERS)]
+    return Message(letter.topic, None, b"", [(OMITTED_BYTES, str(len(letter.value or b"")).encode()), *told])
 
 
 def notification(rejected: Rejected, topic: str, timestamp: datetime) -> Message | None:

@@ -4,12 +4,13 @@ Our annotations (`x-annotations` in the installed schema explains them) stay wit
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import jsonschema_rs
 
 from hbi.problems import HbiError
+from hbi.profile.schema.keywords import ASSERTIONS, OF_PROFILE, OF_PROPERTY, others, others_within
 from hbi.profile.schema.references import References
 
 type Node = dict[str, Any]
@@ -18,38 +19,7 @@ UUID_PATTERN = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 KEPT_ANNOTATIONS = ("x-dynamic", "x-legacy", "x-moves-to", "x-merge")
 """They say how the inventory treats a property, and stay whatever a newer schema says of it."""
 
-_ASSERTIONS = (
-    "format",
-    "enum",
-    "pattern",
-    "minLength",
-    "minimum",
-    "maximum",
-    "multipleOf",
-    "maxLength",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "required",
-    "minProperties",
-    "maxProperties",
-    "additionalProperties",
-    "not",
-)
-_READ = {"type", "items", "properties", "allOf", "const", "exclusiveMinimum", "exclusiveMaximum"}
-_WITHOUT_EFFECT = {
-    "description",
-    "title",
-    "example",
-    "examples",
-    "default",
-    "deprecated",
-    "readOnly",
-    "writeOnly",
-    "contentEncoding",
-    "contentMediaType",
-    "id",
-}
+_PROFILE = "the profile"
 _TYPES = {"string", "integer", "number", "boolean", "array", "object"}
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,62}")
 _DRAFT_4 = "http://json-schema.org/draft-04/schema#"
@@ -89,14 +59,13 @@ def adopted(sent: Any, installed: Node) -> Node:
 def _adopted(sent: Node, installed: Node) -> Node:
     reading = _Reading(References(sent, into=installed))
     profile = _profile_in(sent, reading)
+    asked = reading.asked_of_profile(profile)
     properties = reading.members(profile["properties"], installed["properties"], "")
+    reading.check_definitions()
     if reading.faults:
         raise InvalidSchema(reading.faults)
     head = {name: installed[name] for name in ("$schema", "title", "description", "x-annotations")}
-    document = {**head, "type": "object"}
-    for keyword in ("required", "additionalProperties"):
-        if keyword in profile:
-            document[keyword] = profile[keyword]
+    document = {**head, "type": "object", **asked}
     if reading.references.definitions:
         document["definitions"] = reading.references.definitions
     return {**document, "properties": properties}
@@ -104,10 +73,12 @@ def _adopted(sent: Node, installed: Node) -> Node:
 
 def _profile_in(sent: Node, reading: "_Reading") -> Node:
     for definitions in (sent.get("$defs"), sent.get("definitions")):
-        if "properties" not in sent and isinstance(definitions, dict) and "SystemProfile" in definitions:
+        is_below = isinstance(definitions, dict) and not {"properties", "$ref", "allOf"} & sent.keys()
+        if is_below and "SystemProfile" in definitions:
+            reading.refuse("the document", others(sent, {"type"}))
             sent = definitions["SystemProfile"]
             break
-    profile = reading.resolved(sent, "the profile")
+    profile = reading.resolved(sent, _PROFILE)
     if not profile.get("properties"):
         missing = "there are no properties, neither at the top nor in $defs/SystemProfile"
         raise InvalidSchema(reading.faults or [missing])
@@ -139,6 +110,23 @@ class _Reading:
             self.faults.append(f"{path}: {error.args[0]}")
             return {}
 
+    def asked_of_profile(self, profile: Node) -> Node:
+        """What the schema asks of the profile as a whole. Nothing obeys anything else, so it is refused."""
+        self.refuse(_PROFILE, others(profile, {*OF_PROFILE, "type", "properties"}))
+        if profile.get("type", "object") not in ("object", ["object"]):
+            self.faults.append(f"{_PROFILE}: must be of type object; it has {profile['type']!r:.80}")
+        return self._assertions({name: profile[name] for name in OF_PROFILE if name in profile}, _PROFILE)
+
+    def check_definitions(self) -> None:
+        """Looks at what is kept as it was sent because it refers to itself."""
+        for name, definition in self.references.definitions.items():
+            self.refuse(f"definitions.{name}", others_within(definition))
+
+    def refuse(self, path: str, keywords: Collection[str]) -> None:
+        """Keywords, if there are any, at a place where nothing obeys them."""
+        if keywords:
+            self.faults.append(f"{path}: the inventory does not understand {', '.join(sorted(keywords))}")
+
     def _member(self, name: Any, sent: Any, installed: Node, path: str) -> Node:
         here = f"{path}.{name}" if path else str(name)
         if not isinstance(name, str) or not _NAME.fullmatch(name):
@@ -160,8 +148,12 @@ class _Reading:
             node |= {name: source[name] for name in KEPT_ANNOTATIONS if source.get(name)}
         if source.get("x-wildcard"):
             node["x-wildcard"] = True
+        if "x-merge" in node and node["type"] != "object":
+            self.faults.append(f"{path}: x-merge is understood for objects only; it is of type {node['type']}")
         node |= self._assertions(source, path)
-        self._refuse_others(source, path)
+        if node["type"] != "string":
+            node.pop("format", None)  # It would be taken for the format of texts.
+        self.refuse(path, others(source, OF_PROPERTY))
         if "allOf" in source:
             node["allOf"] = source["allOf"]
         if node["type"] == "array":
@@ -191,7 +183,7 @@ class _Reading:
         return stated
 
     def _assertions(self, source: Node, path: str) -> Node:
-        assertions = {name: source[name] for name in _ASSERTIONS if name in source}
+        assertions = {name: source[name] for name in ASSERTIONS if name in source}
         if "const" in source:
             assertions["enum"] = [source["const"]]
         if isinstance(pattern := assertions.get("pattern"), str):
@@ -204,18 +196,13 @@ class _Reading:
                 self.faults.append(f"{path}: {exclusive} is understood for integers only")
                 continue
             assertions[inclusive] = bound + step
-        if "not" in assertions or "additionalProperties" in assertions:
+        if raw := [assertions[name] for name in ("not", "additionalProperties") if name in assertions]:
+            self.refuse(path, others_within(raw))
             try:
                 assertions = self.references.rewritten(assertions)
             except (LookupError, TypeError) as error:
                 self.faults.append(f"{path}: {error.args[0]}")
         return assertions
-
-    def _refuse_others(self, source: Node, path: str) -> None:
-        read = {*_ASSERTIONS, *_READ, *_WITHOUT_EFFECT}
-        others = {str(name) for name in source if name not in read and not str(name).startswith(("x-", "$"))}
-        if others:
-            self.faults.append(f"{path}: the inventory does not understand {', '.join(sorted(others))}")
 
 
 def _check_form(node: Node) -> None:

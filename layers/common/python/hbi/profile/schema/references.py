@@ -1,5 +1,6 @@
 """References within a schema: followed, but for those that lead back to themselves."""
 
+from itertools import chain, count
 from typing import Any
 from urllib.parse import unquote
 
@@ -14,6 +15,7 @@ class References:
         self._document = document
         self._order = list(into.get("definitions", ()))
         self._definitions: dict[str, Node] = {}
+        self._names: dict[str, str] = {}
         self._direct: dict[str, frozenset[str]] = {}
         self._recursive: dict[str, bool] = {}
 
@@ -98,19 +100,28 @@ class References:
     def _within(self, reference: str) -> frozenset[str]:
         """References in what a reference leads to; looked for once, because the same ones are asked about again."""
         if reference not in self._direct:
-            self._direct[reference] = frozenset(_references_in(self._target(reference)))
+            self._direct[reference] = frozenset(references_in(self._target(reference)))
         return self._direct[reference]
 
     def _kept(self, reference: str) -> Node:
-        name = reference.rsplit("/", 1)[-1]
+        name = self._name_of(reference)
         if name not in self._definitions:
             self._definitions[name] = {}  # The target refers to itself.
             self._definitions[name] = self.rewritten(self._target(reference))
         return {"$ref": f"#/definitions/{name}"}
 
+    def _name_of(self, reference: str) -> str:
+        """The last step of the reference; with a number where another reference has taken it."""
+        if reference not in self._names:
+            last = reference.rsplit("/", 1)[-1]
+            numbered = (f"{last}-{number}" for number in count(len(self._definitions) + 1))
+            self._names[reference] = next(name for name in chain([last], numbered) if name not in self._definitions)
+        return self._names[reference]
 
-def _references_in(value: Any) -> list[str]:
+
+def references_in(value: Any) -> list[str]:
+    """All references in any part of a schema, as they are spelled."""
     if isinstance(value, dict):
         own = [value["$ref"]] if isinstance(value.get("$ref"), str) else []
-        return own + [found for member in value.values() for found in _references_in(member)]
-    return [found for member in value for found in _references_in(member)] if isinstance(value, list) else []
+        return own + [found for member in value.values() for found in references_in(member)]
+    return [found for member in value for found in references_in(member)] if isinstance(value, list) else []
