@@ -132,6 +132,7 @@ CREATE TABLE hbi.host_events_outbox (
     event_type character varying(16) NOT NULL,
     context jsonb NOT NULL,
     created_on timestamp with time zone DEFAULT now() NOT NULL,
+    refused_on timestamp with time zone,
     CONSTRAINT host_events_outbox_event_type_check CHECK (((event_type)::text = ANY ((ARRAY['created'::character varying, 'updated'::character varying, 'delete'::character varying, 'stale'::character varying])::text[])))
 )
 WITH (autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='1000', autovacuum_vacuum_cost_delay='0');

@@ -86,6 +86,11 @@ class _Comparison:
         member there is a limit.
         """
         yield from self._of_value(path, old, new)
+        if old["type"] == new["type"] and ("properties" in old) != ("properties" in new):
+            is_free = "properties" not in new
+            yield Change(
+                "loosened" if is_free else "tightened", path, f"{'all' if is_free else 'no other'} members kept"
+            )
         pending = deque(_of_the_whole(path, old, new))
         met: set[tuple[int, int]] = set()
         while pending:

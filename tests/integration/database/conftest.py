@@ -14,7 +14,7 @@ from tests.integration.database.catalogue import Catalogue
 
 type NewDatabase = Callable[[], str]
 
-HEAD = "0018"
+HEAD = "0019"
 
 
 @pytest.fixture(scope="session")

@@ -267,7 +267,7 @@ def test_an_event_shows_what_others_stored_before_it_was_sent(
 @pytest.mark.parametrize(
     ("columns", "context"),
     [
-        pytest.param({"per_reporter_staleness": {"puptoo": "yesterday"}}, {}, id="its stored state"),
+        pytest.param({"tags": [1]}, {}, id="its stored state"),
         pytest.param({}, {outbox.TRACE: {"x-amzn-trace-id": 1}}, id="the context of its row"),
     ],
 )

@@ -98,7 +98,12 @@ def left_without_group(host: Json) -> tuple[str, bytes]:
     return "outbox.event.workspace", orjson.dumps({"schema": {}, "payload": change})
 
 
+def reported_anew(_: Json) -> tuple[str, bytes]:
+    return INGRESS, host_message(host_report())
+
+
 COLLIDING = [
+    pytest.param(reported_anew, "INSERT ON hbi.hosts", 5, "created", id="a new host is reported"),
     pytest.param(reported, "UPDATE ON hbi.hosts", 5, "updated", id="a host is reported"),
     pytest.param(profiled, "INSERT ON hbi.system_profiles_static", 5, "updated", id="a profile is reported"),
     pytest.param(left_without_group, "DELETE ON hbi.groups", 3, "groups_deleted", id="a workspace is deleted"),

@@ -163,14 +163,29 @@ def test_one_record_that_always_fails_is_set_aside_and_the_others_are_taken(
     assert sorted(taken) == [f"{number:03}" for number in range(60) if number != 41]
     (dead,) = records_of(bootstrap_servers, f"{topic.name}.dead")
     assert dead.value == b"041"
-    headers = dict(dead.headers)
-    assert headers["hbi-reason"] == b"Unavailable: the database does not answer"
-    assert (headers["hbi-topic"], headers["hbi-partition"], headers["hbi-offset"]) == (
-        topic.name.encode(),
-        str(41 % PARTITIONS).encode(),
-        str(41 // PARTITIONS).encode(),
-    )
+    (*headers, (_, timestamp)) = dead.headers
+    assert headers == [
+        ("hbi-reason", b"Unavailable: the database does not answer"),
+        ("hbi-topic", topic.name.encode()),
+        ("hbi-partition", str(41 % PARTITIONS).encode()),
+        ("hbi-offset", str(41 // PARTITIONS).encode()),
+    ]
+    assert abs(int(timestamp) / 1000 - time.time()) < 60
     assert committed(bootstrap_servers, topic) == 60
+
+
+def test_a_record_that_is_too_large_to_be_set_aside_leaves_its_coordinates(
+    bootstrap_servers: str, topic: Topic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hbi.events.client._MAX_MESSAGE_BYTES", 10_000)
+    function = Function()
+    function.fails = lambda values: any(len(value) > 1 for value in values)
+    produce(bootstrap_servers, topic, ["a", "b" * 20_000, "c"], spread=False)
+    with polling(bootstrap_servers, topic, function):
+        assert function.wait_for(2) == ["a", "c"]
+    (dead,) = records_of(bootstrap_servers, f"{topic.name}.dead")
+    assert (dead.value, dead.headers[0]) == (b"", ("hbi-omitted-bytes", b"20000"))
+    assert committed(bootstrap_servers, topic) == 3
 
 
 def test_events_stay_below_the_size_that_an_invocation_takes(bootstrap_servers: str, topic: Topic) -> None:

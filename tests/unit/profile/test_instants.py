@@ -29,6 +29,11 @@ from hbi.profile.instants import is_instant, parse_instant
         pytest.param("20310405", datetime(2031, 4, 5, tzinfo=UTC), id="basic, date only"),
         pytest.param("2031-W14-6", datetime(2031, 4, 5, tzinfo=UTC), id="week date"),
         pytest.param("2031-04", datetime(2031, 4, 1, tzinfo=UTC), id="month"),
+        pytest.param("2031-095", datetime(2031, 4, 5, tzinfo=UTC), id="day of the year"),
+        pytest.param("2031095", datetime(2031, 4, 5, tzinfo=UTC), id="basic, day of the year"),
+        pytest.param("2031-095T06:07Z", datetime(2031, 4, 5, 6, 7, tzinfo=UTC), id="day of the year, time"),
+        pytest.param("2031-04-04T24:00:00Z", datetime(2031, 4, 5, tzinfo=UTC), id="midnight as the end of a day"),
+        pytest.param("2031-04-05t06:07:08z", datetime(2031, 4, 5, 6, 7, 8, tzinfo=UTC), id="small letters"),
         pytest.param("2031", datetime(2031, 1, 1, tzinfo=UTC), id="year"),
     ],
 )
@@ -53,6 +58,8 @@ def test_any_form(text, expected):
         pytest.param("0001-01-01T00:00:00+02:00", id="before the first year in UTC"),
         pytest.param("9999-12-31T23:59:59-02:00", id="after the last year in UTC"),
         pytest.param("2031-04-05x06:07:08", id="another letter for T"),
+        pytest.param("2031-366", id="no such day of the year"),
+        pytest.param("9999-12-31T24:00:00Z", id="the end of the last day"),
     ],
 )
 def test_refused(text):

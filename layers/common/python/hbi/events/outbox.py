@@ -5,9 +5,10 @@ A row says that an event is due, not what it contains: bodies are built at publi
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
+from hbi import clock
 from hbi.db import bulk
 from hbi.db.engine import Transaction
 from hbi.events.messages import EventType, HostKey
@@ -15,6 +16,12 @@ from hbi.models import HostEventOutbox
 
 type DueType = EventType | Literal["stale"]
 """`stale` owes a notification and no event: that time passes changes nothing in the host."""
+
+REFUSED_FOR = timedelta(hours=1)
+"""How long a row is left alone whose message the broker refuses: what it takes does not change by the minute."""
+
+ACKNOWLEDGED = "acknowledged"
+"""Member of a refused row's context: positions of its messages that are acknowledged, so not due again."""
 
 TRACE = "trace"
 """Member of a context: headers by name that the messages made from it carry on (contract: ingest-and-events 19)."""
@@ -50,6 +57,14 @@ class ClaimedEvent:
     def host(self) -> HostKey:
         """The host it is about."""
         return self.org_id, self.host_id
+
+
+class RefusedEvent(NamedTuple):
+    """A claimed row that made a message which the broker refuses."""
+
+    event: ClaimedEvent
+    acknowledged: Sequence[int]
+    """Positions of its other messages."""
 
 
 def change_context(
@@ -107,9 +122,10 @@ def append(tx: Transaction, events: Sequence[PendingEvent]) -> None:
 
 
 def claim(tx: Transaction, hosts: Iterable[HostKey]) -> list[ClaimedEvent]:
-    """All pending events of these hosts in sequence order, locked until `tx` ends.
+    """The pending events of these hosts in sequence order, locked until `tx` ends.
 
-    A second publisher of one of the hosts waits here for the first to commit, so events never overtake each other.
+    A second publisher of one of the hosts waits here for the first to commit, so events never overtake each other, but
+    for those that were refused: these are left out during `REFUSED_FOR`.
     """
     keys = list(hosts)
     if not keys:
@@ -120,10 +136,15 @@ def claim(tx: Transaction, hosts: Iterable[HostKey]) -> list[ClaimedEvent]:
             SELECT o.sequence, o.org_id, o.host_id::text, o.event_type, o.context
             FROM hbi.host_events_outbox o
             WHERE (o.org_id, o.host_id) IN (SELECT * FROM unnest(%s::varchar[], %s::uuid[]))
+                AND (o.refused_on IS NULL OR o.refused_on < %s)
             ORDER BY o.sequence
             FOR UPDATE
             """,
-            [bulk.array([org_id for org_id, _ in keys]), bulk.array([str(host_id) for _, host_id in keys])],
+            [
+                bulk.array([org_id for org_id, _ in keys]),
+                bulk.array([str(host_id) for _, host_id in keys]),
+                clock.now() - REFUSED_FOR,
+            ],
         )
         return [ClaimedEvent(*row) for row in cursor.fetchall()]
 
@@ -147,8 +168,25 @@ def remove(tx: Transaction, events: Sequence[ClaimedEvent]) -> None:
         )
 
 
+def refuse(tx: Transaction, events: Sequence[RefusedEvent]) -> None:
+    """Leaves claimed events alone for `REFUSED_FOR`. Newer ones of their hosts go out meanwhile."""
+    if not events:
+        return
+    rows = [(entry.event.org_id, entry.event.sequence, [*entry.acknowledged]) for entry in events]
+    with tx.cursor() as cursor:
+        cursor.execute(
+            f"""
+            UPDATE hbi.host_events_outbox o
+            SET refused_on = %s, context = jsonb_set(o.context, '{{{ACKNOWLEDGED}}}', r.acknowledged)
+            FROM unnest(%s::varchar[], %s::bigint[], %s::jsonb[]) AS r(org_id, sequence, acknowledged)
+            WHERE o.org_id = r.org_id AND o.sequence = r.sequence
+            """,  # noqa: S608 - the name is a constant
+            [clock.now(), *(bulk.array(column) for column in zip(*rows, strict=True))],
+        )
+
+
 def hosts_after(tx: Transaction, sequence: int, limit: int) -> tuple[list[HostKey], int]:
-    """Hosts of the oldest pending events of all organisations.
+    """Hosts of the oldest pending events of all organisations, without those that were refused lately.
 
     Args:
         sequence: only rows beyond it; 0 for all.
@@ -160,9 +198,9 @@ def hosts_after(tx: Transaction, sequence: int, limit: int) -> tuple[list[HostKe
         cursor.execute(
             """
             SELECT sequence, org_id, host_id::text FROM hbi.host_events_outbox
-            WHERE sequence > %s ORDER BY sequence LIMIT %s
+            WHERE sequence > %s AND (refused_on IS NULL OR refused_on < %s) ORDER BY sequence LIMIT %s
             """,
-            [sequence, limit],
+            [sequence, clock.now() - REFUSED_FOR, limit],
         )
         rows = cursor.fetchall()
     return list(dict.fromkeys((org_id, host_id) for _, org_id, host_id in rows)), rows[-1][0] if rows else sequence

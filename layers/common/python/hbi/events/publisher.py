@@ -15,7 +15,7 @@ from hbi.db.engine import Database
 from hbi.events import outbox, payload_status
 from hbi.events.messages import HostKey, Message, StoredHost, change_event, delete_event
 from hbi.events.notifications import new_system_registered, system_became_stale, system_deleted
-from hbi.events.outbox import TRACE, ClaimedEvent
+from hbi.events.outbox import ACKNOWLEDGED, TRACE, ClaimedEvent, RefusedEvent
 from hbi.events.producer import Producer, PublishFailed
 from hbi.events.state import StatesAhead
 from hbi.problems import Unavailable
@@ -119,14 +119,17 @@ class Publisher:
             with StatesAhead(tx, changed, reported) as states:
                 due = _Due(claimed, states, staleness)
                 refused = self._producer.send(due.messages(self._producer.settings))
-            stuck = {due.sent[position].host for position in refused} | due.unreadable
-            if stuck:
-                logger.error("the broker or we cannot take events of hosts %s; their rows stay", sorted(stuck))
-            outbox.remove(tx, [event for event in claimed if event.host not in stuck])
-        # The relay tries stuck rows every minute; their reports failed once.
-        told = [event for event in claimed if first_time or event.host not in stuck]
-        self._producer.offer(due.statuses(told, stuck, self._producer.settings))
-        return len({event.sequence for event in due.sent} - {due.sent[position].sequence for position in refused})
+            refused_events = due.refused(refused)
+            kept = due.unmade | {entry.event.sequence for entry in refused_events}
+            if kept:
+                hosts = sorted({event.host for event in claimed if event.sequence in kept})
+                logger.error("the broker or we cannot take events of hosts %s; their rows stay", hosts)
+            outbox.refuse(tx, refused_events)
+            outbox.remove(tx, [event for event in claimed if event.sequence not in kept])
+        # The relay tries such rows again and again; their reports failed once.
+        told = [event for event in claimed if first_time or event.sequence not in kept]
+        self._producer.offer(due.statuses(told, kept, self._producer.settings))
+        return len({event.sequence for event, _ in due.sent}) - len(refused_events)
 
 
 class _Due:
@@ -139,10 +142,11 @@ class _Due:
         self._states = states
         self._staleness = staleness
         self._documents: dict[HostKey, orjson.Fragment] = {}
-        self.sent: list[ClaimedEvent] = []
-        """The row of each message that was given out, in their order."""
-        self.unreadable: set[HostKey] = set()
-        """Hosts whose row or stored state makes no event: a defect that must not stop the others."""
+        self.sent: list[tuple[ClaimedEvent, int]] = []
+        """Of each message that was given out, in their order: its row, and which of the row's messages it is."""
+        self.unmade: set[int] = set()
+        """Sequences of rows that make no event, by a defect that must not stop other hosts, and of those behind."""
+        self._unreadable: set[HostKey] = set()
 
     def messages(self, settings: KafkaSettings) -> Iterator[Message]:
         """In sequence order, each event before its notification.
@@ -151,13 +155,38 @@ class _Due:
         """
         now = clock.now()
         for event in self._claimed:
-            for message in self._made_of(event, settings, now):
-                self.sent.append(event)
-                yield message
+            acknowledged = event.context.get(ACKNOWLEDGED, ())
+            for number, message in enumerate(self._made_of(event, settings, now)):
+                if number not in acknowledged:
+                    self.sent.append((event, number))
+                    yield message
+
+    def refused(self, positions: Collection[int]) -> list[RefusedEvent]:
+        """Rows of which messages were refused.
+
+        Args:
+            positions: of the refused ones among all that were given out.
+        """
+        if not positions:
+            return []
+        numbers: dict[int, set[int]] = {}
+        for position in positions:
+            event, number = self.sent[position]
+            numbers.setdefault(event.sequence, set()).add(number)
+        acknowledged: dict[int, list[int]] = {sequence: [] for sequence in numbers}
+        for event, number in self.sent:
+            if number not in numbers.get(event.sequence, (number,)):
+                acknowledged[event.sequence].append(number)
+        return [
+            RefusedEvent(event, [*event.context.get(ACKNOWLEDGED, ()), *acknowledged[event.sequence]])
+            for event in self._claimed
+            if event.sequence in numbers
+        ]
 
     def _made_of(self, event: ClaimedEvent, settings: KafkaSettings, now: datetime) -> list[Message]:
         """The messages of a row; none of one that makes none, nor of those behind it, which must not overtake it."""
-        if event.host in self.unreadable:
+        if event.host in self._unreadable:
+            self.unmade.add(event.sequence)
             return []
         try:
             messages = list(self._messages_of(event, settings, now))
@@ -169,17 +198,20 @@ class _Due:
             raise
         except Exception:
             logger.exception("row %d makes no event of host %s of org %s", event.sequence, event.host_id, event.org_id)
-            self.unreadable.add(event.host)
+            self._unreadable.add(event.host)
+            self.unmade.add(event.sequence)
             return []
         return messages
 
-    def statuses(
-        self, events: Sequence[ClaimedEvent], stuck: Collection[HostKey], settings: KafkaSettings
-    ) -> list[Message]:
-        """What the payload tracker hears of the reports and deletions that these events follow from."""
+    def statuses(self, events: Sequence[ClaimedEvent], kept: Collection[int], settings: KafkaSettings) -> list[Message]:
+        """What the payload tracker hears of the reports and deletions that these events follow from.
+
+        Args:
+            kept: sequences of those that did not get out.
+        """
         now, statuses = clock.now(), []
         for event in events:
-            is_stuck = event.host in stuck
+            is_stuck = event.sequence in kept
             outcome: payload_status.Outcome = "processing_error" if is_stuck else "processing_success"
             said = payload_status.REFUSED if is_stuck else None
             if event.event_type == "delete":

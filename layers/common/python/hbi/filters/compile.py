@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ARRAY, ColumnElement, FromClause, and_, any_, collate, func, literal, or_, true, tuple_
+from sqlalchemy import ARRAY, ColumnElement, FromClause, and_, any_, collate, exists, func, literal, or_, true, tuple_
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 
@@ -25,6 +25,7 @@ from hbi.filters.tree import (
     Comparison,
     Glob,
     HasElement,
+    HasMatch,
     HasSubstring,
     Presence,
     SystemName,
@@ -53,7 +54,6 @@ _OPERATORS: Mapping[Comparator, Callable[[Any, Any], Any]] = {
     "lte": operator.le,
 }
 _JSONPATH: Mapping[Comparator, str] = {"eq": "==", "ne": "!=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
-_BARE_JSON = re.compile(r"true|false|-?(?:0|[1-9][0-9]{0,17})")
 
 
 def joined(tables: Collection[str]) -> FromClause:
@@ -152,16 +152,25 @@ def _is_number(field: Field, comparator: Comparator, value: object) -> Condition
 
 
 def _has_element(term: HasElement) -> Condition:
-    column: Any = _column(term.field)
     if term.field.is_nested:
         return _holds(term.field, [term.text])
-    if term.field.is_in_document:
-        column = column[term.field.path]
-    if isinstance(column.type, ARRAY) and not isinstance(column.type.item_type, JSONB):
-        return literal(term.text) == any_(column)
-    bare = json.loads(term.text) if _BARE_JSON.fullmatch(term.text) else term.text
+    array = _array(term.field)
+    if isinstance(array.type, ARRAY) and not isinstance(array.type.item_type, JSONB):
+        return literal(term.text) == any_(array)
+    bare = term.text if term.bare is None else term.bare
     path = "strict $.** ? (@ == $text || @ == $bare)"
-    return _has_path(func.to_jsonb(column), path, {"text": term.text, "bare": bare})
+    return _has_path(func.to_jsonb(array), path, {"text": term.text, "bare": bare})
+
+
+def _has_match(term: HasMatch) -> Condition:
+    texts = literal('strict $.** ? (@.type() == "string")').cast(JSONPATH)
+    found = func.jsonb_path_query(func.to_jsonb(_array(term.field)), texts, type_=JSONB).column_valued("found")
+    return exists().where(cast("Any", found)[()].astext.ilike(_pattern(term.pattern), escape="\\"))
+
+
+def _array(field: Field) -> ColumnElement[Any]:
+    column = _column(field)
+    return cast("Any", column)[field.path] if field.is_in_document else column
 
 
 def _has_path(document: ColumnElement[Any], path: str, variables: Mapping[str, object]) -> Condition:
@@ -216,6 +225,7 @@ _COMPILERS: Mapping[type, Callable[[Any], Condition]] = {
     Comparison: _comparison,
     Glob: _glob,
     HasElement: _has_element,
+    HasMatch: _has_match,
     HasSubstring: _has_substring,
     SystemName: _system_name,
     SystemVersion: _system_version,

@@ -35,6 +35,8 @@ class Field:
     path: tuple[str, ...] = ()
     longest_element: int | None = None
     """Most characters in a text of the array, if its elements are texts of limited length."""
+    elements: frozenset[Kind] = frozenset()
+    """Kinds of the values in the array, at any depth."""
     members: Mapping[str, "Field"] = field(default_factory=lambda: MappingProxyType({}), compare=False, repr=False)
 
     is_nested: bool = False

@@ -14,6 +14,7 @@ from hbi.filters.tree import (
     Comparison,
     Glob,
     HasElement,
+    HasMatch,
     HasSubstring,
     Presence,
     Term,
@@ -22,6 +23,7 @@ from hbi.filters.tree import (
 )
 from hbi.filters.values import PRESENCE
 from hbi.problems import RuleViolation, listing
+from hbi.profile.instants import is_instant, parse_instant
 
 type _Reader = Callable[[Field, str | None, str, str], Term]
 """Of field, comparator (None when none was sent), value and place."""
@@ -182,7 +184,11 @@ def _array(field: Field, comparator: str | None, text: str, place: str) -> Term:
         raise values.refused(
             place, text, "nil or not_nil, or without comparator or with contains the text of an element"
         )
-    return HasElement(field, text)
+    bare = values.bare(text, in_any_spelling="number" in field.elements)
+    terms: list[Term] = [HasElement(field, spelled, bare) for spelled in _spellings(field, text)]
+    if comparator is None and "wildcard" in field.elements:
+        terms.append(HasMatch(field, text))
+    return any_of(terms)
 
 
 def _nested_array(field: Field, comparator: str | None, text: str, place: str) -> Term:
@@ -190,9 +196,20 @@ def _nested_array(field: Field, comparator: str | None, text: str, place: str) -
         raise values.refused(place, text, "nil, not_nil or text")
     if comparator not in {None, "contains"}:
         return Comparison(field, _SENSES[comparator], text)
+    if comparator is None and "*" in text and "wildcard" in field.elements:
+        return HasMatch(field, text)
     # A plain word as long as the longest element is a whole element: that much an inverted index can answer.
     is_element = len(text) == field.longest_element and text.isascii() and text.isalnum()
-    return HasElement(field, text) if is_element else HasSubstring(field, text)
+    if is_element:
+        return HasElement(field, text)
+    return any_of([HasSubstring(field, spelled) for spelled in _spellings(field, text)])
+
+
+def _spellings(field: Field, text: str) -> list[str]:
+    """The text, and if it is an instant and the array has such, also as that is stored."""
+    if "date-time" in field.elements and is_instant(text):
+        return list(dict.fromkeys((text, parse_instant(text).isoformat())))
+    return [text]
 
 
 _READERS: Mapping[Kind, _Reader] = {

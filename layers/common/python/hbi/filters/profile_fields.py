@@ -1,6 +1,6 @@
 """The profile's fields as filters know them, derived from the profile's schema (contract: rest-hosts 5.4 to 5.8)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 
@@ -13,7 +13,6 @@ WORKLOADS = "workloads"
 OPERATING_SYSTEM = "operating_system"
 
 _BY_TYPE: Mapping[str, Kind] = {"integer": "integer", "boolean": "boolean", "object": "object"}
-_BY_FORMAT: Mapping[str, Kind] = {"uuid": "uuid", "date-time": "date-time"}
 
 
 @cache
@@ -54,7 +53,18 @@ def _field(node: Node, table: Table, column: str, path: tuple[str, ...], *, is_n
         name: _field(member, table, column, (*path, name), is_nested=True) for name, member in properties.items()
     }
     longest_element = node["items"].get("maxLength") if node["type"] == "array" else None
-    return Field(kind, table, column, path, longest_element, MappingProxyType(members), is_nested)
+    elements = frozenset(_elements(node["items"])) if node["type"] == "array" else frozenset[Kind]()
+    return Field(kind, table, column, path, longest_element, elements, MappingProxyType(members), is_nested)
+
+
+def _elements(node: Node) -> Iterator[Kind]:
+    if node["type"] == "array":
+        yield from _elements(node["items"])
+    elif node["type"] == "object":
+        for member in node.get("properties", {}).values():
+            yield from _elements(member)
+    else:
+        yield _kind(node, is_nested=True)
 
 
 def _kind(node: Node, *, is_nested: bool) -> Kind:
@@ -64,6 +74,8 @@ def _kind(node: Node, *, is_nested: bool) -> Kind:
         return "number"
     if node["type"] in _BY_TYPE:
         return _BY_TYPE[node["type"]]
-    if node.get("format") in _BY_FORMAT and not is_nested:  # In a document everything else is text.
-        return _BY_FORMAT[node["format"]]
+    if node.get("format") == "date-time":
+        return "date-time"
+    if node.get("format") == "uuid" and not is_nested:  # In a document an id is text.
+        return "uuid"
     return "wildcard" if "x-wildcard" in node else "string"

@@ -41,6 +41,16 @@ class HasElement:
 
     field: Field
     text: str
+    bare: float | bool | None = None
+    """The number or boolean that the text may stand for."""
+
+
+@dataclass(frozen=True, slots=True)
+class HasMatch:
+    """A text in the array fits the pattern like the text of a `Glob`."""
+
+    field: Field
+    pattern: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +98,9 @@ class AnyOf:
     terms: tuple["Term", ...] = ()
 
 
-type Term = Presence | Comparison | Glob | HasElement | HasSubstring | SystemName | SystemVersion | AllOf | AnyOf
+type Term = (
+    Presence | Comparison | Glob | HasElement | HasMatch | HasSubstring | SystemName | SystemVersion | AllOf | AnyOf
+)
 
 EVERYTHING = AllOf()
 NOTHING = AnyOf()

@@ -1,5 +1,6 @@
 """Reads the values of filters (contract: rest-hosts 5.4)."""
 
+import math
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,10 +15,11 @@ PRESENCE: Mapping[str, bool] = {"nil": False, "not_nil": True}
 _UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9]+")
 _INTEGER = re.compile(r"[+-]?[0-9]+")
-_NUMBER = re.compile(r"[+-]?[0-9]{1,100}(?:\.[0-9]{1,100})?")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,1000}(?:\.[0-9]{1,1000})?(?:[eE][+-]?[0-9]{1,9})?")
+_PRINTED_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,999})(?:\.[0-9]{0,999}[1-9])?")
 
 _MOST_DIGITS = 1000
-_BEYOND = 10**_MOST_DIGITS  # More than any stored number; PostgreSQL and Python refuse texts of many more digits.
+_BEYOND: int = 10**_MOST_DIGITS  # More than any stored number; PostgreSQL and Python refuse texts of many more digits.
 
 
 def integer(place: str, text: str, *, signed: bool = False) -> int:
@@ -34,14 +36,34 @@ def integer(place: str, text: str, *, signed: bool = False) -> int:
 
 
 def number(place: str, text: str) -> float:
-    """A number in decimal digits, with or without sign and fraction.
+    """A number as JSON spells it; a plus sign and leading zeros are fine, too.
+
+    Whole numbers in digits are exact. Others are rounded like those in reports, so that what was sent is found again.
+    One beyond every stored number may become another such number.
 
     Raises:
         RuleViolation: something else.
     """
+    if _INTEGER.fullmatch(text):
+        return integer(place, text, signed=True)
     if not _NUMBER.fullmatch(text):
         raise refused(place, text, "a number")
-    return float(text)
+    rounded = float(text)
+    if math.isfinite(rounded):
+        return rounded
+    return _BEYOND if rounded > 0 else -_BEYOND
+
+
+def bare(text: str, *, in_any_spelling: bool) -> float | bool | None:
+    """The number or boolean that the text is in JSON; None for other texts.
+
+    Args:
+        in_any_spelling: whether a number may be spelled like a `number`, and not only as it is printed.
+    """
+    if text in {"true", "false"}:
+        return text == "true"
+    spelling = _NUMBER if in_any_spelling else _PRINTED_NUMBER
+    return number("", text) if spelling.fullmatch(text) else None
 
 
 def boolean(place: str, text: str) -> bool:

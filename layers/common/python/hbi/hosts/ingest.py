@@ -150,7 +150,8 @@ def _ingest_at_once(
     ungrouped: UngroupedGroups,
 ) -> Plan:
     locked: frozenset[IdFact] = frozenset()
-    for _ in range(MAX_ATTEMPTS):
+    collisions = 0
+    while collisions < MAX_ATTEMPTS:
         try:
             with database.write() as tx:
                 with metrics.timer("inventory_dedup_processing_seconds"):
@@ -161,9 +162,11 @@ def _ingest_at_once(
             # Others may have moved facts meanwhile, and may do so again: the second time it takes all it can ever need.
             locked = _facts_of(accepted) if locked else missing.facts
         except (psycopg2.errors.DeadlockDetected, psycopg2.errors.SerializationFailure) as error:
+            collisions += 1
             logger.warning("the batch is tried again: %s", first_line(error))
         except psycopg2.errors.ForeignKeyViolation as error:
             # A workspace took the place of an ungrouped group meanwhile.
+            collisions += 1
             logger.warning("the batch is tried again with the present groups: %s", first_line(error))
             groups = ungrouped.of(_accounts(accepted))
             if {entry.report.org_id for entry in accepted} - groups.keys():

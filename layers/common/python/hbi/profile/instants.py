@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime
 
-_FULL = re.compile(r"[0-9W-]{8,}(?:[Tt ][0-9:.,+Zz-]+)?").fullmatch
+_FULL = re.compile(r"[0-9W-]{7,}(?:[Tt ][0-9:.,+Zz-]+)?").fullmatch
 _REDUCED = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2}))?").fullmatch
 
 
@@ -39,4 +39,18 @@ def _read(text: str) -> datetime:
         return datetime(int(reduced["year"]), int(reduced["month"] or 1), 1)  # noqa: DTZ001 - the caller adds it
     if not _FULL(text):
         raise ValueError(f"not ISO 8601: {text!r}")  # Python would take any character between date and time
-    return datetime.fromisoformat(text)
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return _read_rare_form(text)
+
+
+def _read_rare_form(text: str) -> datetime:
+    """Of the forms of ISO 8601, Python leaves out days of the year, midnight as 24:00 and small letters."""
+    from dateutil.parser import isoparse
+
+    try:
+        instant: datetime = isoparse(text)
+    except OverflowError as error:
+        raise ValueError(f"outside the years 1 to 9999: {text!r}") from error
+    return instant

@@ -20,5 +20,9 @@ def merge_part(stored: Mapping[str, Any] | None, reported: Mapping[str, Any]) ->
     merged = {name: value for name, value in (stored or {}).items() if value is not None}
     for name, value in reported.items():
         earlier = merged.get(name)
-        merged[name] = {**earlier, **value} if name in schema.merged_roots() and earlier and value else value
+        # Of another type is what was stored while another schema meant something else by the name.
+        if name in schema.merged_roots() and value and isinstance(earlier, dict):
+            merged[name] = {**earlier, **value}
+        else:
+            merged[name] = value
     return merged

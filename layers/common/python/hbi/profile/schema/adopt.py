@@ -72,9 +72,9 @@ def _adopted(sent: Node, installed: Node) -> Node:
 
 
 def _profile_in(sent: Node, reading: "_Reading") -> Node:
+    is_at_top = bool({"properties", "$ref", "allOf"} & sent.keys())
     for definitions in (sent.get("$defs"), sent.get("definitions")):
-        is_below = isinstance(definitions, dict) and not {"properties", "$ref", "allOf"} & sent.keys()
-        if is_below and "SystemProfile" in definitions:
+        if not is_at_top and isinstance(definitions, dict) and "SystemProfile" in definitions:
             reading.refuse("the document", others(sent, {"type"}))
             sent = definitions["SystemProfile"]
             break

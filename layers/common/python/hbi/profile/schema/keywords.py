@@ -54,9 +54,8 @@ _DRAFT_4 = {*OF_PROPERTY, *_SCHEMAS, *_SCHEMAS_BY_NAME, "$ref"} - {"const"}
 
 def others(node: Mapping[str, Any], known: Collection[str]) -> set[str]:
     """Keywords of one node that ask for something but are not known."""
-    return {name for name in map(str, node) if name not in _WITHOUT_EFFECT and not name.startswith("x-")}.difference(
-        known
-    )
+    asking = {str(name) for name in node} - _WITHOUT_EFFECT - set(known)
+    return {name for name in asking if not name.startswith("x-")}
 
 
 def others_within(part: Any) -> set[str]:
