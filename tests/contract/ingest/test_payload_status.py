@@ -9,6 +9,8 @@ import pytest
 
 from functions.ingest.runtime import Runtime
 from hbi import clock
+from hbi.hosts.intake import Accepted
+from hbi.hosts.plan import Planner
 from hbi.settings import IngestSettings
 from tests.conftest import Sql
 from tests.factories import ORG, Json, host_message, host_report, stored_host, system_identity
@@ -160,6 +162,23 @@ def test_a_refused_message(tracked: Ingest, topic: str | None, value: bytes, cau
     told = f"{cause}Exception encountered in (handle_message): {reason}"
     assert statuses(tracked) == [RECEIVED, ("error", told)]
     assert {message.body["request_id"] for message in sent(tracked)} == {REQUEST.replace("-", "")}
+
+
+@pytest.mark.parametrize("kind", [LookupError, AssertionError])
+def test_a_report_that_our_code_does_not_survive(
+    tracked: Ingest, monkeypatch: pytest.MonkeyPatch, kind: type[Exception]
+) -> None:
+    apply = Planner.apply
+
+    def break_at_yupana(planner: Planner, accepted: Accepted) -> None:
+        if accepted.report.reporter == "yupana":
+            raise kind("odd")
+        apply(planner, accepted)
+
+    monkeypatch.setattr(Planner, "apply", break_at_yupana)
+    tracked.reports(host_report(), host_report(reporter="yupana"), request_id=REQUEST)
+    assert [status for status, _ in statuses(tracked)].count("error") == 1
+    assert [message.headers["event_type"] for message in tracked.notifications()] == ["new-system-registered"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,18 @@ from typing import Any
 import orjson
 import pytest
 
-from tests.factories import ORG, Json, encode_identity, host_message, host_report, system_identity, user_identity
+from functions.ingest.consumers import consume
+from tests.factories import (
+    INGRESS,
+    ORG,
+    Json,
+    encode_identity,
+    host_message,
+    host_report,
+    msk_event,
+    system_identity,
+    user_identity,
+)
 from tests.ingesting import Ingest
 
 pytestmark = pytest.mark.kafka
@@ -109,6 +120,52 @@ def test_nul_characters_are_deleted(ingest: Ingest) -> None:
     ingest.reports(host_report(display_name="we\0b1", facts=[{"namespace": "n\0", "facts": {"k\0": ["v\0"]}}]))
     host = ingest.host()
     assert (host["display_name"], host["facts"]) == ("web1", {"n": {"k": ["v"]}})
+
+
+def test_nul_characters_are_told(ingest: Ingest, caplog: pytest.LogCaptureFixture) -> None:
+    ingest.reports(host_report(display_name="we\0b1"), host_report(), request_id="r1")
+    assert [record.getMessage() for record in caplog.records if "NUL" in record.getMessage()] == [
+        "NUL characters are deleted from message r1"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("topic", "value", "headers"),
+    [
+        pytest.param(INGRESS, host_message(host_report(reporter=...), request_id="r1"), {}, id="a report"),
+        pytest.param("platform.inventory.host-apps", b"{}", {"request_id": "r1"}, id="application data"),
+    ],
+)
+def test_the_request_is_named_in_the_log(
+    ingest: Ingest, caplog: pytest.LogCaptureFixture, topic: str, value: bytes, headers: dict[str, str]
+) -> None:
+    ingest.deliver(topic, value, **headers)
+    (logged,) = [record for record in caplog.records if record.getMessage() == "rejected"]
+    assert vars(logged)["request_id"] == "r1"
+
+
+def test_nul_characters_in_an_identity_stop_nobody(ingest: Ingest) -> None:
+    odd = host_message(host_report(), identity=user_identity(account_number="1\0"))
+    assert ingest.messages(odd, host_message(host_report())) == {"created": 2, "rejected": 0}
+    assert ingest.sql("SELECT account FROM hbi.groups") == [(None,)]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        pytest.param([{"traceparent": [0, 49]}, {"tracestate": [0]}], id="NUL characters in a trace"),
+        pytest.param([{"event_type": None}], id="no value"),
+        pytest.param([{"event_type": [-61, -68]}], id="signed bytes"),
+        pytest.param([{"\ud800": [1]}], id="a lone surrogate in a name"),
+        pytest.param(None, id="none at all"),
+    ],
+)
+def test_odd_headers_stop_nobody(ingest: Ingest, headers: list[Json] | None) -> None:
+    event = msk_event([host_message(host_report()), b"junk"])
+    for record in event["records"][f"{INGRESS}-0"]:
+        record["headers"] = headers
+    assert consume(event, ingest.runtime).counts == {"created": 1, "rejected": 1}
+    assert len(ingest.events()) == len(ingest.dead_letters()) == 1
 
 
 def test_the_operation_is_not_looked_at(ingest: Ingest) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,8 @@ import orjson
 import psycopg2
 import pytest
 
+from functions.ingest import workspaces
+from hbi.events.messages import Message
 from tests.conftest import Sql
 from tests.factories import ORG, Json, stored_group, stored_host
 from tests.ingesting import Ingest
@@ -100,6 +103,30 @@ def test_rename(ingest: Ingest, sql: Sql) -> None:
         identity = orjson.loads(base64.b64decode(event.body["platform_metadata"]["b64_identity"]))["identity"]
         assert (identity["type"], identity["org_id"]) == ("User", ORG)
     assert ingest.notifications() == []
+
+
+def test_a_batch_has_the_events_of_single_messages(ingest: Ingest, sql: Sql, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also for groups with more hosts than are published at once."""
+    monkeypatch.setattr(workspaces, "PUBLISHED_AT_ONCE", 2)
+    group = stored_group(sql, name="before")
+    for _ in range(5):
+        stored_host(sql, group=group)
+    producer, keys = ingest.runtime.producer, []
+    send = producer.send
+
+    def note(messages: Iterable[Message]) -> set[int]:
+        noted = list(messages)
+        keys.extend(message.key for message in noted)
+        return send(noted)
+
+    monkeypatch.setattr(producer, "send", note)
+    renames = [message(change("update", workspace={"id": group["id"], "name": name})) for name in ("one", "two")]
+    ingest.deliver(TOPIC, *renames)
+    together = keys.copy()
+    for rename in renames:
+        ingest.deliver(TOPIC, rename)
+    assert keys == [*together, *together]
+    assert len(together) == 10
 
 
 def test_the_same_instant_again_becomes_now(ingest: Ingest, sql: Sql) -> None:

@@ -1,7 +1,7 @@
 """What ingest does when a part fails."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import orjson
 import psycopg2
@@ -9,6 +9,8 @@ import pytest
 
 from functions.ingest.consumers import consume
 from functions.ingest.runtime import Runtime
+from hbi.groups.repository import GroupRef
+from hbi.groups.ungrouped import UngroupedGroups
 from hbi.hosts import writes
 from hbi.ingest.records import InvalidEvent
 from hbi.problems import ConfigurationError, Unavailable
@@ -166,6 +168,28 @@ def test_a_database_that_dies_in_the_middle_leaves_no_half_batch(
     assert consume(event, ingest.runtime).counts == {"created": 50, "rejected": 0}
 
 
+def test_a_group_that_vanishes_and_has_no_successor_fails_the_batch(
+    ingest: Ingest, sql: Sql, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is delivered again then: no report is to blame."""
+    group = stored_group(sql, ungrouped=True)
+    find = UngroupedGroups.of
+
+    def vanish(groups: UngroupedGroups, accounts: Mapping[str, str | None]) -> Mapping[str, GroupRef]:
+        found = find(groups, accounts) if sql("SELECT 1 FROM hbi.groups") else {}
+        sql("DELETE FROM hbi.groups")
+        return found
+
+    monkeypatch.setattr(UngroupedGroups, "of", vanish)
+    reports = [host_report() for _ in range(3)]
+    with pytest.raises(Unavailable, match="ungrouped"):
+        ingest.reports(*reports)
+    assert ingest.rejections() == []
+    monkeypatch.undo()
+    assert ingest.reports(*reports) == {"created": 3, "rejected": 0}
+    assert {host["groups"][0]["id"] for host in ingest.hosts()} != {group["id"]}
+
+
 def test_a_database_that_others_hold_fails_the_batch(ingest_settings: IngestSettings) -> None:
     impatient = ingest_settings.model_copy(update={"lock_timeout_ms": 200})
     runtime = Runtime.of(impatient)
@@ -200,6 +224,10 @@ def test_an_unreachable_database_fails_the_batch(ingest_settings: IngestSettings
         pytest.param({"records": {"t-0": [{"topic": "t"}]}}, id="a record without coordinates"),
         pytest.param(
             {"records": {"t-0": [{"topic": "t", "partition": 0, "offset": 0, "value": "%"}]}}, id="not base64"
+        ),
+        pytest.param(
+            {"records": {"t-0": [{"topic": "t", "partition": 0, "offset": 0, "headers": {"a": [1]}}]}},
+            id="headers that are no list",
         ),
     ],
 )

@@ -8,6 +8,7 @@ import pytest
 
 from functions.ingest import host_app_data, workspaces
 from functions.ingest.consumers import Consumed, consume
+from hbi import metrics
 from hbi.hosts import ingest as ingest_module
 from hbi.hosts.intake import Intake
 from hbi.hosts.plan import Planner
@@ -78,6 +79,16 @@ def test_a_record_that_fails_for_too_long_is_set_aside(ingest: Ingest) -> None:
     assert consumed.response() == {"batchItemFailures": []}
     assert ingest.rejections() == ["Defect: a record that nobody has thought of"]
     assert {message.headers["event_type"] for message in ingest.notifications()} == {"new-system-registered"}
+
+
+@pytest.mark.usefixtures("defective")
+def test_what_is_given_up_is_counted(ingest: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[tuple[str, dict[str, str]]] = []
+    monkeypatch.setattr(metrics, "count", lambda name, _by=1, /, **labels: counted.append((name, labels)))
+    deliver(ingest, [reports(5, poison=2)], age_s=1000)
+    assert ("inventory_ingress_message_handler_failures", {}) in counted
+    assert ("inventory_ingress_add_host_failures", {"cause": "Defect", "reporter": "other"}) in counted
+    assert ("inventory_rejected_records", {"reporter": "other", "reason": "defect"}) in counted
 
 
 def break_always(kind: type[Exception]) -> Callable[..., None]:
