@@ -14,8 +14,9 @@ from typing import Any
 import confluent_kafka
 import orjson
 
-from functions.ingest import consumers, host_ingress, workspaces
+from functions.ingest import consumers, host_app_data, host_ingress, workspaces
 from functions.ingest.handler import handler
+from hbi.app_data import repository as app_data
 from hbi.events import client, outbox
 from hbi.events.publisher import Publisher
 from hbi.hosts import candidates, writes
@@ -81,6 +82,8 @@ POINTS: dict[str, Callable[[], None]] = {
     "half published": die_after_half_of_the_messages,
     "acknowledged": lambda: die_before(outbox, "remove"),
     "published": lambda: die_before(consumers, "send_rejected"),
+    "application data written": lambda: die_after(app_data, "upsert"),
+    "application data stored": lambda: die_after(host_app_data, "store"),
     "one workspace changed": lambda: die_after(workspaces, "apply"),
 }
 

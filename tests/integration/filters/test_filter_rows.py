@@ -135,7 +135,11 @@ WORKLOADS = [
     host("A", dynamic={"workloads": {"sap": {"sap_system": True, "sids": ["ABC", "DEF"], "version": "2.00"}}}),
     host("B", dynamic={"workloads": {"mssql": {"version": "16.0"}, "rhel_ai": {"gpu_models": GPUS}}}),
     host("C", dynamic={"workloads": {"sap": {"sap_system": False}, "mssql": {}}}),
-    host("D", dynamic={"cpu_flags": ["sse", "avx2"], "network_interfaces": [{"mtu": 1500, "name": "eth0"}]}),
+    host(
+        "D",
+        static={"disk_devices": [{"options": {"weight": 1.5, "inode": 2**62 + 1}}]},
+        dynamic={"cpu_flags": ["sse", "avx2"], "network_interfaces": [{"mtu": 1500, "name": "eth0"}]},
+    ),
     host("E"),
 ]
 
@@ -176,6 +180,10 @@ WORKLOADS = [
         pytest.param("[cpu_flags][contains][]=sse & [cpu_flags][contains][]=avx2", "D", id="both elements"),
         pytest.param("[network_interfaces]=eth0", "D", id="text in an element"),
         pytest.param("[network_interfaces][mtu]=1500", "D", id="number in an element"),
+        pytest.param("[network_interfaces]=1500.0", "", id="as it is printed"),
+        pytest.param("[disk_devices]=1.5", "D", id="fraction in an element"),
+        pytest.param("[disk_devices]=4611686018427387905", "D", id="large number in an element"),
+        pytest.param("[disk_devices]=4611686018427387904", "", id="every digit of it"),
         pytest.param("[network_interfaces]=name", "", id="names are no values"),
     ],
 )

@@ -108,7 +108,7 @@ VALUES = {
     "date-time": st.sampled_from([*INSTANTS, "2031-04-05T08:07:08+02:00", "2031-04-05T06:07:08Z", "", "0001-01-01"]),
     "uuid": st.sampled_from([*OWNERS, OWNERS[0].upper(), OWNERS[1].replace("-", ""), ""]),
     "boolean": st.sampled_from(["true", "false", "TRUE", "False"]),
-    "array": st.sampled_from([*filter(bool, TEXTS), "1500", "true", "01500"]),
+    "array": st.sampled_from([*filter(bool, TEXTS), "1500", "true", "01500", "1500.0", "15e2"]),
     "nested array": st.sampled_from([*filter(bool, TEXTS), *SIDS, "AB", '"ABC"', '", "', "A%", "A_C"]),
 }
 PRESENCE_COMPARATORS = [None, "eq", "is", "neq", "contains", "gt"]

@@ -16,7 +16,17 @@ from hbi.ingest.records import InvalidEvent
 from hbi.problems import ConfigurationError, Unavailable
 from hbi.settings import IngestSettings
 from tests.conftest import Sql
-from tests.factories import INGRESS, ORG, Json, host_message, host_report, msk_event, stored_group, stored_host
+from tests.factories import (
+    INGRESS,
+    ORG,
+    Json,
+    host_message,
+    host_report,
+    insert,
+    msk_event,
+    stored_group,
+    stored_host,
+)
 from tests.ingesting import Ingest
 
 pytestmark = pytest.mark.kafka
@@ -166,6 +176,27 @@ def test_a_database_that_dies_in_the_middle_leaves_no_half_batch(
     assert len(ingest.hosts()) == 1
     assert ingest.waiting() == 0
     assert consume(event, ingest.runtime).counts == {"created": 50, "rejected": 0}
+
+
+def test_a_row_that_others_stored_meanwhile_is_seen_by_the_next_attempt(
+    ingest: Ingest, sql: Sql, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others than this code do not lock the host first."""
+    report = ingest.report(system_profile=...)
+    host = ingest.host()
+    save = writes.save
+
+    def save_second(*arguments: object) -> None:
+        if not sql("SELECT 1 FROM hbi.system_profiles_static"):
+            insert(sql, "system_profiles_static", {"org_id": ORG, "host_id": host["id"], "releasever": "9.4"})
+        save(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(writes, "save", save_second)
+    assert ingest.reports({**report, "system_profile": {"arch": "arm"}}) == {"updated": 1, "rejected": 0}
+    assert {name: ingest.host()["static"][name] for name in ("releasever", "arch")} == {
+        "releasever": "9.4",
+        "arch": "arm",
+    }
 
 
 def test_a_group_that_vanishes_and_has_no_successor_fails_the_batch(

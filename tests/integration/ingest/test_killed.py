@@ -25,6 +25,7 @@ type Deliver = Callable[..., str]
 
 BEFORE_COMMIT = ("decoded", "matched", "planned", "written", "events written")
 AFTER_COMMIT = ("committed", "half published", "acknowledged", "published")
+PROFILES = "platform.inventory.system-profile"
 WORKSPACES = "outbox.event.workspace"
 
 
@@ -134,8 +135,60 @@ def test_changes_of_workspaces_whose_function_is_killed(
     assert shown == {host["id"]: "renamed" if host in hosts[:3] else "Ungrouped Hosts" for host in hosts}
 
 
+@pytest.mark.parametrize(
+    ("point", "is_stored"), [("matched", False), ("written", False), ("committed", True), ("half published", True)]
+)
+def test_profiles_whose_function_is_killed(
+    ingest: Ingest, deliver_to_a_dying_function: Deliver, sql: Sql, point: str, is_stored: bool
+) -> None:
+    hosts = [stored_host(sql) for _ in range(10)]
+    event = msk_event([profile(host, arch="arm") for host in hosts], PROFILES)
+    deliver_to_a_dying_function(point, event)
+    assert [host["static"] is not None for host in ingest.hosts()] == [is_stored] * 10
+    assert ingest.waiting() == (10 if is_stored else 0)
+
+    assert consume(event, ingest.runtime).counts == {"updated": 10, "rejected": 0}
+    assert_all_is_told(ingest)
+    told = Counter(entry.key for entry in ingest.events())
+    assert told.keys() == {host["id"] for host in hosts}
+    assert min(told.values()) >= 1 + is_stored
+
+
+@pytest.mark.parametrize(
+    ("point", "is_stored"), [("application data written", False), ("application data stored", True)]
+)
+def test_application_data_whose_function_is_killed(
+    ingest: Ingest, deliver_to_a_dying_function: Deliver, sql: Sql, point: str, is_stored: bool
+) -> None:
+    hosts = [{"id": stored_host(sql)["id"], "data": {"low": number}} for number in range(3)]
+    value = orjson.dumps({"org_id": ORG, "timestamp": "2031-01-01T00:00:00Z", "hosts": hosts})
+    event = msk_event([value], "platform.inventory.host-apps", headers={"application": "advisor"})
+    stored = "SELECT low FROM hbi.hosts_app_data_advisor ORDER BY low"
+    deliver_to_a_dying_function(point, event)
+    assert len(sql(stored)) == (3 if is_stored else 0)
+    assert consume(event, ingest.runtime).counts == {"stored": 1, "rejected": 0}
+    assert sql(stored) == [(0,), (1,), (2,)]
+
+
+def test_refused_records_whose_function_is_killed_while_it_sets_them_aside(
+    ingest: Ingest, deliver_to_a_dying_function: Deliver
+) -> None:
+    event = msk_event([b"junk"] * 12)
+    deliver_to_a_dying_function("half published", event)
+    before = [letter.headers["hbi-offset"] for letter in ingest.dead_letters()]
+    assert 0 < len(before) < 12
+    assert consume(event, ingest.runtime).counts == {"rejected": 12}
+    told = Counter(letter.headers["hbi-offset"] for letter in ingest.dead_letters())
+    assert told == Counter([*map(str, range(12)), *before])
+
+
 def renamed(reports: Sequence[Json]) -> list[Json]:
     return [{**report, "display_name": f"{report['display_name']} anew"} for report in reports]
+
+
+def profile(host: Json, **properties: object) -> bytes:
+    data = {"org_id": ORG, "id": host["id"], "system_profile": properties}
+    return orjson.dumps({"operation": "update_system_profile", "data": data})
 
 
 def workspace(operation: str, group: Json, name: str | None = None) -> bytes:

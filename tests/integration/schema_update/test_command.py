@@ -119,6 +119,19 @@ def test_breaking_changes_need_consent(checkout: Checkout, newer: Callable[[Sche
     assert "tuned_profile" not in checkout.schema["properties"]
 
 
+def test_a_tighter_definition_needs_consent(checkout: Checkout, newer: Callable[[Schema], Path]):
+    before = checkout.content()
+    (name,) = checkout.schema["definitions"]
+    tighter = {**checkout.schema["definitions"][name], "maxProperties": 1}
+    schema = {**checkout.schema, "definitions": {name: tighter}}
+    result = checkout.update(newer(schema))
+    assert result.exit_code == 1
+    assert result.stdout.splitlines() == ["tightened  disk_devices[].options  maxProperties any → 1", "1 tightened"]
+    assert checkout.content() == before
+    assert checkout.update(newer(schema), "--accept").exit_code == 0
+    assert checkout.schema["definitions"][name]["maxProperties"] == 1
+
+
 def test_a_dry_run_only_shows(checkout: Checkout, newer: Callable[[Schema], Path]):
     before = checkout.content()
     result = checkout.update(newer(changed(checkout.schema, color=NEW_FIELD)), "--dry-run")
@@ -139,6 +152,14 @@ def test_a_dry_run_only_shows(checkout: Checkout, newer: Callable[[Schema], Path
             id="longer than its column",
         ),
         pytest.param("{properties: {color: {type: [string, 'null']}}}", "color: needs one type", id="several types"),
+        pytest.param(
+            "{properties: {color: {type: string}}, minProperties: 2}",
+            "the profile: the inventory does not understand minProperties",
+            id="a limit of the profile",
+        ),
+        pytest.param(
+            "{properties: {color: {type: string, x-merge: true}}}", "color: x-merge is understood for", id="merged text"
+        ),
     ],
 )
 def test_what_is_no_usable_schema_changes_nothing(checkout: Checkout, tmp_path: Path, content: str, message: str):

@@ -26,6 +26,19 @@ NEW = {
     "chassis": {"type": "object", "properties": {"maker": {"type": "string"}, "units": {"type": "integer"}}},
     "serviced": {"type": "string", "format": "date-time", "x-dynamic": True},
     "asset_id": {"type": "string", "format": "uuid"},
+    "serial": {"type": "integer"},
+    "range": {"type": "number"},
+    "readings": {"type": "array", "items": {"type": "number"}},
+    "nicknames": {"type": "array", "items": {"type": "string", "maxLength": 20, "x-wildcard": True}},
+    "visits": {"type": "array", "items": {"type": "string", "format": "date-time"}},
+    "warranty": {
+        "type": "object",
+        "properties": {
+            "until": {"type": "string", "format": "date-time"},
+            "claims": {"type": "array", "items": {"type": "string", "format": "date-time"}},
+            "parts": {"type": "array", "items": {"type": "string", "x-wildcard": True}},
+        },
+    },
     "leds": {
         "type": "object",
         "x-merge": True,
@@ -43,10 +56,31 @@ SENT = {
     "chassis": {"maker": "ACME", "units": 2},
     "serviced": "2031-04-01T12:00:00+02:00",
     "asset_id": UUID,
+    "serial": 2**62,
+    "range": 1e22,
+    "readings": [1.5, 2.0, 2**62],
+    "nicknames": ["Big 50%", "n°1"],
+    "visits": ["2031-04-01T12:00:00+02:00"],
+    "warranty": {
+        "until": "2031-04-01T12:00:00+02:00",
+        "claims": ["2031-04-01T12:00:00.5+02:00"],
+        "parts": ["Fan-12", "Lid"],
+    },
     "leds": {"front": "red"},
 }
 CHANGED = {"chassis": {"units": 3}, "slots": [], "temperature": 40, "leds": {"back": "off"}}
-SHOWN = SENT | {"fans": 4, "disks": [{"model": "X1"}], "serviced": "2031-04-01T10:00:00+00:00"}
+INSTANT = "2031-04-01T10:00:00+00:00"
+SHOWN = SENT | {
+    "fans": 4,
+    "disks": [{"model": "X1"}],
+    "serviced": INSTANT,
+    "visits": [INSTANT],
+    "warranty": {
+        "until": INSTANT,
+        "claims": ["2031-04-01T10:00:00.500000+00:00"],
+        "parts": ["Fan-12", "Lid"],
+    },
+}
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +158,7 @@ def test_filters(inventory: Inventory):
     inventory("report", [host_report(display_name="full", system_profile=SENT), host_report(display_name="plain")])
     found = {asked: _found(inventory, asked) for asked in FILTERS}
     assert found == FILTERS
-    for refused in ("[fans]=many", "[chassis]=x", "[chassis][other]=1", "[color][contains]=b", "[serviced]=soon"):
+    for refused in ("[fans]=many", "[chassis]=x", "[chassis][other]=1", "[color][contains]=b", *NOT_READ):
         assert inventory("get", f"/hosts?filter[system_profile]{refused}")[0] == 400, refused
 
 
@@ -134,6 +168,7 @@ def _found(inventory: Inventory, asked: str) -> list[str]:
     return sorted(host["display_name"] for host in body["results"])
 
 
+NOT_READ = ("[serviced]=soon", "[serial]=1e", "[range]=Infinity", "[range]=0x1", "[warranty][until]=soon")
 FULL, PLAIN = ["full"], ["plain"]
 FILTERS = {
     "[color]=blue": FULL,
@@ -173,4 +208,47 @@ FILTERS = {
     "[serviced][gt]=2031-04-01T10:00:00.5Z": [],
     f"[asset_id]={UUID.upper()}": FULL,
     "[asset_id]=nil": PLAIN,
+    "[serial]=4611686018427387904": FULL,
+    "[serial]=%2B04611686018427387904": FULL,
+    "[serial]=4611686018427387903": [],
+    "[serial][gt]=4611686018427387903": FULL,
+    "[serial][lt]=1e400": FULL,
+    "[serial][gt]=-1e400": FULL,
+    "[range]=1e22": FULL,
+    "[range]=1.0E22": FULL,
+    f"[range]=1{'0' * 22}": FULL,
+    "[range][gt]=9e21": FULL,
+    "[readings]=1.5": FULL,
+    "[readings]=1.50": FULL,
+    "[readings][contains]=15e-1": FULL,
+    "[readings]=2": FULL,
+    "[readings]=2.0": FULL,
+    "[readings]=4611686018427387904": FULL,
+    "[readings]=4611686018427387905": [],
+    "[readings][]=1.5&[readings][]=2": FULL,
+    "[readings]=1": [],
+    "[nicknames]=big*": FULL,
+    "[nicknames]=BIG 50%25": FULL,
+    "[nicknames]=big %25": [],
+    "[nicknames]=Big": [],
+    "[nicknames][contains]=Big*": [],
+    "[nicknames][contains]=Big 50%25": FULL,
+    "[nicknames][]=*1&[nicknames][]=b*": FULL,
+    "[nicknames][]=*1&[nicknames][]=c*": [],
+    "[visits]=2031-04-01T10:00:00Z": FULL,
+    f"[visits]={quote('2031-04-01T12:00:00+02:00')}": FULL,
+    f"[visits][contains]={quote(INSTANT)}": FULL,
+    "[visits]=2031-04-01T12:00:00Z": [],
+    "[warranty][until]=2031-04-01T10:00:00Z": FULL,
+    f"[warranty][until][eq]={quote('2031-04-01T12:00:00+02:00')}": FULL,
+    "[warranty][until][ne]=2031-04-01T10:00:00Z": [],
+    "[warranty][until][lt]=2031-04-01T10:00:00.5Z": FULL,
+    "[warranty][until]=": [],
+    "[warranty][claims]=2031-04-01T10:00:00.5Z": FULL,
+    "[warranty][claims]=2031-04-01T10:00:00Z": [],
+    "[warranty][claims]=2031-04-01": FULL,
+    "[warranty][parts]=fan*2": FULL,
+    "[warranty][parts]=fan*3": [],
+    "[warranty][parts]=Fan": FULL,
+    "[warranty][parts][contains]=Fan*": [],
 }

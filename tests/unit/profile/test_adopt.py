@@ -52,6 +52,8 @@ def field(sent: Any, **definitions: Any) -> Any:
             {"type": "string"},
             id="what has no effect is dropped",
         ),
+        pytest.param({"type": "integer", "format": "date-time"}, {"type": "integer"}, id="a format of texts only"),
+        pytest.param({"type": "object", "x-merge": True}, {"type": "object", "x-merge": True}, id="merged"),
         pytest.param({"type": "string", "x-wildcard": True}, {"type": "string", "x-wildcard": True}, id="wildcard"),
         pytest.param({"type": "string", "x-wildcard": False}, {"type": "string"}, id="no wildcard"),
         pytest.param({"type": "string", "x-dynamic": True}, {"type": "string", "x-dynamic": True}, id="dynamic"),
@@ -124,6 +126,17 @@ def test_recursion_stays_a_reference():
     }
 
 
+def test_definitions_of_one_name_stay_apart():
+    """Only the last step of a reference names a definition."""
+    trees = {"Tree": {"maxProperties": 1, "items": {"$ref": "#/$defs/Tree"}}}
+    others = {"Tree": {"maxProperties": 2, "items": {"$ref": "#/definitions/Tree"}}}
+    sent = schema_of(a={"type": "object", "$ref": "#/$defs/Tree"}, b={"type": "object", "$ref": "#/definitions/Tree"})
+    document = adopted({**sent, "$defs": trees, "definitions": others}, INSTALLED)
+    of_fields = [document["properties"][name]["allOf"][0]["$ref"].split("/")[-1] for name in "ab"]
+    assert [document["definitions"][name]["maxProperties"] for name in of_fields] == [1, 2]
+    assert adopted(document, INSTALLED) == document
+
+
 @pytest.mark.parametrize(
     "sent",
     [
@@ -175,6 +188,102 @@ def test_what_is_not_understood(sent: Any, fault: str):
         field(sent)
     assert len(caught.value.faults) == 1
     assert caught.value.faults[0].startswith(fault)
+
+
+PROPERTIES = {"arch": {"type": "string"}}
+IN_DEFINITIONS = {"$defs": {"SystemProfile": {"properties": PROPERTIES}}}
+
+
+@pytest.mark.parametrize(
+    ("keywords", "expected"),
+    [
+        pytest.param({"required": ["arch"]}, {"required": ["arch"]}, id="required"),
+        pytest.param({"additionalProperties": False}, {"additionalProperties": False}, id="no other properties"),
+        pytest.param(
+            {"additionalProperties": {"$ref": "#/$defs/any"}, "$defs": {"any": {"minLength": 1}}},
+            {"additionalProperties": {"$ref": "#/definitions/any"}, "definitions": {"any": {"minLength": 1}}},
+            id="others by reference",
+        ),
+        pytest.param(
+            {"title": "x", "$id": "x", "$comment": "x", "x-owner": "x", "$defs": {}, "default": {}, "type": ["object"]},
+            {},
+            id="what has no effect is dropped",
+        ),
+    ],
+)
+def test_what_is_asked_of_the_profile(keywords: Any, expected: Any):
+    document = adopted({"properties": PROPERTIES, **keywords}, INSTALLED)
+    kept = {name: value for name, value in document.items() if name not in INSTALLED}
+    assert (kept, document["title"]) == (expected, "System profile")
+
+
+@pytest.mark.parametrize(
+    ("sent", "fault"),
+    [
+        *(
+            pytest.param(
+                {"properties": PROPERTIES, **keyword}, f"the profile: the inventory does not understand {name}", id=name
+            )
+            for keyword in (
+                {"minProperties": 2},
+                {"maxProperties": 2},
+                {"anyOf": [{"required": ["arch"]}]},
+                {"patternProperties": {"^x": {"type": "string"}}},
+                {"dependencies": {"arch": ["color"]}},
+                {"not": {"required": ["color"]}},
+                {"enum": [{}]},
+                {"if": {}},
+                {"$dynamicRef": "#x"},
+            )
+            for name in keyword
+        ),
+        pytest.param(
+            {"properties": PROPERTIES, "type": ["object", "null"]}, "the profile: must be of type object", id="a type"
+        ),
+        pytest.param(
+            {**IN_DEFINITIONS, "required": ["arch"]},
+            "the document: the inventory does not understand required",
+            id="beside $defs/SystemProfile",
+        ),
+        pytest.param(
+            {**IN_DEFINITIONS, "$ref": "#/$defs/SystemProfile", "minProperties": 1},
+            "the profile: the inventory does not understand minProperties",
+            id="beside a reference",
+        ),
+        pytest.param(
+            {"properties": PROPERTIES, "additionalProperties": {"items": {"const": 1}}},
+            "the profile: the inventory does not understand const",
+            id="within other properties",
+        ),
+    ],
+)
+def test_what_is_not_understood_of_the_profile(sent: Any, fault: str):
+    with pytest.raises(InvalidSchema) as caught:
+        adopted(sent, INSTALLED)
+    assert [text[: len(fault)] for text in caught.value.faults] == [fault]
+
+
+def test_a_definition_that_stays_asks_for_what_is_obeyed():
+    tree = {"items": {"$ref": "#/$defs/Tree"}, "properties": {"const": {"anyOf": [{}, {"propertyNames": {}}]}}}
+    with pytest.raises(InvalidSchema) as caught:
+        field({"type": "object", "$ref": "#/$defs/Tree"}, Tree=tree)
+    assert caught.value.faults == ["definitions.Tree: the inventory does not understand propertyNames"]
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        pytest.param({"type": "string"}, id="text"),
+        pytest.param({"type": "string", "format": "date-time"}, id="instant"),
+        pytest.param({"type": "integer"}, id="number"),
+        pytest.param({"type": "array", "items": {"type": "object"}}, id="list"),
+    ],
+)
+def test_only_objects_are_merged(node: Any):
+    with pytest.raises(InvalidSchema, match="it: x-merge is understood for objects only"):
+        field({**node, "x-merge": True})
+    with pytest.raises(InvalidSchema, match="workloads: x-merge is understood for objects only"):
+        adopted(schema_of(workloads=node), INSTALLED)
 
 
 def test_every_fault_is_told():

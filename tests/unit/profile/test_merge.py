@@ -46,6 +46,9 @@ ID = "5f2b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a80"
         pytest.param({"rhsm": {"version": "8"}}, {"rhsm": {}}, {"rhsm": {}}, id="rhsm: cleared by an empty one"),
         pytest.param({"rhsm": None}, {"rhsm": {"version": "8"}}, {"rhsm": {"version": "8"}}, id="rhsm: none stored"),
         pytest.param(
+            {"rhsm": "8"}, {"rhsm": {"version": "8"}}, {"rhsm": {"version": "8"}}, id="rhsm: no object stored"
+        ),
+        pytest.param(
             {"workloads": {"sap": {"sap_system": True, "sids": ["ABC"]}, "mssql": {"version": "1"}}},
             {"workloads": {"sap": {"sids": ["XYZ"]}}},
             {"workloads": {"sap": {"sids": ["XYZ"]}, "mssql": {"version": "1"}}},

@@ -29,6 +29,12 @@ from hbi.staleness import repository as staleness_repository
 logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 5
+COLLISIONS = (
+    psycopg2.errors.DeadlockDetected,
+    psycopg2.errors.SerializationFailure,
+    # Other software, which does not lock hosts as we do, stored the same row meanwhile.
+    psycopg2.errors.UniqueViolation,
+)
 NO_GROUP = "the organisation's ungrouped workspace did not come in time"
 
 
@@ -161,8 +167,10 @@ def _ingest_at_once(
         except FactsNotLocked as missing:
             # Others may have moved facts meanwhile, and may do so again: the second time it takes all it can ever need.
             locked = _facts_of(accepted) if locked else missing.facts
-        except (psycopg2.errors.DeadlockDetected, psycopg2.errors.SerializationFailure) as error:
+        except COLLISIONS as error:
             collisions += 1
+            if collisions == MAX_ATTEMPTS and isinstance(error, psycopg2.errors.UniqueViolation):
+                raise
             logger.warning("the batch is tried again: %s", first_line(error))
         except psycopg2.errors.ForeignKeyViolation as error:
             # A workspace took the place of an ungrouped group meanwhile.

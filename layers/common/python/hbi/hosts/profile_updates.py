@@ -20,7 +20,7 @@ from hbi.hosts.candidates import StoredProfile
 from hbi.hosts.dedup import Candidates, by_subscription, id_facts
 from hbi.hosts.envelope import parse_envelope
 from hbi.hosts.host_type import derive_host_type
-from hbi.hosts.ingest import MAX_ATTEMPTS, Ingested, Refused, blames_a_report, check_not_all_are_defects
+from hbi.hosts.ingest import COLLISIONS, MAX_ATTEMPTS, Ingested, Refused, blames_a_report, check_not_all_are_defects
 from hbi.hosts.intake import check_numbers, check_reporter, check_size
 from hbi.hosts.merge import HostState
 from hbi.hosts.plan import TICK, HostChange, change_of
@@ -118,14 +118,16 @@ def _update_or_halve(database: Database, updates: Sequence[ProfileUpdate], rules
 
 
 def _update_at_once(database: Database, updates: Sequence[ProfileUpdate], rules: IngestRules) -> Ingested:
-    for _ in range(MAX_ATTEMPTS):
+    for attempt in range(MAX_ATTEMPTS):
         try:
             with database.write() as tx:
                 plan = _plan(tx, updates, rules)
                 writes.save(tx, plan.changes.values())
                 outbox.append(tx, plan.events)
                 return Ingested(plan.events, plan.refused)
-        except (psycopg2.errors.DeadlockDetected, psycopg2.errors.SerializationFailure) as error:
+        except COLLISIONS as error:
+            if attempt == MAX_ATTEMPTS - 1 and isinstance(error, psycopg2.errors.UniqueViolation):
+                raise
             logger.warning("the batch is tried again: %s", first_line(error))
     raise Unavailable(f"a batch of {len(updates)} profiles collides with others again and again")
 
