@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +16,7 @@ from kafka import KafkaConsumer, TopicPartition
 
 from functions.ingest.consumers import consume
 from functions.ingest.runtime import Runtime
-from hbi.events.messages import Headers, Message
+from hbi.events.messages import Message
 from hbi.events.producer import Producer
 from hbi.ingest.records import Record
 from hbi.ingest.rejected import Rejected, dead_letter
@@ -42,8 +42,12 @@ class Sent(NamedTuple):
     """What a sender chooses."""
 
     value: bytes | None = b"junk"
-    headers: Headers = []
+    headers: Sequence[tuple[str, bytes]] = ()
     key: bytes | None = b"key"
+
+    def message(self, topic: str) -> Message:
+        """How it is sent."""
+        return Message(topic, self.key, self.value, [*self.headers], PARTITION)
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ class World:
 
     def consume(self, *records: Sent) -> dict[str, int]:
         """Sends records to one partition of the input topic and has ingest consume all that this has got so far."""
-        self.write(*(Message(self.ingress, sent.key, sent.value, sent.headers, PARTITION) for sent in records))
+        self.write(*(sent.message(self.ingress) for sent in records))
         entries = [entry_of(record) for record in self.records(self.ingress)]
         return consume(orjson.loads(event_of(entries, "")), self.runtime).counts
 
@@ -104,7 +108,7 @@ def records_of(bootstrap_servers: str, topic: str) -> list[Any]:
 
 
 def sent_of(record: Any) -> Sent:
-    return Sent(record.value, list(record.headers), record.key)
+    return Sent(record.value, tuple(record.headers), record.key)
 
 
 def hbi(*arguments: str, status: int = 0, **environment: str | None) -> list[str]:
@@ -143,20 +147,22 @@ def small_messages_only(monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.param(Sent(b""), "0 bytes", id="its value is empty"),
         pytest.param(Sent(None), "null", id="its value is null"),
         pytest.param(
-            Sent(headers=[("a", b"1"), ("b", b"\xff\x80"), ("a", b"2"), ("c", b"")]), "4 bytes", id="all kinds of headers"
+            Sent(headers=(("a", b"1"), ("b", b"\xff\x80"), ("a", b"2"), ("c", b""))),
+            "4 bytes",
+            id="all kinds of headers",
         ),
         pytest.param(
-            Sent(headers=[("hbi-reason", b"harmless"), ("hbi-topic", b"t"), ("hbi-new", b"1")]),
+            Sent(headers=(("hbi-reason", b"harmless"), ("hbi-topic", b"t"), ("hbi-new", b"1"))),
             "4 bytes",
             id="headers with names of ours",
         ),
-        pytest.param(Sent(headers=[("hbi-omitted-bytes", b"7")]), "4 bytes", id="it says that it is not there"),
+        pytest.param(Sent(headers=(("hbi-omitted-bytes", b"7"),)), "4 bytes", id="it says that it is not there"),
     ],
 )
 def test_a_refused_record_is_listed_and_sent_again_as_it_was(world: World, sent: Sent, size: str) -> None:
     assert world.consume(sent) == {"rejected": 1}
     (letter,) = world.records(world.letters_topic)
-    assert (letter.key, letter.value, letter.headers[5:]) == (sent.key, sent.value, sent.headers)
+    assert (letter.key, letter.value, tuple(letter.headers[5:])) == (sent.key, sent.value, sent.headers)
     listed, number = world.hbi("list")
     assert listed.startswith(f"{world.ingress}-{PARTITION}@0  {size}  ")
     assert "not JSON" in listed
@@ -195,7 +201,7 @@ def test_records_keep_their_order(world: World) -> None:
 
 def test_a_sender_does_not_choose_the_topic(world: World) -> None:
     victim = world.runtime.settings.event_topic
-    world.consume(Sent(headers=[("hbi-topic", victim.encode()), ("hbi-partition", b"0"), ("hbi-offset", b"0")]))
+    world.consume(Sent(headers=(("hbi-topic", victim.encode()), ("hbi-partition", b"0"), ("hbi-offset", b"0"))))
     world.hbi("replay", "--reason", "not JSON")
     assert world.records(victim) == []
     assert len(world.ingested()) == 2
@@ -218,9 +224,9 @@ def test_nothing_is_sent_to_topics_that_ingest_does_not_read(world: World) -> No
     ("sent", "omitted"),
     [
         pytest.param(Sent(b"x" * 20_000), 20_000, id="a large value"),
-        pytest.param(Sent(headers=[("big", b"x" * 9_900)]), 4, id="a large header"),
-        pytest.param(Sent(headers=[("hbi-big", b"x" * 9_900)]), 4, id="a large header with a name like ours"),
-        pytest.param(Sent(None, [("hbi-reason", b"x" * 9_900)]), 0, id="a large header with a name of ours"),
+        pytest.param(Sent(headers=(("big", b"x" * 9_900),)), 4, id="a large header"),
+        pytest.param(Sent(headers=(("hbi-big", b"x" * 9_900),)), 4, id="a large header with a name like ours"),
+        pytest.param(Sent(None, (("hbi-reason", b"x" * 9_900),)), 0, id="a large header with a name of ours"),
         pytest.param(Sent(key=b"x" * 9_900), 4, id="a large key"),
     ],
 )
@@ -229,7 +235,7 @@ def test_what_was_too_large_to_be_kept_is_told_and_not_sent(
 ) -> None:
     with monkeypatch.context() as patched:
         patched.setattr("hbi.events.client._MAX_MESSAGE_BYTES", 1_000_000)
-        world.write(Message(world.ingress, sent.key, sent.value, sent.headers, PARTITION))
+        world.write(sent.message(world.ingress))
         world.runtime.producer.close()
     good = Sent(host_message(host_report()))
     assert world.consume(good) == {"created": 1, "rejected": 1}

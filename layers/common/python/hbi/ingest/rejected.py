@@ -24,8 +24,8 @@ logger = logging.getLogger(__name__)
 
 MAX_REASON_LENGTH = 4096
 OWN_HEADERS = ("hbi-reason", "hbi-topic", "hbi-partition", "hbi-offset", "hbi-timestamp")
-"""What the headers of a dead letter begin with, in this order. All behind them are the record's own, whatever their names:
-its sender chose these."""
+"""What the headers of a dead letter begin with, in this order. All behind them are the record's own, whatever their
+names: its sender chose these."""
 OMITTED_BYTES = "hbi-omitted-bytes"
 """First header, before the others, of a dead letter without the record: the record's size."""
 
