@@ -191,12 +191,12 @@ def test_a_profile_that_others_changed_meanwhile_is_written_again(ingest: Ingest
     assert ingest.host()["static"]["arch"] == "x86_64"
 
 
-def test_a_stored_profile_that_cannot_be_merged_stops_nothing_else(ingest: Ingest, sql: Sql) -> None:
+def test_a_stored_profile_that_cannot_be_merged_is_replaced(ingest: Ingest, sql: Sql) -> None:
     first = ingest.report(system_profile={"workloads": {"mssql": {"version": "1"}}})
     sql("UPDATE hbi.system_profiles_dynamic SET workloads = '[1]'")
     sent = {"workloads": {"mssql": {"version": "2"}}, "arch": "arm"}
     host = again(ingest, first, ansible_host="a", system_profile=sent)
-    assert (host["ansible_host"], host["static"]["arch"], host["dynamic"]["workloads"]) == ("a", "arm", [1])
+    assert (host["ansible_host"], host["static"]["arch"], host["dynamic"]["workloads"]) == ("a", "arm", sent["workloads"])
     assert [event.headers["event_type"] for event in ingest.events()] == ["created", "updated"]
     assert ingest.dead_letters() == []
 

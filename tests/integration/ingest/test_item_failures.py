@@ -132,6 +132,7 @@ def test_a_record_that_is_alone_does_not_hold_up_its_partition_for_ever(ingest: 
         pytest.param([4000, 4000, 10], 2, id="the young one at the end is tried again"),
         pytest.param([4000, 10, 4000], 1, id="so is what lies behind a young one"),
         pytest.param([10, 4000, 4000], 0, id="nothing overtakes the first"),
+        pytest.param([-1_000_000, 10, 10], 1, id="nor is one from the future waited for"),
     ],
 )
 @pytest.mark.usefixtures("defective")

@@ -18,7 +18,7 @@ type DueType = EventType | Literal["stale"]
 """`stale` owes a notification and no event: that time passes changes nothing in the host."""
 
 REFUSED_FOR = timedelta(hours=1)
-"""How long a row is left alone whose message the broker refuses: what it takes does not change by the minute."""
+"""How long the relay leaves a row alone whose message the broker refuses: what it takes rarely changes."""
 
 ACKNOWLEDGED = "acknowledged"
 """Member of a refused row's context: positions of its messages that are acknowledged, so not due again."""
@@ -122,10 +122,9 @@ def append(tx: Transaction, events: Sequence[PendingEvent]) -> None:
 
 
 def claim(tx: Transaction, hosts: Iterable[HostKey]) -> list[ClaimedEvent]:
-    """The pending events of these hosts in sequence order, locked until `tx` ends.
+    """All pending events of these hosts in sequence order, locked until `tx` ends.
 
-    A second publisher of one of the hosts waits here for the first to commit, so events never overtake each other, but
-    for those that were refused: these are left out during `REFUSED_FOR`.
+    A second publisher of one of the hosts waits here for the first to commit, so events never overtake each other.
     """
     keys = list(hosts)
     if not keys:
@@ -136,15 +135,10 @@ def claim(tx: Transaction, hosts: Iterable[HostKey]) -> list[ClaimedEvent]:
             SELECT o.sequence, o.org_id, o.host_id::text, o.event_type, o.context
             FROM hbi.host_events_outbox o
             WHERE (o.org_id, o.host_id) IN (SELECT * FROM unnest(%s::varchar[], %s::uuid[]))
-                AND (o.refused_on IS NULL OR o.refused_on < %s)
             ORDER BY o.sequence
             FOR UPDATE
             """,
-            [
-                bulk.array([org_id for org_id, _ in keys]),
-                bulk.array([str(host_id) for _, host_id in keys]),
-                clock.now() - REFUSED_FOR,
-            ],
+            [bulk.array([org_id for org_id, _ in keys]), bulk.array([str(host_id) for _, host_id in keys])],
         )
         return [ClaimedEvent(*row) for row in cursor.fetchall()]
 
@@ -169,7 +163,7 @@ def remove(tx: Transaction, events: Sequence[ClaimedEvent]) -> None:
 
 
 def refuse(tx: Transaction, events: Sequence[RefusedEvent]) -> None:
-    """Leaves claimed events alone for `REFUSED_FOR`. Newer ones of their hosts go out meanwhile."""
+    """Keeps claimed events for the next change of their hosts, and keeps the relay off them for `REFUSED_FOR`."""
     if not events:
         return
     rows = [(entry.event.org_id, entry.event.sequence, [*entry.acknowledged]) for entry in events]

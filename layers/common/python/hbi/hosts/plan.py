@@ -4,7 +4,6 @@ Reports are taken in record order and each sees what the ones before it did, so 
 at a time.
 """
 
-import logging
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,8 +25,6 @@ from hbi.profile.merge import merge_part
 from hbi.profile.normalise import Part
 from hbi.profile.reported import ReportedPart
 from hbi.staleness.window import StalenessSettings
-
-logger = logging.getLogger(__name__)
 
 REPLICATED = ("satellite_id", "subscription_manager_id", "insights_id", "ansible_host")
 """Columns whose change external replication is told of (contract: ingest-and-events 16)."""
@@ -56,22 +53,13 @@ class PartChange:
         return cls(stored.exists, stored.digest, stored.columns)
 
     def apply(self, reported: ReportedPart) -> None:
-        """Merges a reported part, unless it is the one that was reported last: then nothing would change.
-
-        Nothing does, either, when what is stored cannot be merged with anything; the rest of the report counts
-        (contract: ingest-and-events 10.1).
-        """
+        """Merges a reported part, unless it is the one that was reported last: then nothing would change."""
         if not reported.columns:
             return
+        self.reported = reported
         if reported.digest == self.digest:
-            self.reported = reported
             return
-        try:
-            merged = merge_part(self.columns, reported.columns)
-        except TypeError:
-            logger.exception("a stored profile cannot be merged with the reported one")
-            return
-        self.reported, self.columns = reported, merged
+        self.columns = merge_part(self.columns, reported.columns)
         self.changed |= reported.columns.keys()
         self.digest = reported.digest
 

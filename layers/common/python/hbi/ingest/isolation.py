@@ -72,7 +72,8 @@ def _waited_out(left: Left, patience_s: float) -> Left:
 
 
 def _age_s(record: Record) -> float:
-    return time.time() - record.timestamp / 1000
+    # Whoever sends a record dates it: one from the future must not be waited for.
+    return abs(time.time() - record.timestamp / 1000)
 
 
 def _failure_of(work: Work, records: Sequence[Record]) -> Exception | None:
