@@ -196,7 +196,11 @@ def test_a_stored_profile_that_cannot_be_merged_is_replaced(ingest: Ingest, sql:
     sql("UPDATE hbi.system_profiles_dynamic SET workloads = '[1]'")
     sent = {"workloads": {"mssql": {"version": "2"}}, "arch": "arm"}
     host = again(ingest, first, ansible_host="a", system_profile=sent)
-    assert (host["ansible_host"], host["static"]["arch"], host["dynamic"]["workloads"]) == ("a", "arm", sent["workloads"])
+    assert (host["ansible_host"], host["static"]["arch"], host["dynamic"]["workloads"]) == (
+        "a",
+        "arm",
+        sent["workloads"],
+    )
     assert [event.headers["event_type"] for event in ingest.events()] == ["created", "updated"]
     assert ingest.dead_letters() == []
 
