@@ -86,7 +86,7 @@ class ApacheKafka:
             "transaction.state.log.min.isr": "1",
             "group.initial.rebalance.delay.ms": "0",
             "auto.create.topics.enable": "false",
-            "message.max.bytes": "8388608",
+            "message.max.bytes": "4194304",
             "log.segment.delete.delay.ms": "1000",
         }
         properties = self._directory / "server.properties"

@@ -26,7 +26,8 @@ def relay(runtime: Runtime, deadline: datetime) -> dict[str, Any]:
 
 def _measure_outbox(runtime: Runtime) -> None:
     with runtime.database.read() as tx:
-        rows, oldest = outbox.count(tx), outbox.oldest(tx)
+        rows, refused, oldest = outbox.waiting(tx)
     age = (clock.now() - oldest).total_seconds() if oldest else 0
     metrics.gauge("inventory_event_outbox_rows", rows, "Count")
+    metrics.gauge("inventory_event_outbox_refused_rows", refused, "Count")
     metrics.gauge("inventory_event_outbox_age_seconds", age, "Seconds")

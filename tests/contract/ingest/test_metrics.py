@@ -299,7 +299,13 @@ def test_the_age_of_what_waits_for_the_broker(
         reaper.run("relay")
     found = measured()
     assert found["inventory_event_outbox_rows",] == [1]
+    assert found["inventory_event_outbox_refused_rows",] == [0]
     assert 3600 <= found["inventory_event_outbox_age_seconds",][0] < 3660
+    sql("UPDATE hbi.host_events_outbox SET refused_on = now()")
+    reaper.run("relay")
+    found = measured()
+    names = ("rows", "refused_rows", "age_seconds")
+    assert [found[f"inventory_event_outbox_{name}",] for name in names] == [[1], [1], [0]]
 
 
 def test_metrics_go_to_another_namespace(ingest_settings: IngestSettings, sql: Sql, printed: Printed) -> None:

@@ -225,11 +225,14 @@ def test_a_host_that_is_gone_before_its_event(tracked: Ingest, make_ingest: Make
 def test_a_report_whose_event_the_broker_does_not_take(tracked: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hbi.events.client._MAX_MESSAGE_BYTES", 10_000)
     profile = {"installed_packages": [f"package-{number:03}-1.0-1.el9.x86_64" for number in range(500)]}
-    tracked.reports(host_report(system_profile=profile), request_id=REQUEST)
+    report = host_report(system_profile=profile)
+    tracked.reports(report, request_id=REQUEST)
     assert tracked.waiting() == 1
     assert statuses(tracked) == [*STORED[:3], ("processing_error", "the broker does not take the event")]
     tracked.runtime.publisher.relay(clock.now() + SOON)
-    assert len(sent(tracked)) == 4, "the relay, which tries every minute, does not repeat it"
+    assert len(sent(tracked)) == 4, "the relay, which tries it again and again, does not repeat it"
+    tracked.reports(report, request_id=None)
+    assert len(sent(tracked)) == 4, "nor does the next report of the host"
 
 
 def test_statuses_that_cannot_be_sent_keep_nothing(make_ingest: MakeIngest) -> None:

@@ -1,13 +1,16 @@
 """An event that the broker refuses stays, without holding up or multiplying what else is to be told of its host."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from hbi import clock
+from hbi.events.messages import Message
+from hbi.hosts.deletion import delete_hosts
 from tests.conftest import LEFT_SOCKETS, Sql
-from tests.factories import Json, encode_identity, host_report, user_identity
+from tests.factories import ORG, Json, encode_identity, host_report, user_identity
 from tests.ingesting import Ingest
 
 pytestmark = [pytest.mark.kafka, pytest.mark.filterwarnings(LEFT_SOCKETS), pytest.mark.usefixtures("left_sockets")]
@@ -72,6 +75,78 @@ def test_it_goes_out_within_the_hour_when_the_broker_takes_more(
     an_hour_later(sql)
     relay(ingest)
     assert told(ingest) == (["created"], ["new-system-registered"])
+    assert ingest.waiting() == 0
+
+
+@pytest.fixture
+def handed_over(ingest: Ingest, monkeypatch: pytest.MonkeyPatch) -> list[Message]:
+    """Events that were given to the broker, taken or not."""
+    producer, given = ingest.runtime.producer, list[Message]()
+    send = producer.send
+
+    def note(messages: Iterable[Message]) -> set[int]:
+        noted = list(messages)
+        given.extend(message for message in noted if message.topic == producer.settings.event_topic)
+        return send(noted)
+
+    monkeypatch.setattr(producer, "send", note)
+    return given
+
+
+def test_reports_of_a_host_that_stays_too_large_cost_no_more_each_time(
+    ingest: Ingest, sql: Sql, handed_over: list[Message]
+) -> None:
+    report = reported()
+    for number in range(6):
+        handed_over.clear()
+        ingest.reports(*[report] * 5)
+        assert len(handed_over) == (5 if number == 0 else 2), "of what is new one, and one that was refused"
+    assert ingest.waiting() == 30
+    handed_over.clear()
+    relay(ingest)
+    assert handed_over == []
+    an_hour_later(sql)
+    for _ in range(2):
+        relay(ingest)
+    assert len(handed_over) == 1
+    assert told(ingest) == ([], ["new-system-registered"])
+
+
+def test_all_go_out_when_the_host_has_become_small_enough(ingest: Ingest) -> None:
+    report = reported()
+    for _ in range(3):
+        ingest.reports(report, report)
+    ingest.reports({**report, "system_profile": SMALL})
+    assert told(ingest) == (["created", *["updated"] * 6], ["new-system-registered"])
+    assert ingest.waiting() == 0
+
+
+def test_large_events_of_one_host_are_sent_one_at_a_time(ingest: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    monkeypatch.setattr("hbi.events.due.LARGE_EVENT", 10_000)
+    producer, most = ingest.runtime.producer, 0
+    send = producer.send
+
+    def note(messages: Iterable[Message]) -> set[int]:
+        nonlocal most
+        noted = list(messages)
+        most = max(most, sum(len(message.value or b"") > 10_000 for message in noted))
+        return send(noted)
+
+    monkeypatch.setattr(producer, "send", note)
+    report = reported()
+    ingest.reports(report, host_report(), report, report)
+    assert sorted(told(ingest)[0]) == ["created"] * 2 + ["updated"] * 2
+    assert (most, ingest.waiting()) == (1, 0)
+
+
+def test_it_is_deleted_like_any_other(ingest: Ingest) -> None:
+    ingest.reports(reported())
+    host_id = ingest.host()["id"]
+    with ingest.runtime.database.write() as tx:
+        delete_hosts(tx, ORG, [host_id])
+    ingest.runtime.publisher.publish([(ORG, host_id)])
+    assert told(ingest) == (["delete"], ["new-system-registered", "system-deleted"])
     assert ingest.waiting() == 0
 
 

@@ -17,8 +17,8 @@ from tests.ingesting import Ingest
 
 pytestmark = [pytest.mark.kafka, pytest.mark.filterwarnings(LEFT_SOCKETS), pytest.mark.usefixtures("left_sockets")]
 
-TOO_LARGE = b"x" * 9_000_000
-"""For every broker that the tests run against."""
+TOO_LARGE = b"x" * 5_000_000
+"""For every broker that the tests run against, not for the client."""
 
 
 def message(ingest: Ingest, value: bytes) -> Message:

@@ -21,6 +21,7 @@ from hbi.events.producer import Producer
 from hbi.ingest.records import Record
 from hbi.ingest.rejected import Rejected, dead_letter
 from hbi.settings import IngestSettings, KafkaSettings
+from infra.topology import INGEST
 from local.broker import BrokerProcess, ensure_topics
 from local.cli import main
 from local.msk_event import entry_of, event_of
@@ -117,8 +118,8 @@ def hbi(*arguments: str, status: int = 0, **environment: str | None) -> list[str
     return done.output.splitlines()
 
 
-def lying_at(topic: str, offset: int = 0, value: bytes | None = b"junk") -> Record:
-    return Record(topic, PARTITION, offset, 1_700_000_000_000, b"key", value, [])
+def lying_at(topic: str, offset: int = 0, value: bytes | None = b"junk", partition: int = PARTITION) -> Record:
+    return Record(topic, partition, offset, 1_700_000_000_000, b"key", value, [])
 
 
 @pytest.fixture
@@ -217,6 +218,40 @@ def test_nothing_is_sent_to_topics_that_ingest_does_not_read(world: World) -> No
     ]
     assert world.records(victim) == []
     assert len(world.ingested()) == 1
+
+
+def test_a_topic_that_the_broker_does_not_have_is_told_and_holds_nothing_up(world: World) -> None:
+    missing = f"{world.ingress}-of-another-cluster"
+    for topic in (world.ingress, missing, world.ingress):
+        world.told(lying_at(topic, 7), "not JSON")
+    named = replace(world, environment={**world.environment, "KAFKA_SYSTEM_PROFILE_TOPIC": missing})
+    assert named.hbi("replay", "--reason", "not JSON") == [
+        f"{missing}-{PARTITION}@7 stays: the broker has no such topic, or does not show it to you",
+        "2 sent again, 1 left",
+    ]
+    assert len(world.ingested()) == 2
+
+
+def test_records_of_a_partition_that_is_gone_go_where_their_keys_belong(world: World) -> None:
+    numbers = (PARTITIONS, PARTITION, 10**12, PARTITIONS + 1)
+    for offset, number in enumerate(numbers):
+        world.told(lying_at(world.ingress, value=b"%d" % offset, partition=number), "not JSON")
+    assert world.hbi("replay", "--reason", "not JSON") == ["4 sent again, 0 left"]
+    world.write(Message(world.ingress, b"key", b"of the same key", []))
+    lying = {record.value: record.partition for record in world.records(world.ingress)}
+    assert lying.pop(b"1") == PARTITION
+    assert list(lying) == [b"0", b"2", b"3", b"of the same key"]
+    assert len(set(lying.values())) == 1
+
+
+def test_every_topic_that_ingest_reads_is_written_again(own_broker: BrokerProcess) -> None:
+    servers, names = own_broker.bootstrap_servers, [topic.name for topic in INGEST.topics]
+    ensure_topics(servers, {DEAD_LETTERS: 1, **dict.fromkeys(names, PARTITIONS)})
+    letters = [dead_letter(Rejected(lying_at(name), "not JSON"), DEAD_LETTERS) for name in names]
+    with closing(Producer(KafkaSettings.load({"KAFKA_BOOTSTRAP_SERVERS": servers}))) as producer:
+        producer.send(letters)
+    assert hbi("dlq", "replay", "--reason", "JSON", KAFKA_BOOTSTRAP_SERVERS=servers) == ["6 sent again, 0 left"]
+    assert [len(records_of(servers, name)) for name in names] == [1] * 6
 
 
 @pytest.mark.usefixtures("small_messages_only")

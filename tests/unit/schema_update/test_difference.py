@@ -179,6 +179,27 @@ def found_behind(before: Any, after: Any, field: Any = FIELD, **others: Any) -> 
             id="what only a definition can say",
         ),
         pytest.param(
+            {"patternProperties": {"^x": {}}}, {}, [("loosened", "it", "patternProperties … → any")], id="no patterns"
+        ),
+        pytest.param(
+            {"patternProperties": {"^x": {}}, "additionalProperties": True},
+            {"additionalProperties": {}},
+            [("loosened", "it", "patternProperties … → any")],
+            id="no patterns, and all other members are fine",
+        ),
+        pytest.param(
+            {**TREE, "patternProperties": {"^x": {}}},
+            TREE,
+            [("tightened", "it", "patternProperties … → any")],
+            id="no patterns, so that what they took counts as other members",
+        ),
+        pytest.param(
+            {"patternProperties": {"^x": {}}, "additionalProperties": False},
+            {"additionalProperties": False},
+            [("tightened", "it", "patternProperties … → any")],
+            id="no patterns, so that what they took may not be there",
+        ),
+        pytest.param(
             {**TREE, "items": [{}]}, {**TREE, "items": []}, [("tightened", "it", "items … → …")], id="items one by one"
         ),
     ],

@@ -11,8 +11,8 @@ from hbi.events.connection import check_reachable, iam_token, servers_of
 from hbi.events.messages import Message
 from hbi.settings import KafkaSettings
 
-# The broker, not we, decides what is too large for it; this only bounds a mistake.
-_MAX_MESSAGE_BYTES = 64 * 1024 * 1024
+# The broker, not we, decides what is too large for it; this bounds what is kept in memory until it has answered.
+_MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 _BATCH_BYTES = 512 * 1024
 _LINGER_MS = 5
 _LOOK_S = 0.1

@@ -52,11 +52,18 @@ class ClaimedEvent:
     host_id: str
     event_type: DueType
     context: Mapping[str, Any]
+    was_refused: bool = False
+    """Whether the broker refused a message of it before, or one of another row that shows the same host."""
 
     @property
     def host(self) -> HostKey:
         """The host it is about."""
         return self.org_id, self.host_id
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it shows the host as it is."""
+        return self.event_type in {"created", "updated"}
 
 
 class RefusedEvent(NamedTuple):
@@ -64,7 +71,12 @@ class RefusedEvent(NamedTuple):
 
     event: ClaimedEvent
     acknowledged: Sequence[int]
-    """Positions of its other messages."""
+    """Positions of its messages that need not be sent again."""
+
+    @classmethod
+    def untried(cls, event: ClaimedEvent) -> "RefusedEvent":
+        """One that shows the same host as an event that the broker has just refused."""
+        return cls(event, event.context.get(ACKNOWLEDGED, ()))
 
 
 def change_context(
@@ -132,7 +144,7 @@ def claim(tx: Transaction, hosts: Iterable[HostKey]) -> list[ClaimedEvent]:
     with tx.cursor() as cursor:
         cursor.execute(
             """
-            SELECT o.sequence, o.org_id, o.host_id::text, o.event_type, o.context
+            SELECT o.sequence, o.org_id, o.host_id::text, o.event_type, o.context, o.refused_on IS NOT NULL
             FROM hbi.host_events_outbox o
             WHERE (o.org_id, o.host_id) IN (SELECT * FROM unnest(%s::varchar[], %s::uuid[]))
             ORDER BY o.sequence
@@ -200,17 +212,24 @@ def hosts_after(tx: Transaction, sequence: int, limit: int) -> tuple[list[HostKe
     return list(dict.fromkeys((org_id, host_id) for _, org_id, host_id in rows)), rows[-1][0] if rows else sequence
 
 
-def count(tx: Transaction) -> int:
-    """Number of pending events of all organisations."""
-    with tx.cross_org("the relay serves all organisations"), tx.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM hbi.host_events_outbox")
-        row = cursor.fetchone()
-        return int(row[0]) if row else 0
+class Waiting(NamedTuple):
+    """What the outbox holds of all organisations."""
+
+    rows: int
+    refused: int
+    """Of these, rows that the broker has refused."""
+    oldest: datetime | None
+    """When the oldest of the others was recorded."""
 
 
-def oldest(tx: Transaction) -> datetime | None:
-    """When the oldest pending event of all organisations was recorded; None when nothing is pending."""
+def waiting(tx: Transaction) -> Waiting:
+    """What the outbox holds of all organisations."""
     with tx.cross_org("the relay serves all organisations"), tx.cursor() as cursor:
-        cursor.execute("SELECT created_on FROM hbi.host_events_outbox ORDER BY sequence LIMIT 1")
-        row = cursor.fetchone()
-        return row[0] if row else None
+        cursor.execute(
+            """
+            SELECT count(*), count(refused_on), min(created_on) FILTER (WHERE refused_on IS NULL)
+            FROM hbi.host_events_outbox
+            """
+        )
+        [row] = cursor.fetchall()
+        return Waiting(*row)
