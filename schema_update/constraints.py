@@ -47,7 +47,8 @@ def constraints(path: str, old: Node, new: Node) -> Iterator[Change]:
     for keyword in (*INCOMPARABLE, "items", "additionalProperties"):
         before, after = (_asked(keyword, node) for node in (old, new))
         if before != after:
-            yield Change("loosened" if after is None else "tightened", path, _arrow(keyword, before, after))
+            is_looser = after is None and not _is_taken_over(keyword, new)
+            yield Change("loosened" if is_looser else "tightened", path, _arrow(keyword, before, after))
     yield from _sets(path, old, new)
     if ("x-wildcard" in old) != ("x-wildcard" in new):
         taken = "x-wildcard" in new
@@ -84,6 +85,11 @@ def _asked(keyword: str, node: Node) -> Any:
         case "additionalItems":
             return None if value is True else value
     return None if value is False else value
+
+
+def _is_taken_over(keyword: str, new: Node) -> bool:
+    """Whether, without the keyword, another one asks something of the values that were its own."""
+    return keyword == "patternProperties" and new.get("additionalProperties", True) not in (True, {})
 
 
 def _bound(path: str, keyword: str, old: Any, new: Any, *, is_upper: bool) -> Iterator[Change]:

@@ -4,7 +4,6 @@ import gc
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -13,7 +12,7 @@ from aws_lambda_powertools import Logger
 from functions.ingest import host_app_data, host_ingress, system_profile, workspaces
 from functions.ingest.runtime import Runtime
 from hbi import metrics
-from hbi.ingest.isolation import work_in_isolation
+from hbi.ingest.isolation import look_like_a_bad_deployment, wait_out, work_in_isolation
 from hbi.ingest.outcome import Outcome
 from hbi.ingest.records import Record, records_of
 from hbi.ingest.rejected import Rejected, send_rejected
@@ -26,8 +25,8 @@ class Consumer(NamedTuple):
     """What works on the records of a topic."""
 
     work: Callable[[Sequence[Record], Runtime], Outcome]
-    count_failure: Callable[[Rejected], None] | None = None
-    """Counts a record that it would have counted itself, had it survived it."""
+    count_failure: Callable[[Rejected], None] = lambda _: None
+    """Counts a record that is set aside under the topic's own name."""
     parsing_failures: str = "inventory_common_message_parsing_failures"
 
 
@@ -70,47 +69,60 @@ def consume(event: Mapping[str, Any], runtime: Runtime) -> Consumed:
 def _consume(event: Mapping[str, Any], runtime: Runtime) -> Consumed:
     counts: Counter[str] = Counter()
     again: list[Record] = []
-
-    def work(consumer: Consumer, records: Sequence[Record]) -> None:
-        with metrics.timer("inventory_ingress_message_handler_seconds"):
-            outcome = consumer.work(records, runtime)
-        _count(records, outcome, consumer)
-        _set_aside(outcome.rejected, runtime)
-        counts.update(outcome.counts, rejected=len(outcome.rejected))
-
     for topic, records in groupby(records_of(event), key=lambda record: record.topic):
-        consumer = _consumer_of(topic, runtime)
-        patience_s = runtime.settings.defect_patience_s
-        left = work_in_isolation(partial(work, consumer), list(records), patience_s=patience_s)
-        _count_given_up(left.given_up, consumer)
-        _set_aside(left.given_up, runtime)
-        counts.update(rejected=len(left.given_up))
-        again += left.again
+        worker = _Worker(_consumer_of(topic, runtime), runtime, counts)
+        left = work_in_isolation(worker.work, list(records), patience_s=runtime.settings.defect_patience_s)
+        worker.give_up(left.given_up)
+        again += sorted([*left.again, *worker.again], key=lambda record: (record.partition, record.offset))
     if again:
         counts["failed"] = len(again)
     logger.info("consumed", extra={"records": dict(counts)})
     return Consumed(dict(counts), again)
 
 
-def _count(records: Sequence[Record], outcome: Outcome, consumer: Consumer) -> None:
-    for record in records:
-        metrics.observe("inventory_consumed_message_size", len(record.value or b""), "Bytes")
-    failures = len(outcome.rejected)
-    metrics.count("inventory_ingress_message_handler_successes", len(records) - failures)
-    if failures:
-        metrics.count("inventory_ingress_message_handler_failures", failures)
-    for entry in outcome.rejected:
-        if entry.at_fault == "envelope":
-            metrics.count(consumer.parsing_failures, cause="invalid")
-        elif entry.at_fault == "defect" and entry.envelope is None:
-            metrics.count(consumer.parsing_failures, cause="error")
+class _Worker:
+    """Works on records of one topic and sees to what becomes of them."""
 
+    def __init__(self, consumer: Consumer, runtime: Runtime, counts: Counter[str]) -> None:
+        self._consumer = consumer
+        self._runtime = runtime
+        self._counts = counts
+        self.again: list[Record] = []
+        """What has to be delivered again."""
 
-def _count_given_up(given_up: Sequence[Rejected], consumer: Consumer) -> None:
-    for entry in given_up:
-        metrics.count("inventory_ingress_message_handler_failures")
-        if consumer.count_failure:
-            consumer.count_failure(entry)
+    def work(self, records: Sequence[Record]) -> None:
+        with metrics.timer("inventory_ingress_message_handler_seconds"):
+            outcome = self._consumer.work(records, self._runtime)
+        doubtful = look_like_a_bad_deployment(outcome)
+        left = wait_out(doubtful, patience_s=self._runtime.settings.defect_patience_s)
+        rejected = [entry for entry in outcome.rejected if not doubtful or entry.at_fault != "defect"]
+        self._count(records, rejected, worked_on=len(records) - len(outcome.again) - len(doubtful))
+        _set_aside(rejected, self._runtime)
+        self._counts.update(outcome.counts, rejected=len(rejected))
+        self.give_up(left.given_up)
+        self.again += [*outcome.again, *left.again]
+
+    def give_up(self, entries: Sequence[Rejected]) -> None:
+        """Sets records aside that our code does not survive."""
+        for entry in entries:
+            metrics.count("inventory_ingress_message_handler_failures")
+            self._consumer.count_failure(entry)
+        _set_aside(entries, self._runtime)
+        self._counts.update(rejected=len(entries))
+
+    def _count(self, records: Sequence[Record], rejected: Sequence[Rejected], *, worked_on: int) -> None:
+        for record in records:
+            metrics.observe("inventory_consumed_message_size", len(record.value or b""), "Bytes")
+        failures = sum(entry.at_fault != host_app_data.HOST_DATA for entry in rejected)
+        metrics.count("inventory_ingress_message_handler_successes", worked_on - failures)
+        if failures:
+            metrics.count("inventory_ingress_message_handler_failures", failures)
+        for entry in rejected:
+            self._consumer.count_failure(entry)
+            if entry.at_fault == "envelope":
+                metrics.count(self._consumer.parsing_failures, cause="invalid")
+            elif entry.at_fault == "defect" and entry.envelope is None:
+                metrics.count(self._consumer.parsing_failures, cause="error")
 
 
 def _set_aside(rejected: Sequence[Rejected], runtime: Runtime) -> None:

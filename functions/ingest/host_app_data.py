@@ -12,13 +12,38 @@ from hbi.ingest.outcome import Outcome
 from hbi.ingest.records import Record
 from hbi.ingest.rejected import Rejected, refused
 
+HOST_DATA = "host_data"
+"""What is at fault in a message that is stored but for some of its hosts."""
+
 logger = Logger(service="ingest", child=True)
 
 
 def consume(records: Sequence[Record], runtime: Runtime) -> Outcome:
     """Stores what the records say about hosts. No events follow from it."""
-    messages: list[AppDataMessage] = []
+    senders, messages, rejected = _read(records)
+    stored = store(runtime.database, messages)
+    not_stored = {entry.position for entry in stored.refused}
+    rejected += [
+        _without_some(senders[position], message)
+        for position, message in enumerate(messages)
+        if message.refused and position not in not_stored
+    ]
+    rejected += [
+        Rejected(senders[entry.position], entry.reason, notify=False, at_fault="storing") for entry in stored.refused
+    ]
+    _count(messages, stored)
+    if stored.unknown:
+        logger.warning(
+            "hosts are skipped: they do not exist", extra={"hosts": len(stored.unknown), "first": stored.unknown[:10]}
+        )
+    logger.info("stored", extra={"hosts": stored.written})
+    return Outcome({"stored": len(messages) - len(stored.refused)}, rejected)
+
+
+def _read(records: Sequence[Record]) -> tuple[list[Record], list[AppDataMessage], list[Rejected]]:
+    """Records that can be read, what they say, and the other ones."""
     senders: list[Record] = []
+    messages: list[AppDataMessage] = []
     rejected: list[Rejected] = []
     for record in records:
         try:
@@ -35,27 +60,15 @@ def consume(records: Sequence[Record], runtime: Runtime) -> Outcome:
             continue
         messages.append(message)
         senders.append(record)
-        if message.refused:
-            rejected.append(_without_some(record, message))
-    stored = store(runtime.database, messages)
-    rejected += [
-        Rejected(senders[entry.position], entry.reason, notify=False, at_fault="storing") for entry in stored.refused
-    ]
-    _count(messages, stored)
-    if stored.unknown:
-        logger.warning(
-            "hosts are skipped: they do not exist", extra={"hosts": len(stored.unknown), "first": stored.unknown[:10]}
-        )
-    logger.info("stored", extra={"hosts": stored.written})
-    return Outcome({"stored": len(messages) - len(stored.refused)}, rejected)
+        for _ in message.refused:
+            _failed(message.application, "invalid_host_data")
+    return senders, messages, rejected
 
 
 def _without_some(record: Record, message: AppDataMessage) -> Rejected:
     """Of a message whose other hosts are stored: replaying it, once it is mended, does these no harm."""
-    for _ in message.refused:
-        _failed(message.application, "invalid_host_data")
     reasons = "; ".join(f"host {host.host_id}: {host.reason}" for host in message.refused[:10])
-    return Rejected(record, f"{len(message.refused)} hosts are skipped: {reasons}", notify=False, at_fault="host_data")
+    return Rejected(record, f"skipped hosts ({len(message.refused)}): {reasons}", notify=False, at_fault=HOST_DATA)
 
 
 def _count(messages: Sequence[AppDataMessage], stored: Stored) -> None:

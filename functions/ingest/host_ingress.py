@@ -36,13 +36,14 @@ def consume(records: Sequence[Record], runtime: Runtime) -> Outcome:
         accepted.append(report._replace(origin=origin) if origin else report)
         senders.append(record)
     stored = ingest(runtime.database, accepted, runtime.settings, runtime.ungrouped)
-    rejected += [not_stored(senders[entry.position], entry) for entry in stored.refused]
-    _count(accepted, stored, rejected)
+    rejected += [not_stored(senders[entry.position], entry) for entry in stored.refused if entry.cause != "later"]
+    _count(accepted, stored)
     runtime.publisher.publish((event.host for event in stored.events), stored.reported)
-    return Outcome(Counter(event.event_type for event in stored.events), rejected)
+    again = [senders[entry.position] for entry in stored.refused if entry.cause == "later"]
+    return Outcome(Counter(event.event_type for event in stored.events), rejected, again)
 
 
-def _count(accepted: Sequence[Accepted], stored: Ingested, rejected: Sequence[Rejected]) -> None:
+def _count(accepted: Sequence[Accepted], stored: Ingested) -> None:
     not_stored_ones = {entry.position for entry in stored.refused}
     reporters = (entry.report.reporter for position, entry in enumerate(accepted) if position not in not_stored_ones)
     results = Counter(zip((event.event_type for event in stored.events), reporters, strict=True))
@@ -55,8 +56,6 @@ def _count(accepted: Sequence[Accepted], stored: Ingested, rejected: Sequence[Re
         )
         name = "inventory_create_host_count" if result == "created" else "inventory_update_host_count"
         metrics.count(name, number)
-    for entry in rejected:
-        count_failure(entry)
 
 
 def count_failure(entry: Rejected) -> None:

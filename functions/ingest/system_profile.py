@@ -32,8 +32,6 @@ def consume(records: Sequence[Record], runtime: Runtime) -> Outcome:
     stored = update_profiles(runtime.database, updates, runtime.settings)
     rejected += [not_stored(senders[entry.position], entry) for entry in stored.refused]
     metrics.count("inventory_ingress_update_system_profile_successes", len(stored.events))
-    for entry in rejected:
-        count_failure(entry)
     runtime.publisher.publish(event.host for event in stored.events)
     return Outcome(Counter(event.event_type for event in stored.events), rejected)
 

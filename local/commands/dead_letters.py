@@ -1,7 +1,7 @@
 """`hbi dlq`: records that ingest refused, on the dead-letter topic of a running stack or of a deployment."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from contextlib import closing
 from itertools import batched
 from pathlib import Path
@@ -13,10 +13,14 @@ from hbi.events.messages import Message
 from hbi.events.producer import Producer
 from hbi.ingest.rejected import OMITTED_BYTES, OWN_HEADERS
 from hbi.settings import KafkaSettings
+from infra.topology import INGEST
 from local.commands import topics
 from local.running import running
 
 _SENT_TOGETHER = 100
+
+type Partitions = Mapping[str, Set[int]]
+"""Of each topic that ingest reads; none where the broker has no such topic."""
 
 
 class DeadLetter(NamedTuple):
@@ -54,25 +58,29 @@ def list_dead_letters(kafka: KafkaSettings, console: Console) -> None:
             _tell(console, f"{stored.topic}-{stored.partition}@{stored.offset}  is not of ingest's making")
             continue
         number += 1
-        _tell(console, f"{letter}  {letter.size}  {_in_one_line(letter.reason)}")
+        _tell(console, f"{letter}  {letter.size}  {_printable(letter.reason)}")
     console.print(f"{number} refused")
 
 
 def replay_dead_letters(kafka: KafkaSettings, console: Console, reason: str) -> None:
     """Sends records to their topics again, as they were. They stay on the dead-letter topic, too.
 
+    Where a partition is gone, its records go to those that their keys belong to.
+
     Args:
         reason: only those whose reason contains it.
     Raises:
         PublishFailed: the broker does not answer. Some of what was not counted may have been written.
+        Unavailable: the topics cannot be looked into.
     """
     sent = left = 0
     letters = map(_dead_letter, topics.stored(kafka, kafka.dead_letter_topic))
     chosen = (letter for letter in letters if letter is not None and reason in letter.reason)
+    partitions = topics.partitions(kafka, _inputs(kafka))
     try:
         with closing(Producer(kafka)) as producer:
             for part in batched(chosen, _SENT_TOGETHER):
-                faults = _replay(producer, part)
+                faults = _replay(producer, part, partitions)
                 sent, left = sent + len(part) - len(faults), left + len(faults)
                 for letter, fault in faults:
                     _tell(console, f"{letter} stays: {fault}")
@@ -80,33 +88,40 @@ def replay_dead_letters(kafka: KafkaSettings, console: Console, reason: str) -> 
         console.print(f"{sent} sent again, {left} left")
 
 
-def _replay(producer: Producer, letters: Sequence[DeadLetter]) -> list[tuple[DeadLetter, str]]:
+def _replay(producer: Producer, letters: Sequence[DeadLetter], partitions: Partitions) -> list[tuple[DeadLetter, str]]:
     """Sends the letters' records in order; returns those that were not sent, and why."""
-    inputs = _inputs(producer.settings)
     faults, sendable = [], []
     for letter in letters:
-        if not letter.is_complete:
-            faults.append((letter, "it was too large to be kept with its reason; read it from its topic"))
-        elif letter.record.topic not in inputs:
-            faults.append((letter, "ingest does not read its topic"))
+        if fault := _fault(letter, partitions):
+            faults.append((letter, fault))
         else:
             sendable.append(letter)
-    refused = producer.send([letter.record for letter in sendable])
+    refused = producer.send([_addressed(letter.record, partitions) for letter in sendable])
     return [*faults, *((sendable[position], "the broker refuses it") for position in sorted(refused))]
 
 
+def _fault(letter: DeadLetter, partitions: Partitions) -> str | None:
+    """Why the letter's record cannot be sent; None when it can be tried."""
+    topic = letter.record.topic
+    if not letter.is_complete:
+        return "it was too large to be kept with its reason; read it from its topic"
+    if topic not in partitions:
+        return "ingest does not read its topic"
+    if not partitions[topic]:
+        return "the broker has no such topic, or does not show it to you"
+    return None
+
+
+def _addressed(record: Message, partitions: Partitions) -> Message:
+    # Nobody is to blame for a partition that is not there: the producer would fail with all that it has to send.
+    return record if record.partition in partitions[record.topic] else record._replace(partition=-1)
+
+
 def _inputs(kafka: KafkaSettings) -> frozenset[str]:
-    """Topics that ingest reads. Others are no business of a replay, whatever a letter says."""
-    return frozenset(
-        {
-            kafka.host_ingress_topic,
-            kafka.host_ingress_p1_topic,
-            kafka.system_profile_topic,
-            kafka.host_app_data_topic,
-            kafka.workspaces_topic,
-            kafka.workspaces_bulk_topic,
-        }
-    )
+    """Topics that ingest reads, as they are called here. Others are no business of a replay, whatever a letter says."""
+    wired = {topic.name for topic in INGEST.topics}
+    fields = KafkaSettings.model_fields.items()
+    return frozenset(getattr(kafka, name) for name, field in fields if field.default in wired)
 
 
 def _dead_letter(stored: Any) -> DeadLetter | None:
@@ -133,7 +148,7 @@ def _text(value: bytes | None) -> str:
     return (value or b"").decode(errors="replace")
 
 
-def _in_one_line(reason: str) -> str:
+def _printable(reason: str) -> str:
     """Reasons quote what senders wrote, which must neither look like another letter nor command a terminal."""
     return "".join(character if character.isprintable() else " " for character in reason)
 

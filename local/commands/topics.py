@@ -1,7 +1,7 @@
 """Reading and writing topics of a broker: a running stack's, or a deployment's."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
@@ -48,6 +48,13 @@ def new(kafka: KafkaSettings, topic: str) -> Iterator[Any]:
         while True:
             for records in consumer.poll(timeout_ms=500).values():
                 yield from records
+
+
+def partitions(kafka: KafkaSettings, names: Collection[str]) -> dict[str, set[int]]:
+    """Numbers of the partitions of each topic; none of a topic that the broker does not have, or does not show."""
+    with _told(kafka), closing(_consumer(kafka)) as consumer:
+        shown = consumer.topics()
+        return {name: consumer.partitions_for_topic(name) if name in shown else set() for name in names}
 
 
 def until_ingested(kafka: KafkaSettings, topic: str, patience_s: float = 300.0) -> Iterator[int]:

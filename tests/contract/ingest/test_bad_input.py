@@ -202,14 +202,27 @@ def test_5_mb_are_refused_with_a_short_reason(ingest: Ingest, value: bytes, told
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
-        pytest.param(profiled(installed_packages=PACKAGES), "{'system_profile': ['Has 4", id="a profile"),
+        pytest.param(profiled(installed_packages=PACKAGES), "{'system_profile': ['Makes 4", id="a profile"),
         pytest.param(
-            reported(facts=[{"namespace": "n", "facts": {"k": "x" * FIVE_MB}}]), "{'facts': ['Has 5", id="facts"
+            reported(facts=[{"namespace": "n", "facts": {"k": "x" * FIVE_MB}}]), "{'facts': ['Makes 5", id="facts"
         ),
         pytest.param(
             host_message(host_report(), platform_metadata={**WITH_IDENTITY, "more": "x" * FIVE_MB}),
-            "{'platform_metadata': ['Has 5",
+            "{'platform_metadata': ['Makes 5",
             id="metadata",
+        ),
+        pytest.param(
+            reported(tags={"n" * 255: {"k" * 255: [str(number) for number in range(10_000)]}}),
+            "{'tags': ['Makes 5",
+            id="tags, of which events repeat namespace and key",
+        ),
+        pytest.param(
+            reported(surprise="x" * FIVE_MB), "{'_schema': ['The message has 5", id="something that we do not know"
+        ),
+        pytest.param(
+            host_message(host_report(), operation="x" * FIVE_MB),
+            "{'_schema': ['The message has 5",
+            id="what is not looked at",
         ),
     ],
 )
@@ -217,7 +230,9 @@ def test_what_no_broker_would_take_as_event_is_refused(ingest: Ingest, value: by
     assert ingest.messages(b"{", value, host_message(host_report())) == {"created": 1, "rejected": 2}
     assert (len(ingest.events()), ingest.waiting()) == (1, 0)
     told = [letter.headers["hbi-reason"] for letter in ingest.dead_letters()]
-    assert [text for text in told if text.startswith(reason) and "at most 1000000" in text]
+    (told_of_it,) = [text for text in told if text.startswith(reason)]
+    assert "at most 1000000" in told_of_it
+    assert "eyJ" not in told_of_it, "an identity names people"
 
 
 @pytest.mark.parametrize("size", [999_999, 1_000_001])
@@ -275,6 +290,13 @@ def test_a_large_integer_in_a_profile_of_a_known_host_is_refused(ingest: Ingest,
     value = in_place(orjson.dumps({"operation": "", "data": data}))
     assert ingest.deliver("platform.inventory.system-profile", value) == {"rejected": 1}
     assert "options.o: an integer beyond 64 bits" in ingest.rejections()[0]
+
+
+def test_a_large_integer_among_facts_does_not_concern_a_profile_of_a_known_host(ingest: Ingest, sql: Sql) -> None:
+    facts = [{"namespace": "n", "facts": {"k": "PLACE"}}]
+    data = {"org_id": ORG, "id": stored_host(sql)["id"], "system_profile": {"arch": "arm"}, "facts": facts}
+    value = in_place(orjson.dumps({"operation": "", "data": data}))
+    assert ingest.deliver("platform.inventory.system-profile", value) == {"updated": 1, "rejected": 0}
 
 
 @pytest.mark.parametrize(

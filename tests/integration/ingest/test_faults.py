@@ -9,8 +9,7 @@ import pytest
 
 from functions.ingest.consumers import consume
 from functions.ingest.runtime import Runtime
-from hbi.groups.repository import GroupRef
-from hbi.groups.ungrouped import UngroupedGroups
+from hbi.groups.ungrouped import Found, UngroupedGroups
 from hbi.hosts import writes
 from hbi.ingest.records import InvalidEvent
 from hbi.problems import ConfigurationError, Unavailable
@@ -206,8 +205,8 @@ def test_a_group_that_vanishes_and_has_no_successor_fails_the_batch(
     group = stored_group(sql, ungrouped=True)
     find = UngroupedGroups.of
 
-    def vanish(groups: UngroupedGroups, accounts: Mapping[str, str | None]) -> Mapping[str, GroupRef]:
-        found = find(groups, accounts) if sql("SELECT 1 FROM hbi.groups") else {}
+    def vanish(groups: UngroupedGroups, accounts: Mapping[str, str | None]) -> Found:
+        found = find(groups, accounts) if sql("SELECT 1 FROM hbi.groups") else Found({})
         sql("DELETE FROM hbi.groups")
         return found
 

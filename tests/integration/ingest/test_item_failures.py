@@ -12,6 +12,7 @@ from hbi import metrics
 from hbi.hosts import ingest as ingest_module
 from hbi.hosts.intake import Intake
 from hbi.hosts.plan import Planner
+from tests.conftest import Sql
 from tests.factories import INGRESS, Json, host_message, host_report, msk_event
 from tests.ingesting import Ingest
 
@@ -116,6 +117,44 @@ def test_a_defect_that_breaks_all_records_is_not_waited_out_for_ever(
     assert (consumed.counts, consumed.again) == ({"rejected": 6}, [])
     assert len(ingest.rejections()) == 6
     assert ingest.notifications() == []
+
+
+def test_what_breaks_a_rule_is_refused_while_a_defect_is_waited_out(
+    ingest: Ingest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Planner, "apply", break_always(KeyError))
+    bad = host_report(insights_id="bad")
+    consumed = deliver(ingest, [[*reports(2), bad], reports(1)])
+    assert consumed.counts == {"rejected": 1, "failed": 3}
+    assert [(record.partition, record.offset) for record in consumed.again] == [(0, 100), (0, 101), (1, 100)]
+    assert [message.headers["event_type"] for message in ingest.notifications()] == ["validation-error"]
+
+
+def test_a_host_in_an_odd_state_is_refused_at_once(ingest: Ingest, sql: Sql) -> None:
+    """However often it is reported: it stays odd."""
+    report = ingest.report()
+    sql("UPDATE hbi.hosts SET facts = '[1]'")
+    odd = {**report, "facts": [{"namespace": "n", "facts": {}}]}
+    assert deliver(ingest, [[odd, odd, odd]]).counts == {"rejected": 3}
+    assert len(ingest.dead_letters()) == 3
+    assert len(ingest.notifications()) == 1, "its reporter did nothing wrong"
+
+
+@pytest.mark.parametrize(("age_s", "counts"), [(3000, {"rejected": 0, "failed": 3}), (4000, {"rejected": 3})])
+def test_a_defect_in_checking_that_breaks_all_records_is_waited_out(
+    ingest: Ingest, monkeypatch: pytest.MonkeyPatch, age_s: float, counts: dict[str, int]
+) -> None:
+    monkeypatch.setattr(Intake, "accept", break_always(KeyError))
+    assert deliver(ingest, [reports(3)], age_s=age_s).counts == counts
+
+
+def test_a_defect_is_traced_once(
+    ingest: Ingest, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(Planner, "apply", break_always(KeyError))
+    deliver(ingest, [reports(50)])
+    assert sum(record.exc_info is not None for record in caplog.records) == 1
+    assert len(caplog.records) < 10
 
 
 @pytest.mark.usefixtures("defective")

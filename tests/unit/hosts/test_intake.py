@@ -4,6 +4,7 @@ import pytest
 
 from hbi.hosts.intake import Intake
 from hbi.hosts.report import InvalidReport
+from hbi.settings import LARGEST_REPORT
 from tests.factories import ORG, host_message, host_report, system_identity, user_identity
 
 CN, OTHER = "0c0c0c0c-0000-4000-8000-000000000001", "0c0c0c0c-0000-4000-8000-000000000002"
@@ -11,7 +12,7 @@ CN, OTHER = "0c0c0c0c-0000-4000-8000-000000000001", "0c0c0c0c-0000-4000-8000-000
 
 def refusal_of(value: bytes) -> InvalidReport:
     with pytest.raises(InvalidReport) as refusal:
-        Intake().accept(value)
+        Intake(max_bytes=LARGEST_REPORT).accept(value)
     return refusal.value
 
 

@@ -48,6 +48,7 @@ def test_check_in(stored, reporter, others):
         pytest.param({"last_check_in": EARLIER}, None, id="not a text"),
         pytest.param(None, None, id="null"),
         pytest.param("0001-01-01T00:00:00+02:00", None, id="before the year 1"),
+        pytest.param("9999-12-31T00:00:00+00:00", None, id="as good as never"),
     ],
 )
 def test_instant(entry, expected):

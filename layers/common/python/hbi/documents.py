@@ -74,7 +74,7 @@ def has_empty_key(document: Any) -> bool:
 
 
 def check_few_members(document: Any) -> Any:
-    """The object itself. Models that forbid unknown members take down a fault for each, whose number must be bounded.
+    """The object itself. Models that forbid unknown members note a fault for each: their number must be bounded.
 
     Raises:
         ValueError: it has more than `MOST_MEMBERS`.

@@ -175,7 +175,8 @@ class IngestRules(StalenessDefaults):
     use_subman_id: bool = Field(False, alias="USE_SUBMAN_ID")
     """Whether hosts are recognised by `subscription_manager_id` alone, which is also the id of new ones."""
     max_report_bytes: int = Field(LARGEST_REPORT, ge=1000, alias="HBI_MAX_REPORT_BYTES")
-    """Of a message about a host. Its event is a little larger, and no broker takes what exceeds its topic's limit."""
+    """Of a message about a host, with its tags as events show them. No broker takes an event that exceeds its topic's
+    limit; what several reports make of a host together is not bounded by it."""
 
 
 class BucketSettings(Settings):

@@ -68,7 +68,7 @@ def replicate_reports(tx: Transaction, hosts: Sequence[HostKey]) -> None:
 
     Due for new hosts and for changes of `satellite_id`, `subscription_manager_id`, `insights_id`, `ansible_host` or
     the set of group ids. A host given twice gets two rows. One without group, which only other software can have
-    stored, counts as ungrouped, because a row must name a workspace.
+    stored, counts as ungrouped if its organisation has such a group, because a row must name a workspace.
     """
     if hosts:
         bulk.prefer_indexes(tx)

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 from hbi.db.engine import Database
 from hbi.groups import repository
@@ -16,7 +17,15 @@ logger = logging.getLogger(__name__)
 _FIRST_LOOK_S = 0.02
 _LONGEST_PAUSE_S = 0.5
 _LONGEST_ASKING = 3
-"""How many time-outs a batch may spend on asking: others than those who wait for a workspace wait with them."""
+"""How many time-outs a batch may spend on asking: all of its other reports wait meanwhile."""
+
+
+class Found(NamedTuple):
+    """Ungrouped groups by organisation."""
+
+    groups: dict[str, GroupRef]
+    unasked: frozenset[str] = frozenset()
+    """Organisations that may have one the next time: there was no time left to ask for it."""
 
 
 class UngroupedGroups:
@@ -31,33 +40,39 @@ class UngroupedGroups:
         self._settings = settings
         self._service = WorkspaceService(settings)
 
-    def of(self, accounts: Mapping[str, str | None]) -> dict[str, GroupRef]:
-        """Ungrouped groups by organisation, in a transaction of their own: nobody else has to wait for new ones until
+    def of(self, accounts: Mapping[str, str | None]) -> Found:
+        """Ungrouped groups of organisations, in a transaction of their own: nobody else has to wait for new ones until
         a batch is done, and a group without hosts harms nobody.
 
         Args:
             accounts: organisation → account of a group that has to be created.
         Returns:
-            without organisations whose workspace does not come within `RBAC_TIMEOUT` after the service was asked for
-            it; that never happens when the groups are ours to make.
+            without groups of organisations whose workspace does not come within `RBAC_TIMEOUT` after the service was
+            asked for it; that never happens when the groups are ours to make.
         """
         if self._settings.bypass_kessel:
             with self._database.write() as tx:
-                return repository.ungrouped_groups(tx, accounts)
-        found = self._find(accounts.keys())
-        missing = accounts.keys() - found.keys()
-        return found | self._ask_for(missing) if missing else found
+                return Found(repository.ungrouped_groups(tx, accounts))
+        groups = self._find(accounts.keys())
+        missing = accounts.keys() - groups.keys()
+        if not missing:
+            return Found(groups)
+        found, unasked = self._ask_for(missing)
+        return Found(groups | found, unasked)
 
     def _find(self, org_ids: Collection[str]) -> dict[str, GroupRef]:
         with self._database.read() as tx:
             return repository.find_ungrouped(tx, org_ids)
 
-    def _ask_for(self, org_ids: Collection[str]) -> dict[str, GroupRef]:
+    def _ask_for(self, org_ids: Collection[str]) -> Found:
         deadlines: dict[str, float] = {}
+        unasked: frozenset[str] = frozenset()
         began = time.monotonic()
-        for asked, org_id in enumerate(sorted(org_ids)):
+        in_order = sorted(org_ids)
+        for asked, org_id in enumerate(in_order):
             if time.monotonic() - began > _LONGEST_ASKING * self._settings.rbac_timeout_s:
-                logger.warning("no time is left to ask for %d more ungrouped workspaces", len(org_ids) - asked)
+                unasked = frozenset(in_order[asked:])
+                logger.warning("no time is left to ask for %d more ungrouped workspaces", len(unasked))
                 break
             try:
                 self._service.ungrouped(org_id)
@@ -66,7 +81,7 @@ class UngroupedGroups:
             else:
                 # A slow answer must not take away the time of the others.
                 deadlines[org_id] = time.monotonic() + self._settings.rbac_timeout_s
-        return self._wait_for(deadlines)
+        return Found(self._wait_for(deadlines), unasked)
 
     def _wait_for(self, deadlines: Mapping[str, float]) -> dict[str, GroupRef]:
         """Looks for the rows until they are there. What is used is always the row, never the service's answer."""

@@ -47,7 +47,7 @@ def parse_envelope(raw: bytes | None) -> Envelope:
     """Reads a Kafka value.
 
     NUL characters are deleted from all keys and texts, because PostgreSQL stores none. Integers beyond 64 bits become
-    floating-point numbers, and are told.
+    floating-point numbers, and are listed in `large_integers`.
 
     Args:
         raw: UTF-8 JSON; None (a tombstone) is refused like any other rubbish.

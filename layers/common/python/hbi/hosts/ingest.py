@@ -21,7 +21,7 @@ from hbi.hosts import candidates, writes
 from hbi.hosts.dedup import IdFact, id_facts
 from hbi.hosts.intake import Accepted
 from hbi.hosts.plan import Plan, Planner, probably_introduced
-from hbi.problems import HbiError, Unavailable
+from hbi.problems import Unavailable
 from hbi.profile.reported import ReportedPart
 from hbi.settings import IngestRules
 from hbi.staleness import repository as staleness_repository
@@ -36,10 +36,12 @@ COLLISIONS = (
     psycopg2.errors.UniqueViolation,
 )
 NO_GROUP = "the organisation's ungrouped workspace did not come in time"
+NOT_ASKED = "there was no time to ask for the organisation's ungrouped workspace"
 
 
-type RefusalCause = Literal["rule", "time", "defect"]
-"""The report breaks a rule; a workspace did not come in time; our code does not survive the report."""
+type RefusalCause = Literal["rule", "time", "later", "defect"]
+"""The report breaks a rule; a workspace did not come in time; there was no time to ask for one, so that the report has
+to come again; our code does not survive the report."""
 
 
 class Refused(NamedTuple):
@@ -62,10 +64,6 @@ class Ingested(NamedTuple):
     """Dynamic profiles as last reported, which the publisher then need not read."""
 
 
-class DefectOfAll(HbiError):
-    """Our code survives no report of the batch: it looks like a bad deployment, and no report is given up for it."""
-
-
 class FactsNotLocked(Exception):
     """The plan introduces ID facts whose locks the transaction does not hold; it must begin again with them."""
 
@@ -85,32 +83,17 @@ def ingest(
     Raises:
         Unavailable, psycopg2.OperationalError: the database does not answer, or others hold what the batch needs. The
             whole batch may be tried again.
-        DefectOfAll: nothing is stored.
     """
     if not accepted:
         return Ingested([], [])
-    stored = _ingest_where_grouped(database, accepted, rules, ungrouped)
-    check_not_all_are_defects(stored)
-    return stored
-
-
-def check_not_all_are_defects(stored: Ingested) -> None:
-    """Raises DefectOfAll when our code survives none of several reports; a single one may have met an odd host."""
-    if not stored.events and len(stored.refused) > 1 and all(entry.cause == "defect" for entry in stored.refused):
-        raise DefectOfAll(stored.refused[0].reason)
-
-
-def _ingest_where_grouped(
-    database: Database, accepted: Sequence[Accepted], rules: IngestRules, ungrouped: UngroupedGroups
-) -> Ingested:
-    groups = ungrouped.of(_accounts(accepted))
+    groups, unasked = ungrouped.of(_accounts(accepted))
     served = [position for position, entry in enumerate(accepted) if entry.report.org_id in groups]
     work = partial(_ingest_or_halve, database, rules=rules, groups=groups, ungrouped=ungrouped)
     if len(served) == len(accepted):
         return work(accepted)
     stored = work([accepted[position] for position in served]) if served else Ingested([], [])
     refused = [
-        Refused(position, NO_GROUP, "time")
+        Refused(position, NOT_ASKED, "later") if entry.report.org_id in unasked else Refused(position, NO_GROUP, "time")
         for position, entry in enumerate(accepted)
         if entry.report.org_id not in groups
     ]
@@ -128,6 +111,7 @@ def _ingest_or_halve(
     rules: IngestRules,
     groups: Mapping[str, GroupRef],
     ungrouped: UngroupedGroups,
+    is_part: bool = False,
 ) -> Ingested:
     try:
         plan = _ingest_at_once(database, accepted, rules, groups, ungrouped)
@@ -137,12 +121,13 @@ def _ingest_or_halve(
         refused = blames_a_report(error)
         if refused is None:
             raise
+        if not is_part:
+            log_blame(error, refused, len(accepted))
     if len(accepted) == 1:
         return Ingested([], [refused])
-    logger.warning("one of %d reports cannot be stored: %s", len(accepted), refused.reason)
     middle = len(accepted) // 2
-    first = _ingest_or_halve(database, accepted[:middle], rules, groups, ungrouped)
-    second = _ingest_or_halve(database, accepted[middle:], rules, groups, ungrouped)
+    first = _ingest_or_halve(database, accepted[:middle], rules, groups, ungrouped, is_part=True)
+    second = _ingest_or_halve(database, accepted[middle:], rules, groups, ungrouped, is_part=True)
     behind = [entry._replace(position=entry.position + middle) for entry in second.refused]
     reported = {**first.reported, **second.reported}
     return Ingested(first.events + second.events, first.refused + behind, reported)
@@ -176,7 +161,7 @@ def _ingest_at_once(
             # A workspace took the place of an ungrouped group meanwhile.
             collisions += 1
             logger.warning("the batch is tried again with the present groups: %s", first_line(error))
-            groups = ungrouped.of(_accounts(accepted))
+            groups, _ = ungrouped.of(_accounts(accepted))
             if {entry.report.org_id for entry in accepted} - groups.keys():
                 raise Unavailable("an ungrouped group vanished, and its successor does not come") from error
     raise Unavailable(f"a batch of {len(accepted)} reports collides with others again and again")
@@ -236,7 +221,12 @@ def blames_a_report(error: Exception) -> Refused | None:
         reason = refusal(error)
         return Refused(0, f"the database refuses the report: {reason}") if reason else None
     if isinstance(error, ArithmeticError | AttributeError | LookupError | TypeError | ValueError):
-        logger.exception("a report cannot be merged into the stored host")
         reason = f"the report cannot be merged into the stored host: {type(error).__name__}: {error}"
         return Refused(0, reason, "defect")
     return None
+
+
+def log_blame(error: Exception, refused: Refused, number: int) -> None:
+    """Once for a batch: it is halved until the culprits are alone, and each of them is logged when it is set aside."""
+    trace = error if refused.cause == "defect" else None
+    logger.warning("one of %d reports cannot be stored: %s", number, refused.reason, exc_info=trace)

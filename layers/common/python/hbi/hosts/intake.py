@@ -12,10 +12,11 @@ from hbi import identity as identities
 from hbi.hosts.envelope import Envelope, parse_envelope
 from hbi.hosts.integers import check_integers
 from hbi.hosts.owner import check_owner
-from hbi.hosts.report import MISSING, HostReport, InvalidReport, parse_report
+from hbi.hosts.report import MISSING, SEVERAL_FIELDS, HostReport, InvalidReport, parse_report
 from hbi.hosts.reporters import RHSM_REPORTERS
+from hbi.hosts.tags import shown_size
 from hbi.problems import Unauthorized
-from hbi.settings import LARGEST_REPORT
+from hbi.profile.reported import ReportedProfile
 
 NOT_SHOWN = "<not shown>"
 """In place of an identity, which names people."""
@@ -50,8 +51,8 @@ class Intake:
         self,
         refuses_rhsm: Callable[[str], bool] = lambda _: False,
         *,
+        max_bytes: int,
         needs_subman_id: bool = False,
-        max_bytes: int = LARGEST_REPORT,
     ) -> None:
         """Takes what is chosen outside.
 
@@ -81,8 +82,8 @@ class Intake:
             raise _refused("subscription_manager_id", "Missing data for required field.", MISSING)
         profile = report.system_profile
         check_owner(profile.static.columns if profile else None, identity_type=sender.identity_type, cn=sender.cn)
-        check_numbers(envelope, report)
-        check_size(envelope, len(value or b""), self._max_bytes)
+        check_numbers(envelope, report.system_profile, facts=report.facts)
+        check_size(envelope, report, len(value or b""), self._max_bytes)
         return Accepted(report, sender, envelope.operation_args, envelope.platform_metadata, envelope.request_id)
 
     def _sender(self, envelope: Envelope) -> Sender:
@@ -113,35 +114,42 @@ def check_reporter(data: Mapping[str, Any], refuses_rhsm: Callable[[str], bool])
         raise _refused("reporter", "Reports of RHSM are not taken for this organisation.", reporter)
 
 
-def check_size(envelope: Envelope, size: int, limit: int) -> None:
+def check_size(envelope: Envelope, report: HostReport, size: int, limit: int) -> None:
     """Refuses a message whose event no broker would take.
 
     Args:
         size: bytes of the message.
-        limit: bytes that a message may have.
+        limit: bytes that it may have. Tags are counted as events show them, each with its namespace and key.
     Raises:
-        InvalidReport: names the member that takes the most room.
+        InvalidReport: names the member that takes the most room, if it is one that we know.
     """
-    if size <= limit:
+    tags = shown_size(report.tags or {})
+    if size + tags <= limit:
         return
-    members = {**envelope.data, "platform_metadata": envelope.platform_metadata}
-    sizes = {name: len(orjson.dumps(member)) for name, member in members.items()}
+    known = {name: member for name, member in envelope.data.items() if name in HostReport.model_fields}
+    sizes = {name: len(orjson.dumps(member)) for name, member in known.items()}
+    sizes["platform_metadata"] = len(orjson.dumps(envelope.platform_metadata))
+    sizes["tags"] = max(sizes.get("tags", 0), tags)
     largest = max(sizes, key=sizes.__getitem__)
-    reason = f"Has {sizes[largest]} bytes of a message of {size}; at most {limit} are taken."
-    raise _refused(largest, reason, members[largest])
+    if 2 * sizes[largest] < size:
+        reason = f"The message has {size} bytes; at most {limit} are taken."
+        raise InvalidReport({SEVERAL_FIELDS: [reason]}, {SEVERAL_FIELDS: MISSING})
+    reason = f"Makes {sizes[largest]} bytes of an event; at most {limit} are taken."
+    raise _refused(largest, reason, known.get(largest, NOT_SHOWN))
 
 
-def check_numbers(envelope: Envelope, report: HostReport) -> None:
+def check_numbers(envelope: Envelope, profile: ReportedProfile | None, **more: object) -> None:
     """Refuses integers that would be stored or passed on as others.
 
+    Args:
+        more: what else is kept as it was sent, by the name of its member.
     Raises:
-        InvalidReport: there is one in what is kept as it was sent.
+        InvalidReport: there is one in what is kept.
     """
     if not envelope.large_integers:
         return
-    profile = report.system_profile
     kept = {**profile.static.columns, **profile.dynamic.columns} if profile else {}
-    documents = {"facts": report.facts, "system_profile": kept, "platform_metadata": envelope.platform_metadata}
+    documents = {**more, "system_profile": kept, "platform_metadata": envelope.platform_metadata}
     check_integers(envelope.large_integers, documents)
 
 

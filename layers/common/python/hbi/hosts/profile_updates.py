@@ -20,14 +20,14 @@ from hbi.hosts.candidates import StoredProfile
 from hbi.hosts.dedup import Candidates, by_subscription, id_facts
 from hbi.hosts.envelope import parse_envelope
 from hbi.hosts.host_type import derive_host_type
-from hbi.hosts.ingest import COLLISIONS, MAX_ATTEMPTS, Ingested, Refused, blames_a_report, check_not_all_are_defects
+from hbi.hosts.ingest import COLLISIONS, MAX_ATTEMPTS, Ingested, Refused, blames_a_report, log_blame
 from hbi.hosts.intake import check_numbers, check_reporter, check_size
 from hbi.hosts.merge import HostState
 from hbi.hosts.plan import TICK, HostChange, change_of
 from hbi.hosts.report import MISSING, InvalidReport, ProfileReport, parse_profile_report
 from hbi.problems import Unavailable
 from hbi.profile.reported import ReportedProfile
-from hbi.settings import LARGEST_REPORT, IngestRules
+from hbi.settings import IngestRules
 from hbi.staleness import repository as staleness_repository
 from hbi.staleness.window import StalenessSettings
 
@@ -50,7 +50,7 @@ class ProfileUpdate(NamedTuple):
 
 
 def accept(
-    value: bytes | None, refuses_rhsm: Callable[[str], bool] = lambda _: False, *, max_bytes: int = LARGEST_REPORT
+    value: bytes | None, refuses_rhsm: Callable[[str], bool] = lambda _: False, *, max_bytes: int
 ) -> ProfileUpdate:
     """Parses and checks one message.
 
@@ -69,8 +69,8 @@ def accept(
     profile = report.system_profile
     if not profile:
         raise InvalidReport({"system_profile": ["There is no profile data."]}, {"system_profile": MISSING})
-    check_numbers(envelope, report)
-    check_size(envelope, len(value or b""), max_bytes)
+    check_numbers(envelope, report.system_profile)
+    check_size(envelope, report, len(value or b""), max_bytes)
     host = (report.org_id, host_id) if host_id else None
     return ProfileUpdate(report, profile, host, envelope.platform_metadata, envelope.request_id)
 
@@ -91,28 +91,26 @@ def update_profiles(database: Database, updates: Sequence[ProfileUpdate], rules:
     Raises:
         hbi.problems.Unavailable, psycopg2.Error: the database does not answer; nothing is stored and the whole batch
             may be tried again.
-        hbi.hosts.ingest.DefectOfAll: nothing is stored.
     """
-    stored = _update_or_halve(database, updates, rules)
-    check_not_all_are_defects(stored)
-    return stored
+    return _update_or_halve(database, updates, rules) if updates else Ingested([], [])
 
 
-def _update_or_halve(database: Database, updates: Sequence[ProfileUpdate], rules: IngestRules) -> Ingested:
-    if not updates:
-        return Ingested([], [])
+def _update_or_halve(
+    database: Database, updates: Sequence[ProfileUpdate], rules: IngestRules, *, is_part: bool = False
+) -> Ingested:
     try:
         return _update_at_once(database, updates, rules)
     except Exception as error:
         refused = blames_a_report(error)
         if refused is None:
             raise
+        if not is_part:
+            log_blame(error, refused, len(updates))
     if len(updates) == 1:
         return Ingested([], [refused])
-    logger.warning("one of %d profiles cannot be stored: %s", len(updates), refused.reason)
     middle = len(updates) // 2
-    first = _update_or_halve(database, updates[:middle], rules)
-    second = _update_or_halve(database, updates[middle:], rules)
+    first = _update_or_halve(database, updates[:middle], rules, is_part=True)
+    second = _update_or_halve(database, updates[middle:], rules, is_part=True)
     behind = [entry._replace(position=entry.position + middle) for entry in second.refused]
     return Ingested(first.events + second.events, first.refused + behind)
 

@@ -9,6 +9,9 @@ from hbi.staleness.window import StalenessSettings
 
 RHSM_REPORTERS = frozenset({"rhsm-conduit", "rhsm-system-profile-bridge"})
 
+_LAST_YEAR = 9000
+"""Of check-ins that staleness can be counted from."""
+
 _FORMER_NAMES = {"satellite": "yupana", "discovery": "yupana"}
 
 
@@ -35,9 +38,10 @@ def instant_of(entry: object) -> datetime | None:
     """When a reporter checked in last, by its entry, in UTC; None when there is none or it cannot be read."""
     try:
         instant = datetime.fromisoformat(entry)  # type: ignore[arg-type]
-        return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+        instant = instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
     except (TypeError, ValueError, OverflowError):
         return None
+    return instant if instant.year <= _LAST_YEAR else None
 
 
 def defers_profile(

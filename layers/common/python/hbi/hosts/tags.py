@@ -10,6 +10,7 @@ type Tags = dict[str, dict[str, list[str]]]
 
 NO_NAMESPACE = "null"
 MAX_LENGTH = 255
+_TAG_FRAME = len('{"namespace":"","key":"","value":""},')
 
 
 def parse_tags(sent: object) -> Tags:
@@ -57,6 +58,15 @@ def structured_tags(tags: Mapping[str, Mapping[str, Sequence[str]] | None] | Non
         for key, values in sorted((keys or {}).items())
         for value in (values or (None,))
     ]
+
+
+def shown_size(tags: Tags) -> int:
+    """Characters that the tags take as a flat list, which repeats namespace and key for each value."""
+    return sum(
+        max(1, len(values)) * (len(namespace) + len(key) + _TAG_FRAME) + sum(map(len, values))
+        for namespace, keys in tags.items()
+        for key, values in keys.items()
+    )
 
 
 def _parse_nested(sent: Mapping[str, object]) -> Tags:

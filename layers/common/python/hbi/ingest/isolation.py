@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from itertools import groupby, takewhile
 from typing import NamedTuple
 
-from hbi.hosts.ingest import DefectOfAll
+from hbi.hosts.canonical_facts import ID_FACTS
+from hbi.ingest.outcome import Outcome
 from hbi.ingest.records import Record
 from hbi.ingest.rejected import EVERYBODYS, Rejected, refused
 
@@ -46,29 +47,50 @@ def work_in_isolation(work: Work, records: Sequence[Record], *, patience_s: floa
     Raises:
         one of `EVERYBODYS`.
     """
-    failure = _failure_of(work, records)
-    if failure is None:
+    if _failure_of(work, records) is None:
         return Left([], [])
-    if isinstance(failure, DefectOfAll):
-        return _waited_out(Left([], [refused(record, failure) for record in records]), LONELY_PATIENCE * patience_s)
     left = Left([], [])
     for _, of_partition in groupby(records, key=lambda record: record.partition):
         left.again.extend(_in_order(work, list(of_partition), left.given_up, patience_s))
     if len(left.given_up) + len(left.again) < len(records):
         return left
-    return _waited_out(left, LONELY_PATIENCE * patience_s)
+    waited_out = wait_out(left.given_up, patience_s=patience_s)
+    return Left([*waited_out.again, *left.again], waited_out.given_up)
 
 
-def _waited_out(left: Left, patience_s: float) -> Left:
-    """Of records that all failed, given up are those at the head of each partition that are too old even so."""
-    again: list[Record] = []
-    given_up: list[Rejected] = []
-    for _, of_partition in groupby(left.given_up, key=lambda entry: entry.record.partition):
-        entries = list(of_partition)
-        too_old = list(takewhile(lambda entry: _age_s(entry.record) >= patience_s, entries))
-        given_up += too_old
-        again += [entry.record for entry in entries[len(too_old) :]]
-    return Left([*again, *left.again], given_up)
+def wait_out(entries: Sequence[Rejected], *, patience_s: float) -> Left:
+    """Gives up those at the head of each partition that have failed for too long even where nothing works.
+
+    Args:
+        entries: records of one topic that our code does not survive.
+        patience_s: as for `work_in_isolation`.
+    """
+    left = Left([], [])
+    in_order = sorted(entries, key=lambda entry: (entry.record.partition, entry.record.offset))
+    for _, of_partition in groupby(in_order, key=lambda entry: entry.record.partition):
+        of_one = list(of_partition)
+        too_old = list(takewhile(lambda entry: _age_s(entry.record) >= LONELY_PATIENCE * patience_s, of_one))
+        left.given_up.extend(too_old)
+        left.again.extend(entry.record for entry in of_one[len(too_old) :])
+    return left
+
+
+def look_like_a_bad_deployment(outcome: Outcome) -> list[Rejected]:
+    """Records that our code does not survive, of several hosts, where no other was worked off; mostly none.
+
+    A single host may be stored in an odd state, and stay so: its reports are refused at once.
+    """
+    defects = [entry for entry in outcome.rejected if entry.at_fault == "defect"]
+    if any(outcome.counts.values()) or len({_subject(entry) for entry in defects}) < 2:
+        return []
+    return defects
+
+
+def _subject(entry: Rejected) -> object:
+    """What tells the host of a record from others, as far as it can be told."""
+    if entry.envelope is None:
+        return entry.record.coordinates
+    return tuple(repr(entry.envelope.data.get(name)) for name in ("org_id", "id", *ID_FACTS))
 
 
 def _age_s(record: Record) -> float:

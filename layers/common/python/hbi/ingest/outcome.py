@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from hbi.ingest.records import Record
 from hbi.ingest.rejected import Rejected
 
 
@@ -11,3 +12,5 @@ class Outcome(NamedTuple):
 
     counts: Mapping[str, int]
     rejected: Sequence[Rejected]
+    again: Sequence[Record] = ()
+    """Records that were not worked on and have to be delivered again."""

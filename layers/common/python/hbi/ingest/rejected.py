@@ -22,6 +22,8 @@ from hbi.settings import KafkaSettings
 
 logger = logging.getLogger(__name__)
 
+_known_defects: set[object] = set()
+
 MAX_REASON_LENGTH = 4096
 OWN_HEADERS = ("hbi-reason", "hbi-topic", "hbi-partition", "hbi-offset", "hbi-timestamp")
 """What the headers of a dead letter begin with, in this order. All behind them are the record's own, whatever their
@@ -93,9 +95,20 @@ def refused(record: Record, error: Exception) -> Rejected:
     if isinstance(error, InvalidReport):
         cause = BROKEN_RULE if error.notify else "Exception"
         return Rejected(record, str(error), error.notify, envelope, cause, next(iter(error.reasons), "message"))
-    logger.error("record %s brings a defect to light", record.coordinates, exc_info=error)
+    _log_defect(record, error)
     cause = type(error).__name__
     return Rejected(record, f"{cause}: {error}", notify=False, envelope=envelope, cause=cause, at_fault="defect")
+
+
+def _log_defect(record: Record, error: Exception) -> None:
+    """With a traceback the first time in a process: a thousand records may bring the same defect to light."""
+    frame = error.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    place = type(error), frame and (frame.tb_frame.f_code.co_filename, frame.tb_lineno)
+    trace = None if place in _known_defects else error
+    _known_defects.add(place)
+    logger.error("record %s brings a defect to light: %r", record.coordinates, error, exc_info=trace)
 
 
 def not_stored(record: Record, why: Refused) -> Rejected:
