@@ -12,7 +12,7 @@ from aws_lambda_powertools import Logger
 from functions.ingest import host_app_data, host_ingress, system_profile, workspaces
 from functions.ingest.runtime import Runtime
 from hbi import metrics
-from hbi.ingest.isolation import look_like_a_bad_deployment, wait_out, work_in_isolation
+from hbi.ingest.isolation import are_of_several_hosts, wait_out, work_in_isolation
 from hbi.ingest.outcome import Outcome
 from hbi.ingest.records import Record, records_of
 from hbi.ingest.rejected import Rejected, send_rejected
@@ -72,8 +72,8 @@ def _consume(event: Mapping[str, Any], runtime: Runtime) -> Consumed:
     for topic, records in groupby(records_of(event), key=lambda record: record.topic):
         worker = _Worker(_consumer_of(topic, runtime), runtime, counts)
         left = work_in_isolation(worker.work, list(records), patience_s=runtime.settings.defect_patience_s)
-        worker.give_up(left.given_up)
-        again += sorted([*left.again, *worker.again], key=lambda record: (record.partition, record.offset))
+        waited_for = worker.wait_out_defects(left.given_up)
+        again += sorted([*left.again, *waited_for, *worker.again], key=lambda record: (record.partition, record.offset))
     if again:
         counts["failed"] = len(again)
     logger.info("consumed", extra={"records": dict(counts)})
@@ -87,26 +87,47 @@ class _Worker:
         self._consumer = consumer
         self._runtime = runtime
         self._counts = counts
+        self._defects: list[Rejected] = []
+        self._is_something_stored = False
         self.again: list[Record] = []
-        """What has to be delivered again."""
+        """What was not worked on and has to be delivered again."""
 
     def work(self, records: Sequence[Record]) -> None:
         with metrics.timer("inventory_ingress_message_handler_seconds"):
             outcome = self._consumer.work(records, self._runtime)
-        doubtful = look_like_a_bad_deployment(outcome)
-        left = wait_out(doubtful, patience_s=self._runtime.settings.defect_patience_s)
-        rejected = [entry for entry in outcome.rejected if not doubtful or entry.at_fault != "defect"]
-        self._count(records, rejected, worked_on=len(records) - len(outcome.again) - len(doubtful))
+        rejected = [entry for entry in outcome.rejected if entry.at_fault != "defect"]
         _set_aside(rejected, self._runtime)
+        defects = [entry for entry in outcome.rejected if entry.at_fault == "defect"]
+        self._count(records, rejected, worked_on=len(records) - len(outcome.again) - len(defects))
         self._counts.update(outcome.counts, rejected=len(rejected))
-        self.give_up(left.given_up)
-        self.again += [*outcome.again, *left.again]
+        self._is_something_stored |= any(outcome.counts.values())
+        self._defects += defects
+        self.again += outcome.again
 
-    def give_up(self, entries: Sequence[Rejected]) -> None:
+    def wait_out_defects(self, isolated: Sequence[Rejected]) -> list[Record]:
+        """Gives up records that our code does not survive, unless it survives none.
+
+        Args:
+            isolated: those that it did not survive in another way than by refusing them.
+        Returns:
+            records that are to be delivered again.
+        """
+        patience_s = self._runtime.settings.defect_patience_s
+        if self._is_something_stored:
+            given_up, again = [*self._defects, *isolated], list[Record]()
+        elif are_of_several_hosts(self._defects):
+            again, given_up = wait_out([*self._defects, *isolated], patience_s=patience_s)
+        else:
+            again, waited_out = wait_out(isolated, patience_s=patience_s)
+            given_up = [*self._defects, *waited_out]
+        self._give_up(given_up)
+        return again
+
+    def _give_up(self, entries: Sequence[Rejected]) -> None:
         """Sets records aside that our code does not survive."""
         for entry in entries:
             metrics.count("inventory_ingress_message_handler_failures")
-            self._consumer.count_failure(entry)
+            self._count_failure(entry)
         _set_aside(entries, self._runtime)
         self._counts.update(rejected=len(entries))
 
@@ -118,11 +139,14 @@ class _Worker:
         if failures:
             metrics.count("inventory_ingress_message_handler_failures", failures)
         for entry in rejected:
-            self._consumer.count_failure(entry)
-            if entry.at_fault == "envelope":
-                metrics.count(self._consumer.parsing_failures, cause="invalid")
-            elif entry.at_fault == "defect" and entry.envelope is None:
-                metrics.count(self._consumer.parsing_failures, cause="error")
+            self._count_failure(entry)
+
+    def _count_failure(self, entry: Rejected) -> None:
+        self._consumer.count_failure(entry)
+        if entry.at_fault == "envelope":
+            metrics.count(self._consumer.parsing_failures, cause="invalid")
+        elif entry.at_fault == "defect" and entry.envelope is None:
+            metrics.count(self._consumer.parsing_failures, cause="error")
 
 
 def _set_aside(rejected: Sequence[Rejected], runtime: Runtime) -> None:

@@ -1,4 +1,4 @@
-"""Remembers which pending events the broker refuses for what they are, so that they are not sent again every minute.
+"""Remembers which pending events cannot be published for what they are, so that they are not tried every minute.
 
 Functions of the version before do not look at it: until they are replaced, they try these events like all others.
 

@@ -121,23 +121,86 @@ def test_all_go_out_when_the_host_has_become_small_enough(ingest: Ingest) -> Non
     assert ingest.waiting() == 0
 
 
-def test_large_events_of_one_host_are_sent_one_at_a_time(ingest: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_so_much_is_handed_over_at_once(ingest: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
-    monkeypatch.setattr("hbi.events.due.LARGE_EVENT", 10_000)
-    producer, most = ingest.runtime.producer, 0
+    monkeypatch.setattr("hbi.events.due.MOST_BYTES", 20_000)
+    producer, sizes = ingest.runtime.producer, list[int]()
     send = producer.send
 
     def note(messages: Iterable[Message]) -> set[int]:
-        nonlocal most
         noted = list(messages)
-        most = max(most, sum(len(message.value or b"") > 10_000 for message in noted))
+        sizes.append(sum(len(message.value or b"") for message in noted))
         return send(noted)
 
     monkeypatch.setattr(producer, "send", note)
     report = reported()
-    ingest.reports(report, host_report(), report, report)
-    assert sorted(told(ingest)[0]) == ["created"] * 2 + ["updated"] * 2
-    assert (most, ingest.waiting()) == (1, 0)
+    ingest.reports(report, *(host_report() for _ in range(20)), *[report] * 5)
+    events = ingest.events()
+    assert sorted(event.headers["event_type"] for event in events) == ["created"] * 21 + ["updated"] * 5
+    assert [event.headers["event_type"] for event in events if len(event.value) > 15_000] == [
+        "created",
+        *["updated"] * 5,
+    ]
+    assert max(sizes) < 50_000
+    assert (len(sizes) > 4, ingest.waiting()) == (True, 0)
+
+
+def test_what_was_put_off_is_not_overtaken_by_the_deletion(ingest: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    monkeypatch.setattr("hbi.events.due.MOST_BYTES", 1)
+    report = reported()
+    with monkeypatch.context() as silent:
+        silent.setattr(ingest.runtime.publisher, "publish", lambda *_: 0)
+        ingest.reports(report, report)
+        host_id = ingest.host()["id"]
+        with ingest.runtime.database.write() as tx:
+            delete_hosts(tx, ORG, [host_id])
+        ingest.reports(report)
+        again = ingest.host()["id"]
+    ingest.sql("UPDATE hbi.host_events_outbox SET host_id = %s", (again,))
+    relay(ingest)
+    assert told(ingest)[0] == ["created", "updated", "delete", "created"]
+
+
+def test_more_than_one_transaction_takes_is_published(ingest: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hbi.events.outbox.MOST_CLAIMED", 3)
+    ingest.reports(*(host_report() for _ in range(10)))
+    assert (len(ingest.events()), ingest.waiting()) == (10, 0)
+
+
+@pytest.mark.parametrize(
+    "column", [pytest.param("other_fields = '[1]'", id="read"), pytest.param("operating_system = '[1]'", id="shown")]
+)
+def test_a_host_in_a_state_that_cannot_be_read_stops_no_other(ingest: Ingest, sql: Sql, column: str) -> None:
+    reports = [host_report(system_profile={"arch": "arm"}) for _ in range(5)]
+    ingest.reports(*reports)
+    sql(
+        f"UPDATE hbi.system_profiles_static SET {column} WHERE host_id ="
+        " (SELECT id FROM hbi.hosts WHERE insights_id = %s)",
+        (reports[2]["insights_id"],),
+    )
+    for report in reports:
+        report["system_profile"] = ...
+    again = [{name: value for name, value in report.items() if value is not ...} for report in reports]
+    assert ingest.reports(*again) == {"updated": 5, "rejected": 0}
+    for _ in range(2):
+        relay(ingest)
+    assert [event.headers["event_type"] for event in ingest.events()].count("updated") == 4
+    assert (ingest.waiting(), ingest.dead_letters()) == (1, [])
+    sql("UPDATE hbi.system_profiles_static SET other_fields = NULL, operating_system = NULL")
+    an_hour_later(sql)
+    relay(ingest)
+    assert [event.headers["event_type"] for event in ingest.events()].count("updated") == 5
+    assert ingest.waiting() == 0
+
+
+def test_a_defect_in_publishing_does_not_undo_what_is_stored(ingest: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise KeyError("odd")
+
+    monkeypatch.setattr(ingest.runtime.publisher, "_publish", fail)
+    assert ingest.reports(host_report(), host_report()) == {"created": 2, "rejected": 0}
+    assert ingest.waiting() == 2
 
 
 def test_it_is_deleted_like_any_other(ingest: Ingest) -> None:

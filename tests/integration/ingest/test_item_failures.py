@@ -148,6 +148,29 @@ def test_a_defect_in_checking_that_breaks_all_records_is_waited_out(
     assert deliver(ingest, [reports(3)], age_s=age_s).counts == counts
 
 
+@pytest.mark.parametrize("age_s", [0, 1000])
+def test_what_is_tried_again_is_judged_by_the_whole_event(
+    ingest: Ingest, monkeypatch: pytest.MonkeyPatch, age_s: float
+) -> None:
+    """Parts that are worked on apart, because of another defect, do not count apart."""
+    kinds = {"key": KeyError, "run": RuntimeError}
+    apply = Planner.apply
+
+    def break_some(planner: Planner, accepted: ingest_module.Accepted) -> None:
+        if accepted.report.reporter in kinds:
+            raise kinds[accepted.report.reporter]("odd")
+        apply(planner, accepted)
+
+    monkeypatch.setattr(Planner, "apply", break_some)
+    nothing_works = [host_report(reporter=name) for name in ("key", "key", "key", "run", "key")]
+    assert deliver(ingest, [nothing_works], age_s=age_s).counts == {"rejected": 0, "failed": 5}
+    mixed = [host_report(reporter=name) for name in ("key", "key", "puptoo", "run")]
+    consumed = deliver(ingest, [mixed], age_s=age_s)
+    assert consumed.counts["created"] == 1
+    assert [record.offset for record in consumed.again] == ([103] if age_s == 0 else [])
+    assert consumed.counts["rejected"] == (2 if age_s == 0 else 3)
+
+
 def test_a_defect_is_traced_once(
     ingest: Ingest, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

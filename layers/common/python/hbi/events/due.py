@@ -19,8 +19,8 @@ from hbi.staleness.window import StalenessSettings
 
 logger = logging.getLogger(__name__)
 
-LARGE_EVENT = 256 * 1024
-"""Bytes from which the events of one host are sent one at a time: a batch may owe a thousand of them."""
+MOST_BYTES = 32 * 1024 * 1024
+"""Of messages that are handed over in one transaction: they are kept until the broker has answered for all."""
 
 
 class Due:
@@ -36,7 +36,7 @@ class Due:
         """Builds nothing yet.
 
         Args:
-            only_new: hosts whose rows that were refused before are left out.
+            only_new: hosts whose row that was refused before is left out.
         """
         self._claimed = claimed
         self._states = states
@@ -48,12 +48,12 @@ class Due:
         self._tried: set[HostKey] = set()
         self.sent: list[tuple[ClaimedEvent, int]] = []
         """Of each message that was given out, in their order: its row, and which of the row's messages it is."""
-        self.unmade: set[int] = set()
-        """Sequences of rows that make no event, by a defect that must not stop other hosts, and of those behind."""
-        self.left_out: list[ClaimedEvent] = []
-        """Rows that were refused before."""
+        self.unmade: list[ClaimedEvent] = []
+        """Rows that make no event, by a defect that must not stop other hosts, and those behind."""
         self.put_off: dict[HostKey, list[ClaimedEvent]] = {}
-        """Rows that wait for what the broker says of another event of their host: all show the same large host."""
+        """Rows for another transaction. Those of a host of which an event was refused before wait for what the broker
+        says of one of them: all show the same host."""
+        self._room = MOST_BYTES
 
     def messages(self, settings: KafkaSettings) -> Iterator[Message]:
         """In sequence order, each event before its notification.
@@ -63,23 +63,19 @@ class Due:
         now = clock.now()
         for event in self._claimed:
             if event.was_refused and event.host in self._only_new:
-                self.left_out.append(event)
                 continue
-            if event.host in self._tried and event.is_change:
+            if event.host in self._tried or event.host in self.put_off or self._room <= 0:
                 self.put_off.setdefault(event.host, []).append(event)
                 continue
             messages = self._made_of(event, settings, now)
-            if event.is_change and messages and self._is_doubtful(event.host, messages[0]):
+            if event.is_change and messages and event.host in self._doubted:
                 self._tried.add(event.host)
             acknowledged = event.context.get(ACKNOWLEDGED, ())
             for number, message in enumerate(messages):
                 if number not in acknowledged:
+                    self._room -= len(message.value or b"")
                     self.sent.append((event, number))
                     yield message
-
-    def _is_doubtful(self, host: HostKey, event: Message) -> bool:
-        """Whether the broker may not take the event, so that the host's others should not be handed over with it."""
-        return host in self._doubted or len(event.value or b"") > LARGE_EVENT
 
     def refused(self, positions: Collection[int]) -> list[RefusedEvent]:
         """Rows of which messages were refused.
@@ -102,7 +98,7 @@ class Due:
     def _made_of(self, event: ClaimedEvent, settings: KafkaSettings, now: datetime) -> list[Message]:
         """The messages of a row; none of one that makes none, nor of those behind it, which must not overtake it."""
         if event.host in self._unreadable:
-            self.unmade.add(event.sequence)
+            self.unmade.append(event)
             return []
         try:
             messages = list(self._messages_of(event, settings, now))
@@ -115,7 +111,7 @@ class Due:
         except Exception:
             logger.exception("row %d makes no event of host %s of org %s", event.sequence, event.host_id, event.org_id)
             self._unreadable.add(event.host)
-            self.unmade.add(event.sequence)
+            self.unmade.append(event)
             return []
         return messages
 

@@ -17,6 +17,9 @@ from hbi.models import HostEventOutbox
 type DueType = EventType | Literal["stale"]
 """`stale` owes a notification and no event: that time passes changes nothing in the host."""
 
+MOST_CLAIMED = 1000
+"""Rows that one transaction of a publisher works on."""
+
 REFUSED_FOR = timedelta(hours=1)
 """How long the relay leaves a row alone whose message the broker refuses: what it takes rarely changes."""
 
@@ -53,7 +56,7 @@ class ClaimedEvent:
     event_type: DueType
     context: Mapping[str, Any]
     was_refused: bool = False
-    """Whether the broker refused a message of it before, or one of another row that shows the same host."""
+    """Whether it could not be published before, or another row that shows the same host."""
 
     @property
     def host(self) -> HostKey:
@@ -67,7 +70,7 @@ class ClaimedEvent:
 
 
 class RefusedEvent(NamedTuple):
-    """A claimed row that made a message which the broker refuses."""
+    """A claimed row of which the broker refuses a message, or which makes none by a defect."""
 
     event: ClaimedEvent
     acknowledged: Sequence[int]
@@ -75,7 +78,7 @@ class RefusedEvent(NamedTuple):
 
     @classmethod
     def untried(cls, event: ClaimedEvent) -> "RefusedEvent":
-        """One that shows the same host as an event that the broker has just refused."""
+        """One of which no message was sent."""
         return cls(event, event.context.get(ACKNOWLEDGED, ()))
 
 
@@ -134,7 +137,8 @@ def append(tx: Transaction, events: Sequence[PendingEvent]) -> None:
 
 
 def claim(tx: Transaction, hosts: Iterable[HostKey]) -> list[ClaimedEvent]:
-    """All pending events of these hosts in sequence order, locked until `tx` ends.
+    """Pending events of these hosts in sequence order, locked until `tx` ends: at most `MOST_CLAIMED`, and of each host
+    at most one that was refused, the oldest.
 
     A second publisher of one of the hosts waits here for the first to commit, so events never overtake each other.
     """
@@ -147,10 +151,19 @@ def claim(tx: Transaction, hosts: Iterable[HostKey]) -> list[ClaimedEvent]:
             SELECT o.sequence, o.org_id, o.host_id::text, o.event_type, o.context, o.refused_on IS NOT NULL
             FROM hbi.host_events_outbox o
             WHERE (o.org_id, o.host_id) IN (SELECT * FROM unnest(%s::varchar[], %s::uuid[]))
+                AND (o.refused_on IS NULL OR o.sequence = (
+                    SELECT min(r.sequence) FROM hbi.host_events_outbox r
+                    WHERE r.org_id = o.org_id AND r.host_id = o.host_id AND r.refused_on IS NOT NULL
+                ))
             ORDER BY o.sequence
+            LIMIT %s
             FOR UPDATE
             """,
-            [bulk.array([org_id for org_id, _ in keys]), bulk.array([str(host_id) for _, host_id in keys])],
+            [
+                bulk.array([org_id for org_id, _ in keys]),
+                bulk.array([str(host_id) for _, host_id in keys]),
+                MOST_CLAIMED,
+            ],
         )
         return [ClaimedEvent(*row) for row in cursor.fetchall()]
 
@@ -192,7 +205,7 @@ def refuse(tx: Transaction, events: Sequence[RefusedEvent]) -> None:
 
 
 def hosts_after(tx: Transaction, sequence: int, limit: int) -> tuple[list[HostKey], int]:
-    """Hosts of the oldest pending events of all organisations, without those that were refused lately.
+    """Hosts of the oldest pending events of all organisations, without those whose oldest refused one was tried lately.
 
     Args:
         sequence: only rows beyond it; 0 for all.
@@ -203,8 +216,14 @@ def hosts_after(tx: Transaction, sequence: int, limit: int) -> tuple[list[HostKe
     with tx.cross_org("the relay serves all organisations"), tx.cursor() as cursor:
         cursor.execute(
             """
-            SELECT sequence, org_id, host_id::text FROM hbi.host_events_outbox
-            WHERE sequence > %s AND (refused_on IS NULL OR refused_on < %s) ORDER BY sequence LIMIT %s
+            SELECT o.sequence, o.org_id, o.host_id::text FROM hbi.host_events_outbox o
+            WHERE o.sequence > %s AND (o.refused_on IS NULL OR o.refused_on < %s AND NOT EXISTS (
+                SELECT FROM hbi.host_events_outbox r
+                WHERE r.org_id = o.org_id AND r.host_id = o.host_id AND r.refused_on IS NOT NULL
+                    AND r.sequence < o.sequence
+            ))
+            ORDER BY o.sequence
+            LIMIT %s
             """,
             [sequence, clock.now() - REFUSED_FOR, limit],
         )

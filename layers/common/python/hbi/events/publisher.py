@@ -24,6 +24,8 @@ from hbi.staleness.cache import StalenessCache
 
 logger = logging.getLogger(__name__)
 
+_OUTAGES = (PublishFailed, Unavailable, DBAPIError, psycopg2.Error)
+
 
 class Relayed(NamedTuple):
     """What a relay run did: events published and rows that are still waiting."""
@@ -51,8 +53,8 @@ class Publisher:
     def publish(self, hosts: Iterable[HostKey], reported: Mapping[HostKey, ReportedPart] | None = None) -> int:
         """Publishes all pending events of these hosts; call it after the change is committed.
 
-        Never raises for a broker or database that does not answer: the caller's work stands. It logs one warning, the
-        rows stay, and the relay publishes them later. Once the broker has not answered, nobody waits for it during
+        Never raises, be it for a broker or database that does not answer: the caller's work stands. It logs a warning,
+        the rows stay, and the relay publishes them later. Once the broker has not answered, nobody waits for it during
         `publish_pause_s`: the rows of further callers stay at once. Whoever publishes a host's event next sends those
         that stayed before it.
 
@@ -71,13 +73,17 @@ class Publisher:
         try:
             deadline = time.monotonic() + self._producer.settings.kafka_timeout_s
             return self._publish(keys, reported or {}, first_time=True, deadline=deadline)
-        except (PublishFailed, Unavailable, DBAPIError, psycopg2.Error) as error:
+        except _OUTAGES as error:
             is_of_the_broker = isinstance(error, PublishFailed)
             if is_of_the_broker:
                 self._pause_ends = time.monotonic() + self._producer.settings.publish_pause_s
             logger.warning("events of %d hosts stay in the outbox for the relay: %s", len(keys), error)
             cause = "broker" if is_of_the_broker else "database"
             metrics.count("inventory_deferred_publication_count", len(keys), cause=cause)
+            return 0
+        except Exception:
+            logger.exception("events of %d hosts stay in the outbox for the relay", len(keys))
+            metrics.count("inventory_deferred_publication_count", len(keys), cause="defect")
             return 0
 
     def offer(self, messages: Sequence[Message]) -> None:
@@ -120,11 +126,49 @@ class Publisher:
         """Publishes until nothing is put off any more, or until `deadline` (by `time.monotonic`)."""
         published, pending, only_new = 0, set(hosts), set[HostKey]()
         while pending:
-            step = self._publish_once(pending, reported, only_new, first_time=first_time)
+            step = self._publish_what_can_be_read(pending, reported, only_new, first_time=first_time)
             published += step.published
             only_new |= step.refused
-            pending = step.unfinished if time.monotonic() < deadline else set()
+            pending = step.unfinished
+            if pending and time.monotonic() >= deadline:
+                logger.warning("events of %d hosts stay in the outbox for the relay: time is up", len(pending))
+                metrics.count("inventory_deferred_publication_count", len(pending), cause="time")
+                break
         return published
+
+    def _publish_what_can_be_read(
+        self,
+        hosts: Collection[HostKey],
+        reported: Mapping[HostKey, ReportedPart],
+        only_new: Collection[HostKey],
+        *,
+        first_time: bool,
+    ) -> "_Step":
+        """Leaves out a host that is stored in a state which cannot be read; others must not wait for it."""
+        try:
+            return self._publish_once(hosts, reported, only_new, first_time=first_time)
+        except Exception as error:
+            if isinstance(error, _OUTAGES) and not isinstance(error, psycopg2.DataError):
+                raise
+            if len(hosts) == 1:
+                logger.exception("no event can be made of host %s; its rows stay", *hosts)
+                self._leave_alone(hosts)
+                return _Step(0, set(hosts), set())
+        in_order = sorted(hosts)
+        middle = len(in_order) // 2
+        halves = [
+            self._publish_what_can_be_read(half, reported, only_new, first_time=first_time)
+            for half in (in_order[:middle], in_order[middle:])
+        ]
+        return _Step(
+            sum(half.published for half in halves),
+            set().union(*(half.refused for half in halves)),
+            set().union(*(half.unfinished for half in halves)),
+        )
+
+    def _leave_alone(self, hosts: Collection[HostKey]) -> None:
+        with self._database.write() as tx:
+            outbox.refuse(tx, [RefusedEvent.untried(event) for event in outbox.claim(tx, hosts)])
 
     def _publish_once(
         self,
@@ -142,21 +186,26 @@ class Publisher:
                 due = Due(claimed, states, staleness, only_new)
                 refused = due.refused(self._producer.send(due.messages(self._producer.settings)))
             hopeless = {entry.event.host for entry in refused} & set(only_new)
-            untried = [*due.left_out, *(event for host in hopeless for event in due.put_off.pop(host, ()))]
-            refused += map(RefusedEvent.untried, untried)
-            waiting = {event.sequence for events in due.put_off.values() for event in events}
-            kept = due.unmade | {entry.event.sequence for entry in refused}
-            if kept:
-                names = sorted({event.host for event in claimed if event.sequence in kept})
+            untried = [event for host in hopeless for event in due.put_off.get(host, ()) if event.is_change]
+            refused += map(RefusedEvent.untried, [*due.unmade, *untried])
+            failed = {entry.event.sequence for entry in refused}
+            if failed:
+                names = sorted({entry.event.host for entry in refused})
                 logger.error("the broker or we cannot take events of hosts %s; their rows stay", names)
+            waiting = [event for events in due.put_off.values() for event in events if event.sequence not in failed]
+            left_out = [event for event in claimed if event.was_refused and event.host in only_new]
+            kept = failed.union(event.sequence for event in (*waiting, *left_out))
+            done = [event for event in claimed if event.sequence not in kept]
             outbox.refuse(tx, refused)
-            done = [event for event in claimed if event.sequence not in kept | waiting]
             outbox.remove(tx, done)
         # Of what is tried again and again the tracker heard at the first time.
-        failed = [event for event in claimed if event.sequence in kept and first_time and not event.was_refused]
-        self._producer.offer(due.statuses([*done, *failed], kept, self._producer.settings))
-        acknowledged = {event.sequence for event, _ in due.sent} - kept
-        return _Step(len(acknowledged), {entry.event.host for entry in refused}, set(due.put_off))
+        told = [entry.event for entry in refused if first_time and not entry.event.was_refused]
+        self._producer.offer(due.statuses([*done, *told], failed, self._producer.settings))
+        acknowledged = {event.sequence for event, _ in due.sent} - failed
+        unfinished = {event.host for event in waiting}
+        if len(claimed) == outbox.MOST_CLAIMED:
+            unfinished.update(hosts)
+        return _Step(len(acknowledged), {entry.event.host for entry in refused}, unfinished)
 
 
 class _Step(NamedTuple):

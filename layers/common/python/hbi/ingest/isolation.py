@@ -11,7 +11,6 @@ from itertools import groupby, takewhile
 from typing import NamedTuple
 
 from hbi.hosts.canonical_facts import ID_FACTS
-from hbi.ingest.outcome import Outcome
 from hbi.ingest.records import Record
 from hbi.ingest.rejected import EVERYBODYS, Rejected, refused
 
@@ -37,13 +36,11 @@ class Left(NamedTuple):
 def work_in_isolation(work: Work, records: Sequence[Record], *, patience_s: float) -> Left:
     """Does the work for as many records as possible: at once, else partition by partition, else part by part.
 
-    A defect that breaks all records looks like a bad deployment and is waited out longer: not for ever, because a
-    record that is alone in its event would hold up its partition.
+    A defect that breaks all records looks like a bad deployment: see `wait_out`.
 
     Args:
         records: of one topic, those of a partition in offset order.
-        patience_s: age from which a record that fails alone is given up; until then it holds up its partition. Where
-            nothing else can be worked off, `LONELY_PATIENCE` times as much.
+        patience_s: age from which a record that fails alone is given up; until then it holds up its partition.
     Raises:
         one of `EVERYBODYS`.
     """
@@ -52,14 +49,12 @@ def work_in_isolation(work: Work, records: Sequence[Record], *, patience_s: floa
     left = Left([], [])
     for _, of_partition in groupby(records, key=lambda record: record.partition):
         left.again.extend(_in_order(work, list(of_partition), left.given_up, patience_s))
-    if len(left.given_up) + len(left.again) < len(records):
-        return left
-    waited_out = wait_out(left.given_up, patience_s=patience_s)
-    return Left([*waited_out.again, *left.again], waited_out.given_up)
+    return left
 
 
 def wait_out(entries: Sequence[Rejected], *, patience_s: float) -> Left:
-    """Gives up those at the head of each partition that have failed for too long even where nothing works.
+    """Gives up those at the head of each partition that have failed for too long even where nothing works: not never,
+    because a record that is alone in its event would hold up its partition.
 
     Args:
         entries: records of one topic that our code does not survive.
@@ -75,22 +70,22 @@ def wait_out(entries: Sequence[Rejected], *, patience_s: float) -> Left:
     return left
 
 
-def look_like_a_bad_deployment(outcome: Outcome) -> list[Rejected]:
-    """Records that our code does not survive, of several hosts, where no other was worked off; mostly none.
+def are_of_several_hosts(entries: Sequence[Rejected]) -> bool:
+    """Whether the records share no host, as far as it can be told.
 
     A single host may be stored in an odd state, and stay so: its reports are refused at once.
     """
-    defects = [entry for entry in outcome.rejected if entry.at_fault == "defect"]
-    if any(outcome.counts.values()) or len({_subject(entry) for entry in defects}) < 2:
-        return []
-    return defects
+    facts = [_facts(entry) for entry in entries]
+    return any(facts[0].isdisjoint(others) for others in facts[1:])
 
 
-def _subject(entry: Rejected) -> object:
-    """What tells the host of a record from others, as far as it can be told."""
-    if entry.envelope is None:
-        return entry.record.coordinates
-    return tuple(repr(entry.envelope.data.get(name)) for name in ("org_id", "id", *ID_FACTS))
+def _facts(entry: Rejected) -> frozenset[object]:
+    """What tells the host of a record from others."""
+    data = entry.envelope.data if entry.envelope else {}
+    named: set[object] = {
+        (name, repr(data[name]), repr(data.get("org_id"))) for name in ("id", *ID_FACTS) if data.get(name)
+    }
+    return frozenset(named or {entry.record.coordinates})
 
 
 def _age_s(record: Record) -> float:

@@ -54,7 +54,7 @@ class HostEventOutbox(Base):
     context: Mapped[dict[str, Any]] = mapped_column(DOCUMENT)
     created_on: Mapped[Instant] = mapped_column(INSTANT, server_default=text("now()"))
     refused_on: Mapped[Instant | None] = mapped_column(INSTANT)
-    """When the broker last refused a message of the row for what it is, such as its size."""
+    """When it was last found that the row cannot be published for what it is, such as its size."""
 
     __table_args__ = (
         CheckConstraint(
