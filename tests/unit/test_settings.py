@@ -117,7 +117,7 @@ def test_unusable_environment_is_one_line_that_names_the_variable(change, messag
 @pytest.mark.parametrize(
     ("url", "message"),
     [
-        pytest.param("file:///{fork}/{branch}", "not an http", id="no web"),
+        pytest.param("ws://example.org/{fork}/{branch}", "not an http", id="no web"),
         pytest.param("https:///{fork}/{branch}", "not an http", id="no host"),
         pytest.param("https://{fork}.example.org/{branch}", "of one host", id="a host that callers choose"),
         pytest.param("https://example.org/{fork}/main", "must contain {fork} and {branch}", id="always one branch"),

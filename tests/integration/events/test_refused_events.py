@@ -1,5 +1,6 @@
 """An event that the broker refuses stays, without holding up or multiplying what else is to be told of its host."""
 
+import time
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -160,6 +161,20 @@ def test_what_was_put_off_is_not_overtaken_by_the_deletion(ingest: Ingest, monke
     ingest.sql("UPDATE hbi.host_events_outbox SET host_id = %s", (again,))
     relay(ingest)
     assert told(ingest)[0] == ["created", "updated", "delete", "created"]
+
+
+def test_many_hosts_that_stay_too_large_are_not_tried_until_time_is_up(
+    ingest: Ingest, monkeypatch: pytest.MonkeyPatch, handed_over: list[Message]
+) -> None:
+    monkeypatch.setattr("hbi.events.outbox.MOST_CLAIMED", 3)
+    hosts = [reported() for _ in range(3)]
+    ingest.reports(*hosts)
+    keys = [(ORG, host["id"]) for host in ingest.hosts()]
+    handed_over.clear()
+    began = time.monotonic()
+    ingest.runtime.publisher.publish(keys)
+    assert time.monotonic() - began < ingest.runtime.settings.kafka_timeout_s / 2
+    assert (len(handed_over), ingest.waiting()) == (3, 3)
 
 
 def test_more_than_one_transaction_takes_is_published(ingest: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:

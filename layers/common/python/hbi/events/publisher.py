@@ -191,7 +191,12 @@ class Publisher:
             failed = {entry.event.sequence for entry in refused}
             if failed:
                 names = sorted({entry.event.host for entry in refused})
-                logger.error("the broker or we cannot take events of hosts %s; their rows stay", names)
+                logger.error(
+                    "the broker refuses events of %d hosts, or they cannot be made; their rows stay with `refused_on`; "
+                    "the first are %s",
+                    len(names),
+                    names[:10],
+                )
             waiting = [event for events in due.put_off.values() for event in events if event.sequence not in failed]
             left_out = [event for event in claimed if event.was_refused and event.host in only_new]
             kept = failed.union(event.sequence for event in (*waiting, *left_out))
@@ -203,7 +208,7 @@ class Publisher:
         self._producer.offer(due.statuses([*done, *told], failed, self._producer.settings))
         acknowledged = {event.sequence for event, _ in due.sent} - failed
         unfinished = {event.host for event in waiting}
-        if len(claimed) == outbox.MOST_CLAIMED:
+        if len(claimed) == outbox.MOST_CLAIMED and (done or refused):
             unfinished.update(hosts)
         return _Step(len(acknowledged), {entry.event.host for entry in refused}, unfinished)
 
