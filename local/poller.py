@@ -15,7 +15,7 @@ from kafka.errors import KafkaConnectionError, KafkaError, UnknownTopicOrPartiti
 
 from hbi.events.producer import Producer, PublishFailed
 from hbi.ingest.records import Record
-from hbi.ingest.rejected import Rejected, send_rejected
+from hbi.ingest.rejected import DEFECT, Rejected, send_rejected
 from hbi.settings import KafkaSettings
 from infra.topology import Topic
 from local.broker import LARGEST_RESPONSE, is_reachable
@@ -199,7 +199,7 @@ class Poller:
         while not self._stopping.is_set():
             try:
                 with closing(Producer(KafkaSettings.load(names))) as producer:
-                    send_rejected(producer, [Rejected(record, str(failure), notify=False, at_fault="defect")])
+                    send_rejected(producer, [Rejected(record, str(failure), notify=False, at_fault=DEFECT)])
             except PublishFailed:
                 self._stopping.wait(PROBE_INTERVAL_S)
             else:

@@ -12,10 +12,10 @@ from aws_lambda_powertools import Logger
 from functions.ingest import host_app_data, host_ingress, system_profile, workspaces
 from functions.ingest.runtime import Runtime
 from hbi import metrics
-from hbi.ingest.isolation import are_of_several_hosts, wait_out, work_in_isolation
+from hbi.ingest.isolation import judged, work_in_isolation
 from hbi.ingest.outcome import Outcome
 from hbi.ingest.records import Record, records_of
-from hbi.ingest.rejected import Rejected, send_rejected
+from hbi.ingest.rejected import DEFECT, ENVELOPE, HOST_DATA, Rejected, send_rejected
 from hbi.problems import ConfigurationError
 
 logger = Logger(service="ingest")
@@ -72,7 +72,7 @@ def _consume(event: Mapping[str, Any], runtime: Runtime) -> Consumed:
     for topic, records in groupby(records_of(event), key=lambda record: record.topic):
         worker = _Worker(_consumer_of(topic, runtime), runtime, counts)
         left = work_in_isolation(worker.work, list(records), patience_s=runtime.settings.defect_patience_s)
-        waited_for = worker.wait_out_defects(left.given_up)
+        waited_for = worker.settle_defects(left.given_up)
         again += sorted([*left.again, *waited_for, *worker.again], key=lambda record: (record.partition, record.offset))
     if again:
         counts["failed"] = len(again)
@@ -95,46 +95,40 @@ class _Worker:
     def work(self, records: Sequence[Record]) -> None:
         with metrics.timer("inventory_ingress_message_handler_seconds"):
             outcome = self._consumer.work(records, self._runtime)
-        rejected = [entry for entry in outcome.rejected if entry.at_fault != "defect"]
+        rejected = [entry for entry in outcome.rejected if entry.at_fault != DEFECT]
         _set_aside(rejected, self._runtime)
-        defects = [entry for entry in outcome.rejected if entry.at_fault == "defect"]
+        defects = [entry for entry in outcome.rejected if entry.at_fault == DEFECT]
         self._count(records, rejected, worked_on=len(records) - len(outcome.again) - len(defects))
         self._counts.update(outcome.counts, rejected=len(rejected))
         self._is_something_stored |= any(outcome.counts.values())
         self._defects += defects
         self.again += outcome.again
 
-    def wait_out_defects(self, isolated: Sequence[Rejected]) -> list[Record]:
-        """Gives up records that our code does not survive, unless it survives none.
+    def settle_defects(self, isolated: Sequence[Rejected]) -> list[Record]:
+        """Sets aside records that our code does not survive, as far as they are given up.
 
         Args:
             isolated: those that it did not survive in another way than by refusing them.
         Returns:
             records that are to be delivered again.
         """
-        patience_s = self._runtime.settings.defect_patience_s
-        if self._is_something_stored:
-            given_up, again = [*self._defects, *isolated], list[Record]()
-        elif are_of_several_hosts(self._defects):
-            again, given_up = wait_out([*self._defects, *isolated], patience_s=patience_s)
-        else:
-            again, waited_out = wait_out(isolated, patience_s=patience_s)
-            given_up = [*self._defects, *waited_out]
-        self._give_up(given_up)
-        return again
-
-    def _give_up(self, entries: Sequence[Rejected]) -> None:
-        """Sets records aside that our code does not survive."""
-        for entry in entries:
+        left = judged(
+            self._defects,
+            isolated,
+            is_something_stored=self._is_something_stored,
+            patience_s=self._runtime.settings.defect_patience_s,
+        )
+        for entry in left.given_up:
             metrics.count("inventory_ingress_message_handler_failures")
             self._count_failure(entry)
-        _set_aside(entries, self._runtime)
-        self._counts.update(rejected=len(entries))
+        _set_aside(left.given_up, self._runtime)
+        self._counts.update(rejected=len(left.given_up))
+        return left.again
 
     def _count(self, records: Sequence[Record], rejected: Sequence[Rejected], *, worked_on: int) -> None:
         for record in records:
             metrics.observe("inventory_consumed_message_size", len(record.value or b""), "Bytes")
-        failures = sum(entry.at_fault != host_app_data.HOST_DATA for entry in rejected)
+        failures = sum(entry.at_fault != HOST_DATA for entry in rejected)
         metrics.count("inventory_ingress_message_handler_successes", worked_on - failures)
         if failures:
             metrics.count("inventory_ingress_message_handler_failures", failures)
@@ -143,9 +137,9 @@ class _Worker:
 
     def _count_failure(self, entry: Rejected) -> None:
         self._consumer.count_failure(entry)
-        if entry.at_fault == "envelope":
+        if entry.at_fault == ENVELOPE:
             metrics.count(self._consumer.parsing_failures, cause="invalid")
-        elif entry.at_fault == "defect" and entry.envelope is None:
+        elif entry.at_fault == DEFECT and entry.envelope is None:
             metrics.count(self._consumer.parsing_failures, cause="error")
 
 

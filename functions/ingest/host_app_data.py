@@ -10,10 +10,7 @@ from hbi.app_data.message import AppDataMessage, InvalidMessage, parse_message
 from hbi.app_data.store import Stored, store
 from hbi.ingest.outcome import Outcome
 from hbi.ingest.records import Record
-from hbi.ingest.rejected import Rejected, refused
-
-HOST_DATA = "host_data"
-"""What is at fault in a message that is stored but for some of its hosts."""
+from hbi.ingest.rejected import ENVELOPE, HOST_DATA, STORING, Rejected, refused
 
 logger = Logger(service="ingest", child=True)
 
@@ -29,7 +26,7 @@ def consume(records: Sequence[Record], runtime: Runtime) -> Outcome:
         if message.refused and position not in not_stored
     ]
     rejected += [
-        Rejected(senders[entry.position], entry.reason, notify=False, at_fault="storing") for entry in stored.refused
+        Rejected(senders[entry.position], entry.reason, notify=False, at_fault=STORING) for entry in stored.refused
     ]
     _count(messages, stored)
     if stored.unknown:
@@ -49,7 +46,7 @@ def _read(records: Sequence[Record]) -> tuple[list[Record], list[AppDataMessage]
         try:
             message = parse_message(record.headers, record.value)
         except InvalidMessage as error:
-            at_fault = "envelope" if error.reason == "invalid" else "message"
+            at_fault = ENVELOPE if error.reason == "invalid" else "message"
             rejected.append(Rejected(record, str(error), notify=False, at_fault=at_fault))
             _failed(error.application, error.reason)
             continue

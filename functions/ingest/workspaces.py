@@ -11,7 +11,7 @@ from hbi.groups.message import InvalidMessage, parse_message
 from hbi.groups.workspaces import RefusedChange, apply
 from hbi.ingest.outcome import Outcome
 from hbi.ingest.records import Record
-from hbi.ingest.rejected import Rejected, refused
+from hbi.ingest.rejected import ENVELOPE, Rejected, refused
 
 _COUNTERS = {
     "groups_created": "inventory_create_group_count",
@@ -35,7 +35,7 @@ def consume(records: Sequence[Record], runtime: Runtime) -> Outcome:
         try:
             change = parse_message(record.value)
         except InvalidMessage as error:
-            rejected.append(Rejected(record, str(error), notify=False, at_fault="envelope"))
+            rejected.append(Rejected(record, str(error), notify=False, at_fault=ENVELOPE))
             continue
         except Exception as error:
             # A defect of ours that this record brings to light must not stop the others.

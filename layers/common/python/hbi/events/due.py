@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 import orjson
 import psycopg2
@@ -21,6 +22,15 @@ logger = logging.getLogger(__name__)
 
 MOST_BYTES = 32 * 1024 * 1024
 """Of messages that are handed over in one transaction: they are kept until the broker has answered for all."""
+
+
+class Settled(NamedTuple):
+    """What becomes of claimed rows."""
+
+    done: list[ClaimedEvent]
+    refused: list[RefusedEvent]
+    put_off: list[ClaimedEvent]
+    """For another transaction."""
 
 
 class Due:
@@ -46,6 +56,7 @@ class Due:
         self._unreadable: set[HostKey] = set()
         self._doubted = {event.host for event in claimed if event.was_refused}
         self._tried: set[HostKey] = set()
+        self._left_out: list[ClaimedEvent] = []
         self.sent: list[tuple[ClaimedEvent, int]] = []
         """Of each message that was given out, in their order: its row, and which of the row's messages it is."""
         self.unmade: list[ClaimedEvent] = []
@@ -63,6 +74,7 @@ class Due:
         now = clock.now()
         for event in self._claimed:
             if event.was_refused and event.host in self._only_new:
+                self._left_out.append(event)
                 continue
             if event.host in self._tried or event.host in self.put_off or self._room <= 0:
                 self.put_off.setdefault(event.host, []).append(event)
@@ -77,12 +89,22 @@ class Due:
                     self.sent.append((event, number))
                     yield message
 
-    def refused(self, positions: Collection[int]) -> list[RefusedEvent]:
-        """Rows of which messages were refused.
+    def settled(self, positions: Collection[int]) -> "Settled":
+        """What becomes of each row when the broker has answered.
 
         Args:
-            positions: of the refused ones among all that were given out.
+            positions: of the messages that it refuses among all that were given out.
         """
+        refused = self._refused(positions)
+        hopeless = {entry.event.host for entry in refused} & set(self._only_new)
+        untried = [event for host in hopeless for event in self.put_off.get(host, ()) if event.is_change]
+        refused += map(RefusedEvent.untried, [*self.unmade, *untried])
+        failed = {entry.event.sequence for entry in refused}
+        put_off = [event for events in self.put_off.values() for event in events if event.sequence not in failed]
+        kept = failed.union(event.sequence for event in (*put_off, *self._left_out))
+        return Settled([event for event in self._claimed if event.sequence not in kept], refused, put_off)
+
+    def _refused(self, positions: Collection[int]) -> list[RefusedEvent]:
         if not positions:
             return []
         answers: dict[int, tuple[set[int], set[int]]] = {}

@@ -184,10 +184,7 @@ class Publisher:
             staleness = self._staleness.settings_by_org(tx, {org_id for org_id, _ in changed})
             with StatesAhead(tx, changed, reported) as states:
                 due = Due(claimed, states, staleness, only_new)
-                refused = due.refused(self._producer.send(due.messages(self._producer.settings)))
-            hopeless = {entry.event.host for entry in refused} & set(only_new)
-            untried = [event for host in hopeless for event in due.put_off.get(host, ()) if event.is_change]
-            refused += map(RefusedEvent.untried, [*due.unmade, *untried])
+                done, refused, put_off = due.settled(self._producer.send(due.messages(self._producer.settings)))
             failed = {entry.event.sequence for entry in refused}
             if failed:
                 names = sorted({entry.event.host for entry in refused})
@@ -197,17 +194,13 @@ class Publisher:
                     len(names),
                     names[:10],
                 )
-            waiting = [event for events in due.put_off.values() for event in events if event.sequence not in failed]
-            left_out = [event for event in claimed if event.was_refused and event.host in only_new]
-            kept = failed.union(event.sequence for event in (*waiting, *left_out))
-            done = [event for event in claimed if event.sequence not in kept]
             outbox.refuse(tx, refused)
             outbox.remove(tx, done)
         # Of what is tried again and again the tracker heard at the first time.
         told = [entry.event for entry in refused if first_time and not entry.event.was_refused]
         self._producer.offer(due.statuses([*done, *told], failed, self._producer.settings))
         acknowledged = {event.sequence for event, _ in due.sent} - failed
-        unfinished = {event.host for event in waiting}
+        unfinished = {event.host for event in put_off}
         if len(claimed) == outbox.MOST_CLAIMED and (done or refused):
             unfinished.update(hosts)
         return _Step(len(acknowledged), {entry.event.host for entry in refused}, unfinished)

@@ -36,7 +36,7 @@ class Left(NamedTuple):
 def work_in_isolation(work: Work, records: Sequence[Record], *, patience_s: float) -> Left:
     """Does the work for as many records as possible: at once, else partition by partition, else part by part.
 
-    A defect that breaks all records looks like a bad deployment: see `wait_out`.
+    A defect that breaks all records looks like a bad deployment: see `judged`.
 
     Args:
         records: of one topic, those of a partition in offset order.
@@ -52,13 +52,28 @@ def work_in_isolation(work: Work, records: Sequence[Record], *, patience_s: floa
     return left
 
 
-def wait_out(entries: Sequence[Rejected], *, patience_s: float) -> Left:
-    """Gives up those at the head of each partition that have failed for too long even where nothing works: not never,
-    because a record that is alone in its event would hold up its partition.
+def judged(
+    defects: Sequence[Rejected], isolated: Sequence[Rejected], *, is_something_stored: bool, patience_s: float
+) -> Left:
+    """What becomes of records of one topic that our code does not survive: given up, unless it survives none.
 
     Args:
-        entries: records of one topic that our code does not survive.
+        defects: those that were refused for it.
+        isolated: those that `work_in_isolation` gives up.
+        is_something_stored: whether any other record of the event was worked off.
         patience_s: as for `work_in_isolation`.
+    """
+    if is_something_stored:
+        return Left([], [*defects, *isolated])
+    if _are_of_several_hosts(defects):
+        return _waited_out([*defects, *isolated], patience_s)
+    again, given_up = _waited_out(isolated, patience_s)
+    return Left(again, [*defects, *given_up])
+
+
+def _waited_out(entries: Sequence[Rejected], patience_s: float) -> Left:
+    """Gives up those at the head of each partition that have failed for too long even where nothing works: not never,
+    because a record that is alone in its event would hold up its partition.
     """
     left = Left([], [])
     in_order = sorted(entries, key=lambda entry: (entry.record.partition, entry.record.offset))
@@ -70,7 +85,7 @@ def wait_out(entries: Sequence[Rejected], *, patience_s: float) -> Left:
     return left
 
 
-def are_of_several_hosts(entries: Sequence[Rejected]) -> bool:
+def _are_of_several_hosts(entries: Sequence[Rejected]) -> bool:
     """Whether the records share no host, as far as it can be told.
 
     A single host may be stored in an odd state, and stay so: its reports are refused at once.

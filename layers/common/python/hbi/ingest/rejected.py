@@ -31,6 +31,9 @@ names: its sender chose these."""
 OMITTED_BYTES = "hbi-omitted-bytes"
 """First header, before the others, of a dead letter without the record: the record's size."""
 
+# What may be at fault besides a field; the labels of counters.
+ENVELOPE, DEFECT, STORING, HOST_DATA = "envelope", "defect", "storing", "host_data"
+
 REQUEST_ID_HEADER = "request_id"
 
 BROKEN_RULE = "ValidationException"
@@ -90,14 +93,14 @@ def refused(record: Record, error: Exception) -> Rejected:
     if isinstance(error, EVERYBODYS):
         raise error
     if isinstance(error, InvalidEnvelope):
-        return Rejected(record, str(error), notify=False, at_fault="envelope")
+        return Rejected(record, str(error), notify=False, at_fault=ENVELOPE)
     envelope = _envelope_of(record)
     if isinstance(error, InvalidReport):
         cause = BROKEN_RULE if error.notify else "Exception"
         return Rejected(record, str(error), error.notify, envelope, cause, next(iter(error.reasons), "message"))
     _log_defect(record, error)
     cause = type(error).__name__
-    return Rejected(record, f"{cause}: {error}", notify=False, envelope=envelope, cause=cause, at_fault="defect")
+    return Rejected(record, f"{cause}: {error}", notify=False, envelope=envelope, cause=cause, at_fault=DEFECT)
 
 
 def _log_defect(record: Record, error: Exception) -> None:
@@ -113,11 +116,11 @@ def _log_defect(record: Record, error: Exception) -> None:
 
 def not_stored(record: Record, why: Refused) -> Rejected:
     """A host message that obeys the rules and cannot be stored."""
-    entry = Rejected(record, why.reason, envelope=_envelope_of(record), at_fault="storing")
+    entry = Rejected(record, why.reason, envelope=_envelope_of(record), at_fault=STORING)
     if why.cause == "time":
         return entry._replace(notify=False, cause="TimeoutError")
     if why.cause == "defect":
-        return entry._replace(notify=False, cause="Exception", at_fault="defect")
+        return entry._replace(notify=False, cause="Exception", at_fault=DEFECT)
     return entry
 
 
