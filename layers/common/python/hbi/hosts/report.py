@@ -9,7 +9,6 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
-    FailFast,
     Field,
     PlainValidator,
     StringConstraints,
@@ -120,8 +119,8 @@ class HostReport(BaseModel):
     satellite_id: SatelliteId | None = None
     bios_uuid: Uuid | None = None
     fqdn: Annotated[str, Field(min_length=1, max_length=255), AfterValidator(_case_folded(255))] | None = None
-    ip_addresses: Annotated[list[str], FailFast(), AfterValidator(_ip_addresses)] | None = None
-    mac_addresses: Annotated[list[str], FailFast(), Field(min_length=1), AfterValidator(_mac_addresses)] | None = None
+    ip_addresses: Annotated[list[str], Field(fail_fast=True), AfterValidator(_ip_addresses)] | None = None
+    mac_addresses: Annotated[list[str], Field(fail_fast=True, min_length=1), AfterValidator(_mac_addresses)] | None = None
     provider_id: (
         Annotated[
             str, Field(min_length=1, max_length=500), AfterValidator(_not_blank), AfterValidator(_case_folded(500))
