@@ -1,6 +1,6 @@
 """Stands in for Kessel: a real gRPC server that answers what a test says and remembers what it was asked."""
 
-import time
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -53,7 +53,10 @@ class FakeKessel:
     """Names of the methods that were called, in order."""
     peers: list[str] = field(default_factory=list)
     """Who called, one address a connection."""
-    delay_s: float = 0
+    time_left_s: list[float] = field(default_factory=list)
+    """How long each caller was still ready to wait."""
+    answers: threading.Event = field(default_factory=threading.Event)
+    """Cleared while no question is answered."""
     fails: list[grpc.StatusCode] = field(default_factory=list)
     """How the next calls end."""
     fails_later: grpc.StatusCode | None = None
@@ -112,7 +115,8 @@ class _Service(KesselInventoryServiceServicer):
                 metadata.get("authorization"),
             )
             kessel.asked.append(question)
-        time.sleep(kessel.delay_s)
+        kessel.time_left_s.append(context.time_remaining())
+        kessel.answers.wait()
         if kessel.fails:
             context.abort(kessel.fails.pop(0), "says the test")
 
@@ -137,6 +141,7 @@ def _reference(message: Any) -> Reference:
 def running_kessel(credentials: grpc.ServerCredentials | None = None) -> Iterator[FakeKessel]:
     """A server on a free port; with credentials it speaks TLS."""
     kessel = FakeKessel()
+    kessel.answers.set()
     server = grpc.server(ThreadPoolExecutor(4))
     add_KesselInventoryServiceServicer_to_server(_Service(kessel), server)
     address = "127.0.0.1:0"
@@ -146,4 +151,5 @@ def running_kessel(credentials: grpc.ServerCredentials | None = None) -> Iterato
     try:
         yield kessel
     finally:
+        kessel.answers.set()
         server.stop(None).wait()

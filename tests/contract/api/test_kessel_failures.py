@@ -1,6 +1,5 @@
 """Kessel fails, and nobody is let in (contract: identity-rbac 7.1)."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -42,11 +41,14 @@ def test_an_unreachable_kessel_lets_nobody_in(
 def test_a_slow_kessel_lets_nobody_in(
     make_v2_api: MakeClient, kessel: FakeKessel, allowed: list[str], ask: Callable[..., Answer]
 ) -> None:
-    kessel.delay_s = 2
-    api = make_v2_api(HBI_KESSEL_TIMEOUT_SECONDS="0.3")
-    began = time.monotonic()
+    api = make_v2_api(HBI_KESSEL_TIMEOUT_SECONDS="2")
+    # The connection is made, so nothing but Kessel takes time.
+    assert api.get(f"/hosts/{allowed[0]}").status == 200
+    kessel.answers.clear()
+    kessel.time_left_s.clear()
     assert ask(api, allowed).status == 403
-    assert time.monotonic() - began < 1.5
+    # gRPC rounds up what it sends; without the setting it would be ten seconds.
+    assert 0 < max(kessel.time_left_s) < 3
 
 
 @pytest.mark.parametrize("ask", QUESTIONS)

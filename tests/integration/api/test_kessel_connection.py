@@ -137,6 +137,33 @@ def test_a_connection_that_was_silent_for_long_is_made_anew(
     assert len(set(kessel.peers)) == 2
 
 
+def test_a_connection_made_anew_is_nobody_elses(
+    make_v2_api: MakeClient, kessel: FakeKessel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """gRPC's pool, which the whole process shares, holds a connection to the same target with the same options."""
+    kessel.workspaces = [str(uuid4())]
+    api, neighbour = make_v2_api(), make_v2_api()
+    assert [client.get("/hosts").status for client in (api, neighbour)] == [200, 200]
+    assert len(set(kessel.peers)) == 2
+    monkeypatch.setattr("hbi.kessel._SILENT_S", 0.0)
+    assert api.get("/hosts").status == 200
+    assert len(set(kessel.peers)) == 3
+
+
+@pytest.mark.parametrize("path", [pytest.param("/hosts", id="a list"), pytest.param(f"/hosts/{uuid4()}", id="a host")])
+def test_a_connection_without_an_answer_is_not_used_again(
+    make_v2_api: MakeClient, kessel: FakeKessel, path: str
+) -> None:
+    api = make_v2_api(HBI_KESSEL_TIMEOUT_SECONDS="2")
+    api.get(path)
+    kessel.answers.clear()
+    api.get(path)
+    assert len(set(kessel.peers)) == 1
+    kessel.answers.set()
+    api.get(path)
+    assert len(set(kessel.peers)) == 2
+
+
 _REQUEST = """
 import json, os, sys
 from functions.api.application import Application

@@ -60,6 +60,9 @@ _OPTIONS = (
     ),
     # A Kessel that is back is found within a second, not after minutes.
     ("grpc.max_reconnect_backoff_ms", 1000),
+    # gRPC keeps connections in a pool of the process and would give a new channel the connection of the one that was
+    # just closed.
+    ("grpc.use_local_subchannel_pool", 1),
 )
 
 # A token may take a part of the time that a question has.
@@ -109,12 +112,20 @@ class Kessel:
         deadline = time.monotonic() + self._settings.kessel_timeout_s
         try:
             with metrics.outbound("kessel"):
-                return ask(_Questions(self._connected(), self._credentials(), deadline))
+                questions = _Questions(self._connected(), self._credentials(), deadline)
+                allowed = ask(questions)
         except (grpc.RpcError, Unavailable) as error:
             logger.warning("nothing is allowed, Kessel does not say who has %s: %s", relation, _reason(error))
+            self._keep_or_close(is_silent=_is_timeout(error))
             return frozenset()
-        finally:
-            self._last_used = time.monotonic()
+        self._keep_or_close(is_silent=questions.timed_out)
+        return allowed
+
+    def _keep_or_close(self, *, is_silent: bool) -> None:
+        """A connection on which no answer came in time may be lost: TCP would go on with it for a quarter of an hour."""
+        if is_silent:
+            self.close()
+        self._last_used = time.monotonic()
 
     def _connected(self) -> grpc.Channel:
         if time.monotonic() - self._last_used > _SILENT_S:
@@ -140,6 +151,8 @@ class _Questions:
         self._service: Any = _STUB(channel)
         self._metadata = metadata
         self._deadline = deadline
+        self.timed_out = False
+        """Whether one of several questions that were asked at the same time was not answered in time."""
 
     def workspaces(self, relation: str, user_id: str) -> frozenset[str]:
         found: set[str] = set()
@@ -184,19 +197,19 @@ class _Questions:
             )
             for host_id in host_ids
         }
-        return frozenset(host_id for host_id, call in calls.items() if _says_yes(call))
+        return frozenset(host_id for host_id, call in calls.items() if self._says_yes(call))
+
+    def _says_yes(self, call: Any) -> bool:
+        try:
+            return bool(call.result().allowed == ALLOWED_TRUE)
+        except grpc.RpcError as error:
+            logger.warning("a host is not allowed, Kessel does not say whether it is: %s", _reason(error))
+            self.timed_out |= _is_timeout(error)
+            return False
 
     def _options(self) -> dict[str, Any]:
         """Options of a call that begins now."""
         return {"timeout": max(0.0, self._deadline - time.monotonic()), "metadata": self._metadata}
-
-
-def _says_yes(call: Any) -> bool:
-    try:
-        return bool(call.result().allowed == ALLOWED_TRUE)
-    except grpc.RpcError as error:
-        logger.warning("a host is not allowed, Kessel does not say whether it is: %s", _reason(error))
-        return False
 
 
 def _subject(user_id: str) -> SubjectReference:
@@ -217,6 +230,10 @@ def _uuid(workspace_id: str) -> str | None:
     except ValueError:
         logger.warning("Kessel names a workspace whose id is no UUID")
         return None
+
+
+def _is_timeout(error: Exception) -> bool:
+    return isinstance(error, grpc.Call) and error.code() is grpc.StatusCode.DEADLINE_EXCEEDED
 
 
 def _reason(error: Exception) -> str:
