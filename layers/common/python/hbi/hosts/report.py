@@ -120,7 +120,9 @@ class HostReport(BaseModel):
     bios_uuid: Uuid | None = None
     fqdn: Annotated[str, Field(min_length=1, max_length=255), AfterValidator(_case_folded(255))] | None = None
     ip_addresses: Annotated[list[str], Field(fail_fast=True), AfterValidator(_ip_addresses)] | None = None
-    mac_addresses: Annotated[list[str], Field(fail_fast=True, min_length=1), AfterValidator(_mac_addresses)] | None = None
+    mac_addresses: Annotated[list[str], Field(fail_fast=True, min_length=1), AfterValidator(_mac_addresses)] | None = (
+        None
+    )
     provider_id: (
         Annotated[
             str, Field(min_length=1, max_length=500), AfterValidator(_not_blank), AfterValidator(_case_folded(500))
