@@ -5,21 +5,50 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/pip --disable-pip-version-check --quiet
 
+# Names of the original system's services, which its people type. Here one program runs them all.
+SERVICES := run_inv_web_service run_inv_mq_service run_inv_export_service
+
 # Compiled modules make the functions start in a third of the time.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-kafka fuzz style bench synth openapi update-schema upgrade_db migrate_db gen_hbi_schema_dump clean
+.PHONY: help run test test-kafka fuzz style start-oldest bench synth openapi update-schema upgrade_db migrate_db \
+  gen_hbi_schema_dump clean $(SERVICES) run_inv_mq_service_test_producer sample-request-create-export run_reaper
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} \
 	  /^##@/ {printf "\n\033[1m%s\033[0m\n", substr($$0, 5)} \
-	  /^[a-zA-Z_-]+:.*## / {printf "  \033[36m%-22s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	  /^[a-zA-Z_-]+:.*## / {printf "  \033[36m%-32s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ##@ Run
 
 run: $(VENV)/.local ## Start the whole system on this machine (HBI_PORT, HBI_ORG)
-	@$(BIN)/hbi up
+	@$(BIN)/hbi up $(UP_ARGS)
+
+# What takes minutes to install is not installed for a start that cannot be.
+CHECK_PORT = PYTHONPATH=layers/common/python $(PYTHON_NOW) -m local.ports
+run: PORT_CHECK = $(CHECK_PORT)
+
+##@ Run, as the original system calls it
+
+$(SERVICES): $(VENV)/.local
+	@$(BIN)/hbi up --unless-running
+
+# Where something is installed already, the system may be running, and then they do nothing.
+$(SERVICES): PORT_CHECK = $(if $(wildcard $(VENV)/.local),,$(CHECK_PORT))
+
+run_inv_web_service: ## Start the whole system, unless it runs already
+run_inv_mq_service: ## Start the whole system, unless it runs already
+run_inv_export_service: ## Start the whole system, unless it runs already
+
+run_inv_mq_service_test_producer: $(VENV)/.local ## Let generated hosts report themselves (NUM_HOSTS, HOST_TYPE)
+	@$(BIN)/hbi produce --hosts "$(or $(NUM_HOSTS),1)" $(if $(HOST_TYPE),--type "$(HOST_TYPE)")
+
+sample-request-create-export: $(VENV)/.local ## Export the hosts and download the file: format=csv or json (default)
+	@$(BIN)/hbi export --format "$(or $(format),json)"
+
+run_reaper: $(VENV)/.local ## Delete hosts whose time has come
+	@$(BIN)/hbi reap
 
 ##@ Check
 
@@ -38,17 +67,20 @@ style: $(VENV)/.dev ## Check formatting, lint, import rules and types
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
+start-oldest: ## Start the system once on the oldest Python that is promised and found here
+	@.ci/start-oldest
+
 bench: $(VENV)/.dev ## Measure: ONLY=ingest,read,export,reaper,import,million picks parts
 	$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
 
 ##@ Database
 
-upgrade_db: $(VENV)/.local ## Migrate the database of HBI_DATABASE_URL to the newest revision
-	$(BIN)/python -m migrations upgrade
+upgrade_db: $(VENV)/.local ## Migrate the running system's database, or that of HBI_DATABASE_URL
+	@$(BIN)/python -m migrations upgrade
 
-migrate_db: $(VENV)/.dev ## Write a new revision: make migrate_db message="what it does"
+migrate_db: $(VENV)/.dev ## Write a revision if models changed (EMPTY=1: anyway): make migrate_db message="what it does"
 	@test -n "$(message)" || { echo 'say what it does: make migrate_db message="add index on …"' >&2; exit 2; }
-	$(BIN)/python -m migrations revision "$(message)"
+	@$(BIN)/python -m migrations revision $(if $(EMPTY),--empty) "$(message)"
 
 gen_hbi_schema_dump: $(VENV)/.dev ## Write the schema that the migrations make to docs/schema.sql
 	$(BIN)/python -m migrations dump
@@ -70,13 +102,18 @@ update-schema: $(VENV)/.dev ## Take a newer profile schema: SCHEMA=<file or URL>
 clean: ## Remove what was built here (keeps the data of make run)
 	rm -rf $(VENV) node_modules build cdk.out *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
+# The interpreter that there is: before the first installation the one that makes the environment.
+PYTHON_NOW = $(or $(wildcard $(BIN)/python),$(PYTHON))
+
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 12))' \
 	  || { echo "Python 3.12 or newer is needed; set PYTHON=/path/to/python3.12" >&2; exit 2; }
+	@$(PORT_CHECK)
 	@echo "Creating $(VENV) with $$($(PYTHON) --version)"
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.local: $(VENV)/bin/python pyproject.toml constraints.txt
+	@$(PORT_CHECK)
 	@test -e $(VENV)/.dev || { echo "Installing what running needs (once, about a minute)"; \
 	  $(PIP) install --constraint constraints.txt --editable '.[local]'; }
 	@touch $@

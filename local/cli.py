@@ -1,32 +1,50 @@
 """`hbi`: runs the inventory on this machine and works with what runs."""
 
+import errno
 import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from rich.console import Console
+from rich.markup import escape
 
-from hbi.problems import HbiError
-from local.configuration import PROJECT
+from hbi.problems import ConfigurationError, HbiError
+from local.configuration import PROJECT, org_id
 
-console = Console(highlight=False)
+# Whoever reads through a pipe wants whole lines; a terminal wraps them itself.
+console = Console(highlight=False, soft_wrap=True)
 
 
 def _in_one_line[**P, R](command: Callable[P, R]) -> Callable[P, R]:
-    """Errors that we raise on purpose end a command with their text, not with a traceback."""
+    """Errors that we raise on purpose, and those of files, end a command with their text, not with a traceback."""
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return command(*args, **kwargs)
         except HbiError as error:
-            Console(stderr=True, highlight=False, soft_wrap=True).print(f"[red]hbi:[/] {error}", markup=True)
-            sys.exit(1)
+            _fail(str(error))
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # Click ends quietly when nobody reads any more.
+            _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
 
     return run
+
+
+def _fail(text: str) -> NoReturn:
+    Console(stderr=True, highlight=False, soft_wrap=True).print(f"[red]hbi:[/] {escape(text)}")
+    sys.exit(1)
+
+
+def _checked_org(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    try:
+        return None if value is None else org_id(value)
+    except ConfigurationError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -47,6 +65,7 @@ def main(context: click.Context, state: Path) -> None:
 @click.option("--ephemeral", is_flag=True, help="Keep nothing: data goes to a temporary folder.")
 @click.option("--assets", type=click.Path(path_type=Path), help="Run what `make synth` made in this folder.")
 @click.option("--once", is_flag=True, help="Stop as soon as this machine is a host.")
+@click.option("--unless-running", is_flag=True, help="Do nothing if it runs already.")
 @click.pass_obj
 @_in_one_line
 def up(state: Path, /, **options: Any) -> None:
@@ -57,7 +76,7 @@ def up(state: Path, /, **options: Any) -> None:
 
 
 @main.command()
-@click.option("--org", help="Organisation to report to; default is the stack's.")
+@click.option("--org", callback=_checked_org, help="Organisation to report to; default is the stack's.")
 @click.pass_obj
 @_in_one_line
 def report(state: Path, org: str | None) -> None:
@@ -70,7 +89,7 @@ def report(state: Path, org: str | None) -> None:
 @main.command()
 @click.option("--hosts", type=click.IntRange(1), default=10, show_default=True, help="How many hosts.")
 @click.option("--type", "kind", type=click.Choice(["default", "sap", "rhsm", "qpc"]), default="default")
-@click.option("--org", help="Organisation to report to; default is the stack's.")
+@click.option("--org", callback=_checked_org, help="Organisation to report to; default is the stack's.")
 @click.option("--revision", type=int, default=0, help="Another number: the same hosts, changed.")
 @click.pass_obj
 @_in_one_line
@@ -95,8 +114,10 @@ def events(state: Path, /, **options: Any) -> None:
 
 @main.command()
 @click.option("--format", "file_format", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Default: hosts.csv or hosts.json")
-@click.option("--org", help="Organisation to export; default is the stack's.")
+@click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False), help="Default: .hbi/exports/hosts.csv or .json"
+)
+@click.option("--org", callback=_checked_org, help="Organisation to export; default is the stack's.")
 @click.pass_obj
 @_in_one_line
 def export(state: Path, /, **options: Any) -> None:

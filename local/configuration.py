@@ -14,6 +14,7 @@ from hbi.settings import (
     ProfileSettings,
     ReaperSettings,
 )
+from local.ports import DEFAULT_PORT, port_of
 
 PROJECT = Path(__file__).parents[1]
 DEFAULT_PARTITIONS = 4
@@ -44,7 +45,12 @@ class Configuration:
     s3_credentials: Mapping[str, str]
     assets: Path | None = None
     commands_dir: Path | None = None
-    """Where other commands look for the running stack, if not in `state_dir`."""
+    """Where other commands look for the running stack, if not in `state_dir`, which then is a temporary folder."""
+
+    @property
+    def is_ephemeral(self) -> bool:
+        """Whether nothing is kept."""
+        return self.commands_dir is not None
 
 
 def configuration(
@@ -60,8 +66,8 @@ def configuration(
     for settings in _SETTINGS:
         settings.load(_PLACEHOLDERS | function_settings)
     return Configuration(
-        port=_port(source.get("HBI_PORT") or "8080"),
-        org_id=_org_id(source.get("HBI_ORG") or "321"),
+        port=port_of(source.get("HBI_PORT") or DEFAULT_PORT),
+        org_id=_org_of(source.get("HBI_ORG") or "321"),
         state_dir=state_dir,
         database_url=source.get("HBI_DATABASE_URL") or None,
         bootstrap_servers=source.get("KAFKA_BOOTSTRAP_SERVERS") or None,
@@ -74,22 +80,30 @@ def configuration(
     )
 
 
-def _port(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 65_535:
-        raise ConfigurationError(f"HBI_PORT={shorten(text)} is not a port; choose one from 1 to 65535")
-    return int(text)
+def org_id(text: str) -> str:
+    """The id of an organisation that a person names.
+
+    Raises:
+        ConfigurationError: no organisation can have it.
+    """
+    if not 1 <= len(text) <= 36:
+        raise ConfigurationError(f"{shorten(text)} is not the id of an organisation: it has 1 to 36 characters")
+    if not text.isprintable():
+        raise ConfigurationError(f"{shorten(text)} is not the id of an organisation: it has unprintable characters")
+    return text
+
+
+def _org_of(text: str) -> str:
+    try:
+        return org_id(text)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"HBI_ORG: {error}") from None
 
 
 def _pollers(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= MAX_POLLERS:
+    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text[:6]) <= MAX_POLLERS:
         raise ConfigurationError(f"HBI_POLLERS={shorten(text)} must be a number from 1 to {MAX_POLLERS}")
     return int(text)
-
-
-def _org_id(text: str) -> str:
-    if len(text) > 36:
-        raise ConfigurationError(f"HBI_ORG={shorten(text)} has more than 36 characters")
-    return text
 
 
 def _partitions(source: Mapping[str, str]) -> int:

@@ -29,7 +29,7 @@ class Running:
 
     def write(self, state_dir: Path) -> None:
         """Tells the other commands, unless another stack that still runs has done so there."""
-        other = _alive(state_dir)
+        other = find_running(state_dir)
         if other is not None and other.pid != self.pid:
             return
         state_dir.mkdir(parents=True, exist_ok=True)
@@ -38,13 +38,23 @@ class Running:
         unfinished.rename(state_dir / FILE)
 
 
+def find_running(state_dir: Path) -> Running | None:
+    """The stack that runs on this state directory; None when none does."""
+    try:
+        found = Running(**json.loads((state_dir / FILE).read_text()))
+        os.kill(found.pid, 0)
+    except (OSError, ValueError, TypeError):
+        return None
+    return found
+
+
 def running(state_dir: Path) -> Running:
     """The stack that runs on this state directory.
 
     Raises:
         ConfigurationError: none does.
     """
-    found = _alive(state_dir)
+    found = find_running(state_dir)
     if found is None:
         raise ConfigurationError(f"nothing runs on {state_dir}; start it with: make run")
     return found
@@ -52,15 +62,6 @@ def running(state_dir: Path) -> Running:
 
 def forget(state_dir: Path) -> None:
     """This process's stack has ended."""
-    found = _alive(state_dir)
+    found = find_running(state_dir)
     if found is None or found.pid == os.getpid():
         (state_dir / FILE).unlink(missing_ok=True)
-
-
-def _alive(state_dir: Path) -> Running | None:
-    try:
-        found = Running(**json.loads((state_dir / FILE).read_text()))
-        os.kill(found.pid, 0)
-    except (OSError, ValueError, TypeError):
-        return None
-    return found

@@ -1,9 +1,7 @@
 """The whole system on one machine, wired by `infra.topology`."""
 
 import asyncio
-import errno
 import os
-import socket
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -21,7 +19,7 @@ from local.function_pool import FunctionPool
 from local.gateway import Gateway, Target
 from local.lambda_api import LambdaApi
 from local.poller import Poller
-from local.ports import LOOPBACK
+from local.ports import LOOPBACK, listen
 from local.runtime_api import FunctionFailed
 from local.scheduler import Scheduler
 from local.services import Services
@@ -78,7 +76,7 @@ class Stack:
     async def _start(self) -> None:
         state_dir = self._configuration.state_dir
         self._claim(state_dir)
-        listener = _listen(self._configuration.port)
+        listener = listen(self._configuration.port)
         self._exit.callback(listener.close)
         self._exit.callback(self.services.stop)
         await self._start_services()
@@ -205,12 +203,3 @@ async def _stop_pollers(pollers: Sequence[Poller]) -> None:
     for poller in pollers:
         poller.request_stop()
     await asyncio.gather(*(asyncio.to_thread(poller.stop, STOP_PATIENCE_S) for poller in pollers))
-
-
-def _listen(port: int) -> socket.socket:
-    try:
-        return socket.create_server((LOOPBACK, port))
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise ConfigurationError(f"port {port} is in use; stop what listens there or set HBI_PORT") from None
-        raise ConfigurationError(f"port {port} cannot be used: {error.strerror}; set HBI_PORT") from None

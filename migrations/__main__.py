@@ -1,17 +1,19 @@
 """`python -m migrations`: migrate a database, write a revision, dump the schema."""
 
 import logging
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 from alembic.util import CommandError
 
 from hbi.db.migrate import configuration, migrating, upgrade
-from hbi.problems import HbiError
+from hbi.problems import ConfigurationError, HbiError
 from hbi.settings import MigrationSettings
 
 MIGRATIONS = Path(__file__).parent
@@ -39,8 +41,8 @@ def main() -> None:
 @main.command("upgrade")
 @click.argument("revision", default="head")
 def upgrade_command(revision: str) -> None:
-    """Migrate the database of HBI_DATABASE_URL to REVISION, `head` by default."""
-    settings = MigrationSettings.load()
+    """Migrate the database of HBI_DATABASE_URL, or of the running local stack, to REVISION, `head` by default."""
+    settings = MigrationSettings.load({**os.environ, **_local_database()})
     reached = upgrade(
         settings.database_url,
         settings.partitions,
@@ -53,10 +55,15 @@ def upgrade_command(revision: str) -> None:
 
 @main.command("revision")
 @click.argument("message")
-def revision_command(message: str) -> None:
+@click.option("--empty", is_flag=True, help="Write a revision to be filled by hand, too, when the models say nothing.")
+def revision_command(message: str, empty: bool) -> None:
     """Write a new revision that brings the database to what the models say; MESSAGE says what it does."""
     from alembic import command
     from alembic.script import ScriptDirectory
+
+    def leave_out_empty(_context: object, _revision: object, directives: list[Any]) -> None:
+        if not empty and directives[0].upgrade_ops.is_empty():
+            directives.clear()
 
     config = configuration(MIGRATIONS)
     for option, value in _TIDY_UP.items():
@@ -64,7 +71,15 @@ def revision_command(message: str) -> None:
     head = ScriptDirectory.from_config(config).get_current_head() or "0"
     with _fresh_database() as url, migrating(url) as connection:
         config.attributes["connection"] = connection
-        command.revision(config, message, autogenerate=True, rev_id=f"{int(head) + 1:04d}")
+        written = command.revision(
+            config,
+            message,
+            autogenerate=True,
+            rev_id=f"{int(head) + 1:04d}",
+            process_revision_directives=leave_out_empty,
+        )
+    if not written:
+        click.echo("The models and the revisions say the same: nothing written. EMPTY=1 writes one to fill by hand")
 
 
 @main.command("dump")
@@ -76,6 +91,25 @@ def dump_command(output: Path) -> None:
     with _fresh_database() as url:
         output.write_text(schema_of(url), encoding="utf-8")
     click.echo(f"Wrote {output}")
+
+
+def _local_database() -> dict[str, str]:
+    """What the environment needs to say for the database of the running local stack, unless it names another one.
+
+    Raises:
+        ConfigurationError: neither is there.
+    """
+    if os.environ.get("HBI_DATABASE_URL"):
+        return {}
+    from local.configuration import PROJECT
+    from local.running import find_running
+
+    state = Path(os.environ.get("HBI_STATE") or PROJECT / ".hbi").resolve()
+    stack = find_running(state)
+    if stack is None:
+        raise ConfigurationError(f"HBI_DATABASE_URL is not set, and nothing runs on {state}; start it with: make run")
+    click.echo(f"Migrating {stack.database_url}")
+    return {"HBI_DATABASE_URL": stack.database_url}
 
 
 _TIDY_UP = {

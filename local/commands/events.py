@@ -4,6 +4,7 @@ from pathlib import Path
 
 import orjson
 from rich.console import Console
+from rich.text import Text
 
 from infra.topology import OUTPUT_TOPICS
 from local.commands import topics
@@ -19,16 +20,20 @@ def show_events(state: Path, console: Console, *, follow: bool, as_json: bool) -
     records = topics.new(kafka, EVENTS) if follow else topics.stored(kafka, EVENTS)
     try:
         for record in records:
-            event = orjson.loads(record.value)
             if as_json:
-                console.file.write(record.value.decode() + "\n")
-                continue
-            host = event.get("host", event)
-            kind = event["type"]
-            name = host.get("display_name") or ""
-            colour = COLOURS.get(kind, "white")
-            told = f"{event['timestamp'][:19]}  [{colour}]{kind:8}[/] {host['org_id']}  {host['id']}  "
-            console.print(told, end="")
-            console.print(name, markup=False)
+                console.file.write((record.value or b"null").decode(errors="replace") + "\n")
+            else:
+                console.print(_line(record.value), markup=False)
     except KeyboardInterrupt:
         console.print()
+
+
+def _line(value: bytes | None) -> Text:
+    try:
+        event = orjson.loads(value or b"null")
+        host, kind = event.get("host", event), event["type"]
+        line = Text(f"{event['timestamp'][:19]}  ")
+        line.append(f"{kind:8}", style=COLOURS.get(kind, "white"))
+        return line.append(f" {host['org_id']}  {host['id']}  {host.get('display_name') or ''}")
+    except (orjson.JSONDecodeError, LookupError, TypeError, AttributeError, ValueError):
+        return Text(f"not an event: {(value or b'null').decode(errors='replace')}")

@@ -1,15 +1,20 @@
 """`hbi export`."""
 
+import os
 import time
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import IO
 
 import orjson
 import urllib3
 from rich.console import Console
+from urllib3.exceptions import HTTPError
 
-from hbi.problems import Unavailable
+from hbi.problems import ConfigurationError, Unavailable
 from local.commands.api_client import ApiClient
 from local.running import running
 
@@ -18,34 +23,84 @@ CHUNK = 1024 * 1024
 
 
 def export(state: Path, console: Console, *, file_format: str, output: Path | None, org: str | None) -> None:
-    """Creates an export, waits for it and writes its data file."""
+    """Creates an export, waits for it and writes its data file, by default into the folder of the stack.
+
+    Raises:
+        ConfigurationError: nothing runs, or the file cannot be written; then nothing is exported.
+        Unavailable: the export fails, or cannot be downloaded. A file that was there before stays as it was.
+    """
     client = ApiClient(running(state), org)
-    target = output or Path(f"hosts.{file_format}")
-    created = client.create_export(file_format)
-    with console.status("exporting"):
-        status = created
-        while status["status"] in {"pending", "running"}:
-            time.sleep(POLL_S)
-            status = client.export_status(created["id"])
+    with _written(output or _default(state, file_format)) as (target, data):
+        created = client.create_export(file_format)
+        with console.status("exporting"):
+            _wait(client, created)
+        with console.status("downloading"):
+            link = client.download_link(created["id"])
+            size = _download(link, data)
+    console.print(f"{target}: {size:,} bytes, from {link.partition('?')[0]}", markup=False)
+
+
+def _default(state: Path, file_format: str) -> Path:
+    folder = state / "exports"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"hosts.{file_format}"
+
+
+@contextmanager
+def _written(output: Path) -> Iterator[tuple[Path, IO[bytes]]]:
+    """The file that `output` leads to, and where to write what it shall hold; it changes only when the block ends.
+
+    Raises:
+        ConfigurationError: it cannot be written.
+    """
+    target = output.resolve()
+    is_device = target.exists() and not target.is_file()
+    unfinished = target if is_device else target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        if target.is_file() and not os.access(target, os.W_OK):
+            raise PermissionError(None, "it is write-protected")
+        data = unfinished.open("wb")
+    except FileNotFoundError:
+        raise ConfigurationError(f"--output: there is no folder {target.parent}") from None
+    except OSError as error:
+        raise ConfigurationError(f"--output: {target} cannot be written: {error.strerror}") from None
+    try:
+        with data:
+            yield target, data
+        if not is_device:
+            unfinished.replace(target)
+    except BaseException:
+        if not is_device:
+            unfinished.unlink(missing_ok=True)
+        raise
+
+
+def _wait(client: ApiClient, created: dict[str, str]) -> None:
+    """Returns as soon as the export is complete."""
+    status = client.export_status(created["id"])
+    while status["status"] in {"pending", "running"}:
+        time.sleep(POLL_S)
+        status = client.export_status(created["id"])
     if status["status"] != "complete":
         source = status["sources"][0]
         raise Unavailable(f"the export is {status['status']}: {source.get('error')} {source.get('message')}")
-    with console.status("downloading"):
-        link = client.download_link(created["id"])
-        _download(link, target)
-    console.print(f"{target}: {target.stat().st_size:,} bytes, from {link.partition('?')[0]}", markup=False)
 
 
-def _download(link: str, target: Path) -> None:
-    """Writes the archive's first data file to `target`."""
+def _download(link: str, data: IO[bytes]) -> int:
+    """Writes the archive's first data file; returns its size."""
+    size = 0
     with TemporaryFile() as archive:
-        answer = urllib3.PoolManager().request("GET", link, preload_content=False)
-        if answer.status != 200:
-            raise Unavailable(f"S3 answered the presigned link with {answer.status}")
-        for chunk in answer.stream(CHUNK):
-            archive.write(chunk)
-        with zipfile.ZipFile(archive) as files, target.open("wb") as data:
+        try:
+            answer = urllib3.PoolManager().request("GET", link, preload_content=False)
+            if answer.status != 200:
+                raise Unavailable(f"S3 answered the presigned link with {answer.status}")
+            for chunk in answer.stream(CHUNK):
+                archive.write(chunk)
+        except HTTPError as error:
+            raise Unavailable(f"S3 does not answer the presigned link: {type(error).__name__}") from None
+        with zipfile.ZipFile(archive) as files:
             name = orjson.loads(files.read("meta.json"))["file_meta"][0]["filename"]
             with files.open(name) as source:
                 while chunk := source.read(CHUNK):
-                    data.write(chunk)
+                    size += data.write(chunk)
+    return size

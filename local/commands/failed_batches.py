@@ -1,6 +1,7 @@
 """`hbi dlq … --bucket`: batches that Lambda's event sources gave up on and put into a bucket."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,9 +30,10 @@ class FailedBatch:
 def list_failed_batches(bucket: str, console: Console) -> None:
     """Prints what each batch has and why it was given up."""
     number = 0
-    for batch in _batches(_client("s3"), bucket):
-        number += 1
-        console.print(f"{batch.ranges}  {batch.condition}  {batch.key}", markup=False, soft_wrap=True)
+    with _explained(bucket):
+        for batch in _batches(_client("s3"), bucket):
+            number += 1
+            console.print(f"{batch.ranges}  {batch.condition}  {batch.key}", markup=False, soft_wrap=True)
     console.print(f"{number} given up")
 
 
@@ -43,24 +45,36 @@ def replay_failed_batches(bucket: str, function: str, endpoint_url: str | None, 
         endpoint_url: of Lambda; None is AWS's own.
         reason: only batches whose condition contains it.
     """
-    store, functions = _client("s3"), _client("lambda", endpoint_url)
     taken, left = 0, 0
-    for batch in _batches(store, bucket):
-        if reason not in batch.condition:
-            continue
-        fault = "it is too large to have been kept; its records are still in the topic" if batch.event is None else None
-        fault = fault or _fault(functions, function, batch.event)
-        if fault:
-            left += 1
-            console.print(f"{batch.ranges} stays: {fault}", markup=False, soft_wrap=True)
-        else:
-            taken += 1
-            store.delete_object(Bucket=bucket, Key=batch.key)
+    with _explained(bucket):
+        store, functions = _client("s3"), _client("lambda", endpoint_url)
+        for batch in _batches(store, bucket):
+            if reason not in batch.condition:
+                continue
+            if fault := _fault(functions, function, batch.event):
+                left += 1
+                console.print(f"{batch.ranges} stays: {fault}", markup=False, soft_wrap=True)
+            else:
+                taken += 1
+                store.delete_object(Bucket=bucket, Key=batch.key)
     console.print(f"{taken} taken, {left} left")
+
+
+@contextmanager
+def _explained(bucket: str) -> Iterator[None]:
+    """Faults of AWS, or of the way to it, in words."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        yield
+    except (BotoCoreError, ClientError, ValueError) as error:
+        raise Unavailable(f"bucket {bucket} and its function cannot be used: {error}") from None
 
 
 def _fault(functions: Any, function: str, event: bytes | None) -> str | None:
     """Why the function does not take the event; None when it does."""
+    if event is None:
+        return "it is too large to have been kept; its records are still in the topic"
     answer = functions.invoke(FunctionName=function, Payload=event)
     result = orjson.loads(answer["Payload"].read() or b"null")
     if answer.get("FunctionError"):
@@ -70,14 +84,9 @@ def _fault(functions: Any, function: str, event: bytes | None) -> str | None:
 
 
 def _batches(store: Any, bucket: str) -> Iterator[FailedBatch]:
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    try:
-        for page in store.get_paginator("list_objects_v2").paginate(Bucket=bucket):
-            for found in page.get("Contents", ()):
-                yield _batch(found["Key"], store.get_object(Bucket=bucket, Key=found["Key"])["Body"].read())
-    except (BotoCoreError, ClientError) as error:
-        raise Unavailable(f"bucket {bucket} cannot be read: {error}") from None
+    for page in store.get_paginator("list_objects_v2").paginate(Bucket=bucket):
+        for found in page.get("Contents", ()):
+            yield _batch(found["Key"], store.get_object(Bucket=bucket, Key=found["Key"])["Body"].read())
 
 
 def _batch(key: str, content: bytes) -> FailedBatch:

@@ -36,7 +36,7 @@ def report_machine(state: Path, console: Console, org: str | None) -> None:
     send_machine(stack, org or stack.org_id)
     for _ in topics.until_ingested(stack.kafka, INGRESS):
         pass
-    console.print(f"this machine is a host of organisation {org or stack.org_id}")
+    console.print(f"this machine is a host of organisation {org or stack.org_id}", markup=False)
 
 
 def send_machine(stack: Running, org_id: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.logging import RichHandler
+from rich.markup import escape
 
 from hbi.problems import ConfigurationError
 from infra.topology import BASE
@@ -18,19 +19,20 @@ from local import collector, identities
 from local.commands.api_client import ApiClient
 from local.commands.produce import send_machine
 from local.configuration import Configuration, configuration
-from local.running import Running, running
+from local.running import Running, find_running, running
 from local.stack import Stack
 
 FIRST_HOST_S = 60.0
 
 
-def up(state: Path, console: Console, *, ephemeral: bool, assets: Path | None, once: bool) -> None:
+def up(
+    state: Path, console: Console, *, ephemeral: bool, assets: Path | None, once: bool, unless_running: bool
+) -> None:
     """Runs the stack until Ctrl-C or SIGTERM, or with `once` until this machine is a host."""
-    logging.basicConfig(
-        level=logging.WARNING, format="%(message)s", handlers=[RichHandler(console=console, show_path=False)]
-    )
-    # It tells of every attempt to reach a broker that is away; the pollers tell it once.
-    logging.getLogger("kafka").setLevel(logging.CRITICAL)
+    if unless_running and (stack := find_running(state)):
+        console.print(f"the whole system runs already: {stack.api_url}{BASE}", markup=False)
+        return
+    _log_to(console)
     with contextlib.ExitStack() as exit_stack:
         choices = configuration(state, assets.resolve() if assets else None)
         if ephemeral:
@@ -38,6 +40,15 @@ def up(state: Path, console: Console, *, ephemeral: bool, assets: Path | None, o
             choices = replace(choices, state_dir=temporary, commands_dir=state)
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(_run(choices, console, once=once))
+
+
+def _log_to(console: Console) -> None:
+    """Warnings go where everything goes: in columns on a terminal, in whole lines through a pipe."""
+    columns, lines = RichHandler(console=console, show_path=False), logging.StreamHandler(console.file)
+    handler = columns if console.is_terminal else lines
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", handlers=[handler])
+    # It tells of every attempt to reach a broker that is away; the pollers tell it once.
+    logging.getLogger("kafka").setLevel(logging.CRITICAL)
 
 
 async def _run(choices: Configuration, console: Console, *, once: bool) -> None:
@@ -58,6 +69,8 @@ async def _run(choices: Configuration, console: Console, *, once: bool) -> None:
         if host is None:
             return
         _welcome(console, found, host, time.monotonic() - began)
+        kept = "forgets" if choices.is_ephemeral else "keeps"
+        console.print(f"\nCtrl-C stops everything and {kept} the data")
         if not once:
             await stopping.wait()
     finally:
@@ -100,7 +113,9 @@ def _report_machine(stack: Running) -> str:
 
 def _welcome(console: Console, stack: Running, host_id: str, seconds: float) -> None:
     api = stack.api_url + BASE
-    console.print(f"[green]running[/] after {seconds:.1f} s; this machine is host {host_id} of org {stack.org_id}\n")
+    console.print(
+        f"[green]running[/] after {seconds:.1f} s; this machine is host {host_id} of org {escape(stack.org_id)}\n"
+    )
     lines = {
         "API": api,
         "API documentation": f"{api}/ui",
@@ -108,9 +123,8 @@ def _welcome(console: Console, stack: Running, host_id: str, seconds: float) -> 
         "Kafka": stack.bootstrap_servers,
     }
     for name, value in lines.items():
-        console.print(f"  {name:18}{value}", markup=False, soft_wrap=True)
+        console.print(f"  {name:18}{value}", markup=False)
     console.print("\ntry\n")
-    console.print(f"  IDENTITY={identities.user(stack.org_id)}", markup=False, soft_wrap=True)
+    console.print(f"  IDENTITY={identities.user(stack.org_id)}", markup=False)
     for path in ("/hosts", f"/hosts/{host_id}/system_profile"):
-        console.print(f'  curl -sH "x-rh-identity: $IDENTITY" {api}{path}', markup=False, soft_wrap=True)
-    console.print("\nCtrl-C stops everything and keeps the data")
+        console.print(f'  curl -sH "x-rh-identity: $IDENTITY" {api}{path}', markup=False)

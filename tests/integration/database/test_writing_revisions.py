@@ -78,7 +78,7 @@ def _index_states(catalogue: Catalogue) -> list[tuple[object, ...]]:
 
 
 def test_a_new_revision_comes_with_time_limits_and_nothing_to_do(revisions: Path, project_root: Path):
-    _python_m_migrations(revisions, project_root, "revision", "Adds nothing")
+    _python_m_migrations(revisions, project_root, "revision", "--empty", "Adds nothing")
     following = f"{int(HEAD) + 1:04}"
     (written,) = (revisions / "versions").glob(f"{following}_*.py")
     assert written.name == f"{following}_adds_nothing.py"
@@ -89,17 +89,26 @@ def test_a_new_revision_comes_with_time_limits_and_nothing_to_do(revisions: Path
     assert "op." not in text
 
 
+def test_no_revision_is_written_when_nothing_changed(revisions: Path, project_root: Path):
+    before = sorted((revisions / "versions").glob("*.py"))
+    told = _python_m_migrations(revisions, project_root, "revision", "Adds nothing")
+    assert "The models and the revisions say the same: nothing written." in told
+    assert sorted((revisions / "versions").glob("*.py")) == before
+
+
 def test_the_dump_in_the_docs_is_current(project_root: Path, new_database: NewDatabase):
     url = new_database()
     upgrade(url, partitions=1)
     assert (project_root / "docs" / "schema.sql").read_text() == schema_of(url)
 
 
-def _python_m_migrations(revisions: Path, project_root: Path, *arguments: str) -> None:
-    subprocess.run(
+def _python_m_migrations(revisions: Path, project_root: Path, *arguments: str) -> str:
+    done = subprocess.run(
         [sys.executable, "-m", "migrations", *arguments],
         cwd=revisions.parent,
         env={"PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "PYTHONPATH": str(project_root)},
         check=True,
-        timeout=60,
+        capture_output=True,
+        text=True,
     )
+    return done.stdout

@@ -122,7 +122,7 @@ class Kessel:
         return allowed
 
     def _keep_or_close(self, *, is_silent: bool) -> None:
-        """A connection that gave no answer in time may be lost, and TCP would go on with it for a quarter of an hour."""
+        """A connection that gave no answer in time may be lost, and TCP would go on with it for many minutes."""
         if is_silent:
             self.close()
         self._last_used = time.monotonic()
