@@ -90,7 +90,7 @@ def report(state: Path, org: str | None) -> None:
 @click.option("--hosts", type=click.IntRange(1), default=10, show_default=True, help="How many hosts.")
 @click.option("--type", "kind", type=click.Choice(["default", "sap", "rhsm", "qpc"]), default="default")
 @click.option("--org", callback=_checked_org, help="Organisation to report to; default is the stack's.")
-@click.option("--revision", type=int, default=0, help="Another number: the same hosts, changed.")
+@click.option("--revision", type=click.IntRange(0, 9999), default=0, help="Another number: the same hosts, changed.")
 @click.pass_obj
 @_in_one_line
 def produce(state: Path, /, **options: Any) -> None:

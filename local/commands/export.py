@@ -53,15 +53,15 @@ def _written(output: Path) -> Iterator[tuple[Path, IO[bytes]]]:
     Raises:
         ConfigurationError: it cannot be written.
     """
-    target = output.resolve()
-    is_device = target.exists() and not target.is_file()
+    is_device = output.exists() and not output.is_file()
+    target = output if is_device else output.resolve()
     unfinished = target if is_device else target.with_name(f".{target.name}.{os.getpid()}")
+    if not target.parent.is_dir():
+        raise ConfigurationError(f"--output: there is no folder {target.parent}")
     try:
         if target.is_file() and not os.access(target, os.W_OK):
             raise PermissionError(None, "it is write-protected")
         data = unfinished.open("wb")
-    except FileNotFoundError:
-        raise ConfigurationError(f"--output: there is no folder {target.parent}") from None
     except OSError as error:
         raise ConfigurationError(f"--output: {target} cannot be written: {error.strerror}") from None
     try:

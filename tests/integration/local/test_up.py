@@ -11,7 +11,7 @@ import psutil  # type: ignore[import-untyped]
 import pytest
 
 from local.ports import free_port
-from tests.e2e.system import HBI, PROJECT, System, _clean_environment, run_hbi, wait_for
+from tests.e2e.system import HBI, PROJECT, System, clean_environment, run_hbi, wait_for
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -37,7 +37,7 @@ def _processes_of(directory: Path) -> list[str]:
 def test_interrupting_a_start_leaves_nothing_behind(tmp_path: Path, after_s: float) -> None:
     process = subprocess.Popen(
         [HBI, "--state", tmp_path / "state", "up"],
-        env={**_clean_environment(), "HBI_PORT": str(free_port())},
+        env={**clean_environment(), "HBI_PORT": str(free_port())},
         cwd=PROJECT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -63,7 +63,11 @@ def test_a_second_start_is_quick_and_keeps_the_hosts(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("leftovers")
 def test_an_ephemeral_system_serves_the_other_commands_and_keeps_nothing(tmp_path: Path) -> None:
-    with System(tmp_path / "system", ["--ephemeral"]) as system:
+    system = System(tmp_path / "system", ["--ephemeral"])
+    system.environment = {"COLUMNS": "30"}
+    with system:
+        assert "Ctrl-C stops everything and forgets the data\n" in system.output
+        assert f"documentation {system.addresses.api_url}/api/inventory/v1/ui\n" in system.output
         system.hbi("produce", "--hosts", "3", "--type", "rhsm")
         assert system.total() == 4
     assert not [path for path in system.state.rglob("*") if path.is_file()]

@@ -1,0 +1,164 @@
+"""What people type: the commands of `hbi`, those of make, and what they get wrong."""
+
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.system import PROJECT, System, clean_environment, run_hbi
+
+pytestmark = pytest.mark.timeout(180)
+
+
+def make(*arguments: str, folder: Path = PROJECT, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs make with the installation that runs the tests."""
+    installed = [f"VENV={sys.prefix}", "-o", f"{sys.prefix}/.local", "-o", f"{sys.prefix}/.dev"]
+    return subprocess.run(
+        ["make", "--no-print-directory", "-C", folder, *installed, *arguments],
+        env={**clean_environment(), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def exports(system: System) -> int:
+    return int(system.sql("SELECT count(*) FROM hbi.exports")[0][0])
+
+
+@pytest.mark.parametrize(
+    ("output", "refusal"),
+    [
+        pytest.param("missing/hosts.csv", "--output: there is no folder ", id="no such folder"),
+        pytest.param(".", "is a directory", id="a folder"),
+        pytest.param("hosts.csv/hosts.csv", "--output: there is no folder ", id="below a file"),
+        pytest.param("/proc/hosts.csv", "--output: /proc/hosts.csv cannot be written: ", id="where nobody can write"),
+    ],
+)
+def test_an_export_that_cannot_be_written_is_not_made(
+    system: System, tmp_path: Path, output: str, refusal: str
+) -> None:
+    (tmp_path / "hosts.csv").touch()
+    before = exports(system)
+    done = run_hbi(["--state", str(system.state), "export", "--output", str(tmp_path / output)])
+    assert done.returncode != 0
+    assert refusal in done.stderr
+    assert "Traceback" not in done.stderr
+    assert exports(system) == before
+
+
+def test_an_export_that_fails_leaves_the_file_of_the_last_one(system: System, tmp_path: Path) -> None:
+    target = tmp_path / "hosts.csv"
+    target.write_text("kept")
+    done = run_hbi(["--state", str(system.state), "export", "--org", "nobody", "--output", str(target)])
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("hbi: the export is failed: ")
+    assert target.read_text() == "kept"
+    assert [file.name for file in tmp_path.iterdir()] == ["hosts.csv"]
+
+
+def test_an_export_can_go_into_a_pipe(system: System) -> None:
+    told = system.hbi("export", "--output", "/dev/stdout")
+    assert told.startswith("display_name,")
+
+
+def test_an_export_lies_with_the_data_of_the_system_unless_another_place_is_named(system: System) -> None:
+    told = run_hbi(["--state", str(system.state), "export"], COLUMNS="30").stdout
+    target = system.state.resolve() / "exports" / "hosts.csv"
+    assert told.startswith(f"{target}: ")
+    assert len(told.splitlines()) == 1
+    assert target.read_text().startswith("display_name,")
+    ignored = subprocess.run(["git", "check-ignore", "--quiet", ".hbi/exports/hosts.csv"], cwd=PROJECT, check=False)
+    assert ignored.returncode == 0
+
+
+def test_the_names_of_the_original_system_work(system: System) -> None:
+    here = {"HBI_STATE": str(system.state)}
+    hosts = system.total("321")
+    told = {}
+    for line in (
+        "run_inv_mq_service_test_producer NUM_HOSTS=3 HOST_TYPE=sap",
+        "sample-request-create-export format=csv",
+        "run_inv_web_service",
+        "run_inv_mq_service",
+        "run_inv_export_service",
+        "run_reaper",
+        "upgrade_db",
+    ):
+        done = make(*line.split(), **here)
+        assert done.returncode == 0, done.stderr
+        told[line.split()[0]] = done.stdout
+    assert system.total("321") == hosts + 3
+    assert told["sample-request-create-export"].startswith(f"{system.state.resolve()}/exports/hosts.csv: ")
+    assert told["run_inv_export_service"].startswith("the whole system runs already: http://127.0.0.1:")
+    assert f"Migrating {system.addresses.database_url}\nThe schema is at revision " in told["upgrade_db"]
+
+
+def test_without_a_running_system_there_is_no_database_to_migrate(tmp_path: Path) -> None:
+    done = make("upgrade_db", HBI_STATE=str(tmp_path))
+    assert done.returncode != 0
+    assert f"HBI_DATABASE_URL is not set, and nothing runs on {tmp_path}; start it with: make run" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("target", ["run", "run_inv_web_service"])
+def test_a_port_in_use_is_named_before_anything_is_installed(tmp_path: Path, target: str) -> None:
+    for name in ("Makefile", "local", "layers"):
+        source = PROJECT / name
+        if source.is_dir():
+            shutil.copytree(source, tmp_path / name)
+        else:
+            shutil.copy(source, tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = subprocess.run(
+            # Isolated from what is installed for the tests.
+            ["make", target, f"PYTHON={sys.executable} -S"],
+            env={**clean_environment(), "HBI_PORT": str(port)},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode != 0
+    assert f"hbi: port {port} is in use; stop what listens there or set HBI_PORT\n" in done.stderr
+    assert not (tmp_path / ".venv").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(["export"], "start it with: make run", id="nothing to export from"),
+        pytest.param(["produce"], "start it with: make run", id="nobody to report to"),
+        pytest.param(["report"], "start it with: make run", id="nobody to report this machine to"),
+        pytest.param(["events"], "start it with: make run", id="no events"),
+        pytest.param(["dlq", "list"], "start it with: make run", id="no refused records"),
+        pytest.param(["dlq", "replay", "--reason", "[/x]"], "start it with: make run", id="nothing to replay"),
+        pytest.param(["produce", "--org", "x" * 37], "it has 1 to 36 characters", id="no organisation"),
+        pytest.param(["report", "--org", ""], "it has 1 to 36 characters", id="an empty organisation"),
+        pytest.param(["produce", "--revision", "9" * 30], "'--revision'", id="a useless revision"),
+        pytest.param(["dlq", "list", "--bucket", "none"], "bucket none and its function cannot be used", id="no cloud"),
+        pytest.param(
+            ["dlq", "replay", "--reason", "x", "--bucket", "none", "--function", "f"],
+            "bucket none and its function cannot be used",
+            id="no cloud to replay in",
+        ),
+        pytest.param(["up", "--once"], "HBI_PORT='[/]' is not a port", id="not a port, and like markup"),
+    ],
+)
+def test_what_a_command_cannot_do_is_said_in_words(tmp_path: Path, arguments: list[str], message: str) -> None:
+    done = run_hbi(["--state", str(tmp_path), *arguments], HBI_PORT="[/]", AWS_EC2_METADATA_DISABLED="true")
+    assert done.returncode in {1, 2}
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("state", ["/proc/hbi", "/dev/null/hbi"])
+def test_a_state_that_cannot_be_kept_is_named(state: str) -> None:
+    done = run_hbi(["--state", state, "up", "--once"])
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"hbi: {state}: ")
+    assert len(done.stderr.splitlines()) == 1
