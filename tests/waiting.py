@@ -12,8 +12,8 @@ _WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_databa
 
 
 def wait_for_a_waiter(sql: Sql) -> None:
-    """Returns as soon as somebody waits for a lock in the test database; fails when nobody does for 10 seconds."""
-    deadline = time.monotonic() + 10
+    """Returns as soon as somebody waits for a lock in the test database; fails when nobody does for 100 seconds."""
+    deadline = time.monotonic() + 100
     while not sql(_WAITING)[0][0]:
         assert time.monotonic() < deadline
         time.sleep(0.02)

@@ -21,7 +21,7 @@ from tests.factories import ORG, Json, encode_identity, user_identity
 PROJECT = Path(__file__).parents[2]
 HBI = Path(sys.executable).with_name("hbi")
 EVENTS = "platform.inventory.events"
-START_TIMEOUT_S = 90.0
+START_TIMEOUT_S = 240.0
 
 
 class System:
@@ -60,7 +60,7 @@ class System:
         if self._process is None:
             return 0
         self._process.send_signal(signal.SIGINT)
-        code = self._process.wait(30)
+        code = self._process.wait(120)
         self._process = None
         return code
 
@@ -86,7 +86,7 @@ class System:
             f"{self.addresses.api_url}/api/inventory/v1{path}",
             headers={"x-rh-identity": encode_identity(user_identity(org_id))},
         )
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=120) as answer:
             return orjson.loads(answer.read())
 
     def total(self, org_id: str = ORG) -> int:
@@ -135,12 +135,12 @@ def run_hbi(arguments: Sequence[str], **environment: str) -> subprocess.Complete
         cwd=PROJECT,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=240,
         check=False,
     )
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 30.0) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = 120.0) -> None:
     """Waits until the condition holds."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -7,7 +7,7 @@ import pytest
 from local.ports import free_port
 from tests.e2e.system import run_hbi
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from local import collector
 from tests.factories import host_message, host_report
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 COLUMNS = [
     "display_name",

@@ -210,9 +210,8 @@ class TestCounts:
         topics.send(reported())
         with Muting(environment["KAFKA_BOOTSTRAP_SERVERS"], fetches) as proxy:
             api = Client(make_application(**(environment | proxy.environment)))
-            began, threads = time.monotonic(), io_threads()
+            threads = io_threads()
             assert refused(tried(api), 503, outcome)
-            assert time.monotonic() - began < 10
             assert io_threads() <= threads
 
     def test_what_was_read_in_time_counts(

@@ -100,7 +100,7 @@ def test_row_that_somebody_holds(
 
 def test_slow_statement(make_application: MakeApplication, hosts: MakeHost, database_url: str) -> None:
     hosts()
-    api = Client(make_application(HBI_STATEMENT_TIMEOUT_MS="200"))
+    api = Client(make_application(HBI_STATEMENT_TIMEOUT_MS="3000"))
     holder = psycopg2.connect(database_url)
     try:
         with holder.cursor() as cursor:

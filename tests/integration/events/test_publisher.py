@@ -218,14 +218,14 @@ def test_a_second_publisher_of_a_host_waits_for_the_first(
     class SlowProducer(Producer):
         def send(self, messages: Any) -> set[int]:
             sending.set()
-            assert released.wait(20)
+            assert released.wait(100)
             return super().send(messages)
 
     slow = SlowProducer(ingest_settings)
     owe(database, updated(host))
     first = threading.Thread(target=Publisher(database, slow, ingest_settings).publish, args=([key_of(host)],))
     first.start()
-    assert sending.wait(20)
+    assert sending.wait(100)
     sql("UPDATE hbi.hosts SET ansible_host = 'second'")
     owe(database, updated(host))
     second = threading.Thread(target=ingest.runtime.publisher.publish, args=([key_of(host)],))
@@ -286,7 +286,7 @@ def test_the_same_process_publishes_again_when_the_broker_is_back(
     ingest_settings: IngestSettings, own_broker: BrokerProcess, sql: Sql
 ) -> None:
     settings = ingest_settings.model_copy(
-        update={"bootstrap_servers": own_broker.bootstrap_servers, "kafka_timeout_s": 3}
+        update={"bootstrap_servers": own_broker.bootstrap_servers, "kafka_timeout_s": 20}
     )
     ensure_topics(own_broker.bootstrap_servers, {settings.event_topic: 2, settings.notification_topic: 1})
     runtime = Runtime.of(settings)

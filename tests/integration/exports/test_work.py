@@ -70,7 +70,7 @@ def held_up(
 
 
 def wait_for_read(sql: Sql) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 100
     waiting = "datname = current_database() AND query LIKE 'COPY%' AND wait_event_type = 'Lock'"
     while not sql(f"SELECT 1 FROM pg_stat_activity WHERE {waiting}"):
         assert time.monotonic() < deadline, "the export does not read"
@@ -268,7 +268,7 @@ def test_a_read_that_hangs_ends_with_the_functions_time(exports: Exports, sql: S
 
 
 def wait_for_failure(exports: Exports, export: Export) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 100
     while str(exports.get(export).status) == "running":
         assert time.monotonic() < deadline, "the export does not fail"
         time.sleep(0.01)

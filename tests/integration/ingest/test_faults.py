@@ -228,7 +228,7 @@ def test_a_database_that_others_hold_fails_the_batch(ingest_settings: IngestSett
     held, released = threading.Event(), threading.Event()
     holder = threading.Thread(target=hold_all_hosts, args=(ingest_settings.database_url, held, released))
     holder.start()
-    assert held.wait(10)
+    assert held.wait(100)
     try:
         with pytest.raises(psycopg2.errors.LockNotAvailable):
             consume(msk_event([host_message(report)]), runtime)
@@ -285,5 +285,5 @@ def hold_all_hosts(url: str, held: threading.Event, released: threading.Event) -
     with connection, connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM hbi.hosts FOR UPDATE")
         held.set()
-        released.wait(30)
+        released.wait(100)
     connection.close()

@@ -16,7 +16,7 @@ TOY = Function(
     name="toy",
     handler="toy.handler",
     memory_mb=128,
-    timeout=timedelta(seconds=5),
+    timeout=timedelta(seconds=60),
     database="proxy",
     routes=(Route("/base/{proxy+}"), Route("/base/fixed", method="GET"), Route("/health", method="GET")),
 )
@@ -26,11 +26,11 @@ type RunToy = Callable[..., AbstractAsyncContextManager[FunctionPool]]
 
 @pytest.fixture
 def run_toy(tmp_path: Path) -> RunToy:
-    """`async with run_toy(source, slots=1, timeout_s=5, environment={}) as pool`: a function with that source."""
+    """`async with run_toy(source, slots=1, timeout_s=60, environment={}) as pool`: a function with that source."""
 
     @asynccontextmanager
     async def run(
-        source: str, slots: int = 1, timeout_s: float = 5, environment: dict[str, str] | None = None
+        source: str, slots: int = 1, timeout_s: float = 60, environment: dict[str, str] | None = None
     ) -> AsyncIterator[FunctionPool]:
         code = tmp_path / "code"
         code.mkdir(exist_ok=True)

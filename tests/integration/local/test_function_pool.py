@@ -23,6 +23,10 @@ import os, signal, sys, time
 def handler(event, context):
     match event["do"]:
         case "pid": return os.getpid()
+        case "meet":
+            open(os.path.join(event["place"], str(os.getpid())), "w").close()
+            while len(os.listdir(event["place"])) < event["count"]: time.sleep(0.01)
+            return os.getpid()
         case "sleep": time.sleep(event["s"]); return os.getpid()
         case "raise": raise ValueError("no such host")
         case "exit": os._exit(3)
@@ -96,13 +100,13 @@ def test_an_event_after_a_kill_in_idleness_is_not_swallowed(run_toy: RunToy) -> 
                 await asyncio.sleep(0.05)
             return pids
 
-    pids = asyncio.run(asyncio.wait_for(scenario(), 20))
+    pids = asyncio.run(asyncio.wait_for(scenario(), 100))
     assert len(set(pids)) == 5
 
 
 def test_an_event_that_takes_too_long_is_ended_by_force(run_toy: RunToy) -> None:
     async def scenario() -> tuple[FunctionFailed, float, int, int]:
-        async with run_toy(SCRIPTED, timeout_s=0.3) as pool:
+        async with run_toy(SCRIPTED, timeout_s=3) as pool:
             before = await call(pool, do="pid")
             began = time.monotonic()
             with pytest.raises(FunctionFailed) as raised:
@@ -111,22 +115,22 @@ def test_an_event_that_takes_too_long_is_ended_by_force(run_toy: RunToy) -> None
 
     failure, took, before, after = asyncio.run(scenario())
     assert failure.error_type == "Sandbox.Timedout"
-    assert "timed out after 0.30 seconds" in failure.message
-    assert took < 3
+    assert "timed out after 3.00 seconds" in failure.message
+    assert took < 30
     assert before != after
 
 
-def test_events_run_at_the_same_time_in_processes_of_their_own_and_more_wait(run_toy: RunToy) -> None:
-    async def scenario() -> tuple[list[int], float, int]:
-        async with run_toy(SCRIPTED, slots=3) as pool:
-            await asyncio.gather(*(call(pool, do="sleep", s=0.1) for _ in range(3)))
-            began = time.monotonic()
-            pids = await asyncio.gather(*(call(pool, do="sleep", s=0.3) for _ in range(6)))
-            return pids, time.monotonic() - began, len(pool.pids)
+def test_events_run_at_the_same_time_in_processes_of_their_own_and_more_wait(run_toy: RunToy, tmp_path: Path) -> None:
+    place = tmp_path / "meeting"
+    place.mkdir()
 
-    pids, took, running = asyncio.run(scenario())
+    async def scenario() -> tuple[list[int], int]:
+        async with run_toy(SCRIPTED, slots=3) as pool:
+            pids = await asyncio.gather(*(call(pool, do="meet", place=str(place), count=3) for _ in range(6)))
+            return pids, len(pool.pids)
+
+    pids, running = asyncio.run(scenario())
     assert len(set(pids)) == running == 3
-    assert 0.6 <= took < 1.5
 
 
 @pytest.mark.parametrize(
@@ -191,26 +195,36 @@ def test_the_environment_is_what_lambda_gives(run_toy: RunToy, monkeypatch: pyte
 
 def test_the_context_tells_the_function_about_itself(run_toy: RunToy) -> None:
     async def scenario() -> Any:
-        async with run_toy(SCRIPTED, timeout_s=5) as pool:
+        async with run_toy(SCRIPTED, timeout_s=900) as pool:
             return await call(pool, do="context")
 
     name, memory, arn, remaining, request_id = asyncio.run(scenario())
     assert (name, memory) == ("toy", "128")
     assert arn.endswith(":function:toy")
-    assert 4000 < remaining <= 5000
+    assert 800_000 < remaining <= 900_000
     assert len(request_id) == 36
 
 
 def test_a_restart_loads_changed_code_and_lets_the_event_at_work_end(run_toy: RunToy, tmp_path: Path) -> None:
-    version = "import time\ndef handler(event, context):\n    time.sleep(event['s'])\n    return {number}\n"
+    begun, end = tmp_path / "begun", tmp_path / "end"
+    version = (
+        "import pathlib, time\n"
+        "def handler(event, context):\n"
+        "    if event:\n"
+        "        pathlib.Path(event['begun']).touch()\n"
+        "        while not pathlib.Path(event['end']).exists(): time.sleep(0.01)\n"
+        "    return {number}\n"
+    )
 
     async def scenario() -> tuple[int, int, int]:
         async with run_toy(version.format(number=1), slots=2) as pool:
-            at_work = asyncio.create_task(call(pool, s=0.5))
-            await asyncio.sleep(0.2)
+            at_work = asyncio.create_task(call(pool, begun=str(begun), end=str(end)))
+            while not begun.exists():
+                await asyncio.sleep(0.01)
             (tmp_path / "code" / "toy.py").write_text(version.format(number=22))
             await pool.restart()
-            new = await call(pool, s=0)
+            new = await call(pool)
+            end.touch()
             old = await at_work
             return old, new, len(pool.pids)
 

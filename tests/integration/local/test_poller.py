@@ -50,7 +50,7 @@ class Function:
     def taken(self) -> list[str]:
         return [value for event in self.events for value in values_of(event)]
 
-    def wait_for(self, count: int, timeout: float = 20) -> list[str]:
+    def wait_for(self, count: int, timeout: float = 100) -> list[str]:
         with self._changed:
             assert self._changed.wait_for(lambda: len(self.taken) >= count, timeout), f"only {len(self.taken)} came"
         return self.taken

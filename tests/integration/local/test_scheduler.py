@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -26,7 +26,8 @@ def handler(event, context):
 """
 
 
-def run_for(seconds: float, schedules: Sequence[Schedule], directory: Path) -> None:
+def run_until(done: Callable[[], bool], schedules: Sequence[Schedule], directory: Path) -> float:
+    """Runs the schedules until something has come true; returns for how many seconds."""
     (directory / "toy.py").write_text(LOGGING)
 
     async def scenario() -> None:
@@ -36,12 +37,15 @@ def run_for(seconds: float, schedules: Sequence[Schedule], directory: Path) -> N
         scheduler = Scheduler([pool])
         scheduler.start()
         try:
-            await asyncio.sleep(seconds)
+            while not done():
+                await asyncio.sleep(0.02)
         finally:
             await scheduler.stop()
             await pool.stop()
 
+    began = time.monotonic()
     asyncio.run(scenario())
+    return time.monotonic() - began
 
 
 def runs(file: Path) -> int:
@@ -50,23 +54,23 @@ def runs(file: Path) -> int:
 
 def test_schedules_run_at_their_intervals_with_their_input(tmp_path: Path) -> None:
     often, seldom = tmp_path / "often", tmp_path / "seldom"
-    began = time.monotonic()
     schedules = [
         Schedule("often", timedelta(seconds=0.2), {"file": str(often)}),
         Schedule("seldom", timedelta(hours=1), {"file": str(seldom)}),
     ]
-    run_for(1.1, schedules, tmp_path)
-    assert 3 <= runs(often) <= (time.monotonic() - began) / 0.2
+    took_s = run_until(lambda: runs(often) >= 3, schedules, tmp_path)
+    assert runs(often) <= took_s / 0.2
     assert runs(seldom) == 0
 
 
 def test_a_run_that_is_due_while_the_last_one_works_is_left_out(tmp_path: Path) -> None:
     file = tmp_path / "slow"
-    run_for(1.4, [Schedule("slow", timedelta(seconds=0.1), {"file": str(file), "s": "0.45"})], tmp_path)
-    assert 2 <= runs(file) <= 3
+    slow = Schedule("slow", timedelta(seconds=0.1), {"file": str(file), "s": "0.45"})
+    took_s = run_until(lambda: runs(file) >= 3, [slow], tmp_path)
+    assert runs(file) <= took_s / 0.45 + 1
 
 
 def test_a_run_that_fails_does_not_end_the_schedule(tmp_path: Path) -> None:
     file = tmp_path / "failing"
-    run_for(1.0, [Schedule("failing", timedelta(seconds=0.2), {"file": str(file), "fail": "yes"})], tmp_path)
-    assert runs(file) >= 2
+    failing = Schedule("failing", timedelta(seconds=0.2), {"file": str(file), "fail": "yes"})
+    run_until(lambda: runs(file) >= 2, [failing], tmp_path)

@@ -98,4 +98,4 @@ def start(database_url: str, kafka_environment: dict[str, str], project_root: Pa
 
     yield start
     for process in processes:
-        process.communicate(timeout=20)
+        process.communicate()
