@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -11,6 +12,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from functions.api.answers import Answer, to_response, unless_known
 from functions.api.encodings import accepted_coding
+from functions.api.ignored import ignored_header, ignored_names, refuse_lost_filters
 from functions.api.operations import HOST_IDS, Api, Call, Operation
 from functions.api.parameters import values_of
 from functions.api.request import Request
@@ -134,12 +136,15 @@ class Application:
         logger.append_keys(operation=operation.operation_id)
         caller = None if operation.is_public else api.identify(request)
         logger.append_keys(org_id=getattr(caller, "org_id", None))
+        refuse_lost_filters(operation, request.query)
         objects = {parameter.name: parameter.parse(request.query) for parameter in operation.objects}
         values = values_of(operation.parameters, request.query, path) | objects
         body = operation.body.parse(request) if operation.body else None
         self._refuse_writes(caller, operation)
         scope = self._scope(request, caller, operation, values)
-        return operation.run(Call(self._services, request, caller, values, body, scope))
+        answer = operation.run(Call(self._services, request, caller, values, body, scope))
+        ignored = ignored_header(ignored_names(operation, request.query))
+        return replace(answer, headers={**answer.headers, **ignored}) if ignored else answer
 
     def _refuse_writes(self, caller: Any, operation: Operation) -> None:
         """The read-only switch stops every write that needs a permission (contract: identity-rbac 8)."""

@@ -61,6 +61,9 @@ class Operation:
     """Refusals beside those that follow from the rest."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """Headers that an answer of success may have → what they tell."""
+    narrowed_by: Mapping[str, str] = field(default_factory=dict)
+    """Filters for which a request is refused when they are written so that they would be ignored → how they are
+    written; `{steps}` stands for the names in brackets."""
 
     @property
     def names_hosts(self) -> bool:
