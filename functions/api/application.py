@@ -57,7 +57,7 @@ class Application:
         request = Request.of(event)
         plain = {"rawPath": request.path, "requestContext": {**event["requestContext"], "stage": DEFAULT_STAGE}}
         with metrics.invocation(self._services.settings):
-            self._resolver.append_context(request=request)
+            self._resolver.context["request"] = request
             return self._resolver.resolve({**event, **plain}, context)
 
     def close(self) -> None:

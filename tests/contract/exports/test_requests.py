@@ -96,6 +96,12 @@ def test_no_owner(value: str | None) -> None:
             id="the past is accepted",
         ),
         pytest.param(
+            {"expires_at": "0001-01-01T00:00:00+23:59"},
+            "expires_on",
+            datetime(1, 1, 1, tzinfo=UTC),
+            id="before all time",
+        ),
+        pytest.param(
             {"expires_at": "9999-12-31T23:59:59-01:00"},
             "expires_on",
             NOW + timedelta(days=30),
