@@ -35,7 +35,7 @@ _FILTER_WRITINGS = {
     **{root: f"{FILTER.name}[{root}]{{steps}}=value" for root in ROOTS},
     FIELDS.name: f"no {FIELDS.name} in a deletion",
 }
-_NO_FILTERS = dict.fromkeys(_FILTER_WRITINGS, "no filters here; DELETE /hosts takes them")
+_NO_FILTERS = dict.fromkeys(_FILTER_WRITINGS, "no filter, or DELETE /hosts, which takes filters")
 
 
 def delete_host_by_id(call: Call[Identity]) -> Answer:
