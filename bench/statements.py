@@ -11,6 +11,7 @@ from bench import load
 from bench.environment import LambdaContext
 from hbi.db.engine import GuardedCursor
 from infra.topology import BASE
+from local.http_event import HttpRequest, http_event
 
 REPEATS = 20
 
@@ -54,14 +55,11 @@ def _timed() -> Iterator[list[float]]:
 
 def event_of(headers: Mapping[str, str], method: str, path: str, body: Mapping[str, Any] | None) -> dict[str, Any]:
     """The API Gateway event of a request."""
-    raw_path, _, query = (BASE + path).partition("?")
     sent = dict(headers) if body is None else {**headers, "content-type": "application/json"}
-    return {
-        "version": "2.0",
-        "rawPath": raw_path,
-        "rawQueryString": query,
-        "headers": sent,
-        "requestContext": {"http": {"method": method, "path": raw_path}, "stage": "$default"},
-        "body": None if body is None else json.dumps(body),
-        "isBase64Encoded": False,
-    }
+    request = HttpRequest(
+        method=method,
+        target=BASE + path,
+        headers=sent.items(),
+        body=b"" if body is None else json.dumps(body).encode(),
+    )
+    return http_event(request, route_key=f"ANY {BASE}/{{proxy+}}", path_parameters={})

@@ -4,26 +4,23 @@ import asyncio
 import base64
 import binascii
 import logging
-import re
 import socket
-import time
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import unquote
 
 import orjson
 from aiohttp import web
 
 from infra.topology import Route
-from local.function_pool import ACCOUNT, FunctionPool
+from local.function_pool import FunctionPool
+from local.http_event import HttpRequest, http_event
 from local.runtime_api import FunctionFailed
 
 MAX_BODY = 10 * 1024 * 1024
 INTEGRATION_TIMEOUT_S = 30.0
-
-_TEXT = re.compile(r"text/|application/(?:json|javascript|xml|[\w.+-]+\+(?:json|xml))(?:;|$)", re.IGNORECASE)
 
 log = logging.getLogger(__name__)
 
@@ -79,8 +76,7 @@ class Gateway:
             await self._runner.cleanup()
 
     async def _answer(self, request: web.Request) -> web.Response:
-        raw_path, _, raw_query = request.raw_path.partition("?")
-        path = unquote(raw_path)
+        path = unquote(request.raw_path.partition("?")[0])
         found = self._find(request.method, path)
         if found is None:
             return _message("Not Found", 404)
@@ -89,15 +85,16 @@ class Gateway:
             body = await request.read()
         except web.HTTPRequestEntityTooLarge:
             return _message("Request Entity Too Large", 413)
-        event = {
-            **_request_line(request, target, path, raw_query),
-            "requestContext": self._context(request, target, path),
-            "isBase64Encoded": False,
-        }
-        if parameters:
-            event["pathParameters"] = parameters
-        if body:
-            event |= _encoded(body, request.headers)
+        received = HttpRequest(
+            method=request.method,
+            target=request.raw_path,
+            headers=request.headers.items(),
+            body=body,
+            protocol=f"HTTP/{request.version.major}.{request.version.minor}",
+            source_ip=request.remote or "",
+            host=f"127.0.0.1:{self._port}",
+        )
+        event = http_event(received, route_key=target.key, path_parameters=parameters)
         return await _integrate(target.pool, event, f"{request.method} {path}")
 
     def _find(self, method: str, path: str) -> tuple[Target, dict[str, str]] | None:
@@ -107,27 +104,6 @@ class Gateway:
                 if parameters is not None:
                     return target, parameters
         return None
-
-    def _context(self, request: web.Request, target: Target, path: str) -> dict[str, Any]:
-        now = time.time()
-        return {
-            "accountId": ACCOUNT,
-            "apiId": "local",
-            "domainName": f"127.0.0.1:{self._port}",
-            "domainPrefix": "local",
-            "http": {
-                "method": request.method,
-                "path": path,
-                "protocol": f"HTTP/{request.version.major}.{request.version.minor}",
-                "sourceIp": request.remote or "",
-                "userAgent": _text(request.headers.get("User-Agent", "")),
-            },
-            "requestId": str(uuid.uuid4()),
-            "routeKey": target.key,
-            "stage": "$default",
-            "time": time.strftime("%d/%b/%Y:%H:%M:%S +0000", time.gmtime(now)),
-            "timeEpoch": int(now * 1000),
-        }
 
 
 async def _integrate(pool: FunctionPool, event: Mapping[str, Any], label: str) -> web.Response:
@@ -147,44 +123,6 @@ async def _integrate(pool: FunctionPool, event: Mapping[str, Any], label: str) -
         log.error("%s: the function's result is not an HTTP response", label)
         return _message("Internal Server Error", 500)
     return response
-
-
-def _request_line(request: web.Request, target: Target, path: str, raw_query: str) -> dict[str, Any]:
-    """The event's members that mirror the request's first line and headers."""
-    headers: dict[str, str] = {}
-    cookies: list[str] = []
-    for name, value in request.headers.items():
-        key = name.lower()
-        if key == "cookie":
-            cookies += [cookie.strip() for cookie in _text(value).split(";")]
-        else:
-            headers[key] = f"{headers[key]},{_text(value)}" if key in headers else _text(value)
-    event: dict[str, Any] = {
-        "version": "2.0",
-        "routeKey": target.key,
-        # The HTTP API decodes the path, but not the query string.
-        "rawPath": path,
-        "rawQueryString": raw_query,
-        "headers": headers,
-    }
-    if cookies:
-        event["cookies"] = cookies
-    if raw_query:
-        parameters: dict[str, str] = {}
-        for name, value in parse_qsl(raw_query, keep_blank_values=True):
-            parameters[name] = f"{parameters[name]},{value}" if name in parameters else value
-        event["queryStringParameters"] = parameters
-    return event
-
-
-def _encoded(body: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
-    """A request body as text if its content type says so, else base64."""
-    if _TEXT.match(headers.get("Content-Type", "")) and "Content-Encoding" not in headers:
-        try:
-            return {"body": body.decode(), "isBase64Encoded": False}
-        except UnicodeDecodeError:
-            pass
-    return {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
 
 
 def response_of(result: bytes) -> web.Response | None:
@@ -213,8 +151,3 @@ def response_of(result: bytes) -> web.Response | None:
 
 def _message(text: str, status: int) -> web.Response:
     return web.json_response({"message": text}, status=status)
-
-
-def _text(value: str) -> str:
-    """A header value that surely can be written as UTF-8."""
-    return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -12,6 +12,7 @@ import orjson
 from zstandard import ZstdDecompressor
 
 from functions.api.application import Application
+from local.http_event import DEFAULT_STAGE, HttpRequest, http_event
 from tests import web_server
 from tests.factories import Json, encode_identity, user_identity
 
@@ -109,23 +110,14 @@ class LambdaContext:
         return 29_000
 
 
-def gateway_event(method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Json:
-    """An API Gateway HTTP API event, payload version 2.0."""
-    raw_path, _, query = path.partition("?")
-    return {
-        "version": "2.0",
-        "routeKey": "ANY /{proxy+}",
-        "rawPath": raw_path,
-        "rawQueryString": query,
-        "headers": dict(headers),
-        "requestContext": {
-            "http": {"method": method, "path": raw_path, "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1"},
-            "requestId": "gateway-request",
-            "stage": "$default",
-        },
-        "body": None if body is None else base64.b64encode(body).decode(),
-        "isBase64Encoded": body is not None,
-    }
+def gateway_event(
+    method: str, path: str, headers: Mapping[str, str], body: bytes | None, *, stage: str = DEFAULT_STAGE
+) -> Json:
+    """The event of a request; `path` is as it goes over the wire."""
+    base = "/" + path.partition("?")[0].strip("/").partition("/")[0]
+    request = HttpRequest(method=method, target=path, headers=headers.items(), body=body or b"")
+    proxy = request.path.removeprefix(base).removeprefix("/")
+    return http_event(request, route_key=f"ANY {base}/{{proxy+}}", path_parameters={"proxy": proxy}, stage=stage)
 
 
 def received(result: Mapping[str, Any]) -> Answer:

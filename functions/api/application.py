@@ -3,17 +3,18 @@
 import re
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
-from urllib.parse import unquote
+from dataclasses import replace
+from typing import Any, NoReturn
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from functions.api.answers import Answer, to_response, unless_known
 from functions.api.encodings import accepted_coding
+from functions.api.ignored import ignored_header, ignored_names, refuse_lost_filters
 from functions.api.operations import HOST_IDS, Api, Call, Operation
 from functions.api.parameters import values_of
-from functions.api.request import Request
+from functions.api.request import DEFAULT_STAGE, Request
 from functions.api.routes import exports, hosts, management
 from functions.api.routes.inventory import INVENTORY_APIS
 from functions.api.services import Services
@@ -22,7 +23,7 @@ from hbi.flags.service import Flag
 from hbi.hosts import queries
 from hbi.hosts.selection import Viewer, named
 from hbi.identity import Identity
-from hbi.problems import Forbidden, HostsNotFound, MethodNotAllowed, NotFound, ReadOnly, Unauthorized
+from hbi.problems import Forbidden, HostsNotFound, MethodNotAllowed, NotFound, ReadOnly, Unauthorized, shorten
 from hbi.rbac import UNLIMITED, Scope
 from hbi.settings import ApiSettings
 
@@ -53,9 +54,11 @@ class Application:
 
     def respond(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
         """The Lambda result for an API Gateway event (payload 2.0)."""
-        path = event["rawPath"].rstrip("/") or "/"
+        request = Request.of(event)
+        plain = {"rawPath": request.path, "requestContext": {**event["requestContext"], "stage": DEFAULT_STAGE}}
         with metrics.invocation(self._services.settings):
-            return self._resolver.resolve({**event, "rawPath": path}, context)
+            self._resolver.context["request"] = request
+            return self._resolver.resolve({**event, **plain}, context)
 
     def close(self) -> None:
         """Closes the connections."""
@@ -65,32 +68,41 @@ class Application:
         for operation in api.operations:
             path = base + operation.path
             pattern = re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(path)))
-            route = self._route(api, operation)
+            route = self._route(api, operation, pattern)
             self._known.append((pattern, operation.method, api, route))
             if "{" not in path:
                 self._fixed.add(path)
             rule = re.sub(r"\{(\w+)\}", r"<\1>", path)
             self._resolver.route(rule, method=operation.method)(route)
 
-    def _route(self, api: Api[Any], operation: Operation) -> Callable[..., Response[Any]]:
-        def answer(**path: str) -> Response[Any]:
-            request = Request.of(self._resolver.current_event.raw_event)
-            if path and request.path in self._fixed:
+    def _route(self, api: Api[Any], operation: Operation, pattern: re.Pattern[str]) -> Callable[..., Response[Any]]:
+        def answer(**_: str) -> Response[Any]:
+            request = self._request
+            found = pattern.fullmatch(request.path)
+            if found is None:  # The resolver lets a line feed stand behind the last character.
+                return self._find_route(None)
+            if pattern.groups and request.path in self._fixed:
                 return self._refuse_route(request)
-            decoded = {name: unquote(segment) for name, segment in path.items()}
+            if request.ends_in_slash and operation.ends_in_text:
+                return self._answered(request, api, "none", lambda: _no_such_path(request))
+            path = found.groupdict()
             return self._answered(
-                request, api, operation.operation_id, lambda: self._perform(request, api, operation, decoded)
+                request, api, operation.operation_id, lambda: self._perform(request, api, operation, path)
             )
 
         return answer
 
-    def _find_route(self, _: Exception) -> Response[Any]:
+    @property
+    def _request(self) -> Request:
+        request: Request = self._resolver.context["request"]
+        return request
+
+    def _find_route(self, _: Exception | None) -> Response[Any]:
         """Answers what the resolver finds no route for: it takes only some characters for a part of a path."""
-        request = Request.of(self._resolver.current_event.raw_event)
+        request = self._request
         for pattern, method, _api, route in self._known:
-            found = pattern.fullmatch(request.path)
-            if found and method == request.method:
-                return route(**found.groupdict())
+            if method == request.method and pattern.fullmatch(request.path):
+                return route()
         return self._refuse_route(request)
 
     def _refuse_route(self, request: Request) -> Response[Any]:
@@ -106,7 +118,7 @@ class Application:
         def refuse() -> Answer:
             if known:
                 raise MethodNotAllowed(request.path, known)
-            raise NotFound(f"{request.path}: there is no such path")
+            return _no_such_path(request)
 
         return self._answered(request, api, "none", refuse)
 
@@ -134,12 +146,15 @@ class Application:
         logger.append_keys(operation=operation.operation_id)
         caller = None if operation.is_public else api.identify(request)
         logger.append_keys(org_id=getattr(caller, "org_id", None))
+        refuse_lost_filters(operation, request.query)
         objects = {parameter.name: parameter.parse(request.query) for parameter in operation.objects}
         values = values_of(operation.parameters, request.query, path) | objects
         body = operation.body.parse(request) if operation.body else None
         self._refuse_writes(caller, operation)
         scope = self._scope(request, caller, operation, values)
-        return operation.run(Call(self._services, request, caller, values, body, scope))
+        answer = operation.run(Call(self._services, request, caller, values, body, scope))
+        ignored = ignored_header(ignored_names(operation, request.query))
+        return replace(answer, headers={**answer.headers, **ignored}) if ignored else answer
 
     def _refuse_writes(self, caller: Any, operation: Operation) -> None:
         """The read-only switch stops every write that needs a permission (contract: identity-rbac 8)."""
@@ -172,6 +187,10 @@ class Application:
             staleness = self._services.staleness.settings_of(tx, caller.org_id)
             found = queries.existing_ids(tx, named(Viewer.of(caller), ids, staleness, clock.now()))
         return found >= ids.keys()
+
+
+def _no_such_path(request: Request) -> NoReturn:
+    raise NotFound(f"{shorten(request.path)}: there is no such path")
 
 
 def _measure(operation: str, status: int, seconds: float) -> None:

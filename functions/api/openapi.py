@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from functions.api import documentation, errors
+from functions.api import documentation, errors, ignored
 from functions.api.errors import Shape
 from functions.api.host_parameters import ProfileFields, ProfileFilter, TagText
 from functions.api.operations import Api, Operation
@@ -130,11 +130,10 @@ def _responses(api: Api[Any], operation: Operation, error_type: str) -> Schema:
     responses: Schema = {}
     for status, schema in operation.answers.items():
         responses[str(status)] = {"description": HTTPStatus(status).phrase}
-        if operation.headers:
-            responses[str(status)]["headers"] = {
-                name: {"description": description, "schema": {"type": "string"}}
-                for name, description in operation.headers.items()
-            }
+        headers = {**operation.headers, ignored.HEADER: ignored.DESCRIPTION}
+        responses[str(status)]["headers"] = {
+            name: {"description": description, "schema": {"type": "string"}} for name, description in headers.items()
+        }
         if schema:
             responses[str(status)]["content"] = {"application/json": {"schema": _reference(schema)}}
     for status, shapes in sorted(_refusals(api, operation).items()):

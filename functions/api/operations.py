@@ -8,7 +8,7 @@ from typing import Any
 from functions.api.answers import Answer
 from functions.api.bodies import ObjectBody
 from functions.api.errors import Refusals
-from functions.api.parameters import DeepObject, Parameter
+from functions.api.parameters import DeepObject, Parameter, Segment
 from functions.api.request import Request
 from functions.api.services import Services
 from hbi.hosts.selection import Viewer
@@ -61,6 +61,17 @@ class Operation:
     """Refusals beside those that follow from the rest."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """Headers that an answer of success may have → what they tell."""
+    narrowed_by: Mapping[str, str] = field(default_factory=dict)
+    """Filters for which a request is refused when they are written so that they would be ignored → how they are
+    written; `{steps}` stands for the names in brackets."""
+
+    @property
+    def ends_in_text(self) -> bool:
+        """Whether any text may be the last segment: a slash behind it may have been sent encoded, as a part of it."""
+        return any(
+            isinstance(parameter.kind, Segment) and self.path.endswith(f"{{{parameter.name}}}")
+            for parameter in self.parameters
+        )
 
     @property
     def names_hosts(self) -> bool:

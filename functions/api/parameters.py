@@ -6,19 +6,18 @@ The same declarations make the OpenAPI document.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from functions.api.request import Pairs
 from hbi.problems import InvalidParameter, NotFound, shorten
+from hbi.profile.instants import nearest_instant
 
 GIT_NAME = r"[A-Za-z0-9](\.?[A-Za-z0-9_-])*"
 LONGEST_GIT_NAME = 255
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
-_FIRST, _LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
-_YEAR_OR_MONTH = re.compile(r"(\d{4})(?:-(\d\d))?", re.ASCII)
 
 
 class Kind(Protocol):
@@ -143,10 +142,9 @@ class Instant:
 
     def parse(self, name: str, text: str) -> datetime:
         try:
-            value = _instant(text)
+            return nearest_instant(text)
         except ValueError:
             raise InvalidParameter(name, got=text, expected="an ISO 8601 date or date-time") from None
-        return _in_utc(value) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 class NamedHosts(dict[str, str]):
@@ -232,18 +230,3 @@ def _value(parameter: Parameter, texts: list[str] | None) -> Any:
     if parameter.is_list:
         return tuple(dict.fromkeys(parameter.kind.parse(parameter.name, text) for text in texts))
     return parameter.kind.parse(parameter.name, texts[-1])
-
-
-def _in_utc(instant: datetime) -> datetime:
-    """The same instant, or the first or last one that there is: PostgreSQL takes no offset from 16 hours on."""
-    try:
-        return instant.astimezone(UTC)
-    except OverflowError:
-        return _FIRST if instant.year == 1 else _LAST
-
-
-def _instant(text: str) -> datetime:
-    short = _YEAR_OR_MONTH.fullmatch(text)
-    if short:
-        return datetime(int(short[1]), int(short[2] or 1), 1, tzinfo=UTC)
-    return datetime.fromisoformat(text)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import parse_qsl
 
+DEFAULT_STAGE = "$default"
+
 type Pairs = Sequence[tuple[str, str]]
 
 
@@ -15,6 +17,8 @@ class Request:
 
     method: str
     path: str
+    """Decoded by the gateway, without the stage and without one slash at its end."""
+    ends_in_slash: bool
     query: Pairs
     """Decoded names and values in their order, repeats and empty values included."""
     headers: Mapping[str, str]
@@ -28,13 +32,15 @@ class Request:
         The query string is read here: the gateway's own reading joins repeated parameters with commas.
         """
         http = event["requestContext"]["http"]
+        path = _path_of(event)
         body = event.get("body") or ""
         return cls(
             method=http["method"].upper(),
-            path=event["rawPath"],
+            path=path.removesuffix("/") or "/",
+            ends_in_slash=path.endswith("/"),
             query=parse_qsl(event.get("rawQueryString") or "", keep_blank_values=True),
             headers={name.lower(): value for name, value in (event.get("headers") or {}).items()},
-            body=base64.b64decode(body) if event.get("isBase64Encoded") else body.encode(),
+            body=base64.b64decode(body) if event.get("isBase64Encoded") else body.encode(errors="surrogatepass"),
         )
 
     @property
@@ -51,3 +57,10 @@ class Request:
     def is_from_frontend(self) -> bool:
         """Whether the console's user interface sent it (contract: rest-hosts 1.1)."""
         return self.headers.get("x-rh-frontend-origin") == "hcc"
+
+
+def _path_of(event: Mapping[str, Any]) -> str:
+    """The path in an event. A stage with a name stands before it, unless a domain's own mapping leads to the stage."""
+    path: str = event["rawPath"]
+    stage = event["requestContext"].get("stage", DEFAULT_STAGE)
+    return path.removeprefix(f"/{stage}") if stage != DEFAULT_STAGE and f"{path}/".startswith(f"/{stage}/") else path

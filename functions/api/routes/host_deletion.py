@@ -7,12 +7,13 @@ from itertools import batched
 
 from functions.api.answers import Answer, json_answer
 from functions.api.errors import INVENTORY
-from functions.api.host_parameters import DELETION_PARAMETERS, FILTER, search_of
+from functions.api.host_parameters import DELETION_PARAMETERS, FIELDS, FILTER, search_of
 from functions.api.operations import HOST_IDS, Api, Call, Operation
 from functions.api.parameters import Boolean, Parameter
 from functions.api.routes.common import BY_ID, identify, platform_metadata, require_all
 from hbi import clock
 from hbi.events import payload_status
+from hbi.filters.parse import ROOTS
 from hbi.filters.search import HostSearch
 from hbi.hosts import deletion, queries
 from hbi.hosts.deletion import DeletedHost, Deletion
@@ -24,6 +25,17 @@ from hbi.rbac import HOSTS_DELETE, UNLIMITED
 from hbi.staleness.window import STATES
 
 CONFIRMATION = "confirm_delete_all"
+
+_FILTER_WRITINGS = {
+    **{
+        parameter.name: f"{parameter.name}=value{', repeated for several' if parameter.is_list else ''}"
+        for parameter in DELETION_PARAMETERS
+    },
+    FILTER.name: f"{FILTER.name}{{steps}}=value",
+    **{root: f"{FILTER.name}[{root}]{{steps}}=value" for root in ROOTS},
+    FIELDS.name: f"no {FIELDS.name} in a deletion",
+}
+_NO_FILTERS = dict.fromkeys(_FILTER_WRITINGS, "no filter, or DELETE /hosts, which takes filters")
 
 
 def delete_host_by_id(call: Call[Identity]) -> Answer:
@@ -131,6 +143,7 @@ API = Api(
             objects=(FILTER,),
             answers={202: "BulkDeletion"},
             raises=(RuleViolation,),
+            narrowed_by=_FILTER_WRITINGS,
         ),
         Operation(
             method="DELETE",
@@ -140,6 +153,7 @@ API = Api(
             permission=HOSTS_DELETE,
             parameters=(Parameter(CONFIRMATION, Boolean(), "Must be true.", default=False),),
             answers={202: "BulkDeletion"},
+            narrowed_by=_NO_FILTERS,
         ),
     ),
 )

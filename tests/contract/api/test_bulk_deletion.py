@@ -103,6 +103,9 @@ def test_counts(api: Client, hosts: MakeHost, sql: Sql, query: str, expected: tu
     [
         pytest.param("{0}=&display_name=web", {"db", "lab web", "pub web"}, id="beside another filter"),
         pytest.param("{0}=&{0}=lab", {"pub web"}, id="beside another name"),
+        pytest.param("{0}=", {"lab web", "pub web"}, id="alone: the ungrouped hosts"),
+        pytest.param("{0}=&{0}=", {"lab web", "pub web"}, id="twice"),
+        pytest.param("{0}=&display_name=", {"lab web", "pub web"}, id="beside an empty text"),
     ],
 )
 def test_what_the_empty_name_of_a_group_means(
@@ -121,10 +124,6 @@ def test_what_the_empty_name_of_a_group_means(
         pytest.param("", id="nothing"),
         pytest.param("?display_name=", id="empty text"),
         pytest.param("?display_name=&fqdn=&hostname_or_id=&provider_id=", id="several empty texts"),
-        pytest.param("?workspace_name=", id="empty name of a workspace"),
-        pytest.param("?group_name=", id="empty name of a group"),
-        pytest.param("?workspace_name=&workspace_name=", id="empty name twice"),
-        pytest.param("?group_name=&display_name=", id="empty name beside an empty text"),
         pytest.param("?updated_start=1970-01-01", id="instant that is ignored"),
         pytest.param("?last_check_in_end=1970-12-31", id="instant that is ignored at the other end"),
         pytest.param("?filter[system_profile]={}", id="empty filter"),

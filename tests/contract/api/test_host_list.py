@@ -108,6 +108,9 @@ def test_last_repeat_of_a_scalar_wins(api: Client) -> None:
         pytest.param("updated_start=", id="empty instant"),
         pytest.param("updated_start=yesterday", id="unreadable instant"),
         pytest.param("updated_start=2031-04-05T06:00:00+02:00", id="plus sign that was not encoded"),
+        pytest.param("updated_start=20310405060000", id="digits without a separator"),
+        pytest.param("last_check_in_end=1924995600", id="seconds since 1970"),
+        pytest.param("last_check_in_end=2031-366", id="no such day of the year"),
         pytest.param("updated_end=2031-02-30", id="day that does not exist"),
         pytest.param("updated_start=2031-01-02&updated_end=2031-01-01", id="start after end"),
         pytest.param("last_check_in_start=2031-01-02&last_check_in_end=2031-01-01", id="check-in start after end"),
@@ -175,6 +178,43 @@ def test_names(api: Client, hosts: MakeHost, name: str, value: str, expected: li
         hosts(**columns)
     found = [host.removesuffix(r"%_off\now*") for host in names(api.get(f"/hosts?{name}={quote(value)}"))]
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("reported", "searched"),
+    [
+        pytest.param("STRAßE.example.org", "STRAßE.example.org", id="sharp s, as reported"),
+        pytest.param("STRAßE.example.org", "straße.EXAMPLE.org", id="in another letter case"),
+        pytest.param("STRAßE.example.org", "STRASSE.example.org", id="as it is stored"),
+        pytest.param("STRAẞE.example.org", "straße.example.org", id="capital sharp s"),
+        pytest.param("İZMİR.example.org", "İZMİR.example.org", id="a dotted capital I"),
+        pytest.param("ΟΔΟΣ.example.org", "οδος.example.org", id="sigma at the end"),
+        pytest.param("ﬁn.example.org", "ﬁn.example.org", id="a ligature"),
+        pytest.param("ÜBER_50%.example.org", "über_50%.example.org", id="what LIKE knows stays literal"),
+    ],
+)
+def test_names_are_folded_as_stored_ones_are(api: Client, hosts: MakeHost, reported: str, searched: str) -> None:
+    """Reports' domain and provider names are stored case-folded; hosts without a name are called by the domain."""
+    host = hosts(fqdn=reported.casefold(), display_name=reported.casefold(), provider_id=reported.casefold())
+    hosts(fqdn="other.example.org", display_name="other", provider_id="other")
+    part = searched.partition(".")[0]
+    for query in (
+        f"fqdn={quote(searched)}",
+        f"hostname_or_id={quote(searched)}",
+        f"hostname_or_id={quote(part)}*.ORG",
+        f"display_name={quote(searched)}",
+        f"display_name={quote(part)}",
+        f"provider_id={quote(searched)}",
+    ):
+        found = api.get(f"/hosts?{query}")
+        assert [entry["id"] for entry in found.json["results"]] == [host["id"]], query
+        assert found.json["total"] == 1
+
+
+@pytest.mark.parametrize("parameter", ["fqdn", "hostname_or_id", "display_name"])
+def test_names_that_others_stored_unfolded_are_found(api: Client, hosts: MakeHost, parameter: str) -> None:
+    hosts(fqdn="Straße.example.org", display_name="Straße.example.org")
+    assert api.get(f"/hosts?{parameter}={quote('STRAßE.example.org')}").json["total"] == 1
 
 
 def test_empty_names_do_not_conflict(api: Client, hosts: MakeHost) -> None:
@@ -277,6 +317,12 @@ NOON = datetime(2031, 4, 5, 12, tzinfo=UTC)
         pytest.param(("2031-W14-6", "2031-W15"), 1, id="week dates"),
         pytest.param(("20310405T120000Z", None), 1, id="basic form"),
         pytest.param(("2031-04-05%2012:00:00", None), 1, id="any separator"),
+        pytest.param(("2031-04-05_12:00:00", "2031-04-05x12:00:00"), 1, id="whatever it is"),
+        pytest.param(("2031-04-05t12:00:00z", "2031-04-05t12:00:00z"), 1, id="small letters"),
+        pytest.param(("2031-095", "2031-096"), 1, id="days of the year"),
+        pytest.param(("2031096", None), 0, id="a later day of the year"),
+        pytest.param(("2031-04-04T24:00:00", "2031-04-05T24:00:00"), 1, id="midnight as the end of a day"),
+        pytest.param(("2031-04-05T24:00:00", None), 0, id="the end of the same day"),
         pytest.param(("1970-01-01", "1970-12-31"), 1, id="1970 is ignored"),
         pytest.param(("0001-01-01", None), 1, id="the first year is ignored"),
         pytest.param(("0001-01-01T00:00:00%2B14:00", None), 1, id="before the first year"),

@@ -30,6 +30,21 @@ def test_tags(api: Client, hosts: MakeHost) -> None:
     assert body["results"] == {host["id"]: LISTED, bare["id"]: []}
 
 
+MIXED = {"SPECIAL": {"b": ["1"], "aa": ["2"]}, "ns1": {"é": [], "z": [], "Z": [], "zzz": []}, "null": {"k": []}}
+"""Namespaces and keys whose order differs with length, letter case and bytes."""
+
+
+def test_tags_are_in_the_order_of_jsonb(api: Client, hosts: MakeHost, sql: Sql) -> None:
+    host = hosts(tags=MIXED)
+    shown = [
+        (tag["namespace"] or "null", tag["key"])
+        for tag in api.get(f"/hosts/{host['id']}/tags").json["results"][host["id"]]
+    ]
+    stored = sql("SELECT n, k FROM hbi.hosts, jsonb_object_keys(tags) n, jsonb_object_keys(tags -> n) k")
+    assert shown == stored
+    assert [namespace for namespace, _ in shown][::2] == ["ns1", "ns1", "null", "SPECIAL"]
+
+
 def test_a_key_without_value_counts_once_and_every_value_counts(api: Client, hosts: MakeHost) -> None:
     host, bare = hosts(tags=TAGS), hosts(tags={})
     body = api.get(f"/hosts/{host['id']},{bare['id']}/tags/count").json

@@ -6,8 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from tests.api import EXPORT_BASE, LEGACY_BASE, Client, FakeRbac
+from tests.api import BASE, EXPORT_BASE, LEGACY_BASE, Client, FakeRbac, LambdaContext, gateway_event, received
 from tests.api_fixtures import MakeHost
+from tests.conftest import Sql
+from tests.factories import encode_identity, user_identity
 
 ANONYMOUS = {"x-rh-identity": None}
 PROBLEM = "application/problem+json"
@@ -59,10 +61,10 @@ def test_unknown_routes(api: Client, method: str, path: str, status: int) -> Non
 def test_any_character_may_be_in_a_path(api: Client, hosts: MakeHost, character: str) -> None:
     text = unquote(character)
     for method, path in (("GET", ""), ("GET", "/tags/count"), ("DELETE", ""), ("PATCH", "")):
-        answer = api.request(method, f"/hosts/{uuid4()}{text}x{path}", body={})
+        answer = api.request(method, f"/hosts/{uuid4()}{character}x{path}", body={})
         assert (answer.status, answer.content_type) == (400, PROBLEM)
     host = hosts(facts={f"room{text}1": {}} if text != "\0" else {})
-    answer = api.request("PUT", f"/hosts/{host['id']}/facts/room{text}1", body={"rack": "r2"})
+    answer = api.request("PUT", f"/hosts/{host['id']}/facts/room{character}1", body={"rack": "r2"})
     assert answer.status == (400 if text == "\0" else 200)
 
 
@@ -217,3 +219,154 @@ def test_ignored_parameters(api: Client, hosts: MakeHost, query: str) -> None:
 )
 def test_phrases_that_clients_look_for(api: Client, query: str, words: str) -> None:
     assert words in api.get(f"/hosts?{query}").json["detail"]
+
+
+@pytest.mark.parametrize(
+    ("segment", "namespace"),
+    [
+        pytest.param("a%2541", "a%41", id="an encoded percent sign"),
+        pytest.param("a%252541", "a%2541", id="encoded three times"),
+        pytest.param("a%252Fb", "a%2Fb", id="a slash encoded twice"),
+        pytest.param("a+b", "a+b", id="a plus sign is no blank in a path"),
+        pytest.param("a%2Bb", "a+b", id="an encoded plus sign"),
+        pytest.param("a%0A", "a\n", id="a line feed at the end"),
+        pytest.param("%C3%BC%F0%9F%98%80", "ü😀", id="UTF-8"),
+        pytest.param("a%23b%3Fc%26d%3De", "a#b?c&d=e", id="what separates parts of an address"),
+        pytest.param("..%20", ".. ", id="dots"),
+        pytest.param("%25", "%", id="a percent sign alone"),
+        pytest.param("a%", "a%", id="a percent sign that was not encoded"),
+    ],
+)
+def test_segments_are_decoded_once(api: Client, hosts: MakeHost, sql: Sql, segment: str, namespace: str) -> None:
+    others = {"aA": {}, "a": {}, "a b": {}, "a/b": {}, "": {}}
+    host = hosts(facts={**others, namespace: {}})
+    assert api.patch(f"/hosts/{host['id']}/facts/{segment}", {"rack": "r2"}).status == 200
+    assert sql("SELECT facts FROM hbi.hosts") == [({**others, namespace: {"rack": "r2"}},)]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param("/facts/a%2Fb", id="an encoded slash"),
+        pytest.param("/facts/a%2F", id="an encoded slash at the end, which arrives like a plain one"),
+        pytest.param("/facts/a//", id="empty segments at the end"),
+        pytest.param("//facts/a", id="an empty segment"),
+        pytest.param("/facts/", id="no namespace"),
+        pytest.param("/facts", id="not even a slash"),
+    ],
+)
+@pytest.mark.parametrize("headers", [{}, ANONYMOUS])
+def test_a_slash_leads_to_no_other_namespace(
+    api: Client, hosts: MakeHost, sql: Sql, path: str, headers: dict[str, str | None]
+) -> None:
+    host = hosts(facts={"a": {}, "b": {}, "": {}, "a/": {}, "a/b": {}})
+    answer = api.patch(f"/hosts/{host['id']}{path}", {"rack": "r2"}, headers=headers)
+    assert (answer.status, answer.content_type) == (404, PROBLEM)
+    assert sql("SELECT facts FROM hbi.hosts") == [(host["facts"],)]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        pytest.param("/hosts/{a}%2C{b}", 200, id="encoded comma"),
+        pytest.param("/hosts/{a}%252C{b}", 400, id="comma encoded twice"),
+        pytest.param("/hosts/{a},{b}/", 200, id="trailing slash"),
+        pytest.param("/hosts/{a}%0A", 400, id="line feed at the end"),
+        pytest.param("/hosts/{a}%20", 400, id="blank at the end"),
+        pytest.param("/hosts/{a},+{b}", 400, id="plus sign"),
+        pytest.param("/hosts/{a},,{b}", 400, id="empty member"),
+        pytest.param("/hosts/{a}%FF", 400, id="not UTF-8"),
+        pytest.param("/hosts/{a}/tags%0A", 404, id="line feed behind a word"),
+        pytest.param("/hosts/{a}%2Ftags", 200, id="an encoded slash is a slash"),
+        pytest.param("/hosts%0A", 404, id="line feed behind the collection"),
+        pytest.param("/hosts//", 404, id="empty segment"),
+        pytest.param("//hosts", 404, id="empty segment before"),
+        pytest.param("/%68osts", 200, id="an encoded letter"),
+        pytest.param("/HOSTS", 404, id="letter case"),
+    ],
+)
+def test_how_paths_are_read(api: Client, hosts: MakeHost, path: str, status: int) -> None:
+    a, b = hosts(), hosts()
+    assert api.get(path.format(a=a["id"], b=b["id"])).status == status
+
+
+@pytest.mark.parametrize("path", ["/hosts%0A?staleness=fresh", "/hosts/all%0A?confirm_delete_all=true"])
+def test_a_line_feed_behind_a_path_deletes_nothing(api: Client, hosts: MakeHost, sql: Sql, path: str) -> None:
+    hosts()
+    assert api.delete(path).status in {400, 404}
+    assert sql("SELECT count(*) FROM hbi.hosts") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("query", "total"),
+    [
+        pytest.param("display_name=a+b", 1, id="plus sign is a blank"),
+        pytest.param("display_name=a%20b", 1, id="encoded blank"),
+        pytest.param("display_name=a%2Bb", 0, id="encoded plus sign"),
+        pytest.param("display_name=c%252Fd", 1, id="decoded once"),
+        pytest.param("display_name=c%2Fd", 0, id="and not twice"),
+        pytest.param("display%5Fname=c", 1, id="encoded name"),
+        pytest.param("display_name=%C3%9Fe", 1, id="UTF-8"),
+        pytest.param("display_name=%DFe", 0, id="not UTF-8"),
+        pytest.param("display_name=a;display_name=c", 0, id="semicolons separate nothing"),
+        pytest.param("fqdn=x&fqdn=&display_name=c", 1, id="of repeated names the last, even if it is empty"),
+    ],
+)
+def test_how_queries_are_read(api: Client, hosts: MakeHost, query: str, total: int) -> None:
+    for name in ("a b", "c%2Fd", "ße"):
+        hosts(display_name=name)
+    assert api.get(f"/hosts?{query}").json["total"] == total
+
+
+@pytest.mark.parametrize(
+    "path", [pytest.param("/hosts?per_page=1", id="a list"), pytest.param("/hosts/{id}/tags", id="by id")]
+)
+def test_a_named_stage_stands_before_the_path(api: Client, hosts: MakeHost, path: str) -> None:
+    target = BASE + path.format(id=hosts()["id"])
+    headers = {"x-rh-identity": encode_identity(user_identity())}
+    event = gateway_event("GET", target, headers, None, stage="dev")
+    assert event["rawPath"].startswith("/dev/api/")
+    by_domain = {**event, "rawPath": event["rawPath"].removeprefix("/dev")}
+    for sent in (event, by_domain):
+        answer = received(api.application.respond(sent, LambdaContext()))
+        assert (answer.status, answer.json["total"]) == (200, 1)
+    event["rawPath"] = event["rawPath"].replace("/dev/", "/device/")
+    assert received(api.application.respond(event, LambdaContext())).status == 404
+
+
+def test_two_identities_are_none(api: Client) -> None:
+    """The gateway joins headers of one name by commas."""
+    identity = encode_identity(user_identity())
+    assert api.get("/hosts", headers={"x-rh-identity": None, "X-RH-Identity": identity}).status == 200
+    assert api.get("/hosts", headers={"x-rh-identity": identity, "X-RH-Identity": identity}).status == 401
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "status"),
+    [
+        pytest.param(b'{"rack": "\xc3\xbc"}', "application/json", 200, id="text"),
+        pytest.param(b'{"rack": "r2"}', "Application/JSON; Charset=UTF-8", 200, id="with a character set"),
+        pytest.param(b'{"rack": "\xff"}', "application/json", 400, id="not UTF-8, in base64"),
+        pytest.param(b"\xef\xbb\xbf{}", "application/json", 400, id="with a byte order mark"),
+        pytest.param(b"", "application/json", 400, id="empty"),
+        pytest.param(b"{}", "application/octet-stream", 415, id="another type, in base64"),
+        pytest.param(b"{}", "application/json,application/json", 415, id="two types"),
+    ],
+)
+def test_how_bodies_are_read(api: Client, hosts: MakeHost, body: bytes, content_type: str, status: int) -> None:
+    host = hosts(facts={"room": {}})
+    answer = api.request(
+        "PUT",
+        f"/hosts/{host['id']}/facts/room",
+        body=body,
+        headers={"Content-Type": content_type, "content-type": None},
+    )
+    assert answer.status == status
+
+
+def test_half_a_surrogate_pair_in_a_body_is_refused(api: Client, hosts: MakeHost) -> None:
+    host = hosts(facts={"room": {}})
+    headers = {"x-rh-identity": encode_identity(user_identity()), "content-type": "application/json"}
+    event = gateway_event("PUT", f"{BASE}/hosts/{host['id']}/facts/room", headers, b"{}")
+    answer = received(api.application.respond({**event, "body": '{"rack": "\ud800"}'}, LambdaContext()))
+    assert answer.status == 400

@@ -78,6 +78,12 @@ def test_instants_of_an_event(ingest: Ingest) -> None:
     assert all(text.endswith("+00:00") for text in (body["timestamp"], host["updated"], *map(entry.get, instants)))
 
 
+def test_tags_of_an_event_are_in_the_order_of_jsonb(ingest: Ingest) -> None:
+    ingest.report(tags={"SPECIAL": {"b": ["1"], "aa": ["2"]}, "ns1": {"zz": ["3"], "é": ["4"], "z": ["5"]}})
+    shown = [(tag["namespace"], tag["key"]) for tag in event(ingest).body["host"]["tags"]]
+    assert shown == [("ns1", "z"), ("ns1", "zz"), ("ns1", "é"), ("SPECIAL", "b"), ("SPECIAL", "aa")]
+
+
 @pytest.mark.parametrize(
     ("profile", "headers"),
     [

@@ -67,6 +67,12 @@ def known(sql: Sql, application: str, host: Json) -> Json:
             {"last_status": "Clean", "last_matches": 0, "last_scan": T1},
             id="malware, an instant without zone is UTC",
         ),
+        pytest.param(
+            "malware",
+            {"last_scan": "2030-365_24:00:00"},
+            {"last_scan": T1},
+            id="any form of an instant that reports may have",
+        ),
         pytest.param("advisor", {"critical": "12"}, {"critical": 12}, id="a number in text is read"),
         pytest.param("advisor", {"critical": 4.7}, {"critical": 4}, id="a fraction is cut off"),
         pytest.param("advisor", {"critical": -1}, {"critical": -1}, id="numbers may be negative"),

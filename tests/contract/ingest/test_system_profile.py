@@ -57,6 +57,25 @@ def test_profile(ingest: Ingest, sql: Sql, stored: Json | None, sent: Json, stat
         assert {name: value for name, value in columns.items() if name not in hidden} == (expected or {})
 
 
+FORMS = [
+    pytest.param("2031-01-02t03:04:05z", "2031-01-02T03:04:05+00:00", id="small letters"),
+    pytest.param("2031-01-02_03:04:05", "2031-01-02T03:04:05+00:00", id="another separator"),
+    pytest.param("2031-002", "2031-01-02T00:00:00+00:00", id="day of the year"),
+    pytest.param("2031-01-02T24:00:00", "2031-01-03T00:00:00+00:00", id="the end of a day"),
+    pytest.param("2031-W01-4", "2031-01-02T00:00:00+00:00", id="week date"),
+    pytest.param("20310102T030405+0200", "2031-01-02T01:04:05+00:00", id="basic form"),
+]
+"""Forms of ISO 8601, which every reader of instants takes."""
+
+
+@pytest.mark.parametrize(("sent", "stored"), FORMS)
+def test_forms_of_instants(ingest: Ingest, sql: Sql, sent: str, stored: str) -> None:
+    host = stored_host(sql)
+    ingest.deliver(TOPIC, message({"captured_date": sent, "last_boot_time": sent}, id=host["id"]))
+    dynamic = ingest.host()["dynamic"]
+    assert (dynamic["captured_date"], dynamic["last_boot_time"]) == (stored, stored)
+
+
 def test_nothing_but_the_profile_changes(ingest: Ingest, sql: Sql) -> None:
     host = stored_host(sql, age=timedelta(hours=1), static={"arch": "s390x"})
     before = ingest.host()

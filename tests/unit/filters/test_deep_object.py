@@ -39,6 +39,23 @@ def plain(node: Node) -> object:
             "filter[profile][][a]=x", {"profile": {"a": ("x",)}}, id="empty brackets in the middle are dropped"
         ),
         pytest.param("filter[profile][a][][]=x", {"profile": {"a": ("x",)}}, id="also before the last ones"),
+        pytest.param("filter[profile][a][0]=x", {"profile": {"a": ("x",)}}, id="a numbered list of one"),
+        pytest.param(
+            "filter[profile][a][0]=x&filter[profile][a][1]=y&filter[profile][a][10]=z&filter[profile][a][]=w",
+            {"profile": {"a": ("x", "y", "z", "w")}},
+            id="numbered items gather with others",
+        ),
+        pytest.param(
+            "filter[profile][a][neq][007]=x&filter[profile][a][neq][007]=y",
+            {"profile": {"a": {"neq": ("x", "y")}}},
+            id="whatever the number",
+        ),
+        pytest.param(
+            "filter[profile][0][a][1][b]=x", {"profile": {"a": {"b": ("x",)}}}, id="numbers in the middle are dropped"
+        ),
+        pytest.param("filter%5Bprofile%5D%5Ba%5D%5B0%5D=x", {"profile": {"a": ("x",)}}, id="an encoded number"),
+        pytest.param("filter[profile][1a]=x", {"profile": {"1a": ("x",)}}, id="a name that begins with a digit"),
+        pytest.param("filter[profile][a][٣]=x", {"profile": {"a": {"٣": ("x",)}}}, id="digits of other scripts"),
         pytest.param("filter%5Bprofile%5D%5Ba%5D=x", {"profile": {"a": ("x",)}}, id="percent-encoded brackets"),
         pytest.param(
             "filter[profile][a]=x&filter[profile][b]=y", {"profile": {"a": ("x",), "b": ("y",)}}, id="parameters merge"
@@ -96,6 +113,9 @@ def test_what_is_said(query, expected):
         pytest.param("filter[profile]", id="no equals sign"),
         pytest.param("filter[profile]={x", id="something that is no object for everything"),
         pytest.param("filter[profile][]=x", id="a list for everything"),
+        pytest.param("filter[profile][0]=x", id="a numbered list for everything"),
+        pytest.param("filter[0]=x", id="a number alone"),
+        pytest.param("filter[profile][a]=x&filter[profile][a][0]=y", id="as value and as numbered item"),
         pytest.param('filter[profile]=["x"]', id="a JSON list for everything"),
         pytest.param("filter=x", id="no brackets"),
         pytest.param('filter={"profile":{"a":"x"}}', id="no brackets but JSON"),
@@ -130,7 +150,9 @@ def test_numbers_and_booleans_are_told_from_text():
     assert [isinstance(value, BareJson) for value in values] == [True, True, False]
 
 
-names = st.text(st.characters(exclude_characters="[]\0", exclude_categories=["Cs"]), min_size=1, max_size=5)
+names = st.text(st.characters(exclude_characters="[]\0", exclude_categories=["Cs"]), min_size=1, max_size=5).filter(
+    lambda name: not (name.isascii() and name.isdigit())
+)
 texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=8).filter(
     lambda text: text[:1] not in {"{", "["}
 )
@@ -179,3 +201,6 @@ def test_names_that_concern_a_parameter(name, expected):
 
 def test_brackets_become_a_path():
     assert path_of("filter[a][][b c][]", "filter") == (("a", "b c"), True)
+    assert path_of("filter[a][0][b c][12]", "filter") == (("a", "b c"), True)
+    assert path_of("filter[a]", "filter") == (("a",), False)
+    assert path_of("filter", "filter") == ((), False)

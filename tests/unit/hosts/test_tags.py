@@ -127,6 +127,22 @@ def test_merge(stored, reported, expected):
             [tag("a", "k", "3"), tag("b", "k", "2"), tag("b", "z", "1")],
             id="by namespace and key",
         ),
+        pytest.param(
+            {"SPECIAL": {"k": []}, "ns1": {"bb": [], "c": [], "B": []}, "null": {"k": []}},
+            [
+                tag("ns1", "B", None),
+                tag("ns1", "c", None),
+                tag("ns1", "bb", None),
+                tag(None, "k", None),
+                tag("SPECIAL", "k", None),
+            ],
+            id="shorter names first, capitals before small letters",
+        ),
+        pytest.param(
+            {"é": {"k": []}, "z": {"k": []}, "aaa": {"k": []}},
+            [tag("z", "k", None), tag("é", "k", None), tag("aaa", "k", None)],
+            id="length in bytes",
+        ),
     ],
 )
 def test_structured_list(stored, expected):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 from uuid import UUID
 
@@ -11,6 +11,7 @@ import orjson
 
 from hbi.exports.records import APPLICATION, RESOURCE, UnsupportedSource
 from hbi.problems import InvalidBody, InvalidParameter
+from hbi.profile.instants import nearest_instant, parse_instant
 
 LIFE = timedelta(days=7)
 LONGEST_LIFE = timedelta(days=30)
@@ -27,8 +28,8 @@ _SORTS: Mapping[str, SortKey] = {
     "expires_at": "expires_on",
     "name": "name",
 }
-_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
-_DAY_OR_SECOND = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?", re.ASCII)
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt](?!24)\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+_DAY_OR_SECOND = re.compile(r"\d{4}-\d\d-\d\d(T(?!24)\d\d:\d\d:\d\dZ)?", re.ASCII)
 _NUMBER = re.compile(r"\+?\d{1,19}", re.ASCII)
 
 
@@ -155,9 +156,8 @@ def _expiry(value: object, now: datetime) -> datetime:
     if not isinstance(value, str) or not _RFC3339.fullmatch(value):
         raise InvalidBody("invalid value of expires_at: expected an RFC 3339 date-time")
     try:
-        instant = datetime.fromisoformat(value.upper())
-        return min(instant, now + LONGEST_LIFE).astimezone(UTC)
-    except (ValueError, OverflowError):
+        return min(nearest_instant(value), now + LONGEST_LIFE)
+    except ValueError:
         raise InvalidBody("invalid value of expires_at: expected an RFC 3339 date-time") from None
 
 
@@ -211,7 +211,7 @@ def _day(values: Mapping[str, str], name: str) -> datetime | None:
     try:
         if not _DAY_OR_SECOND.fullmatch(value):
             raise ValueError(value)
-        return datetime.fromisoformat(value.removesuffix("Z")).replace(tzinfo=UTC)
+        return parse_instant(value)
     except ValueError:
         raise InvalidParameter(
             name, got=value, fault="is not a valid date in ISO 8601", expected="YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ"

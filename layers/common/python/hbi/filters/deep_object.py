@@ -19,6 +19,7 @@ MAX_DEPTH = 12
 """Most names in a row. Twice what the deepest field needs."""
 
 _BRACKETS = re.compile(r"(?:\[[^\[\]]*\])+")
+_ITEM = re.compile(r"[0-9]*")
 _LONGER_NAME = re.compile(r"[\w.-]")
 
 
@@ -72,7 +73,9 @@ def concerns(name: str, parameter: str) -> bool:
 
 
 def path_of(name: str, parameter: str) -> tuple[Path, bool]:
-    """The names in brackets, and whether empty brackets end them: `filter[a][b][]` is `("a", "b"), True`.
+    """The names in brackets, and whether the place of a list item ends them: `filter[a][b][]` is `("a", "b"), True`.
+
+    Many clients number the items: `[0]` means the same as `[]`.
 
     Raises:
         InvalidParameter: something else than balanced brackets follows the parameter's name.
@@ -80,8 +83,8 @@ def path_of(name: str, parameter: str) -> tuple[Path, bool]:
     brackets = name[len(parameter) :]
     if brackets and not _BRACKETS.fullmatch(brackets):
         raise InvalidParameter(parameter, got=name, expected="names in balanced brackets, such as [name][name]")
-    path = tuple(_text(name, step) for step in brackets[1:-1].split("][") if step)
-    return path, brackets.endswith("[]")
+    steps = [_text(name, step) for step in brackets[1:-1].split("][")]
+    return tuple(step for step in steps if not _ITEM.fullmatch(step)), bool(brackets and _ITEM.fullmatch(steps[-1]))
 
 
 def json_in(name: str, text: str) -> Any:

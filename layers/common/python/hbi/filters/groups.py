@@ -21,11 +21,6 @@ class GroupFilter:
     ids: tuple[str, ...] | None = None
     """Lower-case ids."""
 
-    @property
-    def has_value(self) -> bool:
-        """Whether something else than empty names is given."""
-        return bool(self.ids) or any(self.names or ())
-
 
 def group_filter(
     *, workspace_name: Names = None, group_name: Names = None, workspace_id: Names = None, group_id: Names = None

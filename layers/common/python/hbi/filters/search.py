@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import FromClause, Select, func, or_, select, true
 
 from hbi.filters.compile import TABLES, condition_of
-from hbi.filters.groups import GroupFilter
 from hbi.filters.hosts import tagged
 from hbi.filters.selection import Selection
 from hbi.filters.tree import EVERYTHING, needs_value
@@ -30,10 +29,8 @@ class HostSearch:
 
     @property
     def has_value(self) -> bool:
-        """Whether some parameter has a value. Empty texts are none, not even the empty name, which selects hosts."""
-        groups = self.selection.groups
-        valued = replace(self.selection, groups=groups if groups.has_value else GroupFilter())
-        return replace(self, selection=valued) != HostSearch(hosts=HostFilter(states=frozenset(STATES)))
+        """Whether some parameter has a value. Empty texts are none, but the empty name of a group selects hosts."""
+        return self != HostSearch(hosts=HostFilter(states=frozenset(STATES)))
 
     def source(self) -> FromClause:
         """`hosts AS h`, joined with the tables that the conditions need. One row a host."""

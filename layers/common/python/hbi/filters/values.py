@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from hbi.problems import RuleViolation, shorten
-from hbi.profile.instants import parse_instant
+from hbi.profile.instants import nearest_instant
 
 PRESENCE: Mapping[str, bool] = {"nil": False, "not_nil": True}
 """Words that ask whether there is a value, as a value and as a comparator; whether they ask for one."""
@@ -96,7 +96,7 @@ def instant(place: str, text: str) -> datetime:
         RuleViolation: no such date or time.
     """
     try:
-        return parse_instant(text)
+        return nearest_instant(text)
     except ValueError:
         raise refused(place, text, "an ISO 8601 date or date-time") from None
 

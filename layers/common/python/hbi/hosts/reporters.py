@@ -1,10 +1,11 @@
 """Who reported a host, and when (contract: ingest-and-events 8.6 and 9)."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from hbi.clock import isoformat
+from hbi.profile.instants import parse_instant
 from hbi.staleness.window import StalenessSettings
 
 RHSM_REPORTERS = frozenset({"rhsm-conduit", "rhsm-system-profile-bridge"})
@@ -37,9 +38,8 @@ def reporters_of(per_reporter_staleness: Mapping[str, Any]) -> list[str]:
 def instant_of(entry: object) -> datetime | None:
     """When a reporter checked in last, by its entry, in UTC; None when there is none or it cannot be read."""
     try:
-        instant = datetime.fromisoformat(entry)  # type: ignore[arg-type]
-        instant = instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
-    except (TypeError, ValueError, OverflowError):
+        instant = parse_instant(entry)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
         return None
     return instant if instant.year <= _LAST_YEAR else None
 

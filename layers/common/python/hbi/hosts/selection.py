@@ -176,11 +176,9 @@ def matching(wanted: HostFilter, viewer: Viewer, staleness: StalenessSettings, n
     columns = HOSTS.c
     conditions = [*visible(viewer), _in_states(wanted.states, staleness, now)]
     if wanted.display_name:
-        pattern = contains_pattern(wanted.display_name)
-        conditions += [_like(columns.display_name, pattern), *_named_like(pattern)]
+        conditions.append(or_(*map(_displayed, _spellings(wanted.display_name))))
     if wanted.fqdn:
-        pattern = _literally(wanted.fqdn)
-        conditions += [_like(columns.fqdn, pattern), *_named_like(f"%{pattern}%")]
+        conditions.append(or_(*map(_in_domain, _spellings(wanted.fqdn))))
     if wanted.hostname_or_id:
         conditions.append(_called(wanted.hostname_or_id))
     if wanted.insights_id:
@@ -219,11 +217,35 @@ def _like(column: ColumnElement[Any], pattern: str) -> Condition:
     return column.ilike(pattern, escape="\\")
 
 
+def _spellings(text: str) -> tuple[str, ...]:
+    """The text, and where it may differ the text as reports' domain names are stored: folded.
+
+    What ILIKE looks past is less than that: to it `STRAßE` is not `strasse`.
+    """
+    return (text,) if text.isascii() else tuple(dict.fromkeys((text, text.casefold())))
+
+
+def _displayed(text: str) -> Condition:
+    """The display name contains the text. A name that was made of the domain name is folded, too."""
+    pattern = contains_pattern(text)
+    return and_(_like(HOSTS.c.display_name, pattern), *_named_like(pattern))
+
+
+def _in_domain(text: str) -> Condition:
+    """The text is the domain name."""
+    pattern = _literally(text)
+    return and_(_like(HOSTS.c.fqdn, pattern), *_named_like(f"%{pattern}%"))
+
+
 def _called(text: str) -> Condition:
     """Display name or fqdn contain the text, or it is the id (bare hex digits will do)."""
-    pattern = contains_pattern(text)
-    called = and_(or_(_like(HOSTS.c.display_name, pattern), _like(HOSTS.c.fqdn, pattern)), *_named_like(pattern))
+    called = or_(*map(_named_by, _spellings(text)))
     return or_(called, HOSTS.c.id == text.lower()) if _UUID.fullmatch(text) else called
+
+
+def _named_by(text: str) -> Condition:
+    pattern = contains_pattern(text)
+    return and_(or_(_like(HOSTS.c.display_name, pattern), _like(HOSTS.c.fqdn, pattern)), *_named_like(pattern))
 
 
 def _named_like(pattern: str) -> list[Condition]:

@@ -46,7 +46,8 @@ def merge_tags(stored: Mapping[str, Any] | None, reported: Tags) -> Tags:
 def structured_tags(tags: Mapping[str, Mapping[str, Sequence[str]] | None] | None) -> list[dict[str, str | None]]:
     """Tags as a flat list, one entry for each value: the API's form and the content of column `tags_alt`.
 
-    Ordered by namespace and key, because jsonb does not keep the order of keys.
+    Namespaces and keys are in the order in which jsonb keeps them, however the tags come: shorter ones first, then by
+    their bytes.
 
     >>> structured_tags({"null": {"flag": []}, "env": {"tier": ["gold"]}})
     ... # doctest: +NORMALIZE_WHITESPACE
@@ -54,10 +55,15 @@ def structured_tags(tags: Mapping[str, Mapping[str, Sequence[str]] | None] | Non
     """
     return [
         {"namespace": None if namespace == NO_NAMESPACE else namespace, "key": key, "value": value}
-        for namespace, keys in sorted((tags or {}).items())
-        for key, values in sorted((keys or {}).items())
+        for namespace, keys in sorted((tags or {}).items(), key=_jsonb_order)
+        for key, values in sorted((keys or {}).items(), key=_jsonb_order)
         for value in (values or (None,))
     ]
+
+
+def _jsonb_order(member: tuple[str, object]) -> tuple[int, bytes]:
+    name = member[0].encode(errors="surrogatepass")
+    return len(name), name
 
 
 def shown_size(tags: Tags) -> int:
