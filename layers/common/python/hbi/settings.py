@@ -71,8 +71,8 @@ def _one_line(error: ValidationError, model: type[BaseModel]) -> str:
 
 
 def _names(text: object) -> object:
-    """Names with commas between."""
-    return frozenset(filter(None, map(str.strip, text.split(",")))) if isinstance(text, str) else text
+    """Names with commas or blanks between."""
+    return frozenset(text.replace(",", " ").split()) if isinstance(text, str) else text
 
 
 class DatabaseSettings(Settings):
@@ -173,7 +173,8 @@ class IngestRules(StalenessDefaults):
     """What a deployment may choose about taking reports."""
 
     use_subman_id: bool = Field(False, alias="USE_SUBMAN_ID")
-    """Whether hosts are recognised by `subscription_manager_id` alone, which is also the id of new ones."""
+    """Whether hosts are recognised by `subscription_manager_id` alone, which is also the id of new ones. A culled host
+    that reports again keeps its row, too."""
     max_report_bytes: int = Field(LARGEST_REPORT, ge=1000, alias="HBI_MAX_REPORT_BYTES")
     """Of a message about a host, with its tags as events show them. No broker takes an event that exceeds its topic's
     limit; what several reports make of a host together is not bounded by it."""
@@ -275,7 +276,7 @@ class SchemaTrialSettings(KafkaSettings):
     authorized_users: Annotated[frozenset[str], BeforeValidator(_names)] = Field(
         frozenset({"tuser@redhat.com"}), alias="SP_AUTHORIZED_USERS"
     )
-    """User names; in the environment with commas between."""
+    """User names; in the environment with commas or blanks between."""
     schema_url: str = Field(
         "https://raw.githubusercontent.com/{fork}/inventory-schemas/{branch}/schemas/system_profile/v1.yaml",
         alias="HBI_PROFILE_SCHEMA_URL",
