@@ -263,6 +263,17 @@ class FlagSettings(Settings):
     """Flags when no server says anything: JSON, `{"<flag>": true}` or `{"<flag>": ["<org id>", …]}`."""
 
 
+class ExportQuotaSettings(Settings):
+    """What one organisation may ask of exports."""
+
+    export_requests_per_minute: int = Field(60, ge=1, le=60_000, alias="HBI_EXPORT_REQUESTS_PER_MINUTE")
+    """Exports that an organisation may ask for in a minute, at once or spread."""
+    unfinished_exports_per_org: int = Field(100, ge=1, alias="HBI_UNFINISHED_EXPORTS_PER_ORG")
+    """Exports of an organisation that may wait or run. Those that wait for a day fail."""
+    sources_per_export: int = Field(100, ge=1, le=10_000, alias="HBI_SOURCES_PER_EXPORT")
+    """Each is a file in the archive. All name the same hosts, which are read once."""
+
+
 class LaunchSettings(Settings):
     """How to start the export function."""
 
@@ -306,6 +317,7 @@ class ApiSettings(
     PermissionSettings,
     FlagSettings,
     LaunchSettings,
+    ExportQuotaSettings,
     MetricsSettings,
 ):
     """Settings of the API function."""
@@ -354,6 +366,10 @@ class ExportSettings(
 
     part_size_bytes: int = Field(8 * 1024 * 1024, ge=5 * 1024 * 1024, alias="HBI_EXPORT_PART_BYTES")
     exports_per_org: int = Field(2, ge=1, alias="HBI_EXPORTS_PER_ORG")
+    """Exports of an organisation that may run at a time."""
+    export_workers: int = Field(8, ge=1, alias="HBI_EXPORT_WORKERS")
+    """Exports that can run at a time: the function's concurrency. The last worker that is free takes only an
+    organisation of which no export runs."""
     checkpoint_s: float = Field(5.0, ge=0, lt=30, alias="HBI_EXPORT_CHECKPOINT_SECONDS")
 
 
