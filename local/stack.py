@@ -135,6 +135,7 @@ class Stack:
             **self._configuration.function_settings,
             **self.services.variables,
             "HBI_EXPORT_FUNCTION": "export",
+            "HBI_EXPORT_WORKERS": str(SLOTS["export"]),
             "HBI_LAMBDA_ENDPOINT_URL": lambda_url,
         }
 

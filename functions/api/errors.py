@@ -103,6 +103,8 @@ class Refusals:
         if isinstance(error, problems.MethodNotAllowed):
             # RFC 9110, 15.5.6
             return replace(answer, headers={**answer.headers, "allow": ", ".join(error.methods)})
+        if isinstance(error, problems.TooManyRequests):
+            return replace(answer, headers={**answer.headers, "retry-after": str(error.retry_after_s)})
         return answer
 
 
@@ -137,6 +139,7 @@ EXPORTS = Refusals(
         problems.ResponseTooLarge: (400, export_error),
         problems.Unavailable: (503, export_error),
         UnsupportedSource: (406, export_error),
+        problems.TooManyRequests: (429, export_error),
         ExportNotReady: (400, export_error),
     },
     otherwise=export_error,

@@ -138,6 +138,9 @@ def _responses(api: Api[Any], operation: Operation, error_type: str) -> Schema:
             responses[str(status)]["content"] = {"application/json": {"schema": _reference(schema)}}
     for status, shapes in sorted(_refusals(api, operation).items()):
         responses[str(status)] = {"description": HTTPStatus(status).phrase, "content": _contents(shapes)}
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
+            wait = {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}}
+            responses[str(status)]["headers"] = {"retry-after": wait}
     responses["default"] = {
         "description": "The request failed, or the permission service refuses it in a way of its own.",
         "content": {media: {"schema": _reference("Error")} for media in sorted({error_type, "application/json"})},

@@ -28,7 +28,7 @@ class Context(Protocol):
 
 
 def handler(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
-    """Works on the export that the event names, then on further ones of its organisation while time is left.
+    """Works on the export that the event names, then on further ones that wait, whose turn it is, while time is left.
 
     Args:
         event: `{"export_id": "…", "org_id": "…"}`. Repeated deliveries are harmless.
@@ -44,12 +44,12 @@ def handler(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
 
 def _work(org_id: str, export_id: str, ends: datetime) -> list[Outcome]:
     outcomes: list[Outcome] = []
-    following: str | None = export_id
+    following: tuple[str, str] | None = org_id, export_id
     while following is not None:
-        outcomes.append(runtime().worker.run(org_id, following, ends - RESERVE))
+        outcomes.append(runtime().worker.run(*following, ends - RESERVE))
         logger.info("export done", extra=asdict(outcomes[-1]))
         worked = outcomes[-1].status is not None
-        following = _next_of(org_id) if worked and clock.now() < ends - WORTHWHILE else None
+        following = _next() if worked and clock.now() < ends - WORTHWHILE else None
     return outcomes
 
 
@@ -60,6 +60,6 @@ def _named(event: Mapping[str, Any]) -> tuple[str, str]:
     return org_id, parse_export_id(export_id)
 
 
-def _next_of(org_id: str) -> str | None:
+def _next() -> tuple[str, str] | None:
     with runtime().database.read() as tx:
-        return leases.next_pending(tx, org_id)
+        return leases.next_pending(tx, clock.now(), runtime().worker.shares)

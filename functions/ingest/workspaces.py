@@ -42,7 +42,12 @@ def consume(records: Sequence[Record], runtime: Runtime) -> Outcome:
             rejected.append(refused(record, error))
             continue
         try:
-            applied = apply(runtime.database, change, moves_date_groups=not _is_ruled_by_rbac(change.org_id, runtime))
+            applied = apply(
+                runtime.database,
+                change,
+                moves_date_groups=not _is_ruled_by_rbac(change.org_id, runtime),
+                defaults=runtime.settings,
+            )
         except RefusedChange as error:
             rejected.append(Rejected(record, str(error), notify=False))
         else:

@@ -18,7 +18,7 @@ from infra.constructs.layer import ARCHITECTURE, RUNTIME, code_of
 from infra.constructs.network import Network
 from infra.packaging.artifacts import Artifact
 from infra.synthesised import METADATA_KEY
-from infra.topology import Function
+from infra.topology import EXPORT, Function
 
 
 @dataclass(frozen=True)
@@ -138,6 +138,8 @@ def _environment(row: Function, surroundings: Surroundings) -> dict[str, str]:
         "KAFKA_BOOTSTRAP_SERVERS": surroundings.kafka.bootstrap_servers,
         "HBI_KAFKA_AUTH": "iam",
     }
+    if row is EXPORT:
+        environment["HBI_EXPORT_WORKERS"] = str(row.reserved_concurrency)
     if row.uses_bucket:
         environment["HBI_EXPORT_BUCKET"] = surroundings.exports.bucket.bucket_name
     return {**environment, **row.environment, **surroundings.environment}

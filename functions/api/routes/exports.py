@@ -7,7 +7,7 @@ from functions.api.parameters import Parameter, Text
 from functions.api.request import Request
 from hbi import clock, metrics
 from hbi.exports.records import ExportNotReady, Owner, UnsupportedSource
-from hbi.problems import InvalidBody, NotFound
+from hbi.problems import InvalidBody, NotFound, TooManyRequests
 
 _ID = Parameter("id", Text(), "Id of the export.", place="path")
 
@@ -21,11 +21,13 @@ def identify(request: Request) -> Owner:
 
 def post_export(call: Call[Owner]) -> Answer:
     """Asks for an export; the answer comes before the work begins."""
-    from hbi.exports import documents, launch, repository, requests
+    from hbi.exports import documents, launch, quotas, repository, requests
 
+    settings = call.services.settings
     now = clock.now()
-    new = requests.parse_create(call.request.body, now)
+    new = requests.parse_create(call.request.body, now, most_sources=settings.sources_per_export)
     with call.services.database.write() as tx:
+        quotas.take_request(tx, call.caller.org_id, settings)
         export = repository.create(
             tx,
             call.caller,
@@ -35,7 +37,7 @@ def post_export(call: Call[Owner]) -> Answer:
             now=now,
         )
     metrics.count("inventory_create_export")
-    launch.launch(call.services.settings, call.caller.org_id, export.id)
+    launch.launch(settings, call.caller.org_id, export.id)
     return json_answer(documents.export_document(export), 202)
 
 
@@ -111,7 +113,7 @@ API = Api(
             operation_id="api.export.post_export",
             run=post_export,
             answers={202: "Export"},
-            raises=(InvalidBody, UnsupportedSource),
+            raises=(InvalidBody, UnsupportedSource, TooManyRequests),
         ),
         Operation(
             method="GET",

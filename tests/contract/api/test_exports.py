@@ -1,6 +1,9 @@
 """The exports API's routes; its rules have tests of their own (contract: exports 2, 3 and 13)."""
 
+import itertools
 import urllib.request
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
@@ -164,3 +167,68 @@ def test_the_export_function_is_started(
         "Event",
     )
     assert service.started() == [("321", created.json["id"])]
+
+
+class TestQuotas:
+    """What one organisation may ask for: its own requests make it wait, not those of others."""
+
+    def test_a_rate(self, make_application: MakeApplication, export_environment: dict[str, str]) -> None:
+        api = Client(make_application(**export_environment, HBI_EXPORT_REQUESTS_PER_MINUTE="3"))
+        assert [api.post(PATH, BODY).status for _ in range(3)] == [202, 202, 202]
+        refused = api.as_(OTHER_USER).post(PATH, BODY)
+        assert refused.status == 429
+        assert is_refusal(refused.json, 429)
+        assert 1 <= int(refused.headers["retry-after"]) <= 20
+        assert refused.headers["x-content-type-options"] == "nosniff"
+        assert api.get(PATH).json["meta"]["count"] == 3
+        assert api.as_(user_identity("another")).post(PATH, BODY).status == 202
+
+    def test_deletion_does_not_give_the_rate_back(
+        self, make_application: MakeApplication, export_environment: dict[str, str]
+    ) -> None:
+        api = Client(make_application(**export_environment, HBI_EXPORT_REQUESTS_PER_MINUTE="1"))
+        created = api.post(PATH, BODY)
+        assert api.delete(f"{PATH}/{created.json['id']}").status == 202
+        assert api.post(PATH, BODY).status == 429
+
+    def test_instances_share_it(self, make_application: MakeApplication, export_environment: dict[str, str]) -> None:
+        instances = [
+            Client(make_application(**export_environment, HBI_EXPORT_REQUESTS_PER_MINUTE="5")) for _ in range(4)
+        ]
+        with ThreadPoolExecutor(len(instances)) as pool:
+            answers = list(pool.map(lambda api: [api.post(PATH, BODY).status for _ in range(5)], instances))
+        assert Counter(itertools.chain(*answers)) == {202: 5, 429: 15}
+
+    def test_waiting_gives_it_back(
+        self, make_application: MakeApplication, export_environment: dict[str, str], sql: Sql
+    ) -> None:
+        api = Client(make_application(**export_environment, HBI_EXPORT_REQUESTS_PER_MINUTE="2"))
+        assert [api.post(PATH, BODY).status for _ in range(3)] == [202, 202, 429]
+        sql("UPDATE hbi.export_quotas SET used_until = used_until - interval '31 seconds'")
+        assert [api.post(PATH, BODY).status for _ in range(2)] == [202, 429]
+
+    def test_unusable_requests_do_not_count(
+        self, make_application: MakeApplication, export_environment: dict[str, str]
+    ) -> None:
+        api = Client(make_application(**export_environment, HBI_EXPORT_REQUESTS_PER_MINUTE="1"))
+        assert [api.post(PATH, {}).status for _ in range(3)] == [400, 400, 400]
+        assert api.post(PATH, BODY).status == 202
+
+    def test_a_number_of_unfinished_exports(
+        self, make_application: MakeApplication, export_environment: dict[str, str], sql: Sql
+    ) -> None:
+        api = Client(make_application(**export_environment, HBI_UNFINISHED_EXPORTS_PER_ORG="2"))
+        assert [api.post(PATH, BODY).status for _ in range(3)] == [202, 202, 429]
+        assert api.as_(user_identity("another")).post(PATH, BODY).status == 202
+        sql("UPDATE hbi.exports SET status = 'failed' WHERE org_id = '321'")
+        assert api.post(PATH, BODY).status == 202
+
+    def test_a_number_of_sources(self, api: Client) -> None:
+        assert api.post(PATH, {**BODY, "sources": [SOURCE] * 100}).status == 202
+        refused = api.post(PATH, {**BODY, "sources": [SOURCE] * 101})
+        assert is_refusal(refused.json, 400)
+        assert "101" in refused.json["message"]
+
+    def test_it_is_described(self, api: Client) -> None:
+        described = api.get(f"{EXPORT_BASE}/openapi.json").json["paths"]["/exports"]["post"]["responses"]["429"]
+        assert "retry-after" in described["headers"]

@@ -84,6 +84,7 @@ class TestWithoutBroker:
             pytest.param(user_identity(), {}, False, id="another user"),
             pytest.param(user_identity(user={"email": "a@example.org"}), {}, False, id="a user without name"),
             pytest.param(user_identity(), {"SP_AUTHORIZED_USERS": "eve, ana"}, True, id="a listed user"),
+            pytest.param(user_identity(), {"SP_AUTHORIZED_USERS": "eve ana"}, True, id="a user listed with blanks"),
             pytest.param(USER, {"SP_AUTHORIZED_USERS": "eve,ana"}, False, id="a list replaces the default"),
             pytest.param(USER, {"SP_AUTHORIZED_USERS": ","}, False, id="nobody"),
             pytest.param(

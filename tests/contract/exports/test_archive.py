@@ -127,7 +127,7 @@ def test_the_link_leads_to_the_object_under_a_name_for_people(exports: Exports, 
     assert response.status == 200
     assert response.headers["content-type"] == "application/zip"
     assert export.completed_on is not None
-    instant = f"{export.completed_on:%Y-%m-%dT%H-%M-%SZ}"
+    instant = f"{export.completed_on.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     assert response.headers["content-disposition"] == f'attachment; filename="{instant}-{export.id}.zip"'
     assert len(body) == export.bytes
     key = f"exports/321/{export.id}/archive.zip"

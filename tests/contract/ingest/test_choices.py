@@ -5,6 +5,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
@@ -137,11 +138,62 @@ class TestUseSubmanId:
         assert "subscription_manager_id" in ingest.rejections()[0]
 
     def test_an_id_that_is_taken_is_not_taken_again(self, ingest: Ingest, sql: Sql) -> None:
-        stored_host(sql, id=S1, subscription_manager_id=S1, age=timedelta(days=60))
         stored_host(sql, id=S2, subscription_manager_id=str(uuid.uuid4()))
-        counts = ingest.reports(host_report(subscription_manager_id=S1), host_report(subscription_manager_id=S2))
-        assert counts == {"created": 2, "rejected": 0}
-        assert len({host["id"] for host in ingest.hosts()}) == 4
+        assert ingest.reports(host_report(subscription_manager_id=S2)) == {"created": 1, "rejected": 0}
+        assert len({host["id"] for host in ingest.hosts()}) == 2
+
+    @pytest.mark.parametrize(
+        "stored",
+        [
+            pytest.param({"id": S1, "subscription_manager_id": S1}, id="its row"),
+            pytest.param({"id": S1, "subscription_manager_id": S2}, id="a row that has its id"),
+            pytest.param({"id": S2, "subscription_manager_id": S1}, id="its row of before, with another id"),
+        ],
+    )
+    @pytest.mark.parametrize("batched", [False, True])
+    def test_a_host_that_returns_takes_its_culled_row_over(
+        self, ingest: Ingest, sql: Sql, stored: Json, batched: bool
+    ) -> None:
+        stored_host(sql, **stored, age=timedelta(days=60), tags={"env": {"tier": ["gold"]}})
+        reports = [host_report(subscription_manager_id=S1, display_name=name) for name in ("back", "again")]
+        for batch in [reports] if batched else [[report] for report in reports]:
+            assert ingest.reports(*batch) == {"updated": len(batch), "rejected": 0}
+        (host,) = ingest.hosts()
+        assert (host["id"], host["subscription_manager_id"]) == (stored["id"], S1)
+        assert (host["display_name"], host["tags"]) == ("again", {"env": {"tier": ["gold"]}})
+        assert [event.headers["event_type"] for event in ingest.events()] == ["updated", "updated"]
+        assert ingest.notifications() == []
+
+    def test_the_row_with_the_id_goes_before_other_culled_ones(self, ingest: Ingest, sql: Sql) -> None:
+        stored_host(sql, id=S1, subscription_manager_id=S1, age=timedelta(days=60))
+        stored_host(sql, id=S2, subscription_manager_id=S1, age=timedelta(days=50))
+        ingest.report(subscription_manager_id=S1, display_name="back")
+        assert {host["id"] for host in ingest.hosts() if host["display_name"] == "back"} == {S1}
+
+    def test_a_living_host_goes_before_culled_ones(self, ingest: Ingest, sql: Sql) -> None:
+        stored_host(sql, id=S1, subscription_manager_id=S1, age=timedelta(days=60))
+        stored_host(sql, id=S2, subscription_manager_id=S1, age=timedelta(days=1))
+        ingest.report(subscription_manager_id=S1, display_name="back")
+        assert {host["id"] for host in ingest.hosts() if host["display_name"] == "back"} == {S2}
+
+    def test_a_row_of_another_organisation_is_nobody_elses(self, ingest: Ingest, sql: Sql) -> None:
+        stored_host(sql, id=S1, subscription_manager_id=S1, org_id="7", age=timedelta(days=60))
+        before = ingest.hosts("7")
+        assert ingest.reports(host_report(subscription_manager_id=S1)) == {"created": 1, "rejected": 0}
+        assert (ingest.host()["id"], ingest.hosts("7")) == (S1, before)
+
+    def test_of_two_reports_at_once_one_waits_for_the_other(self, choose: Choose, sql: Sql) -> None:
+        stored_host(sql, id=S1, subscription_manager_id=S1, age=timedelta(days=60))
+        functions = [choose(USE_SUBMAN_ID="true") for _ in range(4)]
+        with ThreadPoolExecutor(len(functions)) as pool:
+            report = host_report(subscription_manager_id=S1)
+            counts = list(pool.map(lambda ingest: ingest.reports(report), functions))
+        assert counts == [{"updated": 1, "rejected": 0}] * len(functions)
+        assert [host["id"] for host in functions[0].hosts()] == [S1]
+
+    def test_culled_hosts_stay_dead_where_it_is_off(self, choose: Choose, sql: Sql) -> None:
+        stored_host(sql, subscription_manager_id=S1, age=timedelta(days=60))
+        assert choose().reports(host_report(subscription_manager_id=S1)) == {"created": 1, "rejected": 0}
 
     def test_profiles_follow_the_subscription_too(self, ingest: Ingest) -> None:
         ingest.report(subscription_manager_id=S1, insights_id=I1)

@@ -202,6 +202,37 @@ def test_whoever_is_no_machine_may_name_any_owner(ingest: Ingest, block: Json) -
     assert (ingest.host()["static"]["owner_id"], ingest.host()["static"]["arch"]) == (owner, "arm")
 
 
+@pytest.mark.parametrize("reporter", ["rhsm-conduit", "rhsm-system-profile-bridge"])
+@pytest.mark.parametrize("profile", [..., {}, {"cpu_flags": ["fpu"]}])
+def test_a_host_of_rhsm_without_static_profile_belongs_to_the_machine(
+    ingest: Ingest, reporter: str, profile: object
+) -> None:
+    cn = str(uuid.uuid4())
+    ingest.report(
+        identity=system_identity(cn),
+        reporter=reporter,
+        subscription_manager_id=str(uuid.uuid4()),
+        system_profile=profile,
+    )
+    assert ingest.host()["static"]["owner_id"] == cn
+
+
+@pytest.mark.parametrize("provider_type", ["oci", "OCI", "a cloud of next year"])
+def test_a_provider_that_nobody_knows_does_not_lose_the_host(ingest: Ingest, provider_type: str) -> None:
+    first = ingest.report(provider_id="ocid1.instance.1", provider_type=provider_type)
+    assert ingest.reports(first) == {"updated": 1, "rejected": 0}
+    host, shown = ingest.host(), ingest.events()[-1].body["host"]
+    assert host["insights_id"] == first["insights_id"]
+    for facts in (host, shown):
+        assert (facts["provider_id"], facts["provider_type"]) == (None, None)
+
+
+def test_a_host_that_only_an_unknown_provider_names_is_refused(ingest: Ingest) -> None:
+    report = host_report(insights_id=..., provider_id="ocid1.instance.1", provider_type="oci")
+    assert ingest.reports(report) == {"rejected": 1}
+    assert "provider_type" in ingest.rejections()[0]
+
+
 def test_there_is_nobody_to_defer_to_when_a_host_is_new(ingest: Ingest) -> None:
     ingest.report(envelope={"operation_args": {"defer_to_reporter": "puptoo"}}, system_profile={"arch": "arm"})
     assert ingest.host()["static"]["arch"] == "arm"

@@ -4,6 +4,7 @@ import socket
 import uuid
 from datetime import UTC, datetime, timedelta
 
+import orjson
 import pytest
 
 from tests.conftest import Sql
@@ -121,9 +122,10 @@ def test_what_is_missing_is_an_empty_header(ingest: Ingest) -> None:
     assert (found.body["metadata"], found.body["host"]["insights_id"]) == ({"request_id": None}, ZERO_UUID)
 
 
-def test_a_message_without_metadata_has_none_in_its_event(ingest: Ingest) -> None:
+@pytest.mark.parametrize("envelope", [{}, {"platform_metadata": {}}], ids=["absent", "empty"])
+def test_a_message_without_metadata_has_empty_ones_in_its_event(ingest: Ingest, envelope: Json) -> None:
     report = host_report(reporter="rhsm-conduit", subscription_manager_id=str(uuid.uuid4()))
-    ingest.reports(report, platform_metadata={})
+    ingest.messages(orjson.dumps({"operation": "add_host", "data": report, **envelope}))
     assert event(ingest).body["platform_metadata"] == {}
 
 

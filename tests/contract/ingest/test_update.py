@@ -12,6 +12,7 @@ from tests.ingesting import Ingest
 
 pytestmark = pytest.mark.kafka
 
+MAC = "52:54:00:cd:65:84"
 INSIGHTS_ID = "0aaaaaaa-0000-4000-8000-000000000001"
 
 
@@ -52,7 +53,13 @@ def test_a_check_in_moves_only_its_own_columns(ingest: Ingest) -> None:
         pytest.param({"ansible_host": ""}, {"ansible_host": ""}, id="ansible_host is cleared by an empty text"),
         pytest.param({}, {"ansible_host": "a", "fqdn": "h.example.org"}, id="what is absent stays"),
         pytest.param({"fqdn": None, "mac_addresses": None}, {"fqdn": "h.example.org"}, id="null leaves the value"),
-        pytest.param({"ip_addresses": []}, {"ip_addresses": ["10.0.0.1"]}, id="no addresses leave the addresses"),
+        pytest.param({"ip_addresses": []}, {"ip_addresses": []}, id="an empty list takes the addresses away"),
+        pytest.param({"mac_addresses": []}, {"mac_addresses": []}, id="an empty list takes the MAC addresses away"),
+        pytest.param({"ip_addresses": None}, {"ip_addresses": ["10.0.0.1"]}, id="null leaves the addresses"),
+        pytest.param({"mac_addresses": None}, {"mac_addresses": [MAC]}, id="null leaves the MAC addresses"),
+        pytest.param(
+            {"mac_addresses": ["00:00:00:00:00:00"]}, {"mac_addresses": [MAC]}, id="zero addresses alone tell nothing"
+        ),
         pytest.param({"ip_addresses": ["10.0.0.2"]}, {"ip_addresses": ["10.0.0.2"]}, id="addresses are replaced"),
         pytest.param({"account": "999"}, {"account": "1"}, id="the account never changes"),
         pytest.param({"openshift_cluster_id": INSIGHTS_ID}, {"openshift_cluster_id": None}, id="nor the cluster"),
@@ -74,11 +81,19 @@ def test_merge(ingest: Ingest, fields: Json, expected: Json) -> None:
         fqdn="h.example.org",
         display_name="given",
         ip_addresses=["10.0.0.1"],
+        mac_addresses=[MAC],
         tags={"env": {"tier": ["gold"]}},
         facts=[{"namespace": "ns", "facts": {"a": 1}}],
     )
     host = again(ingest, first, **fields)
     assert {name: host[name] for name in expected} == expected
+
+
+def test_addresses_that_are_taken_away_are_null_in_the_event(ingest: Ingest) -> None:
+    first = ingest.report(ip_addresses=["10.0.0.1"], mac_addresses=[MAC])
+    again(ingest, first, ip_addresses=[], mac_addresses=[])
+    shown = ingest.events()[-1].body["host"]
+    assert (shown["ip_addresses"], shown["mac_addresses"]) == (None, None)
 
 
 def test_satellite_takes_over_from_yupana(ingest: Ingest) -> None:
@@ -225,6 +240,21 @@ def test_ownership_moves_to_the_latest_machine(ingest: Ingest) -> None:
     first = ingest.report(identity=system_identity(first_cn))
     host = again(ingest, first, identity=system_identity(second_cn))
     assert host["static"]["owner_id"] == second_cn
+
+
+def test_rhsm_gives_a_host_to_its_subscription_once_its_profile_is_known(ingest: Ingest) -> None:
+    """Until then it belongs to the machine that reports it."""
+    cn, subscription = str(uuid.uuid4()), str(uuid.uuid4())
+    rhsm: Json = {
+        "identity": system_identity(cn),
+        "reporter": "rhsm-conduit",
+        "insights_id": INSIGHTS_ID,
+        "subscription_manager_id": subscription,
+        "system_profile": ...,
+    }
+    for profile, owner in [(..., cn), (..., cn), ({"arch": "arm"}, subscription), (..., subscription)]:
+        ingest.report(**{**rhsm, "system_profile": profile})
+        assert ingest.host()["static"]["owner_id"] == owner
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,38 @@ def test_rename(ingest: Ingest, sql: Sql) -> None:
         assert event.body["host"]["groups"] == [{"id": group["id"], "name": "New", "ungrouped": False}]
         identity = orjson.loads(base64.b64decode(event.body["platform_metadata"]["b64_identity"]))["identity"]
         assert (identity["type"], identity["org_id"]) == ("User", ORG)
+        assert identity["user"] == {"is_org_admin": False}
     assert ingest.notifications() == []
+
+
+@pytest.mark.parametrize("operation", ["update", "delete"])
+def test_culled_members_follow_without_events_and_do_not_count(ingest: Ingest, sql: Sql, operation: str) -> None:
+    group, ungrouped = stored_group(sql, name="Old"), stored_group(sql, name="Rest", ungrouped=True)
+    alive = stored_host(sql, group=group, age=timedelta(hours=1))
+    culled = stored_host(sql, group=group, age=timedelta(days=60))
+    stored_host(sql, group=ungrouped, age=timedelta(hours=1))
+    stored_host(sql, group=ungrouped, age=timedelta(days=60))
+    ingest.deliver(TOPIC, message(change(operation, workspace={"id": group["id"], "name": "New"})))
+    shown = ("New", 1) if operation == "update" else ("Rest", 2)
+    found = {host["id"]: host["groups"][0] for host in ingest.hosts()}
+    for host in (alive, culled):
+        assert (found[host["id"]]["name"], found[host["id"]]["host_count"]) == shown
+    assert [event.key for event in ingest.events()] == [alive["id"]]
+
+
+def test_what_is_culled_follows_the_organisations_settings(ingest: Ingest, sql: Sql) -> None:
+    group = stored_group(sql, name="Old")
+    stored_host(sql, group=group, age=timedelta(days=60))
+    sql(
+        """
+        INSERT INTO hbi.staleness (id, org_id, conventional_time_to_stale, conventional_time_to_stale_warning,
+                                   conventional_time_to_delete, created_on, modified_on)
+        VALUES (gen_random_uuid(), %s, 1, 2, 63072000, now(), now())
+        """,
+        (ORG,),
+    )
+    ingest.deliver(TOPIC, message(change("update", workspace={"id": group["id"], "name": "New"})))
+    assert (len(ingest.events()), ingest.host()["groups"][0]["host_count"]) == (1, 1)
 
 
 def test_a_batch_has_the_events_of_single_messages(ingest: Ingest, sql: Sql, monkeypatch: pytest.MonkeyPatch) -> None:

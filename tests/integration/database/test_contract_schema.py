@@ -7,7 +7,7 @@ import pytest
 from tests.integration.database import contract_schema as contract
 from tests.integration.database.catalogue import Catalogue
 
-OUR_TABLES = {"host_events_outbox", "exports", "export_sources"}
+OUR_TABLES = {"host_events_outbox", "exports", "export_quotas", "export_sources"}
 OUR_COLUMNS = {
     table: ["profile_hash uuid", "other_fields jsonb"]
     for table in ("system_profiles_static", "system_profiles_dynamic")

@@ -131,7 +131,7 @@ def test_new_host_with_documents():
         pytest.param({"fqdn": "New.example"}, "fqdn", "new.example", id="fqdn is replaced"),
         pytest.param({"fqdn": None}, "fqdn", "web.example", id="fqdn stays when null"),
         pytest.param({"ip_addresses": ["::1"]}, "ip_addresses", ["::1"], id="ip_addresses are replaced as a whole"),
-        pytest.param({"ip_addresses": []}, "ip_addresses", ["10.1.2.3"], id="ip_addresses stay when empty"),
+        pytest.param({"ip_addresses": []}, "ip_addresses", [], id="an empty list of ip_addresses takes them away"),
         pytest.param(
             {"mac_addresses": ["52:54:00:00:00:01"]},
             "mac_addresses",

@@ -59,6 +59,26 @@ def test_forced_owner(identity_type, reporter, subscription_manager_id, expected
     assert owner == expected
 
 
+@pytest.mark.parametrize(
+    ("owner", "expected"),
+    [
+        pytest.param(None, CN, id="a host of which nothing is known belongs to the machine"),
+        pytest.param(CN, CN, id="and stays with it"),
+        pytest.param(OTHER, OTHER, id="one that belongs to its subscription already stays there"),
+    ],
+)
+def test_rhsm_on_a_host_without_description(owner, expected):
+    forced = forced_owner(
+        identity_type="System",
+        cn=CN,
+        reporter="rhsm-conduit",
+        subscription_manager_id=OTHER,
+        is_described=False,
+        owner=owner,
+    )
+    assert forced == expected
+
+
 def test_the_forced_owner_is_stored_in_one_spelling():
     assert forced_owner(identity_type="System", cn=CN.upper(), reporter="p", subscription_manager_id=None) == CN
 

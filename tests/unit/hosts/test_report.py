@@ -48,7 +48,7 @@ def accepted(name, sent, expected, rule, **others):
         accepted("fqdn", "WEB.Straße.Example", "web.strasse.example", "case-folded by all of Unicode"),
         accepted("fqdn", None, None, "null counts as absent"),
         accepted("ip_addresses", ["10.1.2.3", "FE80::1"], ["10.1.2.3", "fe80::1"], "lower-cased"),
-        accepted("ip_addresses", [], None, "an empty list counts as absent"),
+        accepted("ip_addresses", [], [], "an empty list takes the stored ones away"),
         accepted("ip_addresses", None, None, "null counts as absent"),
         accepted("mac_addresses", ["52-54:00:CD:65-84"], ["52-54:00:cd:65-84"], "pairs with mixed separators"),
         accepted("mac_addresses", ["ABCD.ef01.2345"], ["abcd.ef01.2345"], "three groups of four digits"),
@@ -58,6 +58,7 @@ def accepted(name, sent, expected, rule, **others):
         accepted("mac_addresses", ["00:00:00:00:00:00", MAC], [MAC], "zero addresses are dropped"),
         accepted("mac_addresses", ["00:00:00:00:00:00"], None, "zero addresses alone count as absent"),
         accepted("mac_addresses", None, None, "null counts as absent"),
+        accepted("mac_addresses", [], [], "an empty list takes the stored ones away"),
         accepted("provider_id", "I-0ABC", "i-0abc", "case-folded", provider_type="aws"),
         accepted("provider_id", "p" * 500, "p" * 500, "500 characters", provider_type="aws"),
         *(
@@ -134,7 +135,6 @@ UUID = "Not a valid UUID."
         refused("ip_addresses", ["10.1.2.03"], "no leading zeros"),
         refused("ip_addresses", [None], "no nulls inside", TEXT),
         refused("ip_addresses", [3232235777], "no numbers inside", TEXT),
-        refused("mac_addresses", [], "not empty"),
         refused("mac_addresses", ["52:54:00:cd:65"], "five pairs"),
         refused("mac_addresses", ["52:54:00:cd:65:8g"], "no digit"),
         refused("mac_addresses", [":".join(["80"] * 19)], "nineteen pairs"),
@@ -142,7 +142,7 @@ UUID = "Not a valid UUID."
         refused("provider_id", "", "not empty", provider_type="aws"),
         refused("provider_id", " \t", "not only whitespace", provider_type="aws"),
         refused("provider_id", "p" * 501, "501 characters", provider_type="aws"),
-        refused("provider_type", "vmware", "not one of the six", provider_id="p"),
+        refused("provider_type", "vmware", "the host's only id, not one of the six", provider_id="p", insights_id=...),
         refused("openshift_cluster_id", "bad", "not a UUID", UUID),
         refused("canonical_facts_version", 2, "beyond 1"),
         refused("canonical_facts_version", -1, "negative"),
@@ -215,6 +215,7 @@ def test_combinations_that_are_fine(data):
         combination({**VERSION_1, "is_virtual": ...}, "version 1 without is_virtual"),
         combination({**VERSION_1, "mac_addresses": ...}, "version 1 without mac_addresses"),
         combination({**VERSION_1, "mac_addresses": ["00:00:00:00:00:00"]}, "version 1 with zero addresses only"),
+        combination({**VERSION_1, "mac_addresses": []}, "version 1 with an empty list"),
         combination({**VERSION_1, "is_virtual": True}, "version 1, virtual without provider"),
         combination({**VERSION_1, **AWS}, "version 1, physical with provider"),
         combination(
@@ -290,3 +291,13 @@ def test_canonical_facts_of_a_refused_report():
         "ip_addresses": ["fe80::1", 5],
         "fqdn": 7,
     }
+
+
+@pytest.mark.parametrize("empty", ["", []])
+def test_empty_facts_of_a_refused_report_are_null(empty):
+    assert as_sent(dict.fromkeys(CANONICAL_FACTS, empty)) == dict.fromkeys(CANONICAL_FACTS)
+
+
+def test_an_unknown_provider_is_left_out_of_the_report():
+    report = parse_report(report_data(provider_id="ocid1.instance.1", provider_type="OCI"))
+    assert (report.provider_id, report.provider_type, report.insights_id) == (None, None, ID)

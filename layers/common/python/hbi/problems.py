@@ -65,6 +65,14 @@ class NotFound(HbiError):
     """The path or the one thing it names does not exist (for this caller)."""
 
 
+class TooManyRequests(HbiError):
+    """The caller has to wait. `retry_after_s` is for how many seconds."""
+
+    def __init__(self, message: str, retry_after_s: int) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
 class InvalidParameter(HbiError):
     """A query or path parameter is refused."""
 

@@ -71,8 +71,8 @@ def _one_line(error: ValidationError, model: type[BaseModel]) -> str:
 
 
 def _names(text: object) -> object:
-    """Names with commas between."""
-    return frozenset(filter(None, map(str.strip, text.split(",")))) if isinstance(text, str) else text
+    """Names with commas or blanks between."""
+    return frozenset(text.replace(",", " ").split()) if isinstance(text, str) else text
 
 
 class DatabaseSettings(Settings):
@@ -173,7 +173,8 @@ class IngestRules(StalenessDefaults):
     """What a deployment may choose about taking reports."""
 
     use_subman_id: bool = Field(False, alias="USE_SUBMAN_ID")
-    """Whether hosts are recognised by `subscription_manager_id` alone, which is also the id of new ones."""
+    """Whether hosts are recognised by `subscription_manager_id` alone, which is also the id of new ones. A culled host
+    that reports again keeps its row, too."""
     max_report_bytes: int = Field(LARGEST_REPORT, ge=1000, alias="HBI_MAX_REPORT_BYTES")
     """Of a message about a host, with its tags as events show them. No broker takes an event that exceeds its topic's
     limit; what several reports make of a host together is not bounded by it."""
@@ -262,6 +263,17 @@ class FlagSettings(Settings):
     """Flags when no server says anything: JSON, `{"<flag>": true}` or `{"<flag>": ["<org id>", …]}`."""
 
 
+class ExportQuotaSettings(Settings):
+    """What one organisation may ask of exports."""
+
+    export_requests_per_minute: int = Field(60, ge=1, le=60_000, alias="HBI_EXPORT_REQUESTS_PER_MINUTE")
+    """Exports that an organisation may ask for in a minute, at once or spread."""
+    unfinished_exports_per_org: int = Field(100, ge=1, alias="HBI_UNFINISHED_EXPORTS_PER_ORG")
+    """Exports of an organisation that may wait or run. Those that wait for a day fail."""
+    sources_per_export: int = Field(100, ge=1, le=10_000, alias="HBI_SOURCES_PER_EXPORT")
+    """Each is a file in the archive. All name the same hosts, which are read once."""
+
+
 class LaunchSettings(Settings):
     """How to start the export function."""
 
@@ -275,7 +287,7 @@ class SchemaTrialSettings(KafkaSettings):
     authorized_users: Annotated[frozenset[str], BeforeValidator(_names)] = Field(
         frozenset({"tuser@redhat.com"}), alias="SP_AUTHORIZED_USERS"
     )
-    """User names; in the environment with commas between."""
+    """User names; in the environment with commas or blanks between."""
     schema_url: str = Field(
         "https://raw.githubusercontent.com/{fork}/inventory-schemas/{branch}/schemas/system_profile/v1.yaml",
         alias="HBI_PROFILE_SCHEMA_URL",
@@ -305,6 +317,7 @@ class ApiSettings(
     PermissionSettings,
     FlagSettings,
     LaunchSettings,
+    ExportQuotaSettings,
     MetricsSettings,
 ):
     """Settings of the API function."""
@@ -353,6 +366,10 @@ class ExportSettings(
 
     part_size_bytes: int = Field(8 * 1024 * 1024, ge=5 * 1024 * 1024, alias="HBI_EXPORT_PART_BYTES")
     exports_per_org: int = Field(2, ge=1, alias="HBI_EXPORTS_PER_ORG")
+    """Exports of an organisation that may run at a time."""
+    export_workers: int = Field(8, ge=1, alias="HBI_EXPORT_WORKERS")
+    """Exports that can run at a time: the function's concurrency. The last worker that is free takes only an
+    organisation of which no export runs."""
     checkpoint_s: float = Field(5.0, ge=0, lt=30, alias="HBI_EXPORT_CHECKPOINT_SECONDS")
 
 

@@ -11,6 +11,7 @@ from hbi.problems import TenancyViolation, shorten
 
 TENANT_TABLES = frozenset(
     {
+        "export_quotas",
         "export_sources",
         "exports",
         "groups",

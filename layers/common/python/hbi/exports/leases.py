@@ -5,6 +5,7 @@ every report of progress moves. Each write of the worker demands the token it wr
 deleted, taken over or given up on learns it at its next write, and terminal states never change.
 """
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,14 +13,19 @@ from typing import Any
 from sqlalchemy import func, or_, select, text, update
 
 from hbi.db.engine import Transaction
+from hbi.exports import quotas
+from hbi.exports.owner import header_of
 from hbi.exports.records import Export, Status
 from hbi.exports.repository import COLUMNS, export_of, sources_of
 from hbi.models import Export as StoredExport
+from hbi.models import ExportQuota
 from hbi.models import ExportSource as StoredSource
 from hbi.problems import HbiError
 
 # AWS repeats a crashed asynchronous invocation after one minute: by then the dead worker's lease has to be over.
 LEASE = timedelta(seconds=45)
+
+_EVERY_ORG = "organisations share the workers of exports"
 
 
 class LeaseLost(HbiError):
@@ -35,26 +41,33 @@ class Claim:
     token: datetime
 
 
-def claim(tx: Transaction, org_id: str, export_id: str, *, now: datetime, most_running: int) -> Claim | None:
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How many exports run at a time: of one organisation, and of all."""
+
+    per_org: int
+    workers: int
+
+    def has_room(self, of_org: int, of_all: int) -> bool:
+        """Whether an organisation may have one more while so many run of it and of all.
+
+        The last free worker is kept for organisations that have none, so that nobody takes them all.
+        """
+        return of_org == 0 or (of_org < self.per_org and of_all + 1 < self.workers)
+
+
+def claim(tx: Transaction, org_id: str, export_id: str, *, now: datetime, shares: Shares) -> Claim | None:
     """Takes a pending export, or a running one whose worker fell silent.
 
     Args:
-        most_running: exports of the organisation that may run at a time; further ones stay pending.
+        shares: exports beyond the organisation's share stay pending.
     Returns:
         None when there is nothing to do: finished, deleted, in other hands, or waiting for its turn.
     """
-    # Serialises the claims of an organisation: counting and taking must not interleave.
-    tx.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": f"exports of {org_id}"})
-    running = (
-        select(func.count())
-        .select_from(StoredExport)
-        .where(
-            StoredExport.org_id == org_id,
-            StoredExport.status == Status.RUNNING,
-            StoredExport.progress_on > now - LEASE,
-        )
-    )
-    if tx.execute(running).scalar_one() >= most_running:
+    # Serialises claims: counting and taking must not interleave.
+    tx.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('claims of exports', 0))"))
+    running = _running(tx, now)
+    if not shares.has_room(running[org_id], running.total()):
         return None
     taken = tx.execute(
         update(StoredExport)
@@ -71,17 +84,45 @@ def claim(tx: Transaction, org_id: str, export_id: str, *, now: datetime, most_r
     ).one_or_none()
     if taken is None:
         return None
-    return Claim(export_of(taken, sources_of(tx, org_id, export_id)), taken.identity, now)
+    quotas.note_turn(tx, org_id, now)
+    return Claim(export_of(taken, sources_of(tx, org_id, export_id)), header_of(taken.identity), now)
 
 
-def next_pending(tx: Transaction, org_id: str) -> str | None:
-    """Id of the organisation's oldest pending export."""
-    return tx.execute(
-        select(StoredExport.id)
-        .where(StoredExport.org_id == org_id, StoredExport.status == Status.PENDING)
-        .order_by(StoredExport.created_on, StoredExport.id)
-        .limit(1)
-    ).scalar_one_or_none()
+def next_pending(tx: Transaction, now: datetime, shares: Shares) -> tuple[str, str] | None:
+    """(org_id, id) of the export whose turn it is; None when none waits that may run.
+
+    Organisations take turns: the one of which the fewest exports run, and of these the one that was served longest ago.
+    """
+    place = func.row_number().over(
+        partition_by=StoredExport.org_id, order_by=(StoredExport.created_on, StoredExport.id)
+    )
+    waiting = (
+        select(StoredExport.org_id, StoredExport.id, StoredExport.created_on, place.label("place"))
+        .where(StoredExport.status == Status.PENDING)
+        .subquery("waiting")
+    )
+    turns = (
+        select(waiting.c.org_id, waiting.c.id)
+        .outerjoin(ExportQuota, ExportQuota.org_id == waiting.c.org_id)
+        .where(waiting.c.place == 1)
+        .order_by(ExportQuota.served_on.asc().nulls_first(), waiting.c.created_on, waiting.c.id)
+    )
+    running = _running(tx, now)
+    with tx.cross_org(_EVERY_ORG):
+        rows = [(row.org_id, row.id) for row in tx.execute(turns)]
+    turn = min(rows, key=lambda row: running[row[0]], default=None)
+    return turn if turn and shares.has_room(running[turn[0]], running.total()) else None
+
+
+def _running(tx: Transaction, now: datetime) -> Counter[str]:
+    """Number of exports that are worked on, by organisation."""
+    alive = (
+        select(StoredExport.org_id, func.count().label("number"))
+        .where(StoredExport.status == Status.RUNNING, StoredExport.progress_on > now - LEASE)
+        .group_by(StoredExport.org_id)
+    )
+    with tx.cross_org(_EVERY_ORG):
+        return Counter({row.org_id: row.number for row in tx.execute(alive)})
 
 
 def progress(tx: Transaction, held: Claim, *, rows: int, size: int, now: datetime) -> Claim:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -90,9 +90,9 @@ class Export:
 
     @property
     def file_name(self) -> str:
-        """Name that the user sees at download; no colons, which Windows refuses."""
-        instant = self.completed_on or self.created_on
-        return f"{instant:%Y-%m-%dT%H-%M-%SZ}-{self.id}.zip"
+        """Name that the user sees at download; its instant is in UTC."""
+        instant = (self.completed_on or self.created_on).astimezone(UTC)
+        return f"{instant:%Y-%m-%dT%H:%M:%SZ}-{self.id}.zip"
 
 
 def object_key(org_id: str, export_id: str) -> str:

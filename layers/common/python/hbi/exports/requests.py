@@ -17,6 +17,7 @@ LIFE = timedelta(days=7)
 LONGEST_LIFE = timedelta(days=30)
 FORMATS = frozenset({"csv", "json"})
 DEFAULT_LIMIT = 100
+MOST_SOURCES = 100
 LARGEST_NUMBER = 2**63 - 1
 
 type SortKey = Literal["created_on", "expires_on", "name"]
@@ -68,11 +69,11 @@ class ExportQuery:
     offset: int = 0
 
 
-def parse_create(body: bytes | str | None, now: datetime) -> NewExport:
+def parse_create(body: bytes | str | None, now: datetime, *, most_sources: int = MOST_SOURCES) -> NewExport:
     """The export that a body of POST /exports asks for.
 
     Raises:
-        InvalidBody: not JSON, a member of the wrong type, no sources, unusable filters or format.
+        InvalidBody: not JSON, a member of the wrong type, no sources or too many, unusable filters or format.
         UnsupportedSource: a source names something that we do not export.
     """
     document = _decode(body)
@@ -82,6 +83,8 @@ def parse_create(body: bytes | str | None, now: datetime) -> NewExport:
     sources = _sources(document.get("sources"))
     if not sources:
         raise InvalidBody("no sources provided")
+    if len(sources) > most_sources:
+        raise InvalidBody(f"too many sources: {len(sources)}, at most {most_sources} are taken")
     pairs = [(_text(source, "application"), _text(source, "resource")) for source in sources]
     if any(pair != (APPLICATION, RESOURCE) for pair in pairs):
         raise UnsupportedSource("Payload does not match Configured Exports")

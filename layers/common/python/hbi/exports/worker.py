@@ -4,7 +4,7 @@ import logging
 import time
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import IO, Any
+from typing import Any, Protocol
 
 import orjson
 import psycopg2
@@ -17,6 +17,7 @@ from hbi.db.engine import Database, Transaction
 from hbi.exports import bucket, leases
 from hbi.exports.archive import Archive
 from hbi.exports.bucket import Upload
+from hbi.exports.copies import Copy
 from hbi.exports.formats import FORMATS, Format, Row
 from hbi.exports.leases import Claim, LeaseLost
 from hbi.exports.records import TIMED_OUT, Status
@@ -81,12 +82,17 @@ class Worker:
                 repeated delivery starts anew.
         """
         with self._database.write() as tx:
-            claim = leases.claim(tx, org_id, export_id, now=clock.now(), most_running=self._settings.exports_per_org)
+            claim = leases.claim(tx, org_id, export_id, now=clock.now(), shares=self.shares)
         if claim is None:
             return Outcome(export_id, None, reason="finished, deleted, in other hands, or waiting for its turn")
         run = _Run(self._database, self._settings, claim, deadline)
         with metrics.timer("export_service_message_handler_seconds"):
             return self._brought_to_an_end(run, claim)
+
+    @property
+    def shares(self) -> leases.Shares:
+        """How many exports may run at a time."""
+        return leases.Shares(self._settings.exports_per_org, self._settings.export_workers)
 
     def close(self) -> None:
         """Closes the connections of its own."""
@@ -114,6 +120,24 @@ class Worker:
         except (Forbidden, PermissionServiceRefused):
             raise ExportFailed(403, DENIED) from None
         return Viewer(claim.export.owner.org_id, scope, identity.owner_id)
+
+
+class _Sink(Protocol):
+    """Where a data file goes."""
+
+    def write(self, data: bytes, /) -> object: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Both:
+    """A data file that is kept to be written again."""
+
+    file: _Sink
+    copy: Copy
+
+    def write(self, data: bytes, /) -> None:
+        self.file.write(data)
+        self.copy.take(data)
 
 
 class _Run:
@@ -177,14 +201,20 @@ class _Run:
         statement = visible_hosts(viewer, staleness, started)
         large = _number_of_hosts(tx, viewer.org_id) >= _MANY_HOSTS
         archive = Archive(self._upload, export)
-        for source in export.sources:
-            with archive.data_file(source, large=large) as file:
-                written = self._write_rows(tx, statement, FORMATS[export.format], file)
-            if not written:
-                raise ExportFailed(404, f"There are no hosts to export for org_id {viewer.org_id}.")
+        with Copy() as copy:
+            for source in export.sources:
+                with archive.data_file(source, large=large) as file:
+                    if copy.is_kept:
+                        self._write_copy(copy, file)
+                        continue
+                    sink = _Both(file, copy) if len(export.sources) > 1 else file
+                    written = self._write_rows(tx, statement, FORMATS[export.format], sink)
+                    copy.end(written)
+                if not written:
+                    raise ExportFailed(404, f"There are no hosts to export for org_id {viewer.org_id}.")
         archive.close(tuple(replace(source, status=Status.COMPLETE) for source in export.sources))
 
-    def _write_rows(self, tx: Transaction, statement: Select[Any], layout: Format, file: IO[bytes]) -> int:
+    def _write_rows(self, tx: Transaction, statement: Select[Any], layout: Format, file: _Sink) -> int:
         """One data file; returns its number of rows."""
         pending: list[Row] = []
         pending_bytes, written = 0, 0
@@ -212,6 +242,14 @@ class _Run:
             flush()
         file.write(layout.tail)
         return written
+
+    def _write_copy(self, copy: Copy, file: _Sink) -> None:
+        """The data file of a further source: they all name the same hosts."""
+        for chunk in copy.chunks():
+            file.write(chunk)
+            if time.monotonic() >= self._next_check:
+                self._check()
+        self._rows += copy.rows
 
     def _check(self) -> None:
         """Stores the progress, and stops the work when its time is over or the export is not ours any more."""

@@ -13,6 +13,8 @@ from hbi.groups.repository import GroupRef
 SHOWN_AT_ONCE = 5000
 """Hosts per statement; bounds the memory that a large group takes."""
 
+_NOT_CULLED = "(h.last_check_in IS NULL OR h.last_check_in > %s)"
+
 
 def lock_members(tx: Transaction, org_id: str, group_id: str) -> list[str]:
     """Ids of the group's hosts, locked in order until `tx` ends. Hosts deleted meanwhile are not among them."""
@@ -52,24 +54,51 @@ def move(tx: Transaction, org_id: str, host_ids: Sequence[str], *, source: str, 
 
 
 def show_group(
-    tx: Transaction, group: GroupRef, host_ids: Sequence[str], *, now: datetime, context: Mapping[str, Any]
+    tx: Transaction,
+    group: GroupRef,
+    host_ids: Sequence[str],
+    *,
+    now: datetime,
+    culled_before: datetime,
+    context: Mapping[str, Any],
 ) -> list[HostKey]:
-    """Gives locked hosts their copy of the group and owes an `updated` event of each.
+    """Gives locked members their copy of the group and enqueues an `updated` event of each that is not culled.
 
     Args:
+        culled_before: hosts whose last check-in is not after it are culled; they have no events and do not count.
         context: of the events, from `outbox.change_context`.
     Returns:
         the hosts whose events are to be published after the commit.
     """
-    snapshot = as_json([group.snapshot(len(host_ids))])
+    shown: list[HostKey] = []
+    snapshot = as_json([group.snapshot(_count_of_members(tx, group, culled_before))])
     for part in batched(host_ids, SHOWN_AT_ONCE):
         with tx.cursor() as cursor:
             cursor.execute(
-                """
+                f"""
                 UPDATE hbi.hosts h SET groups = %s::jsonb, modified_on = %s
                 WHERE h.org_id = %s AND h.id = ANY(%s::uuid[])
-                """,
-                [snapshot, now, group.org_id, list(part)],
+                RETURNING h.id::text, {_NOT_CULLED}
+                """,  # noqa: S608 - a constant
+                [snapshot, now, group.org_id, list(part), culled_before],
             )
-        outbox.append(tx, [outbox.PendingEvent(group.org_id, host_id, "updated", context) for host_id in part])
-    return [(group.org_id, host_id) for host_id in host_ids]
+            alive = {host_id for host_id, is_alive in cursor.fetchall() if is_alive}
+        live = [host_id for host_id in part if host_id in alive]
+        outbox.append(tx, [outbox.PendingEvent(group.org_id, host_id, "updated", context) for host_id in live])
+        shown += [(group.org_id, host_id) for host_id in live]
+    return shown
+
+
+def _count_of_members(tx: Transaction, group: GroupRef, culled_before: datetime) -> int:
+    """Hosts of the group that are not culled."""
+    with tx.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT count(*) FROM hbi.hosts_groups m
+            JOIN hbi.hosts h ON h.org_id = m.org_id AND h.id = m.host_id
+            WHERE m.org_id = %s AND h.org_id = %s AND m.group_id = %s::uuid AND {_NOT_CULLED}
+            """,  # noqa: S608 - a constant
+            [group.org_id, group.org_id, group.id, culled_before],
+        )
+        ((count,),) = cursor.fetchall()
+    return int(count)

@@ -18,8 +18,10 @@ from hbi.events.messages import HostKey
 from hbi.groups import members, repository
 from hbi.groups.message import UNGROUPED_TYPE, WorkspaceChange
 from hbi.groups.repository import GroupRef
-from hbi.identity import UserIdentity
+from hbi.identity import User, UserIdentity
 from hbi.problems import HbiError, Unavailable
+from hbi.settings import StalenessDefaults
+from hbi.staleness.repository import settings_of
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +49,24 @@ class Applied(NamedTuple):
 _SKIPPED = Applied("skipped", [])
 
 
-def apply(database: Database, change: WorkspaceChange, *, moves_date_groups: bool = True) -> Applied:
+class _Terms(NamedTuple):
+    """When a change is carried out, which hosts are culled then, and the context of its events."""
+
+    now: datetime
+    culled_before: datetime
+    context: dict[str, object]
+
+
+_HBI_LIMITS = StalenessDefaults()
+
+
+def apply(
+    database: Database,
+    change: WorkspaceChange,
+    *,
+    moves_date_groups: bool = True,
+    defaults: StalenessDefaults = _HBI_LIMITS,
+) -> Applied:
     """Carries out one change in a transaction of its own; again, it changes no more than an instant.
 
     A handful of statements, however many hosts the group has. Publishing is left to the caller.
@@ -55,11 +74,12 @@ def apply(database: Database, change: WorkspaceChange, *, moves_date_groups: boo
     Args:
         moves_date_groups: whether a group that gets hosts counts as changed. Where the workspaces of the permission
             service rule (`hbi.rbac-v2`), only their own changes count.
+        defaults: staleness of organisations without settings of their own. Culled hosts have no events.
     Raises:
         RefusedChange: it must not be carried out, now or later.
         hbi.problems.Unavailable, psycopg2.Error: the database does not answer; the change may be tried again.
     """
-    operations: Mapping[str, Callable[[Transaction, WorkspaceChange], Applied]] = {
+    operations: Mapping[str, Callable[[Transaction, WorkspaceChange, _Terms], Applied]] = {
         "create": _create,
         "update": _update,
         "delete": partial(_delete, moves_date_groups=moves_date_groups),
@@ -67,7 +87,7 @@ def apply(database: Database, change: WorkspaceChange, *, moves_date_groups: boo
     for _ in range(MAX_ATTEMPTS):
         try:
             with database.write() as tx:
-                return operations[change.operation](tx, change)
+                return operations[change.operation](tx, change, _terms(tx, change, defaults))
         except (
             _Overtaken,
             psycopg2.errors.DeadlockDetected,
@@ -83,8 +103,14 @@ def apply(database: Database, change: WorkspaceChange, *, moves_date_groups: boo
     raise Unavailable(f"the change of workspace {change.workspace.id} collides with others again and again")
 
 
-def _create(tx: Transaction, change: WorkspaceChange) -> Applied:
-    workspace, now = change.workspace, clock.now()
+def _terms(tx: Transaction, change: WorkspaceChange, defaults: StalenessDefaults) -> _Terms:
+    now = clock.now()
+    staleness = settings_of(tx, [change.org_id], defaults)[change.org_id]
+    return _Terms(now, staleness.culled_before(now), _context(change))
+
+
+def _create(tx: Transaction, change: WorkspaceChange, terms: _Terms) -> Applied:
+    workspace, now = change.workspace, terms.now
     group = GroupRef(
         id=workspace.id,
         org_id=change.org_id,
@@ -103,12 +129,10 @@ def _create(tx: Transaction, change: WorkspaceChange) -> Applied:
     previous = repository.find_ungrouped(tx, [group.org_id]).get(group.org_id) if group.ungrouped else None
     if previous is None:
         raise RefusedChange(f"workspace {group.id}: the id is taken")
-    return Applied("groups_created", _replace_ungrouped(tx, previous, group, now, _context(change)))
+    return Applied("groups_created", _replace_ungrouped(tx, previous, group, terms))
 
 
-def _replace_ungrouped(
-    tx: Transaction, previous: GroupRef, group: GroupRef, now: datetime, context: Mapping[str, object]
-) -> list[HostKey]:
+def _replace_ungrouped(tx: Transaction, previous: GroupRef, group: GroupRef, terms: _Terms) -> list[HostKey]:
     """Puts a workspace in the place of the ungrouped group that ingest made before it was heard of.
 
     Hosts are locked before the group, as everybody does; those that became members until then are locked after it.
@@ -121,7 +145,7 @@ def _replace_ungrouped(
     if not repository.insert_group(tx, group):
         raise RefusedChange(f"workspace {group.id}: the id is taken")
     _announce(tx, group)
-    hosts = _move_all(tx, previous, group, now, context)
+    hosts = _move_all(tx, previous, group, terms)
     repository.delete_group(tx, previous)
     logger.info("workspace %s replaces group %s of %d hosts", group.id, previous.id, len(hosts))
     return hosts
@@ -132,42 +156,40 @@ def _announce(tx: Transaction, group: GroupRef) -> None:
         cursor.execute("SELECT pg_notify(%s, %s)", [CREATED_CHANNEL, group.id])
 
 
-def _move_all(
-    tx: Transaction, source: GroupRef, target: GroupRef, now: datetime, context: Mapping[str, object]
-) -> list[HostKey]:
+def _move_all(tx: Transaction, source: GroupRef, target: GroupRef, terms: _Terms) -> list[HostKey]:
     """Makes all hosts of a group members of another; returns those whose events are to be published."""
     host_ids = members.lock_members(tx, source.org_id, source.id)
     members.move(tx, source.org_id, host_ids, source=source.id, target=target.id)
-    hosts = members.show_group(tx, target, host_ids, now=now, context=context)
-    for part in batched(hosts, members.SHOWN_AT_ONCE):
-        replication.replicate_reports(tx, part)
+    hosts = members.show_group(tx, target, host_ids, **terms._asdict())
+    for part in batched(host_ids, members.SHOWN_AT_ONCE):
+        replication.replicate_reports(tx, [(target.org_id, host_id) for host_id in part])
     return hosts
 
 
-def _update(tx: Transaction, change: WorkspaceChange) -> Applied:
-    group, now = _stored_group(tx, change), clock.now()
+def _update(tx: Transaction, change: WorkspaceChange, terms: _Terms) -> Applied:
+    group = _stored_group(tx, change)
     if group is None:
         logger.warning("workspace %s of org %s is not known", change.workspace.id, change.org_id)
         return _SKIPPED
     modified = change.workspace.modified
     if modified is None or modified == group.modified_on:
-        modified = now
+        modified = terms.now
     group = group._replace(name=change.workspace.name, modified_on=modified)
     repository.update_group(tx, group)
     host_ids = members.lock_members(tx, group.org_id, group.id)
-    return Applied("groups_updated", members.show_group(tx, group, host_ids, now=now, context=_context(change)))
+    return Applied("groups_updated", members.show_group(tx, group, host_ids, **terms._asdict()))
 
 
-def _delete(tx: Transaction, change: WorkspaceChange, *, moves_date_groups: bool) -> Applied:
-    group, now = _stored_group(tx, change), clock.now()
+def _delete(tx: Transaction, change: WorkspaceChange, terms: _Terms, *, moves_date_groups: bool) -> Applied:
+    group = _stored_group(tx, change)
     if group is None:
         return _SKIPPED
     # Before any host is locked, because others may wait for the group that this creates.
     ungrouped = repository.ungrouped_group(tx, group.org_id, group.account)
     if members.lock_members(tx, group.org_id, group.id) and moves_date_groups:
-        ungrouped = ungrouped._replace(modified_on=now)
+        ungrouped = ungrouped._replace(modified_on=terms.now)
         repository.update_group(tx, ungrouped)
-    hosts = _move_all(tx, group, ungrouped, now, _context(change))
+    hosts = _move_all(tx, group, ungrouped, terms)
     repository.delete_group(tx, group)
     return Applied("groups_deleted", hosts)
 
@@ -186,5 +208,6 @@ def _context(change: WorkspaceChange) -> dict[str, object]:
         auth_type="basic-auth",
         org_id=change.org_id,
         account_number=repository.storable_account(change.account_number),
+        user=User(is_org_admin=False),
     )
     return outbox.change_context(platform_metadata={"b64_identity": identity.encode()})

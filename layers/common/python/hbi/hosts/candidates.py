@@ -25,7 +25,7 @@ from hbi.hosts.canonical_facts import ID_FACTS
 from hbi.hosts.dedup import IdFact
 from hbi.hosts.merge import HOST_COLUMNS, HostState
 from hbi.profile import schema
-from hbi.profile.columns import reading
+from hbi.profile.columns import OTHER_FIELDS, part_columns, reading
 from hbi.profile.normalise import Part
 
 MAX_FACT_LOCKS = 4096
@@ -67,11 +67,13 @@ _DYNAMIC_FIELDS = tuple(sorted(schema.merged_roots() & schema.dynamic_roots()))
 _STATIC_PART = ["s.host_id IS NOT NULL", "s.profile_hash::text", *(reading("static", f, "s") for f in _STATIC_FIELDS)]
 _DYNAMIC_PART = ["d.host_id IS NOT NULL", "d.profile_hash::text"]
 _DYNAMIC_PART += [reading("dynamic", field, "d") for field in _DYNAMIC_FIELDS]
+_DESCRIPTION = [f"s.{name}" for name in part_columns("static").own if name != "owner_id"]
+_HAS_DESCRIPTION = f"num_nonnulls({', '.join([*_DESCRIPTION, f's.{OTHER_FIELDS}'])}) > 0"
 
 _PROFILES = Prepared(
     "profiles_of",
     f"""
-    SELECT h.org_id, h.id::text, {", ".join([*_STATIC_PART, *_DYNAMIC_PART])}
+    SELECT h.org_id, h.id::text, {", ".join([*_STATIC_PART, *_DYNAMIC_PART, _HAS_DESCRIPTION])}
     FROM unnest(%s::varchar[], %s::uuid[]) AS h(org_id, id)
     LEFT JOIN hbi.system_profiles_static s ON s.org_id = h.org_id AND s.host_id = h.id
     LEFT JOIN hbi.system_profiles_dynamic d ON d.org_id = h.org_id AND d.host_id = h.id
@@ -94,6 +96,8 @@ class StoredProfile(NamedTuple):
 
     static: StoredPart
     dynamic: StoredPart
+    has_description: bool = False
+    """Whether the static part holds more than the owner."""
 
 
 NO_PROFILE = StoredProfile(StoredPart(False, None, {}), StoredPart(False, None, {}))
@@ -131,7 +135,7 @@ def profiles_of(tx: Transaction, hosts: Collection[HostKey]) -> dict[HostKey, St
 
 def _stored_profile(row: tuple[Any, ...]) -> StoredProfile:
     middle = 2 + len(_STATIC_PART)
-    return StoredProfile(_part(row[2:middle], _STATIC_FIELDS), _part(row[middle:], _DYNAMIC_FIELDS))
+    return StoredProfile(_part(row[2:middle], _STATIC_FIELDS), _part(row[middle:-1], _DYNAMIC_FIELDS), row[-1])
 
 
 def _part(values: Sequence[Any], fields: Sequence[str]) -> StoredPart:

@@ -32,9 +32,9 @@ def known_insights_id(insights_id: str | None) -> str | None:
 def as_sent(data: Mapping[str, Any]) -> dict[str, Any]:
     """Canonical facts of a refused message, for its notification (contract: ingest-and-events 13).
 
-    All nine keys; texts case-folded, anything else as it was sent; null if absent.
+    All nine keys; texts case-folded, anything else as it was sent; null if absent or empty.
     """
-    return {name: _case_folded(data.get(name)) for name in CANONICAL_FACTS}
+    return {name: _case_folded(data.get(name) or None) for name in CANONICAL_FACTS}
 
 
 def _case_folded(value: Any) -> Any:

@@ -23,6 +23,8 @@ def parse_facts_of_check_in(org_id: str, facts: dict[str, Any]) -> ProfileReport
     """
     if has_nul(facts):
         raise RuleViolation("NUL characters are not allowed.")
+    if facts.get("mac_addresses") == []:
+        raise RuleViolation("mac_addresses must not be empty.")
     try:
         return parse_profile_report({**facts, "org_id": org_id})
     except InvalidReport as error:

@@ -60,6 +60,20 @@ class Candidates:
                 return max(matching, key=_recency).host
         return None
 
+    def find_culled(self, report: HostReport, now: datetime) -> HostState | None:
+        """The host that a report brings back where `subscription_manager_id` is the id of hosts, after `find` had none.
+
+        The one that has the subscription for an id, else of the subscription's hosts the one that was changed last.
+        Hosts of other organisations never count, whatever their ids.
+        """
+        subscription = report.subscription_manager_id or ""
+        holder = self._entries.get((report.org_id, subscription))
+        if holder and not _is_alive(holder.host, self._staleness[report.org_id].culled_before(now)):
+            return holder.host
+        sharing = self._sharing.get((report.org_id, "subscription_manager_id", subscription), {})
+        culled = [entry for entry in sharing.values() if entry.host.last_check_in is not None]
+        return max(culled, key=_recency).host if culled else None
+
     def add(self, host: HostState) -> None:
         """Puts a host that the batch created."""
         self.reindex(host)
@@ -97,13 +111,17 @@ def id_facts(holder: HostReport | HostState) -> tuple[IdFact, ...]:
 
 def _matches(host: HostState, report: HostReport, culled_before: datetime) -> bool:
     """Whether a host that shares an ID fact is alive and does not contradict the report's provider."""
-    if host.last_check_in is None or host.last_check_in <= culled_before:
+    if not _is_alive(host, culled_before):
         return False
     if report.provider_id is None:
         return True
     return (host.provider_id or report.provider_id) == report.provider_id and (
         host.provider_type or report.provider_type
     ) == report.provider_type
+
+
+def _is_alive(host: HostState, culled_before: datetime) -> bool:
+    return host.last_check_in is not None and host.last_check_in > culled_before
 
 
 def _recency(entry: _Entry) -> tuple[datetime, int, str]:

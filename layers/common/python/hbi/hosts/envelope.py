@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -31,15 +31,15 @@ class Envelope:
     data: dict[str, Any]
     operation_args: Mapping[str, Any] | None = None
     """None when absent."""
-    platform_metadata: dict[str, Any] | None = None
-    """None when absent; events repeat it as it is."""
+    platform_metadata: Mapping[str, Any] = field(default_factory=dict)
+    """Empty when absent; events repeat it as it is."""
     large_integers: Mapping[float, str] = NONE
     """Integers anywhere in the message that need more than 64 bits: as the parser has rounded them → their digits."""
 
     @property
     def request_id(self) -> str | None:
         """What logs, events and status messages call the message."""
-        request_id = (self.platform_metadata or {}).get("request_id")
+        request_id = self.platform_metadata.get("request_id")
         return request_id if isinstance(request_id, str) else None
 
 

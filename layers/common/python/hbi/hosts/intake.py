@@ -38,7 +38,7 @@ class Accepted(NamedTuple):
     report: HostReport
     sender: Sender
     operation_args: Mapping[str, Any] | None
-    platform_metadata: Mapping[str, Any] | None
+    platform_metadata: Mapping[str, Any]
     request_id: str | None
     origin: Mapping[str, Any] = MappingProxyType({})
     """Further members of its event's context."""
@@ -87,7 +87,7 @@ class Intake:
         return Accepted(report, sender, envelope.operation_args, envelope.platform_metadata, envelope.request_id)
 
     def _sender(self, envelope: Envelope) -> Sender:
-        metadata = envelope.platform_metadata or {}
+        metadata = envelope.platform_metadata
         if "b64_identity" not in metadata:
             return _synthetic_sender(envelope.data)
         encoded = metadata["b64_identity"]

@@ -119,8 +119,8 @@ def create_host(report: HostReport, *, host_id: str, groups: list[dict[str, Any]
         satellite_id=report.satellite_id,
         bios_uuid=report.bios_uuid,
         fqdn=report.fqdn,
-        ip_addresses=report.ip_addresses,
-        mac_addresses=report.mac_addresses,
+        ip_addresses=report.ip_addresses or None,
+        mac_addresses=report.mac_addresses or None,
         provider_id=report.provider_id,
         provider_type=report.provider_type,
         openshift_cluster_id=report.openshift_cluster_id,
@@ -143,7 +143,8 @@ def update_host(stored: HostState, report: HostReport, *, now: datetime) -> Host
     if "ansible_host" in report.model_fields_set:
         host.ansible_host = report.ansible_host
     for column in _REPLACED_BY_VALUES:
-        if value := getattr(report, column):
+        value = getattr(report, column)
+        if value or value == []:
             setattr(host, column, value)
     if report.facts:
         host.facts = merge_facts(stored.facts, report.facts)

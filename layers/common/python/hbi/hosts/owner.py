@@ -32,18 +32,29 @@ def check_owner(static_profile: Mapping[str, Any] | None, *, identity_type: str,
 
 
 def forced_owner(
-    *, identity_type: str, cn: str | None, reporter: str, subscription_manager_id: str | None
+    *,
+    identity_type: str,
+    cn: str | None,
+    reporter: str,
+    subscription_manager_id: str | None,
+    is_described: bool = True,
+    owner: str | None = None,
 ) -> str | None:
     """The owner that a host gets after a report, whatever its profile says; None leaves the owner alone.
 
+    A report of RHSM gives a host to its subscription, but not one of which nothing but its owner, the reporting
+    machine, is known.
+
     Args:
         subscription_manager_id: of the host after the report was merged.
+        is_described: whether the host's static profile, with the reported one, holds more than the owner.
+        owner: the owner that is stored.
     """
     if identity_type != _OWNED:
         return None
-    if reporter in RHSM_REPORTERS and (owner := _canonical(subscription_manager_id)):
-        return owner
-    return _canonical(cn)
+    machine = _canonical(cn)
+    is_subscribed = reporter in RHSM_REPORTERS and (is_described or owner not in {None, machine})
+    return (is_subscribed and _canonical(subscription_manager_id)) or machine
 
 
 def with_owner(static_profile: Mapping[str, Any] | None, owner: str | None) -> dict[str, Any]:

@@ -73,6 +73,8 @@ class HostChange:
     after: HostState
     static: PartChange
     dynamic: PartChange
+    has_description: bool
+    """Whether the static part holds more than the owner."""
 
 
 @dataclass(slots=True)
@@ -122,7 +124,7 @@ class Planner:
             groups: content of `hosts.groups` for a new host, by organisation.
             now: the instant of the first check-in; each further report counts as a microsecond later.
             use_subman_id: whether `subscription_manager_id` alone tells hosts apart and is the id of new ones. Then
-                `hosts` has, too, those whose id is one of them.
+                `hosts` has, too, those whose id is one of them, and a culled host that reports again is updated.
         """
         self.plan = Plan()
         self._candidates = Candidates(staleness, hosts)
@@ -139,6 +141,8 @@ class Planner:
         self._now = now + TICK
         identified = by_subscription(accepted.report) if self._use_subman_id else accepted.report
         found = self._candidates.find(identified, now)
+        if found is None and self._use_subman_id:
+            found = self._candidates.find_culled(identified, now)
         self.plan.introduced |= _introduced(found, accepted.report)
         if found is None:
             self._create(accepted, now)
@@ -158,7 +162,7 @@ class Planner:
     def _new_id(self, report: HostReport) -> str:
         wished = report.subscription_manager_id if self._use_subman_id else None
         if wished is None or (report.org_id, wished) in self._taken_ids:
-            # A culled host may still have it, or one that was given another subscription since.
+            # A host that was given another subscription since still has it.
             return str(uuid.uuid4())
         self._taken_ids.add((report.org_id, wished))
         return wished
@@ -190,18 +194,23 @@ class Planner:
 
 def change_of(before: HostState | None, after: HostState, profile: StoredProfile) -> HostChange:
     """A change that has not changed anything yet."""
-    return HostChange(before, after, PartChange.of(profile.static), PartChange.of(profile.dynamic))
+    parts = PartChange.of(profile.static), PartChange.of(profile.dynamic)
+    return HostChange(before, after, *parts, has_description=profile.has_description)
 
 
 def _apply_profile(change: HostChange, accepted: Accepted, *, deferred: bool) -> None:
     """Merges the reported profile, forces the owner, derives the host's type."""
     host, report = change.after, accepted.report
     profile = None if deferred else report.system_profile
+    if profile and profile.static.columns:
+        change.has_description = True
     owner = forced_owner(
         identity_type=accepted.sender.identity_type,
         cn=accepted.sender.cn,
         reporter=report.reporter,
         subscription_manager_id=host.subscription_manager_id,
+        is_described=change.has_description,
+        owner=change.static.columns.get("owner_id"),
     )
     if profile:
         change.static.apply(_owned(profile.static, owner))

@@ -43,7 +43,7 @@ class ProfileUpdate(NamedTuple):
     profile: ReportedProfile
     host: HostKey | None
     """The host that the message names; None for one that is found by its facts."""
-    platform_metadata: Mapping[str, Any] | None
+    platform_metadata: Mapping[str, Any]
     request_id: str | None
     origin: Mapping[str, Any] = MappingProxyType({})
     """Further members of its event's context."""

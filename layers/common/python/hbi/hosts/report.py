@@ -1,6 +1,7 @@
 """A host as a reporter describes it: member `data` of an ingress message (contract: ingest-and-events 5)."""
 
 import ipaddress
+import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Any
@@ -22,12 +23,15 @@ from hbi.problems import HbiError, shorten
 from hbi.profile.parse import parse_reported
 from hbi.profile.reported import ReportedProfile
 
+logger = logging.getLogger(__name__)
+
 SEVERAL_FIELDS = "_schema"
 """Field name of a rule about several fields; its value is shown as `MISSING`."""
 
 MISSING = "<missing>"
 
 PROVIDERS = frozenset({"alibaba", "aws", "azure", "discovery", "gcp", "ibm"})
+"""Providers that consumers of events know. Facts of any other provider are left out of the report."""
 
 _UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 _ZERO_MAC = "00:00:00:00:00:00"
@@ -73,19 +77,13 @@ def _not_blank(sent: str) -> str:
     return sent
 
 
-def _provider(sent: str) -> str:
-    if sent.lower() not in PROVIDERS:
-        raise ValueError(f"Must be one of: {', '.join(sorted(PROVIDERS))}.")
-    return sent.lower()
-
-
 def _ip_addresses(sent: list[str]) -> list[str] | None:
     for address in sent:
         try:
             ipaddress.ip_address(address)
         except ValueError:
             raise ValueError(f"Not a valid IP address: {shorten(address)}.") from None
-    return [address.lower() for address in sent] or None
+    return [address.lower() for address in sent]
 
 
 def _mac_addresses(sent: list[str]) -> list[str] | None:
@@ -93,7 +91,9 @@ def _mac_addresses(sent: list[str]) -> list[str] | None:
     for mac in macs:
         if not _IS_MAC(mac):
             raise ValueError(f"Not a valid MAC address: {shorten(mac)}.")
-    return [mac for mac in macs if mac != _ZERO_MAC] or None
+    known = [mac for mac in macs if mac != _ZERO_MAC]
+    # Zero addresses alone tell nothing; an empty list tells that the host has none.
+    return None if sent and not known else known
 
 
 type Uuid = Annotated[str, StringConstraints(pattern=_UUID, to_lower=True)]
@@ -101,8 +101,9 @@ type SatelliteId = Annotated[str, StringConstraints(pattern=rf"{_UUID}|^[0-9]{{1
 
 
 class HostReport(BaseModel):
-    """An accepted report in normal form: null, empty and absent facts are all None.
+    """An accepted report in normal form: null and absent facts are None.
 
+    An empty list of addresses stays one: it takes the stored addresses away.
     Make one with `parse_report`, which also checks what spans several fields. `model_fields_set` tells which members
     were sent at all.
     """
@@ -120,16 +121,14 @@ class HostReport(BaseModel):
     bios_uuid: Uuid | None = None
     fqdn: Annotated[str, Field(min_length=1, max_length=255), AfterValidator(_case_folded(255))] | None = None
     ip_addresses: Annotated[list[str], Field(fail_fast=True), AfterValidator(_ip_addresses)] | None = None
-    mac_addresses: Annotated[list[str], Field(fail_fast=True, min_length=1), AfterValidator(_mac_addresses)] | None = (
-        None
-    )
+    mac_addresses: Annotated[list[str], Field(fail_fast=True), AfterValidator(_mac_addresses)] | None = None
     provider_id: (
         Annotated[
             str, Field(min_length=1, max_length=500), AfterValidator(_not_blank), AfterValidator(_case_folded(500))
         ]
         | None
     ) = None
-    provider_type: Annotated[str, Field(min_length=1, max_length=50), AfterValidator(_provider)] | None = None
+    provider_type: Annotated[str, Field(min_length=1, max_length=50), AfterValidator(str.lower)] | None = None
     openshift_cluster_id: Uuid | None = None
     canonical_facts_version: Annotated[int, Field(ge=0, le=1, strict=False)] = 0
     is_virtual: Annotated[bool, Field(strict=False)] | None = None
@@ -154,6 +153,8 @@ def parse_report(data: Mapping[str, Any]) -> HostReport:
     """
     report = _parse(HostReport, data)
     reasons = list(_broken_combinations(report, data))
+    if not reasons:
+        _leave_out_unknown_provider(report)
     if not any(getattr(report, fact) for fact in ID_FACTS):
         reasons.append(f"At least one of {', '.join(ID_FACTS)} is required.")
     _refuse_broken(reasons)
@@ -168,6 +169,7 @@ def parse_profile_report(data: Mapping[str, Any]) -> ProfileReport:
     """
     report = _parse(ProfileReport, {name: value for name, value in data.items() if name != "reporter"})
     _refuse_broken(list(_broken_combinations(report, data)))
+    _leave_out_unknown_provider(report)
     return report
 
 
@@ -177,6 +179,23 @@ def _parse[Report: HostReport](model: type[Report], data: Mapping[str, Any]) -> 
         return model.model_validate(data)
     except ValidationError as error:
         raise _invalid(error) from None
+
+
+def _leave_out_unknown_provider(report: HostReport) -> None:
+    """Takes the facts of a provider that consumers do not know out of a report that names the host otherwise too.
+
+    A new provider's hosts are then found by their other ids, and consumers of events see no name that they refuse.
+
+    Raises:
+        InvalidReport: the host has no other id.
+    """
+    if report.provider_type is None or report.provider_type in PROVIDERS:
+        return
+    if not any(getattr(report, fact) for fact in ID_FACTS if fact != "provider_id"):
+        reason = f"Must be one of: {', '.join(sorted(PROVIDERS))}."
+        raise InvalidReport({"provider_type": [reason]}, {"provider_type": report.provider_type})
+    logger.warning("facts of provider %s are left out of a report by %s", report.provider_type, report.reporter)
+    report.provider_id = report.provider_type = None
 
 
 def _refuse_broken(reasons: Sequence[str]) -> None:
@@ -220,7 +239,7 @@ def _broken_combinations(report: HostReport, data: Mapping[str, Any]) -> Iterato
 def _broken_combinations_of_version_1(report: HostReport, data: Mapping[str, Any]) -> Iterator[str]:
     if report.is_virtual is None:
         yield "canonical_facts_version 1 requires is_virtual."
-    if report.mac_addresses is None and data.get("mac_addresses", []) is not None:
+    if not report.mac_addresses and data.get("mac_addresses", []) is not None:
         yield "canonical_facts_version 1 requires mac_addresses."
     if report.is_virtual and report.provider_id is None:
         yield "A virtual host of canonical_facts_version 1 requires provider_id and provider_type."

@@ -17,7 +17,7 @@ from hbi.models.base import ZERO_UUID, Base
 from hbi.models.hosts import Host, HostGroup
 from hbi.models.organisation import Group, InventoryView, Staleness
 from hbi.models.profiles import DynamicProfile, StaticProfile
-from hbi.models.service import DebeziumSignal, Export, ExportSource, HbiMetadata, HostEventOutbox, Outbox
+from hbi.models.service import DebeziumSignal, Export, ExportQuota, ExportSource, HbiMetadata, HostEventOutbox, Outbox
 
 __all__ = [
     "APP_DATA_MODELS",
@@ -32,6 +32,7 @@ __all__ = [
     "DebeziumSignal",
     "DynamicProfile",
     "Export",
+    "ExportQuota",
     "ExportSource",
     "Group",
     "HbiMetadata",

@@ -97,6 +97,18 @@ class Export(Base):
     )
 
 
+class ExportQuota(Base):
+    """How much of exports an organisation uses."""
+
+    __tablename__ = "export_quotas"
+
+    org_id: Mapped[OrgId] = mapped_column(primary_key=True)
+    used_until: Mapped[Instant]
+    """The instant up to which requests have used its rate; in the past for an organisation that asked for little."""
+    served_on: Mapped[datetime | None] = mapped_column(INSTANT)
+    """When work on one of its exports last began."""
+
+
 class ExportSource(Base):
     """One data set inside an export."""
 
