@@ -1,7 +1,8 @@
 """What an operator chooses: CDK context, checked once. `docs/operations.md` explains each choice."""
 
+import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Self
 
 from infra.topology import FUNCTIONS
@@ -10,6 +11,10 @@ type Context = Callable[[str], object]
 
 METRICS_NAMESPACE = "HostInventory"
 """What the functions take unless the environment says otherwise."""
+
+
+IDENTITY_MEMBERS = frozenset({"org_id", "account_number", "username", "user_id", "email", "is_org_admin", "client_id"})
+"""What may be taken from claims of a token: the members of `hbi.settings.ClaimNames`."""
 
 
 class UnusableContext(ValueError):
@@ -22,6 +27,8 @@ class JwtIssuer:
 
     issuer: str
     audience: tuple[str, ...]
+    claims: Mapping[str, str] = field(default_factory=dict)
+    """Members of identities → claims that they are taken from, where these are not the default ones."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,8 @@ class Configuration:
             UnusableContext: a value is of the wrong kind or out of range, or the API would be open.
         """
         authorizer = _authorizer(context)
+        environment = _environment(context)
+        _check_identity_source(environment, authorizer)
         return cls(
             authorizer=authorizer,
             jwt=_jwt(context) if authorizer == "jwt" else None,
@@ -83,7 +92,7 @@ class Configuration:
             database_max_acu=_number(context, "databaseMaxAcu", 32, least=1, most=256),
             requests_per_second=int(_number(context, "requestsPerSecond", 500, least=1, most=10_000)),
             alarm_topic_arn=_text(context, "alarmTopicArn"),
-            environment=_environment(context),
+            environment=environment,
         )
 
 
@@ -115,7 +124,38 @@ def _jwt(context: Context) -> JwtIssuer:
             "context authorizer=jwt needs jwtIssuer (an https URL) and jwtAudience (a list, or names with commas "
             f"between); got jwtIssuer={issuer!r}, jwtAudience={list(audience)}"
         )
-    return JwtIssuer(issuer, audience)
+    return JwtIssuer(issuer, audience, _claims(context))
+
+
+def _claims(context: Context) -> Mapping[str, str]:
+    value = context("jwtClaims")
+    if value is None:
+        return {}
+    try:
+        claims = json.loads(value) if isinstance(value, str) else value
+    except json.JSONDecodeError:
+        claims = None
+    is_usable = isinstance(claims, Mapping) and all(isinstance(claim, str) for claim in claims.values())
+    if not is_usable or not claims.keys() <= IDENTITY_MEMBERS or claims.get("org_id") == "":
+        raise UnusableContext(
+            f"context jwtClaims={value!r} must be an object of names of claims for some of {sorted(IDENTITY_MEMBERS)}; "
+            'org_id cannot do without one. Example: {"org_id": "organization", "client_id": "azp"}'
+        )
+    return dict(claims)
+
+
+def _check_identity_source(environment: Mapping[str, str], authorizer: Literal["iam", "jwt"]) -> None:
+    """Refuses settings of the functions that contradict the authorizer, which decides on the source of identities."""
+    expected = "jwt" if authorizer == "jwt" else "header"
+    source = environment.get("HBI_IDENTITY_SOURCE", expected)
+    if source != expected:
+        raise UnusableContext(
+            f"context environment: HBI_IDENTITY_SOURCE={source!r} does not fit authorizer={authorizer}, with which the "
+            f"functions must take identities from source {expected!r}. Leave it out"
+        )
+    for name in ("HBI_AUTHORIZER", "HBI_IDENTITY_CLAIMS"):
+        if name in environment:
+            raise UnusableContext(f"context environment: {name} follows from authorizer and jwtClaims. Leave it out")
 
 
 def _existing_vpc(context: Context) -> ExistingVpc | None:

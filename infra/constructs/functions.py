@@ -32,6 +32,8 @@ class Surroundings:
     exports: PrivateBucket
     failures: sqs.IQueue
     environment: Mapping[str, str]
+    web_environment: Mapping[str, str]
+    """Of functions that answer HTTP: who authorises requests, and where identities come from."""
 
 
 class LayeredFunction(lambda_.Function):
@@ -140,4 +142,9 @@ def _environment(row: Function, surroundings: Surroundings) -> dict[str, str]:
     }
     if row.uses_bucket:
         environment["HBI_EXPORT_BUCKET"] = surroundings.exports.bucket.bucket_name
-    return {**environment, **row.environment, **surroundings.environment}
+    return {
+        **environment,
+        **row.environment,
+        **surroundings.environment,
+        **(surroundings.web_environment if row.routes else {}),
+    }
