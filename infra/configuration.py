@@ -1,10 +1,12 @@
 """What an operator chooses: CDK context, checked once. `docs/operations.md` explains each choice."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Self
 
+from infra.secret_references import SECRETS, SecretReference, in_clear, parse
 from infra.topology import FUNCTIONS
 
 type Context = Callable[[str], object]
@@ -60,6 +62,9 @@ class Configuration:
     requests_per_second: int
     alarm_topic_arn: str | None
     environment: Mapping[str, str]
+    secrets: Mapping[str, SecretReference]
+    """Settings of the functions that are secret → where they are kept."""
+    secrets_key_arn: str | None
 
     @property
     def metrics_namespace(self) -> str:
@@ -93,6 +98,8 @@ class Configuration:
             requests_per_second=int(_number(context, "requestsPerSecond", 500, least=1, most=10_000)),
             alarm_topic_arn=_text(context, "alarmTopicArn"),
             environment=environment,
+            secrets=_secrets(context),
+            secrets_key_arn=_key(context),
         )
 
 
@@ -179,7 +186,45 @@ def _environment(context: Context) -> Mapping[str, str]:
         return named
     if not isinstance(value, Mapping):
         raise UnusableContext(f"context environment={value!r} must be an object of variable names and values")
-    return named | {str(name): str(setting) for name, setting in value.items()}
+    environment = named | {str(name): str(setting) for name, setting in value.items()}
+    if names := in_clear(environment):
+        raise UnusableContext(
+            f"context environment: {', '.join(names)} would be readable in the template and in the settings of every "
+            "function. Keep secrets in Secrets Manager or the SSM parameter store, with their ARNs in context secrets; "
+            "HBI_DATABASE_URL is set by the deployment, and functions log in without a password"
+        )
+    return environment
+
+
+def _secrets(context: Context) -> Mapping[str, SecretReference]:
+    value = context("secrets")
+    try:
+        given = json.loads(value) if isinstance(value, str) else value or {}
+    except json.JSONDecodeError:
+        given = None
+    # What is refused may be a secret that somebody has put here by mistake, so it is not repeated.
+    if not isinstance(given, Mapping):
+        raise UnusableContext('context secrets must be an object, e.g. {"UNLEASH_TOKEN": "arn:aws:ssm:…:parameter/…"}')
+    if unknown := sorted(map(str, given.keys() - SECRETS)):
+        raise UnusableContext(f"context secrets: {', '.join(unknown)} must be among {sorted(SECRETS)}")
+    references = {}
+    for name, text in given.items():
+        found = parse(text) if isinstance(text, str) else None
+        if found is None:
+            raise UnusableContext(
+                f"context secrets: {name} must be the complete ARN of a secret of Secrets Manager or of a parameter of "
+                "SSM, perhaps with #member behind it. Example: "
+                "arn:aws:secretsmanager:eu-west-1:111122223333:secret:host-inventory/keys-AbCdEf"
+            )
+        references[name] = found
+    return references
+
+
+def _key(context: Context) -> str | None:
+    arn = _text(context, "secretsKeyArn")
+    if arn is not None and not re.fullmatch(r"arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key/[\w-]+", arn):
+        raise UnusableContext(f"context secretsKeyArn={arn!r} must be the ARN of a KMS key")
+    return arn
 
 
 def _text(context: Context, name: str) -> str | None:

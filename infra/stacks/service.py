@@ -57,6 +57,8 @@ class ServiceStack(Stack):
             failures=failures,
             environment=self._environment(configuration),
             web_environment=_web_environment(configuration),
+            secrets=configuration.secrets,
+            secrets_key_arn=configuration.secrets_key_arn,
         )
         functions = Functions(
             self,

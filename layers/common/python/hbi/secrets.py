@@ -1,7 +1,7 @@
 """Secrets of the environment: given in clear, or as a reference to AWS Secrets Manager or the SSM parameter store.
 
-A reference is `secretsmanager:<name or ARN>`, `ssm:<name or ARN>`, or an ARN of one of the two alone. `#<member>` behind it
-takes one member of a secret that is a JSON object.
+A reference is `secretsmanager:<name or ARN>`, `ssm:<name or ARN>`, or an ARN of one of the two alone. `#<member>`
+behind it takes one member of a secret that is a JSON object.
 """
 
 import re

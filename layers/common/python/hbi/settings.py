@@ -351,7 +351,7 @@ class IdentitySettings(Settings):
         authorizer = info.data.get("authorizer")
         if authorizer is not None and (value == "jwt") != (authorizer == "jwt"):
             raise ValueError(
-                f"does not fit HBI_AUTHORIZER={authorizer}: the source must be jwt behind authorizer jwt, and only there"
+                f"does not fit HBI_AUTHORIZER={authorizer}: it must be jwt behind authorizer jwt, and only there"
             )
         return value
 
