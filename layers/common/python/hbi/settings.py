@@ -212,6 +212,12 @@ class BucketSettings(Settings):
 
     export_bucket: str = Field(alias="HBI_EXPORT_BUCKET")
     s3_endpoint_url: str | None = Field(None, alias="S3_ENDPOINT_URL")
+    """A store that speaks S3's protocol, addressed by path. None: S3 of the function's region, each bucket a host."""
+    s3_checksums: Literal["when_supported", "when_required"] | None = Field(None, alias="HBI_S3_CHECKSUMS")
+    """Whether requests carry checksums of the newer kinds (CRC). None: all do, unless `S3_ENDPOINT_URL` is set, because
+    many stores refuse them."""
+    s3_verifies_tls: bool = Field(True, alias="HBI_S3_VERIFY_TLS")
+    """Whether the store's certificate is checked. `AWS_CA_BUNDLE` names the authorities to trust."""
     presigned_link_life_s: Seconds = Field(300, alias="HBI_PRESIGNED_LINK_SECONDS")
 
 
