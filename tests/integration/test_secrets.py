@@ -114,6 +114,15 @@ def test_the_flag_server_gets_the_token_of_the_reference(parameter: str) -> None
         assert asked.headers["authorization"] == CONCEALED
 
 
+@pytest.mark.parametrize("token", [f"{CONCEALED}\r\nx", f"{CONCEALED}\u2026"])
+def test_a_token_that_cannot_be_sent_is_not_logged(token: str, caplog: pytest.LogCaptureFixture) -> None:
+    with web_server() as server:
+        settings = FlagSettings.load({"UNLEASH_URL": server.url, "UNLEASH_TOKEN": token})
+        assert not Flags(settings).is_on(Flag.READ_ONLY)
+    assert "the flag server does not answer" in caplog.text
+    assert CONCEALED not in caplog.text
+
+
 def test_the_workspace_service_gets_the_key_of_the_reference(keep: Any) -> None:
     arn = keep(json.dumps({"inventory": {"secret": CONCEALED}}))
     with web_server() as server:

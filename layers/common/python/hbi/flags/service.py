@@ -11,6 +11,7 @@ import orjson
 
 from hbi import metrics
 from hbi.flags.toggles import APP_NAME, Toggles
+from hbi.problems import Unavailable
 from hbi.secrets import reveal
 from hbi.settings import FlagSettings
 
@@ -80,7 +81,9 @@ class Flags:
             self._ask(url, token)
         except Exception as error:
             # Whatever goes wrong with flags must not stop the work that asks for them.
-            logger.warning("the flag server does not answer: %s: %s", type(error).__name__, error)
+            # Texts of ValueError may repeat the token: a header that cannot be sent is quoted.
+            reason = "" if isinstance(error, ValueError) else f": {error}"
+            logger.warning("the flag server does not answer: %s%s", type(error).__name__, reason)
 
     def _ask(self, url: str, token: "SecretStr") -> None:
         headers = {"authorization": reveal(token, "UNLEASH_TOKEN"), "unleash-appname": APP_NAME}
@@ -91,7 +94,7 @@ class Flags:
         if answer.status == 304:
             return
         if answer.status != 200:
-            raise ValueError(f"status {answer.status}")
+            raise Unavailable(f"status {answer.status}")
         self._toggles = Toggles(orjson.loads(answer.data))
         self._etag = answer.headers.get("etag")
         if self._file is not None:
