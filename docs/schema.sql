@@ -2,6 +2,12 @@
 
 CREATE SCHEMA hbi;
 
+CREATE FUNCTION hbi.commit_without_waiting() RETURNS void
+    LANGUAGE sql
+    AS $$
+            SELECT set_config('synchronous_commit', 'off', true)
+        $$;
+
 CREATE FUNCTION hbi.forget_system_profiles_dynamic_hash() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -47,6 +53,14 @@ BEGIN
     RETURN NULL;
 END
 $$;
+
+CREATE FUNCTION hbi.prefer_indexes() RETURNS void
+    LANGUAGE sql
+    AS $$
+            SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+                   set_config('enable_mergejoin', 'off', true), set_config('enable_material', 'off', true),
+                   set_config('plan_cache_mode', 'force_generic_plan', true)
+        $$;
 
 CREATE FUNCTION hbi.sync_insights_id_to_system_profiles() RETURNS trigger
     LANGUAGE plpgsql

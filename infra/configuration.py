@@ -1,15 +1,22 @@
 """What an operator chooses: CDK context, checked once. `docs/operations.md` explains each choice."""
 
+import json
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Self
 
+from infra.secret_references import SECRETS, SecretReference, in_clear, parse
 from infra.topology import FUNCTIONS
 
 type Context = Callable[[str], object]
 
 METRICS_NAMESPACE = "HostInventory"
 """What the functions take unless the environment says otherwise."""
+
+
+IDENTITY_MEMBERS = frozenset({"org_id", "account_number", "username", "user_id", "email", "is_org_admin", "client_id"})
+"""What may be taken from claims of a token: the members of `hbi.settings.ClaimNames`."""
 
 
 class UnusableContext(ValueError):
@@ -22,6 +29,8 @@ class JwtIssuer:
 
     issuer: str
     audience: tuple[str, ...]
+    claims: Mapping[str, str] = field(default_factory=dict)
+    """Members of identities → claims that they are taken from, where these are not the default ones."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,9 @@ class Configuration:
     requests_per_second: int
     alarm_topic_arn: str | None
     environment: Mapping[str, str]
+    secrets: Mapping[str, SecretReference]
+    """Settings of the functions that are secret → where they are kept."""
+    secrets_key_arn: str | None
 
     @property
     def metrics_namespace(self) -> str:
@@ -67,6 +79,8 @@ class Configuration:
             UnusableContext: a value is of the wrong kind or out of range, or the API would be open.
         """
         authorizer = _authorizer(context)
+        environment = _environment(context)
+        _check_identity_source(environment, authorizer)
         return cls(
             authorizer=authorizer,
             jwt=_jwt(context) if authorizer == "jwt" else None,
@@ -83,7 +97,9 @@ class Configuration:
             database_max_acu=_number(context, "databaseMaxAcu", 32, least=1, most=256),
             requests_per_second=int(_number(context, "requestsPerSecond", 500, least=1, most=10_000)),
             alarm_topic_arn=_text(context, "alarmTopicArn"),
-            environment=_environment(context),
+            environment=environment,
+            secrets=_secrets(context),
+            secrets_key_arn=_key(context),
         )
 
 
@@ -115,7 +131,38 @@ def _jwt(context: Context) -> JwtIssuer:
             "context authorizer=jwt needs jwtIssuer (an https URL) and jwtAudience (a list, or names with commas "
             f"between); got jwtIssuer={issuer!r}, jwtAudience={list(audience)}"
         )
-    return JwtIssuer(issuer, audience)
+    return JwtIssuer(issuer, audience, _claims(context))
+
+
+def _claims(context: Context) -> Mapping[str, str]:
+    value = context("jwtClaims")
+    if value is None:
+        return {}
+    try:
+        claims = json.loads(value) if isinstance(value, str) else value
+    except json.JSONDecodeError:
+        claims = None
+    is_usable = isinstance(claims, Mapping) and all(isinstance(claim, str) for claim in claims.values())
+    if not is_usable or not claims.keys() <= IDENTITY_MEMBERS or claims.get("org_id") == "":
+        raise UnusableContext(
+            f"context jwtClaims={value!r} must be an object of names of claims for some of {sorted(IDENTITY_MEMBERS)}; "
+            'org_id cannot do without one. Example: {"org_id": "organization", "client_id": "azp"}'
+        )
+    return dict(claims)
+
+
+def _check_identity_source(environment: Mapping[str, str], authorizer: Literal["iam", "jwt"]) -> None:
+    """Refuses settings of the functions that contradict the authorizer, which decides on the source of identities."""
+    expected = "jwt" if authorizer == "jwt" else "header"
+    source = environment.get("HBI_IDENTITY_SOURCE", expected)
+    if source != expected:
+        raise UnusableContext(
+            f"context environment: HBI_IDENTITY_SOURCE={source!r} does not fit authorizer={authorizer}, with which the "
+            f"functions must take identities from source {expected!r}. Leave it out"
+        )
+    for name in ("HBI_AUTHORIZER", "HBI_IDENTITY_CLAIMS"):
+        if name in environment:
+            raise UnusableContext(f"context environment: {name} follows from authorizer and jwtClaims. Leave it out")
 
 
 def _existing_vpc(context: Context) -> ExistingVpc | None:
@@ -139,7 +186,45 @@ def _environment(context: Context) -> Mapping[str, str]:
         return named
     if not isinstance(value, Mapping):
         raise UnusableContext(f"context environment={value!r} must be an object of variable names and values")
-    return named | {str(name): str(setting) for name, setting in value.items()}
+    environment = named | {str(name): str(setting) for name, setting in value.items()}
+    if names := in_clear(environment):
+        raise UnusableContext(
+            f"context environment: {', '.join(names)} would be readable in the template and in the settings of every "
+            "function. Keep secrets in Secrets Manager or the SSM parameter store, with their ARNs in context secrets; "
+            "HBI_DATABASE_URL is set by the deployment, and functions log in without a password"
+        )
+    return environment
+
+
+def _secrets(context: Context) -> Mapping[str, SecretReference]:
+    value = context("secrets")
+    try:
+        given = json.loads(value) if isinstance(value, str) else value or {}
+    except json.JSONDecodeError:
+        given = None
+    # What is refused may be a secret that somebody has put here by mistake, so it is not repeated.
+    if not isinstance(given, Mapping):
+        raise UnusableContext('context secrets must be an object, e.g. {"UNLEASH_TOKEN": "arn:aws:ssm:…:parameter/…"}')
+    if unknown := sorted(map(str, given.keys() - SECRETS)):
+        raise UnusableContext(f"context secrets: {', '.join(unknown)} must be among {sorted(SECRETS)}")
+    references = {}
+    for name, text in given.items():
+        found = parse(text) if isinstance(text, str) else None
+        if found is None:
+            raise UnusableContext(
+                f"context secrets: {name} must be the complete ARN of a secret of Secrets Manager or of a parameter of "
+                "SSM, perhaps with #member behind it. Example: "
+                "arn:aws:secretsmanager:eu-west-1:111122223333:secret:host-inventory/keys-AbCdEf"
+            )
+        references[name] = found
+    return references
+
+
+def _key(context: Context) -> str | None:
+    arn = _text(context, "secretsKeyArn")
+    if arn is not None and not re.fullmatch(r"arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key/[\w-]+", arn):
+        raise UnusableContext(f"context secretsKeyArn={arn!r} must be the ARN of a KMS key")
+    return arn
 
 
 def _text(context: Context, name: str) -> str | None:

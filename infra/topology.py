@@ -69,6 +69,8 @@ class Function:
     """Topics that the function looks into by itself, without a consumer group."""
     produces_events: bool = True
     invokes: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = ()
+    """Settings that are secret and that the function needs, if the deployment has them."""
 
     @property
     def uses_bucket(self) -> bool:
@@ -88,6 +90,9 @@ HOST_INGRESS = (
     Topic("platform.inventory.host-ingress", batch_size=1000),
     Topic("platform.inventory.host-ingress-p1", batch_size=1000),
 )
+
+FLAG_SECRETS = ("UNLEASH_TOKEN",)
+TOKEN_SECRETS = ("KESSEL_AUTH_CLIENT_SECRET",)
 
 API = Function(
     name="api",
@@ -112,6 +117,7 @@ API = Function(
     bucket_access=("read", "delete"),
     reads=tuple(topic.name for topic in HOST_INGRESS),
     invokes=("export",),
+    secrets=(*FLAG_SECRETS, *TOKEN_SECRETS),
 )
 
 INGEST = Function(
@@ -128,6 +134,7 @@ INGEST = Function(
         Topic("outbox.event.workspace", batch_size=100, partitions=1),  # changes of a workspace stay in order
         Topic("outbox.event.workspace-bulk", batch_size=100, partitions=1, enabled=False),  # back-fills only
     ),
+    secrets=(*FLAG_SECRETS, *TOKEN_SECRETS, "RBAC_PSKS"),
 )
 
 EXPORT = Function(
@@ -140,6 +147,7 @@ EXPORT = Function(
     environment={"HBI_STATEMENT_TIMEOUT_MS": "840000"},  # one statement streams all rows
     bucket_access=("write", "delete"),
     produces_events=False,
+    secrets=(*FLAG_SECRETS, *TOKEN_SECRETS),
 )
 
 REAPER = Function(
@@ -157,6 +165,7 @@ REAPER = Function(
     ),
     bucket_access=("delete",),
     invokes=("export",),
+    secrets=FLAG_SECRETS,
 )
 
 FUNCTIONS: tuple[Function, ...] = (API, INGEST, EXPORT, REAPER)

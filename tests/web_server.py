@@ -54,7 +54,7 @@ class WebServer:
                 if answer.status != 304:
                     self.wfile.write(body)
 
-            do_GET = do_POST = do_PATCH = do_DELETE = _serve  # noqa: N815 - the base class says so
+            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve  # noqa: N815 - the base class says so
 
             def log_message(self, *_: object) -> None:
                 """Nothing: what was asked is remembered."""

@@ -11,6 +11,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from functions.api.answers import Answer, to_response, unless_known
 from functions.api.encodings import accepted_coding
+from functions.api.identification import identified
 from functions.api.ignored import ignored_header, ignored_names, refuse_lost_filters
 from functions.api.operations import HOST_IDS, Api, Call, Operation
 from functions.api.parameters import values_of
@@ -144,6 +145,7 @@ class Application:
 
     def _perform(self, request: Request, api: Api[Any], operation: Operation, path: Mapping[str, str]) -> Answer:
         logger.append_keys(operation=operation.operation_id)
+        request = request if operation.is_public else identified(request, self._services.settings)
         caller = None if operation.is_public else api.identify(request)
         logger.append_keys(org_id=getattr(caller, "org_id", None))
         refuse_lost_filters(operation, request.query)

@@ -132,6 +132,7 @@ INVENTORY = Refusals(
 EXPORTS = Refusals(
     {
         problems.Unauthorized: (400, export_error),
+        problems.UnusableToken: (401, export_error),
         problems.NotFound: (404, export_error),
         problems.MethodNotAllowed: (405, export_error),
         problems.InvalidParameter: (400, export_error),

@@ -162,7 +162,7 @@ def _foreseen(operation: Operation) -> Iterable[type[HbiError]]:
     """What may be wrong with a request, as far as the operation's declaration tells."""
     yield from operation.raises
     if not operation.is_public:
-        yield problems.Unauthorized
+        yield from (problems.Unauthorized, problems.UnusableToken)
         yield problems.Unavailable
     if operation.parameters or operation.objects or operation.body:
         yield problems.InvalidParameter

@@ -7,6 +7,7 @@ from typing import Any, Self
 from urllib.parse import parse_qsl
 
 DEFAULT_STAGE = "$default"
+IDENTITY_HEADER = "x-rh-identity"
 
 type Pairs = Sequence[tuple[str, str]]
 
@@ -24,6 +25,8 @@ class Request:
     headers: Mapping[str, str]
     """By lower-case name."""
     body: bytes
+    claims: Mapping[str, Any] | None = None
+    """Claims of the token that the gateway's JWT authorizer verified; None when it verified none."""
 
     @classmethod
     def of(cls, event: Mapping[str, Any]) -> Self:
@@ -41,12 +44,13 @@ class Request:
             query=parse_qsl(event.get("rawQueryString") or "", keep_blank_values=True),
             headers={name.lower(): value for name, value in (event.get("headers") or {}).items()},
             body=base64.b64decode(body) if event.get("isBase64Encoded") else body.encode(errors="surrogatepass"),
+            claims=_verified_claims(event["requestContext"]),
         )
 
     @property
     def identity_header(self) -> str | None:
         """Value of `x-rh-identity`."""
-        return self.headers.get("x-rh-identity")
+        return self.headers.get(IDENTITY_HEADER)
 
     @property
     def request_id(self) -> str | None:
@@ -64,3 +68,9 @@ def _path_of(event: Mapping[str, Any]) -> str:
     path: str = event["rawPath"]
     stage = event["requestContext"].get("stage", DEFAULT_STAGE)
     return path.removeprefix(f"/{stage}") if stage != DEFAULT_STAGE and f"{path}/".startswith(f"/{stage}/") else path
+
+
+def _verified_claims(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Only the gateway writes the request context, so callers cannot put claims there."""
+    token = (context.get("authorizer") or {}).get("jwt")
+    return None if token is None else token.get("claims") or {}

@@ -17,6 +17,7 @@ from infra.constructs.kafka import KafkaCluster
 from infra.constructs.layer import ARCHITECTURE, RUNTIME, code_of
 from infra.constructs.network import Network
 from infra.packaging.artifacts import Artifact
+from infra.secret_references import SecretReference
 from infra.synthesised import METADATA_KEY
 from infra.topology import EXPORT, Function
 
@@ -32,6 +33,10 @@ class Surroundings:
     exports: PrivateBucket
     failures: sqs.IQueue
     environment: Mapping[str, str]
+    web_environment: Mapping[str, str]
+    """Of functions that answer HTTP: who authorises requests, and where identities come from."""
+    secrets: Mapping[str, SecretReference]
+    secrets_key_arn: str | None
 
 
 class LayeredFunction(lambda_.Function):
@@ -105,6 +110,7 @@ class Functions(Construct):
             surroundings.kafka.grant_produce(function)
         if row.reads:
             surroundings.kafka.grant_read(function, row.reads)
+        _grant_secrets(function, row, surroundings)
         return function
 
     def _connect(self, caller: lambda_.Function, invoked: str, failures: sqs.IQueue) -> None:
@@ -128,6 +134,17 @@ def start_asynchronously(function: lambda_.Function, failures: sqs.IQueue) -> No
         )
 
 
+def _grant_secrets(function: lambda_.Function, row: Function, surroundings: Surroundings) -> None:
+    """Lets a function read the secrets that it needs, and no others."""
+    references = [surroundings.secrets[name] for name in row.secrets if name in surroundings.secrets]
+    for reference in references:
+        iam.Grant.add_to_principal(grantee=function, actions=[reference.action], resource_arns=[reference.arn])
+    if references and surroundings.secrets_key_arn:
+        iam.Grant.add_to_principal(
+            grantee=function, actions=["kms:Decrypt"], resource_arns=[surroundings.secrets_key_arn]
+        )
+
+
 def _environment(row: Function, surroundings: Surroundings) -> dict[str, str]:
     """The names are those of `hbi.settings`."""
     environment = {
@@ -142,4 +159,10 @@ def _environment(row: Function, surroundings: Surroundings) -> dict[str, str]:
         environment["HBI_EXPORT_WORKERS"] = str(row.reserved_concurrency)
     if row.uses_bucket:
         environment["HBI_EXPORT_BUCKET"] = surroundings.exports.bucket.bucket_name
-    return {**environment, **row.environment, **surroundings.environment}
+    return {
+        **environment,
+        **row.environment,
+        **surroundings.environment,
+        **(surroundings.web_environment if row.routes else {}),
+        **{name: surroundings.secrets[name].setting for name in row.secrets if name in surroundings.secrets},
+    }

@@ -1,5 +1,7 @@
 """What each deployment replaces: layer, functions and everything that triggers them."""
 
+import json
+
 from aws_cdk import Duration, Stack
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
@@ -54,6 +56,9 @@ class ServiceStack(Stack):
             exports=data.exports,
             failures=failures,
             environment=self._environment(configuration),
+            web_environment=_web_environment(configuration),
+            secrets=configuration.secrets,
+            secrets_key_arn=configuration.secrets_key_arn,
         )
         functions = Functions(
             self,
@@ -133,3 +138,13 @@ class ServiceStack(Stack):
             pattern="https?://.+",
         )
         return {"RBAC_ENDPOINT": rbac, **configuration.environment}
+
+
+def _web_environment(configuration: Configuration) -> dict[str, str]:
+    if configuration.jwt is None:
+        return {"HBI_AUTHORIZER": configuration.authorizer, "HBI_IDENTITY_SOURCE": "header"}
+    return {
+        "HBI_AUTHORIZER": configuration.authorizer,
+        "HBI_IDENTITY_SOURCE": "jwt",
+        "HBI_IDENTITY_CLAIMS": json.dumps(dict(configuration.jwt.claims)),
+    }

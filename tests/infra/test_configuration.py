@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from infra.configuration import Configuration, ExistingVpc, JwtIssuer, UnusableContext
+from hbi.settings import ClaimNames
+from infra.configuration import IDENTITY_MEMBERS, Configuration, ExistingVpc, JwtIssuer, UnusableContext
 from tests.synthesis import synthesise
 
 JWT = {"authorizer": "jwt", "jwtIssuer": "https://login.example", "jwtAudience": "console, cli"}
@@ -29,6 +30,12 @@ def test_nothing_has_to_be_chosen_to_synthesise() -> None:
             JWT, "jwt", JwtIssuer("https://login.example", ("console", "cli")), id="names with commas between"
         ),
         pytest.param({**JWT, "jwtAudience": ["a"]}, "jwt", JwtIssuer("https://login.example", ("a",)), id="a list"),
+        pytest.param(
+            {**JWT, "jwtClaims": '{"org_id": "organization"}'},
+            "jwt",
+            JwtIssuer("https://login.example", ("console", "cli"), {"org_id": "organization"}),
+            id="where a token names the organization",
+        ),
         pytest.param({**JWT, "authorizer": "iam"}, "jwt", None, id="a token issuer alone changes nothing"),
         pytest.param(
             VPC,
@@ -65,6 +72,24 @@ def test_a_choice_is_taken(context: dict[str, Any], attribute: str, expected: ob
         pytest.param({"authorizer": "jwt"}, "needs jwtIssuer", id="tokens of nobody"),
         pytest.param({**JWT, "jwtAudience": ""}, "needs jwtIssuer .* and jwtAudience", id="tokens for everybody"),
         pytest.param({**JWT, "jwtIssuer": "http://login.example"}, "an https URL", id="an issuer without TLS"),
+        pytest.param({**JWT, "jwtClaims": "org"}, "jwtClaims='org' must be an object", id="claims as a text"),
+        pytest.param({**JWT, "jwtClaims": {"planet": "x"}}, "must be an object of names", id="an unknown member"),
+        pytest.param({**JWT, "jwtClaims": {"org_id": ""}}, "org_id cannot do without", id="an organization of nowhere"),
+        pytest.param(
+            {**JWT, "environment": {"HBI_IDENTITY_SOURCE": "header"}},
+            "HBI_IDENTITY_SOURCE='header' does not fit authorizer=jwt",
+            id="a header that nobody vouches for",
+        ),
+        pytest.param(
+            {"environment": {"HBI_IDENTITY_SOURCE": "jwt"}},
+            "HBI_IDENTITY_SOURCE='jwt' does not fit authorizer=iam",
+            id="tokens that nobody verifies",
+        ),
+        pytest.param(
+            {"environment": {"HBI_AUTHORIZER": "jwt"}},
+            "HBI_AUTHORIZER follows from authorizer",
+            id="a false authorizer",
+        ),
         pytest.param({"vpcId": "vpc-1"}, "vpcPrivateSubnetIds", id="a network without subnets"),
         pytest.param({**VPC, "vpcAvailabilityZones": "a"}, "one for each subnet", id="a subnet without zone"),
         pytest.param({"partitions": "33"}, "partitions='33' must be a number from 1 to 32", id="too many partitions"),
@@ -84,6 +109,10 @@ def test_the_command_line_ends_with_one_line_that_says_what_to_fix(tmp_path: Pat
     assert run.returncode != 0
     assert "error: context authorizer='none' would leave the API open" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_members_of_identities_are_those_that_the_function_reads() -> None:
+    assert ClaimNames.model_fields.keys() == IDENTITY_MEMBERS
 
 
 def _configuration(context: dict[str, Any]) -> Configuration:

@@ -1,10 +1,13 @@
 """Each function is deployed as its row in the wiring table says, and starts with the settings that it reads."""
 
+from pathlib import Path
+
 import pytest
 
 from hbi.settings import ApiSettings, ExportSettings, IngestSettings, ReaperSettings, Settings
 from infra.topology import FUNCTIONS, Function
 from tests.infra.template import Templates, text
+from tests.synthesis import synthesise, templates
 
 SETTINGS: dict[str, type[Settings]] = {
     "api": ApiSettings,
@@ -87,3 +90,27 @@ def test_starts_that_nobody_waits_for_are_not_repeated_and_not_lost(stacks: Temp
     (asynchronous,) = [c for c in configurations if c["FunctionName"] == {"Ref": stacks.id_of(name)}]
     assert (asynchronous["MaximumRetryAttempts"], asynchronous["MaximumEventAgeInSeconds"]) == (0, 900)
     assert "GivenUp" in text(asynchronous["DestinationConfig"]["OnFailure"]["Destination"])
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_functions_that_answer_http_know_their_authorizer(stacks: Templates, row: Function) -> None:
+    environment = stacks.environment(row.name)
+    expected = ("iam", "header") if row.routes else (None, None)
+    assert (environment.get("HBI_AUTHORIZER"), environment.get("HBI_IDENTITY_SOURCE")) == expected
+
+
+def test_behind_tokens_the_function_believes_claims_and_nothing_else(tmp_path: Path, cdk_out: Path) -> None:
+    context = {
+        "authorizer": "jwt",
+        "jwtIssuer": "https://login.example",
+        "jwtAudience": "inventory",
+        "jwtClaims": '{"org_id": "organization"}',
+    }
+    run = synthesise(tmp_path / "cdk.out", context)
+    assert run.returncode == 0, run.stderr
+    stacks = Templates(templates(tmp_path / "cdk.out"))
+    settings = ApiSettings.load(stacks.environment("api"))
+    assert (settings.authorizer, settings.identity_source) == ("jwt", "jwt")
+    assert settings.identity_claims.org_id == "organization"
+    protected = [route for route in stacks.of_type("AWS::ApiGatewayV2::Route").values() if "AuthorizerId" in route]
+    assert {route["AuthorizationType"] for route in protected} == {"JWT"}

@@ -101,7 +101,7 @@ def test_topics_have_the_names_that_the_wiring_table_deploys():
             "IDLE_TRANSACTION_TIMEOUT_MS must be 0 or at least twice HBI_KAFKA_TIMEOUT",
             id="locks that end before the broker answers",
         ),
-        pytest.param({"HBI_DATABASE_URL": "mysql://x/y"}, "HBI_DATABASE_URL=.*not a PostgreSQL URL", id="wrong scheme"),
+        pytest.param({"HBI_DATABASE_URL": "mysql://x/y"}, "HBI_DATABASE_URL .*not a PostgreSQL URL", id="wrong scheme"),
         pytest.param({"HBI_DATABASE_URL": "postgresql://x"}, "not a PostgreSQL URL", id="no database name"),
         pytest.param(
             {"CONVENTIONAL_TIME_TO_STALE_SECONDS": "soon"}, "CONVENTIONAL_TIME_TO_STALE_SECONDS='soon'", id="text"

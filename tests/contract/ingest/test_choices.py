@@ -17,6 +17,7 @@ from functions.ingest.runtime import Runtime
 from hbi.db.engine import Database
 from hbi.groups import workspaces
 from hbi.groups.message import Workspace, WorkspaceChange
+from hbi.secrets import SecretUnavailable
 from hbi.settings import IngestSettings
 from tests.conftest import Sql
 from tests.factories import ORG, Json, host_message, host_report, stored_group, stored_host
@@ -358,6 +359,16 @@ class TestWorkspacesOfRbac:
         ]
         assert rbac.asked[1].body == b"grant_type=client_credentials&client_id=me&client_secret=mine"
         assert [asked.headers["authorization"] for asked in rbac.asked[2:]] == ["Bearer t0ken"] * 2
+
+    def test_reports_wait_for_a_key_that_cannot_be_read(
+        self, choose: Choose, rbac: WebServer, s3_endpoint_url: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_SSM", s3_endpoint_url)
+        ingest = choose(BYPASS_KESSEL="false", RBAC_ENDPOINT=rbac.url, RBAC_PSKS="ssm:/hbi/no-keys-here")
+        with pytest.raises(SecretUnavailable):
+            ingest.reports(host_report())
+        assert ingest.rejections() == []
+        assert rbac.asked == []
 
 
 def arrive(database: Database, org_id: str) -> None:

@@ -31,6 +31,10 @@ class Unauthorized(HbiError):
     """No identity, or one that breaks a rule."""
 
 
+class UnusableToken(Unauthorized):
+    """A verified token whose claims do not tell who calls."""
+
+
 class Forbidden(HbiError):
     """The identity is known and may not do this."""
 

@@ -13,11 +13,14 @@ from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
     Json,
+    SecretStr,
+    TypeAdapter,
     ValidationError,
     ValidationInfo,
     field_validator,
@@ -25,19 +28,26 @@ from pydantic import (
 )
 
 from hbi.problems import ConfigurationError, shorten
+from hbi.secrets import reference
 
 SCHEMA = "hbi"
 
 Seconds = Annotated[int, Field(ge=0)]
 
 
+_CREDENTIALS = re.compile(r"://[^/\s]*@")
 _ADDRESS = r"([^\s/:]+|\[[0-9a-fA-F:]+\]):\d{1,5}"
 
 
 class Settings(BaseModel):
-    """Base of the settings objects: immutable, filled from environment variables."""
+    """Base of the settings objects: immutable, filled from environment variables.
 
-    model_config = ConfigDict(frozen=True, extra="ignore", ignored_types=(cached_property,), defer_build=True)
+    A field with `repr=False` is secret: no error and no print shows its value.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", ignored_types=(cached_property,), defer_build=True, hide_input_in_errors=True
+    )
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None) -> Self:
@@ -56,6 +66,7 @@ class Settings(BaseModel):
 def _one_line(error: ValidationError, model: type[BaseModel]) -> str:
     # Faults of defaults go by the field's name.
     variables = {name: field.alias for name, field in model.model_fields.items()}
+    secrets = secret_variables(model)
     faults = []
     for fault in error.errors(include_url=False):
         if not fault["loc"]:
@@ -65,9 +76,26 @@ def _one_line(error: ValidationError, model: type[BaseModel]) -> str:
         name = variables.get(name) or name
         if fault["type"] == "missing":
             faults.append(f"environment variable {name} is not set")
+        elif name in secrets:
+            faults.append(f"environment variable {name} (its value is secret): {fault['msg']}")
         else:
-            faults.append(f"environment variable {name}={shorten(fault['input'])}: {fault['msg']}")
+            shown = _CREDENTIALS.sub("://***@", shorten(fault["input"]))
+            faults.append(f"environment variable {name}={shown}: {fault['msg']}")
     return "; ".join(faults)
+
+
+def secret_variables(model: type[BaseModel]) -> frozenset[str]:
+    """Names of the environment variables whose values must not be shown."""
+    return frozenset(field.alias or name for name, field in model.model_fields.items() if not field.repr)
+
+
+def _reference_or_secret(value: SecretStr) -> SecretStr:
+    reference(value.get_secret_value())
+    return value
+
+
+type Secret = Annotated[SecretStr, AfterValidator(_reference_or_secret)]
+"""A secret, or a reference to it: `hbi.secrets.reveal` gives its value."""
 
 
 def _names(text: object) -> object:
@@ -185,6 +213,12 @@ class BucketSettings(Settings):
 
     export_bucket: str = Field(alias="HBI_EXPORT_BUCKET")
     s3_endpoint_url: str | None = Field(None, alias="S3_ENDPOINT_URL")
+    """A store that speaks S3's protocol, addressed by path. None: S3 of the function's region, each bucket a host."""
+    s3_checksums: Literal["when_supported", "when_required"] | None = Field(None, alias="HBI_S3_CHECKSUMS")
+    """Whether requests carry checksums of the newer kinds (CRC). None: all do, unless `S3_ENDPOINT_URL` is set, because
+    many stores refuse them."""
+    s3_verifies_tls: bool = Field(True, alias="HBI_S3_VERIFY_TLS")
+    """Whether the store's certificate is checked. `AWS_CA_BUNDLE` names the authorities to trust."""
     presigned_link_life_s: Seconds = Field(300, alias="HBI_PRESIGNED_LINK_SECONDS")
 
 
@@ -202,7 +236,7 @@ class WorkspaceModeSettings(Settings):
     bypass_kessel: bool = Field(False, alias="BYPASS_KESSEL")
     kessel_auth_enabled: bool = Field(False, alias="KESSEL_AUTH_ENABLED")
     kessel_auth_client_id: str = Field("", alias="KESSEL_AUTH_CLIENT_ID")
-    kessel_auth_client_secret: str = Field("", alias="KESSEL_AUTH_CLIENT_SECRET", repr=False)
+    kessel_auth_client_secret: Secret = Field(SecretStr(""), alias="KESSEL_AUTH_CLIENT_SECRET", repr=False)
     kessel_auth_issuer: str | None = Field(None, alias="KESSEL_AUTH_OIDC_ISSUER", validate_default=True)
 
     @field_validator("kessel_auth_issuer")
@@ -245,10 +279,33 @@ class SharedKey(BaseModel):
     secret: str = Field(repr=False)
 
 
+_SHARED_KEYS: TypeAdapter[dict[str, SharedKey]] = TypeAdapter(dict[str, SharedKey])
+
+
 class WorkspaceSettings(RbacSettings, WorkspaceModeSettings):
     """Who keeps the groups, and the key that we share with it (contract: identity-rbac 7 and 10)."""
 
-    rbac_psks: Json[dict[str, SharedKey]] = Field({}, alias="RBAC_PSKS", repr=False)
+    rbac_psks: Secret = Field(SecretStr("{}"), alias="RBAC_PSKS", repr=False)
+    """JSON, `{"<client>": {"secret": "<key>"}}`, or a reference to it."""
+
+    @field_validator("rbac_psks")
+    @classmethod
+    def _are_keys(cls, value: SecretStr) -> SecretStr:
+        if reference(value.get_secret_value()) is None:
+            shared_keys(value.get_secret_value())
+        return value
+
+
+def shared_keys(text: str) -> Mapping[str, SharedKey]:
+    """Keys by the client that they belong to.
+
+    Raises:
+        ValueError: the text is something else. The error does not repeat it.
+    """
+    try:
+        return _SHARED_KEYS.validate_json(text)
+    except ValidationError:
+        raise ValueError('not keys by client; example: {"inventory": {"secret": "…"}}') from None
 
 
 class FlagSettings(Settings):
@@ -256,7 +313,7 @@ class FlagSettings(Settings):
 
     bypass_unleash: bool = Field(False, alias="BYPASS_UNLEASH")
     unleash_url: str | None = Field(None, alias="UNLEASH_URL")
-    unleash_token: str | None = Field(None, alias="UNLEASH_TOKEN", repr=False)
+    unleash_token: Secret | None = Field(None, alias="UNLEASH_TOKEN", repr=False)
     unleash_refresh_s: float = Field(15.0, ge=0, alias="UNLEASH_REFRESH_INTERVAL")
     unleash_cache_dir: Path | None = Field(None, alias="UNLEASH_CACHE_DIR")
     fallbacks: Json[dict[str, bool | list[str]]] = Field({}, alias="HBI_FLAGS")
@@ -279,6 +336,42 @@ class LaunchSettings(Settings):
 
     export_function: str | None = Field(None, alias="HBI_EXPORT_FUNCTION")
     lambda_endpoint_url: str | None = Field(None, alias="HBI_LAMBDA_ENDPOINT_URL")
+
+
+class ClaimNames(BaseModel):
+    """Which claim of a token each member of an identity is taken from; an empty name takes it from none."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    org_id: Annotated[str, Field(min_length=1)] = "org_id"
+    account_number: str = "account_number"
+    username: str = "preferred_username"
+    user_id: str = "sub"
+    email: str = "email"
+    is_org_admin: str = "is_org_admin"
+    client_id: str = "client_id"
+    """Tokens that have it belong to service accounts, all others to users."""
+
+
+class IdentitySettings(Settings):
+    """Where the API learns who calls. It believes one source only."""
+
+    authorizer: Literal["iam", "jwt"] | None = Field(None, alias="HBI_AUTHORIZER")
+    """What authorises protected routes in front of the function; the deployment sets it. None: it is not known."""
+    identity_source: Literal["header", "jwt"] = Field("header", alias="HBI_IDENTITY_SOURCE", validate_default=True)
+    """`header`: `x-rh-identity`, from a gateway that has checked it; `jwt`: claims that a JWT authorizer verified."""
+    identity_claims: Json[ClaimNames] = Field(ClaimNames(), alias="HBI_IDENTITY_CLAIMS")
+    """JSON, `{"<member>": "<claim>", …}`; members that it leaves out keep their defaults. For source `jwt`."""
+
+    @field_validator("identity_source")
+    @classmethod
+    def _fits_the_authorizer(cls, value: str, info: ValidationInfo) -> str:
+        authorizer = info.data.get("authorizer")
+        if authorizer is not None and (value == "jwt") != (authorizer == "jwt"):
+            raise ValueError(
+                f"does not fit HBI_AUTHORIZER={authorizer}: it must be jwt behind authorizer jwt, and only there"
+            )
+        return value
 
 
 class SchemaTrialSettings(KafkaSettings):
@@ -318,6 +411,7 @@ class ApiSettings(
     FlagSettings,
     LaunchSettings,
     ExportQuotaSettings,
+    IdentitySettings,
     MetricsSettings,
 ):
     """Settings of the API function."""

@@ -3,6 +3,7 @@
 import time
 
 from hbi.problems import Unavailable
+from hbi.secrets import reveal
 from hbi.settings import WorkspaceModeSettings
 from hbi.web import JsonClient
 
@@ -21,7 +22,7 @@ class AccessTokens:
         """A token that is valid for a while; the issuer's metadata says where to get it.
 
         Raises:
-            Unavailable: the issuer does not give one.
+            Unavailable: the issuer does not give one, or the secret that it wants cannot be read.
         """
         token, expires = self._token
         if time.monotonic() < expires:
@@ -31,7 +32,7 @@ class AccessTokens:
         form = {
             "grant_type": "client_credentials",
             "client_id": self._settings.kessel_auth_client_id,
-            "client_secret": self._settings.kessel_auth_client_secret,
+            "client_secret": reveal(self._settings.kessel_auth_client_secret, "KESSEL_AUTH_CLIENT_SECRET"),
         }
         try:
             granted = self._issuer.ask("POST", metadata["token_endpoint"], form=form)

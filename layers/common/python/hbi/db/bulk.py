@@ -99,13 +99,7 @@ def prefer_indexes(tx: Transaction) -> None:
     row, which costs more than writing the row.
     """
     with tx.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-                   set_config('enable_mergejoin', 'off', true), set_config('enable_material', 'off', true),
-                   set_config('plan_cache_mode', 'force_generic_plan', true)
-            """
-        )
+        cursor.execute("SELECT hbi.prefer_indexes()")  # A proxy that saw set_config would reserve the connection.
 
 
 def encoder_of(kind: TypeEngine[Any]) -> Encoder:

@@ -17,6 +17,7 @@ import psycopg2.extras
 from sqlalchemy import Connection, CursorResult, Executable, create_engine, event
 from sqlalchemy.engine import URL, Engine, ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from hbi.db import tenancy
 from hbi.problems import Unavailable
@@ -24,6 +25,9 @@ from hbi.settings import DatabaseSettings
 
 _TRUSTED_S = 1.0
 """Seconds after its last use in which a connection on which nothing has arrived is not asked whether it lives."""
+
+_READ_BY_PROXY = 16 * 1024
+"""Bytes. RDS Proxy takes every longer statement for one that changes the session."""
 
 
 class GuardedConnection(psycopg2.extensions.connection):
@@ -51,6 +55,13 @@ class PooledConnection(GuardedConnection):
     """A connection through a proxy, which would have to reserve a server connection for prepared statements."""
 
     keeps_statements = False
+    is_reserved = False
+    """Whether the proxy has reserved a server connection for it: the proxy does not read longer statements."""
+
+    def note_length(self, statement: bytes | None) -> None:
+        """Remembers a statement that the proxy does not read."""
+        if statement is not None and len(statement) > _READ_BY_PROXY:
+            self.is_reserved = True
 
 
 class GuardedCursor(psycopg2.extensions.cursor):
@@ -60,7 +71,11 @@ class GuardedCursor(psycopg2.extensions.cursor):
 
     def execute(self, query: Any, vars: Any = None) -> None:  # noqa: A002
         self._guard(query)
-        super().execute(query, vars)
+        try:
+            super().execute(query, vars)
+        finally:
+            if isinstance(self.connection, PooledConnection):
+                self.connection.note_length(self.query)
 
     def copy_expert(self, sql: Any, file: Any, size: int = 65_536) -> None:
         self._guard(sql)
@@ -195,8 +210,11 @@ def _replace_lost(connection: GuardedConnection, _record: Any, _proxy: Any) -> N
         raise InvalidatePoolError from error
 
 
-def _note_use(connection: GuardedConnection | None, _record: Any) -> None:
-    if connection is not None:
+def _note_use(connection: GuardedConnection | None, record: ConnectionPoolEntry) -> None:
+    if isinstance(connection, PooledConnection) and connection.is_reserved:
+        # Only with the client's connection ends the reservation of the server's, which others wait for.
+        record.invalidate()
+    elif connection is not None:
         connection.used_at = time.monotonic()
 
 

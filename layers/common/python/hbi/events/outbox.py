@@ -180,8 +180,11 @@ def remove(tx: Transaction, events: Sequence[ClaimedEvent]) -> None:
     with tx.cursor() as cursor:
         cursor.execute(
             """
-            DELETE FROM hbi.host_events_outbox o WHERE o.org_id = ANY(%s::varchar[]) AND o.sequence = ANY(%s::bigint[]);
-            SET LOCAL synchronous_commit TO off
+            WITH removed AS (
+                DELETE FROM hbi.host_events_outbox o
+                WHERE o.org_id = ANY(%s::varchar[]) AND o.sequence = ANY(%s::bigint[])
+            )
+            SELECT hbi.commit_without_waiting()
             """,
             [bulk.array(list(org_ids)), bulk.array([event.sequence for event in events])],
         )

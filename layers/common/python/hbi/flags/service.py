@@ -11,9 +11,12 @@ import orjson
 
 from hbi import metrics
 from hbi.flags.toggles import APP_NAME, Toggles
+from hbi.problems import Unavailable
+from hbi.secrets import reveal
 from hbi.settings import FlagSettings
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
     from urllib3 import PoolManager
 
 logger = logging.getLogger(__name__)
@@ -45,8 +48,9 @@ class Flags:
 
         Never raises: without a server, or while it does not answer and never has, the setting's fallback counts.
         """
-        if self._url is not None:
-            self._refresh(self._url)
+        url, token = self._url, self._settings.unleash_token
+        if url is not None and token is not None:
+            self._refresh(url, token)
         if self._toggles is not None:
             try:
                 answer = self._toggles.is_on(flag, org_id)
@@ -61,11 +65,11 @@ class Flags:
     @property
     def _url(self) -> str | None:
         settings = self._settings
-        if settings.bypass_unleash or not settings.unleash_url or not settings.unleash_token:
+        if settings.bypass_unleash or not settings.unleash_url:
             return None
         return f"{settings.unleash_url.rstrip('/')}/client/features"
 
-    def _refresh(self, url: str) -> None:
+    def _refresh(self, url: str, token: "SecretStr") -> None:
         """Asks the server, at most once an interval; keeps what is known when it does not answer."""
         now = time.monotonic()
         if self._asked is not None and now - self._asked < self._settings.unleash_refresh_s:
@@ -74,13 +78,15 @@ class Flags:
         if is_first and (kept := self._kept()) is not None:
             self._toggles = kept
         try:
-            self._ask(url)
+            self._ask(url, token)
         except Exception as error:
             # Whatever goes wrong with flags must not stop the work that asks for them.
-            logger.warning("the flag server does not answer: %s: %s", type(error).__name__, error)
+            # Texts of ValueError may repeat the token: a header that cannot be sent is quoted.
+            reason = "" if isinstance(error, ValueError) else f": {error}"
+            logger.warning("the flag server does not answer: %s%s", type(error).__name__, reason)
 
-    def _ask(self, url: str) -> None:
-        headers = {"authorization": str(self._settings.unleash_token), "unleash-appname": APP_NAME}
+    def _ask(self, url: str, token: "SecretStr") -> None:
+        headers = {"authorization": reveal(token, "UNLEASH_TOKEN"), "unleash-appname": APP_NAME}
         if self._etag:
             headers["if-none-match"] = self._etag
         with metrics.outbound("unleash"):
@@ -88,7 +94,7 @@ class Flags:
         if answer.status == 304:
             return
         if answer.status != 200:
-            raise ValueError(f"status {answer.status}")
+            raise Unavailable(f"status {answer.status}")
         self._toggles = Toggles(orjson.loads(answer.data))
         self._etag = answer.headers.get("etag")
         if self._file is not None:

@@ -1,14 +1,18 @@
 """Decides what an Unleash server's description of its flags means for an organisation.
 
-What is not understood (a strategy, an operator, a missing segment) turns nothing on.
+What is not understood (a strategy, an operator, a missing segment, a dependency) turns nothing on, neither the flag nor
+one that depends on it to be off.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 APP_NAME = "host-inventory"
 
 _MASK = 0xFFFFFFFF
+
+logger = logging.getLogger(__name__)
 
 
 class Toggles:
@@ -24,28 +28,94 @@ class Toggles:
         feature = self._features.get(flag)
         if feature is None:
             return None
-        if not feature.get("enabled"):
-            return False
         context = {"appName": APP_NAME} if org_id is None else {"appName": APP_NAME, "orgId": org_id, "org_id": org_id}
-        strategies = feature.get("strategies") or [{"name": "default"}]
-        return any(self._applies(strategy, flag, context) for strategy in strategies)
+        try:
+            parents = _listed(feature, "dependencies")
+            return all(self._is_met(parent, context) for parent in parents) and self._state(feature, context).is_on
+        except _NotUnderstood as error:
+            logger.warning("flag %s is off: %s is not understood", flag, error)
+            return False
 
-    def _applies(self, strategy: Mapping[str, Any], flag: str, context: Mapping[str, str]) -> bool:
-        constraints = list(strategy.get("constraints") or ())
-        for segment in strategy.get("segments") or ():
+    def _is_met(self, dependency: Any, context: Mapping[str, str]) -> bool:
+        """Whether a parent is as its flag wants it. One that depends on others, or is not there, never is."""
+        name, wanted = _member(dependency, "feature", str), _choice(dependency, "enabled", default=True)
+        variants = {str(variant) for variant in _listed(dependency, "variants")}
+        parent = self._features.get(name)
+        if parent is None or _listed(parent, "dependencies"):
+            return False
+        state = self._state(parent, context)
+        if not wanted:
+            return not state.is_on
+        return state.is_on and (not variants or state.variants <= variants)
+
+    def _state(self, feature: Mapping[str, Any], context: Mapping[str, str]) -> "_State":
+        """What a flag is by itself, its parents left aside.
+
+        Raises:
+            _NotUnderstood: only a strategy that is not understood could turn it on.
+        """
+        if not _choice(feature, "enabled", default=False):
+            return _OFF
+        doubt: _NotUnderstood | None = None
+        for strategy in _listed(feature, "strategies") or [{"name": "default"}]:
+            try:
+                if self._applies(strategy, feature["name"], context):
+                    return _State(
+                        True, _possible_variants(_listed(strategy, "variants") or _listed(feature, "variants"))
+                    )
+            except _NotUnderstood as error:
+                doubt = error
+        if doubt is not None:
+            raise doubt
+        return _OFF
+
+    def _applies(self, strategy: Any, flag: str, context: Mapping[str, str]) -> bool:
+        if not isinstance(strategy, Mapping):
+            raise _NotUnderstood("a strategy")
+        if _choice(strategy, "disabled", default=False):
+            return False
+        constraints = list(_listed(strategy, "constraints"))
+        for segment in _listed(strategy, "segments"):
             if segment not in self._segments:
-                return False
+                raise _NotUnderstood(f"segment {segment}")
             constraints += self._segments[segment]
-        return all(_holds(constraint, context) for constraint in constraints) and _is_chosen(strategy, flag, context)
+        # Not a lazy `all`: what is not understood must not depend on the order.
+        held = [_holds(constraint, context) for constraint in constraints]
+        return _is_chosen(strategy, flag, context) and all(held)
+
+
+class _NotUnderstood(Exception):
+    """Something in the server's description that this code does not know; the text names it."""
+
+
+class _State(NamedTuple):
+    """What a flag is for an organisation. `variants`: names, one of which it has."""
+
+    is_on: bool
+    variants: frozenset[str]
+
+
+_NO_VARIANT = frozenset({"disabled"})
+_OFF = _State(False, _NO_VARIANT)
+
+
+def _possible_variants(variants: Sequence[Any]) -> frozenset[str]:
+    """Names of the variants that an organisation may have: which of several it is, we do not find out."""
+    names = (_member(variant, "name", str) for variant in variants if variant.get("weight") or variant.get("overrides"))
+    return frozenset(names) or _NO_VARIANT
 
 
 def _is_chosen(strategy: Mapping[str, Any], flag: str, context: Mapping[str, str]) -> bool:
-    if strategy["name"] == "default":
+    name = strategy.get("name")
+    if name == "default":
         return True
-    if strategy["name"] != "flexibleRollout":
-        return False
+    if name != "flexibleRollout":
+        raise _NotUnderstood(f"strategy {name}")
     parameters = strategy.get("parameters") or {}
-    rollout = int(parameters.get("rollout") or 0)
+    try:
+        rollout = int(parameters.get("rollout") or 0)
+    except (AttributeError, TypeError, ValueError):
+        raise _NotUnderstood("the share of a rollout") from None
     if rollout >= 100:
         return True
     # The same organisation gets the same answer, whatever the server would stick to.
@@ -53,16 +123,32 @@ def _is_chosen(strategy: Mapping[str, Any], flag: str, context: Mapping[str, str
     return org_id is not None and _bucket(str(parameters.get("groupId") or flag), org_id) <= rollout
 
 
-def _holds(constraint: Mapping[str, Any], context: Mapping[str, str]) -> bool:
-    operator = _OPERATORS.get(constraint["operator"])
+def _holds(constraint: Any, context: Mapping[str, str]) -> bool:
+    name = _member(constraint, "operator", str)
+    operator = _OPERATORS.get(name)
     if operator is None:
-        return False
-    value = context.get(constraint["contextName"])
-    candidates: Iterable[Any] = constraint.get("values") or ()
-    if constraint.get("caseInsensitive"):
-        value, candidates = value and value.lower(), [str(candidate).lower() for candidate in candidates]
-    held = operator(value, [str(candidate) for candidate in candidates])
-    return held != bool(constraint.get("inverted"))
+        raise _NotUnderstood(f"operator {name}")
+    value = context.get(_member(constraint, "contextName", str))
+    candidates = [str(candidate) for candidate in _listed(constraint, "values")]
+    # Official clients compare members of lists exactly, whatever the constraint says.
+    if _choice(constraint, "caseInsensitive", default=False) and name not in {"IN", "NOT_IN"}:
+        value, candidates = value and value.lower(), [candidate.lower() for candidate in candidates]
+    return operator(value, candidates) != _choice(constraint, "inverted", default=False)
+
+
+def _member[Kind](document: Any, name: str, kind: type[Kind]) -> Kind:
+    value = document.get(name) if isinstance(document, Mapping) else None
+    if not isinstance(value, kind):
+        raise _NotUnderstood(f"{name}: {value!r}")
+    return value
+
+
+def _choice(document: Mapping[str, Any], name: str, *, default: bool) -> bool:
+    return default if document.get(name) is None else _member(document, name, bool)
+
+
+def _listed(document: Mapping[str, Any], name: str) -> Sequence[Any]:
+    return [] if document.get(name) is None else _member(document, name, list)
 
 
 def _text_operator(compare: Callable[[str, str], bool]) -> Callable[[str | None, list[str]], bool]:

@@ -1,7 +1,8 @@
 """Client of the service that keeps the workspaces, for what we ask in our own name (contract: identity-rbac 7.2)."""
 
 from hbi.problems import Unavailable
-from hbi.settings import WorkspaceSettings
+from hbi.secrets import SecretUnavailable, reveal
+from hbi.settings import WorkspaceSettings, shared_keys
 from hbi.tokens import AccessTokens
 from hbi.web import JsonClient
 
@@ -23,6 +24,7 @@ class WorkspaceService:
 
         Raises:
             Unavailable: the service does not answer, or not with a workspace.
+            SecretUnavailable: what we would prove to be ourselves with cannot be read.
         """
         url = f"{self._settings.rbac_endpoint.rstrip('/')}/_private/_s2s/workspaces/ungrouped/"
         headers = {"X-RH-RBAC-CLIENT-ID": CLIENT, "X-RH-RBAC-ORG-ID": org_id, **self._credentials()}
@@ -35,5 +37,8 @@ class WorkspaceService:
     def _credentials(self) -> dict[str, str]:
         if self._settings.kessel_auth_enabled:
             return {"Authorization": f"Bearer {self._tokens.current()}"}
-        key = self._settings.rbac_psks.get(CLIENT)
+        try:
+            key = shared_keys(reveal(self._settings.rbac_psks, "RBAC_PSKS")).get(CLIENT)
+        except ValueError as error:
+            raise SecretUnavailable(f"secret RBAC_PSKS: {error}") from None
         return {} if key is None else {"X-RH-RBAC-PSK": key.secret}

@@ -10,6 +10,7 @@ from hbi.groups import repository
 from hbi.groups.repository import GroupRef
 from hbi.groups.service import WorkspaceService
 from hbi.problems import Unavailable
+from hbi.secrets import SecretUnavailable
 from hbi.settings import WorkspaceSettings
 
 logger = logging.getLogger(__name__)
@@ -76,6 +77,8 @@ class UngroupedGroups:
                 break
             try:
                 self._service.ungrouped(org_id)
+            except SecretUnavailable:
+                raise  # All reports would become dead letters for a secret that can be read again in a moment.
             except Unavailable as error:
                 logger.warning("no ungrouped workspace for org %s: %s", org_id, error)
             else:
