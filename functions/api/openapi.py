@@ -137,7 +137,7 @@ def _responses(api: Api[Any], operation: Operation, error_type: str) -> Schema:
                 for name, description in operation.headers.items()
             }
         if isinstance(schema, Content):
-            responses[str(status)]["content"] = {schema.media_type: {"schema": dict(schema.schema)}}
+            responses[str(status)]["content"] = {media: {"schema": dict(schema.schema)} for media in schema.media_types}
         elif schema:
             responses[str(status)]["content"] = {"application/json": {"schema": _reference(schema)}}
     for status, shapes in sorted(_refusals(api, operation).items()):

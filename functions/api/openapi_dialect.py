@@ -58,6 +58,7 @@ def schema_30(schema: Schema | bool) -> Schema:
     _write_constant(converted)
     _write_exclusive_limits(converted)
     _open_to_patterns(converted)
+    _leave_out_bare_alternatives(converted)
     if examples := converted.pop("examples", None):
         converted.setdefault("example", examples[0])
     if converted.get("format") in CONVERTED_FORMATS:
@@ -116,6 +117,13 @@ def _open_to_patterns(schema: Schema) -> None:
         del schema["additionalProperties"]
 
 
+def _leave_out_bare_alternatives(schema: Schema) -> None:
+    """Alternatives that only tell which members are required: generators make a type of each, which holds nothing."""
+    for name in ("allOf", "anyOf", "oneOf"):
+        if name in schema and all(entry.keys() <= {"required"} for entry in schema[name] if isinstance(entry, dict)):
+            del schema[name]
+
+
 def _nested(name: str, value: Any) -> Any:
     if name == "properties":
         return {member: schema_30(schema) for member, schema in value.items()}
@@ -131,5 +139,8 @@ def _nested(name: str, value: Any) -> Any:
 def _reference_alone(schema: Schema) -> Schema:
     """Whatever stands beside a reference is ignored in OpenAPI 3.0."""
     if "$ref" in schema and len(schema) > 1:
-        return {**{name: value for name, value in schema.items() if name != "$ref"}, "allOf": [{"$ref": schema["$ref"]}]}
+        return {
+            **{name: value for name, value in schema.items() if name != "$ref"},
+            "allOf": [{"$ref": schema["$ref"]}],
+        }
     return schema

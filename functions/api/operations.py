@@ -43,8 +43,8 @@ class Call[Caller]:
 class Content:
     """A body of an answer that is not JSON."""
 
-    media_type: str
     schema: Mapping[str, str]
+    media_types: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

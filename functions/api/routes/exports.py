@@ -10,8 +10,9 @@ from hbi.exports.records import ExportNotReady, Owner, UnsupportedSource
 from hbi.problems import InvalidBody, NotFound
 
 _ID = Parameter("id", CheckedLater(Uuid()), "Id of the export.", place="path")
-_ARCHIVE = Content("application/zip", {"type": "string", "format": "binary"})
-_PLAIN_TEXT = Content("text/plain", {"type": "string"})
+# The second type is for generators that leave answers of types out which they do not know (openapi-python-client).
+_ARCHIVE = Content({"type": "string", "format": "binary"}, ("application/zip", "application/octet-stream"))
+_PLAIN_TEXT = Content({"type": "string"}, ("text/plain",))
 
 
 def identify(request: Request) -> Owner:
