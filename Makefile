@@ -9,7 +9,7 @@ PIP    := $(BIN)/pip --disable-pip-version-check --quiet
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-kafka fuzz style bench synth openapi update-schema upgrade_db migrate_db gen_hbi_schema_dump clean
+.PHONY: help run test test-kafka test-clients fuzz style bench synth openapi update-schema upgrade_db migrate_db gen_hbi_schema_dump clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} \
@@ -28,6 +28,9 @@ test: $(VENV)/.dev node_modules/.installed ## Run all tests
 
 test-kafka: $(VENV)/.dev ## Run the Kafka-touching tests against Apache Kafka (needs Java 17 and Maven)
 	$(BIN)/python -m local.apache_kafka -- $(BIN)/pytest -m kafka $(PYTEST_ARGS)
+
+test-clients: $(VENV)/.dev ## Generate five API clients and let each make twelve calls (Java, Maven, Go, Node.js; minutes)
+	$(BIN)/python -m tests.clients $(ONLY)
 
 fuzz: $(VENV)/.dev ## Send the API thousands of requests made from its description (minutes)
 	HBI_FUZZ=full $(BIN)/pytest -rP tests/fuzz $(PYTEST_ARGS)
