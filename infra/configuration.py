@@ -1,5 +1,6 @@
 """What an operator chooses: CDK context, checked once. `docs/operations.md` explains each choice."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Self
@@ -10,6 +11,8 @@ type Context = Callable[[str], object]
 
 METRICS_NAMESPACE = "HostInventory"
 """What the functions take unless the environment says otherwise."""
+
+_ORIGIN = re.compile(r"https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
 
 
 class UnusableContext(ValueError):
@@ -52,6 +55,7 @@ class Configuration:
     database_max_acu: float
     requests_per_second: int
     alarm_topic_arn: str | None
+    console_origins: tuple[str, ...]
     environment: Mapping[str, str]
 
     @property
@@ -83,6 +87,7 @@ class Configuration:
             database_max_acu=_number(context, "databaseMaxAcu", 32, least=1, most=256),
             requests_per_second=int(_number(context, "requestsPerSecond", 500, least=1, most=10_000)),
             alarm_topic_arn=_text(context, "alarmTopicArn"),
+            console_origins=_console_origins(context),
             environment=_environment(context),
         )
 
@@ -129,6 +134,17 @@ def _existing_vpc(context: Context) -> ExistingVpc | None:
             f"subnet, in the same order); got {list(subnets)} and {list(zones)}"
         )
     return ExistingVpc(vpc_id, zones, subnets)
+
+
+def _console_origins(context: Context) -> tuple[str, ...]:
+    origins = _texts(context, "consoleOrigins")
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise UnusableContext(
+                f"context consoleOrigins has {origin!r}, which is not the origin of a web page: https://, a host, and "
+                "nothing behind it, for example https://console.example.org"
+            )
+    return origins
 
 
 def _environment(context: Context) -> Mapping[str, str]:

@@ -179,7 +179,8 @@ def test_paths_are_those_of_the_wiring_table(make_application: MakeApplication) 
     api = Client(make_application())
     for route in topology.API.routes:
         if route.public:
-            assert api.request(route.method, route.path, headers=ANONYMOUS).status == 200
+            path = route.path.replace("{proxy+}", "")
+            assert api.request(route.method, path, headers=ANONYMOUS).status == 200
 
 
 OPERATIONS = [operation for api in (*INVENTORY_APIS, exports.API) for operation in api.operations]
