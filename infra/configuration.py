@@ -14,6 +14,8 @@ type Context = Callable[[str], object]
 METRICS_NAMESPACE = "HostInventory"
 """What the functions take unless the environment says otherwise."""
 
+_ORIGIN = re.compile(r"https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
+
 
 IDENTITY_MEMBERS = frozenset({"org_id", "account_number", "username", "user_id", "email", "is_org_admin", "client_id"})
 """What may be taken from claims of a token: the members of `hbi.settings.ClaimNames`."""
@@ -61,6 +63,7 @@ class Configuration:
     database_max_acu: float
     requests_per_second: int
     alarm_topic_arn: str | None
+    console_origins: tuple[str, ...]
     environment: Mapping[str, str]
     secrets: Mapping[str, SecretReference]
     """Settings of the functions that are secret → where they are kept."""
@@ -97,6 +100,7 @@ class Configuration:
             database_max_acu=_number(context, "databaseMaxAcu", 32, least=1, most=256),
             requests_per_second=int(_number(context, "requestsPerSecond", 500, least=1, most=10_000)),
             alarm_topic_arn=_text(context, "alarmTopicArn"),
+            console_origins=_console_origins(context),
             environment=environment,
             secrets=_secrets(context),
             secrets_key_arn=_key(context),
@@ -176,6 +180,17 @@ def _existing_vpc(context: Context) -> ExistingVpc | None:
             f"subnet, in the same order); got {list(subnets)} and {list(zones)}"
         )
     return ExistingVpc(vpc_id, zones, subnets)
+
+
+def _console_origins(context: Context) -> tuple[str, ...]:
+    origins = _texts(context, "consoleOrigins")
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise UnusableContext(
+                f"context consoleOrigins has {origin!r}, which is not the origin of a web page: https://, a host, and "
+                "nothing behind it, for example https://console.example.org"
+            )
+    return origins
 
 
 def _environment(context: Context) -> Mapping[str, str]:

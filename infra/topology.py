@@ -13,6 +13,9 @@ BASE = "/api/inventory/v1"
 LEGACY_BASE = "/r/insights/platform/inventory/v1"
 EXPORT_BASE = "/api/export/v1"
 
+DOWNLOAD_HEADERS = ("Content-Disposition", "Content-Length", "ETag")
+"""Headers of a finished export that the console's pages may read."""
+
 BucketAccess = Literal["read", "write", "delete"]
 
 
@@ -109,6 +112,9 @@ API = Function(
         Route(EXPORT_BASE + "/openapi.json", method="GET", public=True),
         Route(BASE + "/ui", method="GET", public=True),
         Route(LEGACY_BASE + "/ui", method="GET", public=True),
+        # API Gateway refuses routes that end with a slash, and lets a greedy part stand for nothing.
+        Route(BASE + "/ui/{proxy+}", method="GET", public=True),
+        Route(LEGACY_BASE + "/ui/{proxy+}", method="GET", public=True),
         Route("/health", method="GET", public=True),
         Route("/metrics", method="GET"),  # needs no identity, and is nobody's business outside
         Route("/version", method="GET", public=True),

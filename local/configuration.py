@@ -43,6 +43,8 @@ class Configuration:
     pollers: int
     function_settings: Mapping[str, str]
     s3_credentials: Mapping[str, str]
+    console_origins: tuple[str, ...] = ()
+    """Origins of web pages that may read downloads from the embedded object storage."""
     assets: Path | None = None
     commands_dir: Path | None = None
     """Where other commands look for the running stack, if not in `state_dir`, which then is a temporary folder."""
@@ -76,6 +78,7 @@ def configuration(
         pollers=_pollers(source.get("HBI_POLLERS") or "1"),
         function_settings=function_settings,
         s3_credentials={name: source[name] for name in _CREDENTIALS if source.get(name)},
+        console_origins=tuple(source.get("HBI_CONSOLE_ORIGINS", "").replace(",", " ").split()),
         assets=assets,
     )
 

@@ -42,7 +42,7 @@ class Target:
         fixed, greedy, _ = self.route.path.partition("{proxy+}")
         if not greedy:
             return {} if path == fixed else None
-        return {"proxy": path[len(fixed) :]} if path.startswith(fixed) and len(path) > len(fixed) else None
+        return {"proxy": path[len(fixed) :]} if path.startswith(fixed) else None
 
 
 class Gateway:

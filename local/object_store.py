@@ -1,6 +1,7 @@
 """The embedded object storage: moto's S3 server in a process of its own. Objects live in its memory.
 
-`python -m local.object_store BUCKET` runs the server until its standard input ends and prints its port.
+`python -m local.object_store BUCKET [ORIGIN …]` runs the server until its standard input ends and prints its port. Web
+pages of the origins may read downloads, others may not.
 """
 
 import contextlib
@@ -8,9 +9,11 @@ import logging
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from hbi.problems import ConfigurationError
+from infra.topology import DOWNLOAD_HEADERS
 from local.ports import LOOPBACK
 
 REGION = "us-east-1"
@@ -24,9 +27,12 @@ CREDENTIALS = {
 class ObjectStore:
     """An S3 server on loopback with one empty bucket."""
 
-    def __init__(self, bucket: str = "hbi-exports", log_file: Path | None = None) -> None:
+    def __init__(
+        self, bucket: str = "hbi-exports", log_file: Path | None = None, console_origins: Sequence[str] = ()
+    ) -> None:
         """Without `log_file` it complains on this process's standard error."""
         self.bucket = bucket
+        self._console_origins = console_origins
         self._log_file = log_file
         self._process: subprocess.Popen[bytes] | None = None
         self._port = 0
@@ -45,12 +51,18 @@ class ObjectStore:
         with contextlib.ExitStack() as files:
             log = files.enter_context(self._log_file.open("ab")) if self._log_file else None
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "local.object_store", self.bucket],
+                [sys.executable, "-m", "local.object_store", self.bucket, *self._console_origins],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
                 cwd=Path(__file__).parents[1],
-                env={**os.environ, **CREDENTIALS, "AWS_DEFAULT_REGION": REGION},
+                # Left alone, moto lets the pages of every origin read everything.
+                env={
+                    **os.environ,
+                    **CREDENTIALS,
+                    "AWS_DEFAULT_REGION": REGION,
+                    "MOTO_DISABLE_GLOBAL_CORS": "true",
+                },
                 start_new_session=True,
             )
         answer = self._process.stdout.readline() if self._process.stdout else b""
@@ -71,7 +83,7 @@ class ObjectStore:
         self._process = None
 
 
-def _serve(bucket: str) -> None:
+def _serve(bucket: str, console_origins: Sequence[str]) -> None:
     import boto3
     from moto.server import ThreadedMotoServer
 
@@ -81,6 +93,14 @@ def _serve(bucket: str) -> None:
     host, port = server.get_host_and_port()
     client = boto3.client("s3", endpoint_url=f"http://{host}:{port}", region_name=REGION)
     client.create_bucket(Bucket=bucket)
+    if console_origins:
+        rule = {
+            "AllowedMethods": ["GET"],
+            "AllowedOrigins": list(console_origins),
+            "AllowedHeaders": ["*"],
+            "ExposeHeaders": list(DOWNLOAD_HEADERS),
+        }
+        client.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [rule]})
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
     # A parent that was killed closes the pipe: the server must not outlive it.
@@ -89,4 +109,4 @@ def _serve(bucket: str) -> None:
 
 
 if __name__ == "__main__":
-    _serve(sys.argv[1])
+    _serve(sys.argv[1], sys.argv[2:])

@@ -94,7 +94,9 @@ class Services:
         self._step("S3")
         if self._configuration.s3_endpoint_url:
             return self._foreign_object_store(self._configuration.s3_endpoint_url)
-        store = ObjectStore(log_file=self._configuration.state_dir / "s3.log")
+        store = ObjectStore(
+            log_file=self._configuration.state_dir / "s3.log", console_origins=self._configuration.console_origins
+        )
         store.start()
         self._stop_later(store)
         return {"S3_ENDPOINT_URL": store.endpoint_url, "HBI_EXPORT_BUCKET": store.bucket, **CREDENTIALS}

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from aws_lambda_powertools.event_handler import Response
 
-from functions.api.encodings import WORTH_COMPRESSING, Coding, compress
+from functions.api.encodings import WORTH_COMPRESSING, Coding, compress, compress_once
 from hbi.hosts.pages import Page
 from hbi.problems import ResponseTooLarge
 
@@ -28,6 +28,8 @@ class Answer:
     body: bytes = b""
     content_type: str | None = _JSON
     headers: Mapping[str, str] = field(default_factory=dict)
+    is_fixed: bool = False
+    """Whether the same object answers many requests, so that its compressed form is worth keeping."""
 
 
 def json_answer(document: Any, status: int = 200, *, content_type: str = _JSON) -> Answer:
@@ -73,7 +75,7 @@ def to_response(answer: Answer, *, coding: Coding | None) -> Response[Any]:
     if len(answer.body) >= WORTH_COMPRESSING:
         headers["vary"] = "accept-encoding"
         if coding:
-            packed = compress(coding, answer.body)
+            packed = (compress_once if answer.is_fixed else compress)(coding, answer.body)
             _check_size(len(packed) * 4 // 3)
             return Response(answer.status, body=packed, headers={**headers, "content-encoding": coding})
     text = answer.body.decode()

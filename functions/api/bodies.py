@@ -137,6 +137,7 @@ class ObjectBody:
         if not self.is_open:
             schema |= {"additionalProperties": False, "minProperties": 1}
         if self.at_least_one_of:
+            schema["description"] = f"Must hold at least one of: {_alternatives(self.at_least_one_of)}."
             schema["anyOf"] = [{"required": sorted(names)} for names in self.at_least_one_of]
         return schema
 

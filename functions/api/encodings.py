@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Literal
 
 type Coding = Literal["zstd", "gzip"]
@@ -28,6 +29,12 @@ def accepted_coding(accept_encoding: str) -> Coding | None:
 def compress(coding: Coding, body: bytes) -> bytes:
     """The body in a coding."""
     return _COMPRESSORS[coding](body)
+
+
+@lru_cache(maxsize=16)
+def compress_once(coding: Coding, body: bytes) -> bytes:
+    """The body in a coding, made by the first call. Only for the few bodies that never change."""
+    return compress(coding, body)
 
 
 def _weighted(entry: str) -> tuple[str, float]:

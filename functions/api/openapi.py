@@ -1,4 +1,4 @@
-"""Generates the OpenAPI 3.1 documents from the table of operations: `python -m functions.api.openapi`.
+"""Generates the OpenAPI 3.0 documents from the table of operations: `python -m functions.api.openapi`.
 
 A tool of the build: the running function reads the files that it writes.
 """
@@ -15,11 +15,13 @@ import orjson
 from functions.api import documentation, errors, ignored
 from functions.api.errors import Shape
 from functions.api.host_parameters import ProfileFields, ProfileFilter, TagText
-from functions.api.operations import Api, Operation
+from functions.api.openapi_dialect import to_openapi_30
+from functions.api.operations import Api, Content, Operation
 from functions.api.parameters import (
     GIT_NAME,
     LONGEST_GIT_NAME,
     Boolean,
+    CheckedLater,
     Choice,
     DeepObject,
     GitName,
@@ -40,7 +42,6 @@ from hbi import problems
 from hbi.filters.parse import ROOTS
 from hbi.problems import HbiError
 
-_UUID_PATTERN = "[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 _SHAPES: Mapping[Shape, tuple[str, str]] = {
     errors.problem: ("application/problem+json", "Error"),
     errors.application: ("application/json", "Error"),
@@ -56,8 +57,8 @@ _SHAPES: Mapping[Shape, tuple[str, str]] = {
 def documents() -> dict[str, bytes]:
     """The documents by file name."""
     return {
-        documentation.INVENTORY: _print(_inventory()),
-        documentation.EXPORTS: _print(_exports()),
+        documentation.INVENTORY: _print(to_openapi_30(_inventory())),
+        documentation.EXPORTS: _print(to_openapi_30(_exports())),
     }
 
 
@@ -134,7 +135,9 @@ def _responses(api: Api[Any], operation: Operation, error_type: str) -> Schema:
         responses[str(status)]["headers"] = {
             name: {"description": description, "schema": {"type": "string"}} for name, description in headers.items()
         }
-        if schema:
+        if isinstance(schema, Content):
+            responses[str(status)]["content"] = {media: {"schema": dict(schema.schema)} for media in schema.media_types}
+        elif schema:
             responses[str(status)]["content"] = {"application/json": {"schema": _reference(schema)}}
     for status, shapes in sorted(_refusals(api, operation).items()):
         responses[str(status)] = {"description": HTTPStatus(status).phrase, "content": _contents(shapes)}
@@ -189,12 +192,16 @@ def _parameter(parameter: Parameter) -> Schema:
     schema = _schema(parameter.kind)
     if parameter.is_list:
         schema = {"type": "array", "items": schema}
-    if parameter.default is not None:
+    description = parameter.description
+    if parameter.default is not None and parameter.is_list:
+        # Code that generators make of a list as default does not compile everywhere (oapi-codegen, for one).
+        description += f" Without it: {', '.join(parameter.default)}."
+    elif parameter.default is not None:
         schema["default"] = parameter.default
     described: Schema = {
         "name": parameter.name,
         "in": parameter.place,
-        "description": parameter.description,
+        "description": description,
         "schema": schema,
     }
     if parameter.place == "path":
@@ -245,6 +252,11 @@ def _(_: Text) -> Schema:
 
 
 @_schema.register
+def _(kind: CheckedLater) -> Schema:
+    return _schema(kind.described)
+
+
+@_schema.register
 def _(_: Segment) -> Schema:
     return {"type": "string", "pattern": "^[^/]+$"}
 
@@ -291,7 +303,7 @@ def _(_: Instant) -> Schema:
 
 @_schema.register
 def _(_: HostIds) -> Schema:
-    return {"type": "array", "minItems": 1, "items": {"type": "string", "format": "uuid", "pattern": _UUID_PATTERN}}
+    return {"type": "array", "minItems": 1, "items": {"type": "string", "format": "uuid"}}
 
 
 def _json_body(schema: str) -> Schema:

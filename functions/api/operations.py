@@ -39,6 +39,14 @@ class Call[Caller]:
         return Viewer.of(self.caller, self.scope)
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A body of an answer that is not JSON."""
+
+    schema: Mapping[str, str]
+    media_types: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """One method on one path."""
@@ -55,8 +63,8 @@ class Operation:
     objects: Sequence[DeepObject] = ()
     """Parameters with brackets."""
     body: ObjectBody | None = None
-    answers: Mapping[int, str] = field(default_factory=dict)
-    """Status of success → name of the body's schema; the empty name is no JSON."""
+    answers: Mapping[int, str | Content] = field(default_factory=dict)
+    """Status of success → name of the JSON body's schema, or what else the body is; the empty name is no body."""
     raises: Sequence[type[HbiError]] = ()
     """Refusals beside those that follow from the rest."""
     headers: Mapping[str, str] = field(default_factory=dict)

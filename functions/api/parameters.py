@@ -40,6 +40,17 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckedLater:
+    """Any text here; the operation itself checks that it is of another kind, in an order of its own."""
+
+    described: "Kind"
+    """Kind in the description."""
+
+    def parse(self, name: str, text: str) -> str:  # noqa: ARG002
+        return text
+
+
+@dataclass(frozen=True, slots=True)
 class Integer:
     """Decimal digits with an optional sign, within limits."""
 

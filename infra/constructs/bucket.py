@@ -1,13 +1,13 @@
 """Object storage: exports that users download, and batches that could not be processed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from infra.topology import BucketAccess
+from infra.topology import DOWNLOAD_HEADERS, BucketAccess
 
 # The functions write below this prefix only.
 EXPORT_PREFIX = "exports/"
@@ -23,15 +23,15 @@ class PrivateBucket(Construct):
     """A bucket that nobody reaches without TLS or without permission."""
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, keep: Duration, download_headers: Iterable[str] = ()
+        self, scope: Construct, construct_id: str, *, keep: Duration, console_origins: Sequence[str] = ()
     ) -> None:
-        """`keep`: after that objects are deleted. `download_headers`: those that web pages may read, if any."""
+        """`keep`: after that objects are deleted. `console_origins`: whose web pages may download them, if any's."""
         super().__init__(scope, construct_id)
         cors = s3.CorsRule(
             allowed_methods=[s3.HttpMethods.GET],
-            allowed_origins=["*"],
+            allowed_origins=list(console_origins),
             allowed_headers=["*"],
-            exposed_headers=list(download_headers),
+            exposed_headers=list(DOWNLOAD_HEADERS),
             max_age=3600,
         )
         self.bucket = s3.Bucket(
@@ -42,7 +42,7 @@ class PrivateBucket(Construct):
             object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
             enforce_ssl=True,
             minimum_tls_version=1.2,
-            cors=[cors] if cors.exposed_headers else None,
+            cors=[cors] if console_origins else None,
             lifecycle_rules=[
                 s3.LifecycleRule(expiration=keep, abort_incomplete_multipart_upload_after=Duration.days(1))
             ],
@@ -58,11 +58,9 @@ class PrivateBucket(Construct):
             )
 
 
-def export_bucket(scope: Construct) -> PrivateBucket:
+def export_bucket(scope: Construct, console_origins: Sequence[str]) -> PrivateBucket:
     """Finished exports; links to them expire within minutes, they themselves after a month."""
-    return PrivateBucket(
-        scope, "Exports", keep=Duration.days(31), download_headers=("Content-Disposition", "Content-Length", "ETag")
-    )
+    return PrivateBucket(scope, "Exports", keep=Duration.days(31), console_origins=console_origins)
 
 
 def failed_batch_bucket(scope: Construct) -> PrivateBucket:

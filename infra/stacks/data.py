@@ -33,5 +33,5 @@ class DataStack(Stack):
             min_acu=configuration.database_min_acu,
             max_acu=configuration.database_max_acu,
         )
-        self.exports = export_bucket(self)
+        self.exports = export_bucket(self, configuration.console_origins)
         self.failed_batches = failed_batch_bucket(self)

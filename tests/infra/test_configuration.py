@@ -58,6 +58,13 @@ def test_nothing_has_to_be_chosen_to_synthesise() -> None:
             {"KESSEL_INVENTORY_API_ENDPOINT": "kessel:9000", "A": "1"},
             id="where Kessel is",
         ),
+        pytest.param({}, "console_origins", (), id="no web page"),
+        pytest.param(
+            {"consoleOrigins": "https://console.example.org, https://stage.example.org:8443"},
+            "console_origins",
+            ("https://console.example.org", "https://stage.example.org:8443"),
+            id="web pages of two origins",
+        ),
     ],
 )
 def test_a_choice_is_taken(context: dict[str, Any], attribute: str, expected: object) -> None:
@@ -95,6 +102,9 @@ def test_a_choice_is_taken(context: dict[str, Any], attribute: str, expected: ob
         pytest.param({"partitions": "33"}, "partitions='33' must be a number from 1 to 32", id="too many partitions"),
         pytest.param({"natGateways": "many"}, "natGateways='many' must be a number", id="not a number"),
         pytest.param({"environment": "A=1"}, "must be an object", id="settings of the functions as one text"),
+        pytest.param({"consoleOrigins": "*"}, "'\\*', which is not the origin", id="web pages of every origin"),
+        pytest.param({"consoleOrigins": "https://a.example/"}, "nothing behind it", id="an address for an origin"),
+        pytest.param({"consoleOrigins": "http://a.example"}, "https://, a host", id="an origin without TLS"),
         pytest.param({"kesselEndpoint": 1}, "kesselEndpoint=1 must be a text", id="a port alone"),
         pytest.param({"rbacEndpoint": 1}, "rbacEndpoint=1 must be a text", id="a number for a name"),
     ],

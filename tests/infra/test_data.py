@@ -1,7 +1,10 @@
 """Network, database and buckets."""
 
 import pytest
+from aws_cdk import App, Stack
+from aws_cdk.assertions import Template
 
+from infra.constructs.bucket import export_bucket
 from tests.infra.template import Templates, text
 
 
@@ -66,8 +69,16 @@ def test_exports_are_forgotten_after_a_month_and_abandoned_uploads_after_a_day(s
     assert (rule["ExpirationInDays"], rule["AbortIncompleteMultipartUpload"]) == (31, {"DaysAfterInitiation": 1})
 
 
-def test_web_pages_see_name_size_and_version_of_a_download(stacks: Templates) -> None:
-    (rule,) = _exports(stacks)["CorsConfiguration"]["CorsRules"]
+def test_no_web_page_reads_downloads_unless_its_origin_is_chosen(stacks: Templates) -> None:
+    assert "CorsConfiguration" not in _exports(stacks)
+
+
+def test_pages_of_the_console_see_name_size_and_version_of_a_download() -> None:
+    stack = Stack(App(), "Alone")
+    export_bucket(stack, ("https://console.example.org",))
+    (bucket,) = Template.from_stack(stack).find_resources("AWS::S3::Bucket").values()
+    (rule,) = bucket["Properties"]["CorsConfiguration"]["CorsRules"]
+    assert rule["AllowedOrigins"] == ["https://console.example.org"]
     assert rule["AllowedMethods"] == ["GET"]
     assert rule["ExposedHeaders"] == ["Content-Disposition", "Content-Length", "ETag"]
 

@@ -2,14 +2,17 @@
 
 from functions.api.answers import Answer, json_answer
 from functions.api.errors import EXPORTS
-from functions.api.operations import Api, Call, Operation
-from functions.api.parameters import Parameter, Text
+from functions.api.operations import Api, Call, Content, Operation
+from functions.api.parameters import CheckedLater, Choice, Integer, Parameter, Text, Uuid
 from functions.api.request import Request
 from hbi import clock, metrics
 from hbi.exports.records import ExportNotReady, Owner, UnsupportedSource
 from hbi.problems import InvalidBody, NotFound, TooManyRequests
 
-_ID = Parameter("id", Text(), "Id of the export.", place="path")
+_ID = Parameter("id", CheckedLater(Uuid()), "Id of the export.", place="path")
+# The second type is for generators that leave answers of types out which they do not know (openapi-python-client).
+_ARCHIVE = Content({"type": "string", "format": "binary"}, ("application/zip", "application/octet-stream"))
+_PLAIN_TEXT = Content({"type": "string"}, ("text/plain",))
 
 
 def identify(request: Request) -> Owner:
@@ -89,6 +92,7 @@ def ping(_: Call[Owner]) -> Answer:
     return Answer(200, b"pong", "text/plain; charset=utf-8")
 
 
+_NUMBER = Integer(0, 2**63 - 1)
 _LIST_PARAMETERS = (
     Parameter("name", Text(), "Exact name."),
     Parameter("status", Text(), "Exact status."),
@@ -96,10 +100,10 @@ _LIST_PARAMETERS = (
     Parameter("expires_at", Text(), "Expires within a day from this date or UTC second."),
     Parameter("application", Text(), "Exact application of a source."),
     Parameter("resource", Text(), "Exact resource of a source."),
-    Parameter("limit", Text(), "Number of entries on a page, 100 unless given."),
-    Parameter("offset", Text(), "Number of entries to pass over."),
-    Parameter("sort", Text(), "created_at, expires_at or name."),
-    Parameter("dir", Text(), "asc or desc."),
+    Parameter("limit", CheckedLater(_NUMBER), "Number of entries on a page, 100 unless given."),
+    Parameter("offset", CheckedLater(_NUMBER), "Number of entries to pass over."),
+    Parameter("sort", CheckedLater(Choice(("created_at", "expires_at", "name"))), "Key to sort by."),
+    Parameter("dir", CheckedLater(Choice(("asc", "desc"))), "Direction in which to sort."),
 )
 
 API = Api(
@@ -138,7 +142,8 @@ API = Api(
             operation_id="api.export.get_export",
             run=get_export,
             parameters=(_ID,),
-            answers={302: ""},
+            # Generators make the client's result from the answer that a redirect leads to.
+            answers={200: _ARCHIVE, 302: ""},
             raises=(NotFound, ExportNotReady),
             headers={"location": "Where the archive is, for some minutes.", "content-disposition": "Its file name."},
         ),
@@ -151,6 +156,6 @@ API = Api(
             answers={202: ""},
             raises=(NotFound,),
         ),
-        Operation(method="GET", path="/ping", operation_id="api.export.ping", run=ping, answers={200: ""}),
+        Operation(method="GET", path="/ping", operation_id="api.export.ping", run=ping, answers={200: _PLAIN_TEXT}),
     ),
 )

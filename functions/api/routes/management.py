@@ -26,17 +26,17 @@ def metrics(_: Call[None]) -> Answer:
 
 def openapi(call: Call[None]) -> Answer:
     """The description of the inventory API."""
-    return json_answer(documentation.description(documentation.INVENTORY, _base(call)))
+    return documentation.description(documentation.INVENTORY, _base(call))
 
 
 def exports_openapi(call: Call[None]) -> Answer:
     """The description of the exports API."""
-    return json_answer(documentation.description(documentation.EXPORTS, _base(call)))
+    return documentation.description(documentation.EXPORTS, _base(call))
 
 
 def ui(call: Call[None]) -> Answer:
     """Swagger UI on the description."""
-    return Answer(200, documentation.page(f"{_base(call)}/openapi.json"), "text/html; charset=utf-8")
+    return documentation.page(f"{_base(call)}/openapi.json")
 
 
 def _base(call: Call[None]) -> str:

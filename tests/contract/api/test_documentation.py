@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from openapi_spec_validator import OpenAPIV31SpecValidator
+from openapi_spec_validator import OpenAPIV30SpecValidator
 
 from functions.api import openapi
 from functions.api.routes import exports
@@ -37,9 +37,9 @@ def test_version(make_application: MakeApplication, environment: dict[str, str],
 def test_description_is_valid_and_names_its_base(api: Client, path: str) -> None:
     answer = api.get(path, headers=ANONYMOUS)
     assert (answer.status, answer.content_type) == (200, "application/json")
-    assert answer.json["openapi"].startswith("3.1")
+    assert answer.json["openapi"].startswith("3.0")
     assert answer.json["servers"] == [{"url": path.removesuffix("/openapi.json")}]
-    OpenAPIV31SpecValidator(answer.json).validate()
+    OpenAPIV30SpecValidator(answer.json).validate()
 
 
 @pytest.mark.parametrize("name", openapi.documents())
@@ -144,7 +144,9 @@ def test_parameters_are_described_as_they_are_checked(api: Client) -> None:
     schemas = {parameter["name"]: parameter["schema"] for parameter in described}
     assert schemas["per_page"] == {"type": "integer", "minimum": 1, "maximum": 100, "default": 50}
     assert schemas["staleness"]["items"]["enum"] == ["fresh", "stale", "stale_warning", "unknown"]
-    assert schemas["staleness"]["default"] == ["fresh", "stale", "stale_warning"]
+    assert "default" not in schemas["staleness"]
+    (staleness,) = [parameter for parameter in described if parameter["name"] == "staleness"]
+    assert staleness["description"].endswith("Without it: fresh, stale, stale_warning.")
 
 
 def test_every_member_of_a_host_is_described(api: Client) -> None:
@@ -177,7 +179,8 @@ def test_paths_are_those_of_the_wiring_table(make_application: MakeApplication) 
     api = Client(make_application())
     for route in topology.API.routes:
         if route.public:
-            assert api.request(route.method, route.path, headers=ANONYMOUS).status == 200
+            path = route.path.replace("{proxy+}", "")
+            assert api.request(route.method, path, headers=ANONYMOUS).status == 200
 
 
 OPERATIONS = [operation for api in (*INVENTORY_APIS, exports.API) for operation in api.operations]

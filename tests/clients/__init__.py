@@ -1,0 +1,1 @@
+"""Clients that generators make of the descriptions: generated, compiled, and let make calls (`make test-clients`)."""
