@@ -46,6 +46,9 @@ DURABLE = {
 }
 """Like a small Aurora: what is committed survives a crash."""
 
+SMALL = DURABLE | {"max_wal_size": "256MB"}
+"""For a stack on somebody's machine: as durable, but it keeps little of what only a recovery needs, which is short."""
+
 VOLATILE = DURABLE | {
     # Statistics come and go with autovacuum's clock: plans in tests must not.
     "autovacuum": "off",

@@ -6,7 +6,7 @@ consumes keep every record until it is consumed, and after that the newest ones;
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
@@ -26,17 +26,24 @@ _OUTPUT_BYTES = {
     "platform.payload-status": MIB,
     "platform.inventory.dead-letter": 8 * MIB,
 }
+_FOR_EVER = {"retention.ms": "-1", "retention.bytes": "-1"}
 
 log = logging.getLogger(__name__)
 
 
-def output_settings() -> dict[str, dict[str, str]]:
-    """Settings of the topics that the functions only write; each partition keeps about that much of its newest."""
-    return {
+def topic_settings(consumed: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Settings of all topics.
+
+    Each partition of a topic that the functions only write keeps about `_OUTPUT_BYTES` of its newest messages.
+
+    Args:
+        consumed: topics that a function consumes: a broker must not drop anything of them by itself.
+    """
+    settings = {name: dict(_FOR_EVER) for name in consumed}
+    for name, size in _OUTPUT_BYTES.items():
         # Whole segments are dropped, never the one that is being written.
-        name: {"retention.bytes": str(size), "segment.bytes": str(size // 4)}
-        for name, size in _OUTPUT_BYTES.items()
-    }
+        settings[name] = {**_FOR_EVER, "retention.bytes": str(size), "segment.bytes": str(size // 4)}
+    return settings
 
 
 class Trimmer:

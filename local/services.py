@@ -13,8 +13,8 @@ from local import supervisor
 from local.broker import Broker, ensure_topics, is_reachable
 from local.configuration import Configuration
 from local.object_store import CREDENTIALS, REGION, ObjectStore
-from local.postgres import Server
-from local.retention import Trimmer, output_settings
+from local.postgres import SMALL, Server
+from local.retention import Trimmer, topic_settings
 from local.supervisor import Supervisor
 
 DATABASE = "inventory"
@@ -70,7 +70,7 @@ class Services:
     def _start_database(self) -> None:
         if not self.database_url:
             self._step("PostgreSQL")
-            server = Server(self._configuration.state_dir / "postgres")
+            server = Server(self._configuration.state_dir / "postgres", SMALL)
             self._start_embedded(server)
             self.database_url = server.ensure_database(DATABASE)
         else:
@@ -87,18 +87,15 @@ class Services:
             broker = Broker(self._configuration.state_dir / "broker")
             self._start_embedded(broker)
             self.bootstrap_servers = broker.bootstrap_servers
-            broker.ensure_topics(_topics(), output_settings())
-            self._start_trimmer()
+            groups = {topic.name: consumer_group(function) for function in FUNCTIONS for topic in function.topics}
+            broker.ensure_topics(_topics(), topic_settings(groups))
+            trimmer = Trimmer(self.bootstrap_servers, groups)
+            trimmer.start()
+            self._embedded.callback(trimmer.stop)
         elif not is_reachable(self.bootstrap_servers):
             raise ConfigurationError(f"KAFKA_BOOTSTRAP_SERVERS: no broker answers at {self.bootstrap_servers}")
         else:
             ensure_topics(self.bootstrap_servers, _topics())
-
-    def _start_trimmer(self) -> None:
-        groups = {topic.name: consumer_group(function) for function in FUNCTIONS for topic in function.topics}
-        trimmer = Trimmer(self.bootstrap_servers, groups)
-        trimmer.start()
-        self._embedded.callback(trimmer.stop)
 
     def _start_object_store(self) -> dict[str, str]:
         self._step("S3")
