@@ -67,7 +67,9 @@ def _alive(state_dir: Path) -> Running | None:
         described = json.loads((state_dir / FILE).read_text())
         started = described.pop("started")
         found = Running(**described)
+        process = psutil.Process(found.pid)
         # A number is used again after a while: only the start time tells that it is still that process.
-        return found if psutil.Process(found.pid).create_time() == started else None
+        is_alive = process.create_time() == started and process.status() != psutil.STATUS_ZOMBIE
+        return found if is_alive else None
     except (OSError, ValueError, TypeError, AttributeError, KeyError, psutil.Error):
         return None

@@ -16,6 +16,8 @@ class StopRequests:
 
     def __init__(self) -> None:
         self._stopping = asyncio.Event()
+        # A terminal that was closed no longer says that it is one.
+        self._terminals = [stream.fileno() for stream in (sys.stdin, sys.stdout, sys.stderr) if stream.isatty()]
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGINT, self._stopping.set)
         loop.add_signal_handler(signal.SIGTERM, self._stopping.set)
@@ -32,9 +34,8 @@ class StopRequests:
     def _hang_up(self) -> None:
         """Stops, and prints no more: writing to a closed terminal fails."""
         with open(os.devnull, "r+b") as nowhere:
-            for stream in (sys.stdin, sys.stdout, sys.stderr):
-                if stream is not None and stream.isatty():
-                    os.dup2(nowhere.fileno(), stream.fileno())
+            for terminal in self._terminals:
+                os.dup2(nowhere.fileno(), terminal)
         self._stopping.set()
 
     async def _follow(self, make: psutil.Process) -> None:

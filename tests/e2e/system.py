@@ -49,7 +49,7 @@ class System:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env={**_clean_environment(), "HBI_PORT": str(free_port()), **self.environment},
+                env={**clean_environment(), "HBI_PORT": str(free_port()), **self.environment},
                 cwd=PROJECT,
             )
         wait_for(lambda: b"Ctrl-C" in self._output.read_bytes() or self._has_ended(), START_TIMEOUT_S)
@@ -131,7 +131,7 @@ def run_hbi(arguments: Sequence[str], **environment: str) -> subprocess.Complete
     """Runs `hbi` in a clean environment."""
     return subprocess.run(
         [HBI, *arguments],
-        env={**_clean_environment(), **environment},
+        env={**clean_environment(), **environment},
         cwd=PROJECT,
         capture_output=True,
         text=True,
@@ -148,6 +148,7 @@ def wait_for(condition: Callable[[], bool], seconds: float = 30.0) -> None:
         time.sleep(0.1)
 
 
-def _clean_environment() -> dict[str, str]:
+def clean_environment() -> dict[str, str]:
+    """What `hbi` needs of this process's environment, and a terminal of 200 columns."""
     wanted = ("PATH", "HOME", "LANG", "TMPDIR")
     return {**{name: os.environ[name] for name in wanted if name in os.environ}, "COLUMNS": "200"}

@@ -11,7 +11,7 @@ import psutil  # type: ignore[import-untyped]
 import pytest
 
 from local.ports import free_port
-from tests.e2e.system import HBI, PROJECT, System, _clean_environment, run_hbi, wait_for
+from tests.e2e.system import HBI, PROJECT, System, clean_environment, run_hbi, wait_for
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -37,7 +37,7 @@ def _processes_of(directory: Path) -> list[str]:
 def test_interrupting_a_start_leaves_nothing_behind(tmp_path: Path, after_s: float) -> None:
     process = subprocess.Popen(
         [HBI, "--state", tmp_path / "state", "up"],
-        env={**_clean_environment(), "HBI_PORT": str(free_port())},
+        env={**clean_environment(), "HBI_PORT": str(free_port())},
         cwd=PROJECT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
