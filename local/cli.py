@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 from rich.console import Console
+from rich.markup import escape
 
 from hbi.problems import HbiError
 from local.configuration import PROJECT
@@ -16,17 +17,26 @@ console = Console(highlight=False)
 
 
 def _in_one_line[**P, R](command: Callable[P, R]) -> Callable[P, R]:
-    """Errors that we raise on purpose end a command with their text, not with a traceback."""
+    """Errors raised on purpose, and services that are away, end a command with one line, not with a traceback."""
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return command(*args, **kwargs)
-        except HbiError as error:
-            Console(stderr=True, highlight=False, soft_wrap=True).print(f"[red]hbi:[/] {error}", markup=True)
+        except Exception as error:
+            if not isinstance(error, HbiError) and not _is_outage(error):
+                raise
+            line = " ".join(str(error).split()) or type(error).__name__
+            Console(stderr=True, highlight=False, soft_wrap=True).print(f"[red]hbi:[/] {escape(line)}", markup=True)
             sys.exit(1)
 
     return run
+
+
+def _is_outage(error: Exception) -> bool:
+    """Whether the error is of a client of a service, or of the network. The clients are not imported for it."""
+    clients = {"urllib3", "kafka", "botocore", "psycopg2"}
+    return isinstance(error, OSError) or type(error).__module__.partition(".")[0] in clients
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

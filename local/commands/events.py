@@ -19,16 +19,24 @@ def show_events(state: Path, console: Console, *, follow: bool, as_json: bool) -
     records = topics.new(kafka, EVENTS) if follow else topics.stored(kafka, EVENTS)
     try:
         for record in records:
-            event = orjson.loads(record.value)
-            if as_json:
-                console.file.write(record.value.decode() + "\n")
-                continue
-            host = event.get("host", event)
-            kind = event["type"]
-            name = host.get("display_name") or ""
-            colour = COLOURS.get(kind, "white")
-            told = f"{event['timestamp'][:19]}  [{colour}]{kind:8}[/] {host['org_id']}  {host['id']}  "
-            console.print(told, end="")
-            console.print(name, markup=False)
+            try:
+                _show(record.value, console, as_json=as_json)
+            except (orjson.JSONDecodeError, LookupError, TypeError, AttributeError):
+                place = f"{record.topic}-{record.partition}@{record.offset}"
+                console.print(f"{place}  is not an event of the inventory", markup=False)
     except KeyboardInterrupt:
         console.print()
+
+
+def _show(value: bytes, console: Console, *, as_json: bool) -> None:
+    event = orjson.loads(value)
+    if as_json:
+        console.file.write(value.decode() + "\n")
+        return
+    host = event.get("host", event)
+    kind = event["type"]
+    name = host.get("display_name") or ""
+    colour = COLOURS.get(kind, "white")
+    told = f"{event['timestamp'][:19]}  [{colour}]{kind:8}[/] {host['org_id']}  {host['id']}  "
+    console.print(told, end="")
+    console.print(name, markup=False)

@@ -61,7 +61,12 @@ def replay_failed_batches(bucket: str, function: str, endpoint_url: str | None, 
 
 def _fault(functions: Any, function: str, event: bytes | None) -> str | None:
     """Why the function does not take the event; None when it does."""
-    answer = functions.invoke(FunctionName=function, Payload=event)
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        answer = functions.invoke(FunctionName=function, Payload=event)
+    except (BotoCoreError, ClientError) as error:
+        raise Unavailable(f"function {function} cannot be invoked: {error}") from None
     result = orjson.loads(answer["Payload"].read() or b"null")
     if answer.get("FunctionError"):
         return str(result.get("errorMessage"))

@@ -150,7 +150,7 @@ def test_nohup_is_respected(tmp_path: Path) -> None:
         cwd=PROJECT,
     )
     try:
-        wait_for(lambda: (tmp_path / "system" / "running.json").exists(), END_TIMEOUT_S)
+        wait_for((tmp_path / "system" / "running.json").exists, END_TIMEOUT_S)
         process.send_signal(signal.SIGHUP)
         done = run_hbi(["--state", str(tmp_path / "system"), "report"])
         assert done.returncode == 0, done.stderr

@@ -24,5 +24,5 @@ def test_a_server_is_waited_for_as_long_as_its_process_runs(monkeypatch, caplog)
 
 
 def test_a_server_that_ends_is_not_waited_for():
-    with pytest.raises(ConfigurationError, match="^the server does not start; see /logs/server.log$"):
+    with pytest.raises(ConfigurationError, match=r"^the server does not start; see /logs/server\.log$"):
         wait_until_ready("the server", lambda: False, lambda: False, LOG)
