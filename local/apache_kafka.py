@@ -16,6 +16,7 @@ from base64 import urlsafe_b64encode
 from pathlib import Path
 
 from hbi.problems import ConfigurationError
+from local.broker import MAX_MESSAGE_BYTES
 from local.ports import LOOPBACK, free_port, is_listening
 
 PROJECT = Path(__file__).parents[1]
@@ -86,7 +87,7 @@ class ApacheKafka:
             "transaction.state.log.min.isr": "1",
             "group.initial.rebalance.delay.ms": "0",
             "auto.create.topics.enable": "false",
-            "message.max.bytes": "4194304",
+            "message.max.bytes": str(MAX_MESSAGE_BYTES),
             "log.segment.delete.delay.ms": "1000",
         }
         properties = self._directory / "server.properties"

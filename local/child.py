@@ -4,16 +4,11 @@ import contextlib
 import json
 import os
 import subprocess
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 
-from hbi.problems import ConfigurationError
-from local.ports import is_listening
-
-START_TIMEOUT_S = 60.0
 STOP_TIMEOUT_S = 15.0
 
 
@@ -24,28 +19,41 @@ class Child:
     in order.
     """
 
-    def __init__(self, name: str, directory: Path) -> None:
-        """`name` as shown in errors; `directory` takes the log and the number of the running process."""
-        self.name = name
+    def __init__(self, name: str, directory: Path, stop_timeout_s: float = STOP_TIMEOUT_S) -> None:
+        """Starts nothing yet.
+
+        Args:
+            name: file name of the log.
+            directory: takes the log and the number of the running process.
+            stop_timeout_s: how long the program may take to end when it is asked to.
+        """
         self.log_file = directory / f"{name}.log"
         self._pid_file = directory / f"{name}.pid"
+        self._stop_timeout_s = stop_timeout_s
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def pid(self) -> int | None:
         """Process number of the running process."""
-        return self._process.pid if self.is_running() and self._process is not None else None
+        process = self._process
+        return process.pid if process is not None and process.poll() is None else None
+
+    @property
+    def exit_status(self) -> int | None:
+        """Exit status of a program that ended by itself, negative for a signal; None while it runs and after a stop."""
+        process = self._process
+        return None if process is None else process.poll()
 
     def is_running(self) -> bool:
         """Whether it was started and has not ended."""
-        return self._process is not None and self._process.poll() is None
+        return self.pid is not None
 
     def start(self, command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> None:
         """Starts the program. A process that an earlier, killed parent has left behind is ended first."""
         self.log_file.parent.mkdir(parents=True, exist_ok=True)
         self._end_leftover()
         with self.log_file.open("ab") as log:
-            self._process = subprocess.Popen(
+            process = subprocess.Popen(
                 [str(part) for part in command],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -53,44 +61,35 @@ class Child:
                 env=None if environment is None else dict(environment),
                 start_new_session=True,
             )
-        started = psutil.Process(self._process.pid).create_time()
-        self._pid_file.write_text(json.dumps({"pid": self._process.pid, "started": started}))
-
-    def wait_until_listening(self, port: int) -> None:
-        """Returns when the program accepts connections.
-
-        Raises:
-            ConfigurationError: it has ended, or does not listen within a minute.
-        """
-        deadline = time.monotonic() + START_TIMEOUT_S
-        while not is_listening(port):
-            if not self.is_running() or time.monotonic() > deadline:
-                self.kill()
-                raise ConfigurationError(f"{self.name} does not start on port {port}; see {self.log_file}")
-            time.sleep(0.01)
+        self._process = process
+        with contextlib.suppress(psutil.NoSuchProcess):
+            started = psutil.Process(process.pid).create_time()
+            self._pid_file.write_text(json.dumps({"pid": process.pid, "started": started}))
 
     def stop(self) -> None:
         """Asks the program to end, and makes it end if it does not."""
-        if self._process is not None:
-            self._process.terminate()
+        process = self._process
+        if process is not None:
+            process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(STOP_TIMEOUT_S)
+                process.wait(self._stop_timeout_s)
         self.kill()
 
     def kill(self) -> None:
         """Ends the program at once, as a crash would."""
-        if self._process is None:
+        process = self._process
+        if process is None:
             return
-        self._process.kill()
-        self._process.wait()
+        process.kill()
+        process.wait()
         self._process = None
         self._pid_file.unlink(missing_ok=True)
 
     def _end_leftover(self) -> None:
-        with contextlib.suppress(FileNotFoundError, ValueError, KeyError, psutil.Error):
+        with contextlib.suppress(FileNotFoundError, ValueError, KeyError, TypeError, psutil.Error):
             left = json.loads(self._pid_file.read_text())
             process = psutil.Process(left["pid"])
             # A number is used again after a while: only the start time tells that it is still our process.
             if process.create_time() == left["started"] and process.pid != os.getpid():
                 process.terminate()
-                process.wait(STOP_TIMEOUT_S)
+                process.wait(self._stop_timeout_s)

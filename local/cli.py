@@ -19,24 +19,26 @@ console = Console(highlight=False, soft_wrap=True)
 
 
 def _in_one_line[**P, R](command: Callable[P, R]) -> Callable[P, R]:
-    """Errors that we raise on purpose, and those of files, end a command with their text, not with a traceback."""
+    """Errors raised on purpose, of files and of services that are away end a command with one line, not a traceback."""
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return command(*args, **kwargs)
-        except HbiError as error:
-            _fail(str(error))
-        except OSError as error:
-            if error.errno == errno.EPIPE:
+        except Exception as error:
+            if getattr(error, "errno", None) == errno.EPIPE:
                 raise  # Click ends quietly when nobody reads any more.
-            _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+            if not isinstance(error, HbiError) and not _is_outage(error):
+                raise
+            name = error.filename if isinstance(error, OSError) else None
+            _fail(f"{name}: {error.strerror}" if name else str(error) or type(error).__name__)
 
     return run
 
 
 def _fail(text: str) -> NoReturn:
-    Console(stderr=True, highlight=False, soft_wrap=True).print(f"[red]hbi:[/] {escape(text)}")
+    line = " ".join(text.split())
+    Console(stderr=True, highlight=False, soft_wrap=True).print(f"[red]hbi:[/] {escape(line)}")
     sys.exit(1)
 
 
@@ -45,6 +47,12 @@ def _checked_org(_context: click.Context, _parameter: click.Parameter, value: st
         return None if value is None else org_id(value)
     except ConfigurationError as error:
         raise click.BadParameter(str(error)) from None
+
+
+def _is_outage(error: Exception) -> bool:
+    """Whether the error is of a service's client, a file or the network. The clients are not imported for it."""
+    clients = {"urllib3", "kafka", "botocore", "psycopg2"}
+    return isinstance(error, OSError) or type(error).__module__.partition(".")[0] in clients
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

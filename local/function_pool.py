@@ -1,6 +1,7 @@
 """A function's processes: as many as it may run at once, started when needed, kept warm."""
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,12 @@ import orjson
 from infra.topology import Function
 from local.code_roots import CodeRoots
 from local.runtime_api import MAX_PAYLOAD, FunctionFailed, FunctionProcess, ProcessSpec
+from local.supervisor import Backoff
 
 REGION = "us-east-1"
 ACCOUNT = "000000000000"
+
+log = logging.getLogger(__name__)
 
 
 class FunctionPool:
@@ -35,6 +39,9 @@ class FunctionPool:
         self._idle: list[FunctionProcess] = []
         self._all: set[FunctionProcess] = set()
         self._outdated: set[FunctionProcess] = set()
+        self._keepers: set[asyncio.Task[None]] = set()
+        self._is_stopping = False
+        self._backoff = Backoff()
         self._spec = ProcessSpec(
             name=function.name,
             handler=function.handler,
@@ -70,9 +77,13 @@ class FunctionPool:
 
     async def stop(self) -> None:
         """Ends all processes, at work or not."""
+        self._is_stopping = True
         self._idle.clear()
         await asyncio.gather(*(process.stop() for process in self._all))
         self._all.clear()
+        for keeper in self._keepers:
+            keeper.cancel()
+        await asyncio.gather(*self._keepers, return_exceptions=True)
 
     async def restart(self) -> None:
         """Lets every process end, a busy one after its event, and starts the first new one."""
@@ -126,7 +137,27 @@ class FunctionPool:
         process = FunctionProcess(self._spec)
         self._all.add(process)
         await process.start()
+        keeper = asyncio.create_task(self._keep_warm(process))
+        self._keepers.add(keeper)
+        keeper.add_done_callback(self._keepers.discard)
         return process
+
+    async def _keep_warm(self, process: FunctionProcess) -> None:
+        """Starts another process when this one ends by itself between two events. A busy one needs none: the next event
+        starts it.
+        """
+        if not await process.ended() or process not in self._idle:
+            return
+        self._idle.remove(process)
+        await self._discard(process)
+        failures = 0
+        while not self._is_stopping and not self._idle:
+            await asyncio.sleep(self._backoff.delay_s(failures))
+            failures += 1
+            try:
+                await self.start()
+            except FunctionFailed as failure:
+                log.error("function %s does not start: %s; see %s", self.function.name, failure, self.log_file)
 
 
 def _look_at_failure(work: asyncio.Task[bytes]) -> None:

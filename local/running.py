@@ -5,6 +5,8 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import psutil  # type: ignore[import-untyped]
+
 from hbi.problems import ConfigurationError
 from hbi.settings import KafkaSettings
 
@@ -21,6 +23,8 @@ class Running:
     database_url: str
     bootstrap_servers: str
     lambda_url: str
+    log_dir: str = ".hbi/logs"
+    """Where the functions' logs are."""
 
     @property
     def kafka(self) -> KafkaSettings:
@@ -34,18 +38,23 @@ class Running:
             return
         state_dir.mkdir(parents=True, exist_ok=True)
         unfinished = state_dir / f"{FILE}.new"
-        unfinished.write_text(json.dumps(asdict(self)))
+        started = psutil.Process(self.pid).create_time() if psutil.pid_exists(self.pid) else 0.0
+        unfinished.write_text(json.dumps({**asdict(self), "started": started}))
         unfinished.rename(state_dir / FILE)
 
 
 def find_running(state_dir: Path) -> Running | None:
     """The stack that runs on this state directory; None when none does."""
     try:
-        found = Running(**json.loads((state_dir / FILE).read_text()))
-        os.kill(found.pid, 0)
-    except (OSError, ValueError, TypeError):
+        described = json.loads((state_dir / FILE).read_text())
+        started = described.pop("started")
+        found = Running(**described)
+        process = psutil.Process(found.pid)
+        # A number is used again after a while: only the start time tells that it is still that process.
+        is_alive = process.create_time() == started and process.status() != psutil.STATUS_ZOMBIE
+        return found if is_alive else None
+    except (OSError, ValueError, TypeError, AttributeError, KeyError, psutil.Error):
         return None
-    return found
 
 
 def running(state_dir: Path) -> Running:

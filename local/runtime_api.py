@@ -6,6 +6,7 @@ never swallow an event that was meant for its successor.
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import sys
@@ -21,12 +22,17 @@ from aiohttp import web
 
 from local.code_roots import CodeRoots
 from local.ports import LOOPBACK
+from local.supervisor import describe
+from local.watchdog import VARIABLE
 
 PREFIX = "/2018-06-01/runtime"
 MAX_PAYLOAD = 6 * 1024 * 1024
 """Bytes of a synchronous invocation's event, and of its result."""
 
 INIT_TIMEOUT_S = 60.0
+
+
+log = logging.getLogger(__name__)
 
 
 class FunctionFailed(Exception):
@@ -66,7 +72,9 @@ class ProcessSpec:
     def variables(self, runtime_api: str) -> dict[str, str]:
         """The environment that Lambda would give the process; nothing is inherited but what a program needs to run."""
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
-        inherited = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG") if name in os.environ}
+        inherited = {
+            name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG", VARIABLE) if name in os.environ
+        }
         return {
             **inherited,
             **self.code.environment(),
@@ -106,6 +114,7 @@ class FunctionProcess:
         self._protocol = web.Server(self._answer, access_log=None)
         self._server: asyncio.Server | None = None
         self._watcher: asyncio.Task[None] | None = None
+        self._is_ending = False
 
     @property
     def pid(self) -> int | None:
@@ -118,7 +127,17 @@ class FunctionProcess:
         return self._process is not None and self._process.returncode is None and self._init_failure is None
 
     async def start(self) -> None:
-        """Starts the process. Loading its code goes on when this returns; `initialised` waits for it."""
+        """Starts the process. Loading its code goes on when this returns; `initialised` waits for it.
+
+        Raises:
+            FunctionFailed: the operating system does not let it start.
+        """
+        try:
+            await self._start()
+        except OSError as error:
+            raise FunctionFailed("Sandbox.StartFailed", f"the process cannot be started: {error}") from None
+
+    async def _start(self) -> None:
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(self._protocol, LOOPBACK, 0)
         port = self._server.sockets[0].getsockname()[1]
@@ -133,6 +152,12 @@ class FunctionProcess:
                 start_new_session=True,
             )
         self._watcher = asyncio.create_task(self._watch(self._process))
+
+    async def ended(self) -> bool:
+        """Returns when the process has ended; whether it did so by itself."""
+        if self._watcher is not None:
+            await asyncio.shield(self._watcher)
+        return not self._is_ending
 
     async def initialised(self) -> None:
         """Returns when the function's code is loaded.
@@ -177,6 +202,7 @@ class FunctionProcess:
         await self._end(signal.SIGTERM)
 
     async def _end(self, how: signal.Signals) -> None:
+        self._is_ending = True
         if self._process is not None:
             with contextlib.suppress(ProcessLookupError):
                 self._process.send_signal(how)
@@ -190,7 +216,12 @@ class FunctionProcess:
 
     async def _watch(self, process: asyncio.subprocess.Process) -> None:
         """Waits for the end of the process and fails what it was working on."""
-        await process.wait()
+        status = await process.wait()
+        if not self._is_ending:
+            log.error(
+                "a process of function %s ended unexpectedly: %s; its log is %s",
+                *(self._spec.name, describe(status), self._spec.log_file),
+            )
         if self._server is not None:
             self._server.close()
         self._queue.put_nowait(None)  # releases a `/next` that still waits

@@ -41,5 +41,7 @@ class Scheduler:
                 await pool.invoke(schedule.input)
             except FunctionFailed as failure:
                 log.warning("schedule %s of function %s failed: %s", schedule.name, pool.function.name, failure)
+            except Exception:
+                log.exception("schedule %s of function %s failed", schedule.name, pool.function.name)
             missed = int((loop.time() - due) // interval)
             due += interval * (missed + 1)

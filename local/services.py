@@ -1,39 +1,43 @@
 """The services beside the functions: embedded ones, or those that the environment names."""
 
-import logging
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import Protocol
 
 import psycopg2
 
 from hbi.db.migrate import upgrade
 from hbi.problems import ConfigurationError, HbiError
-from infra.topology import FUNCTIONS, OUTPUT_TOPICS
+from infra.topology import FUNCTIONS, OUTPUT_TOPICS, Function
+from local import supervisor
 from local.broker import Broker, ensure_topics, is_reachable
 from local.configuration import Configuration
 from local.object_store import CREDENTIALS, REGION, ObjectStore
-from local.postgres import Server
+from local.postgres import SMALL, Server
+from local.retention import Trimmer, topic_settings
+from local.supervisor import Supervisor
 
 DATABASE = "inventory"
 
 type Progress = Callable[[str], None]
 
-log = logging.getLogger(__name__)
 
-
-class _Stoppable(Protocol):
-    def stop(self) -> None: ...
+def consumer_group(function: Function) -> str:
+    """The group whose offsets say how far a function has read its topics."""
+    return f"hbi-{function.name}"
 
 
 class Services:
-    """PostgreSQL (migrated), a broker (with the topics) and S3 (with the bucket)."""
+    """PostgreSQL (migrated), a broker (with the topics) and S3 (with the bucket).
+
+    Embedded ones that end by themselves are started again at the same address.
+    """
 
     def __init__(self, configuration: Configuration, progress: Progress) -> None:
         self._configuration = configuration
         self._progress = progress
         self._embedded = ExitStack()
+        self._supervisor = Supervisor()
         self._is_abandoned = threading.Event()
         self.database_url = configuration.database_url or ""
         self.bootstrap_servers = configuration.bootstrap_servers or ""
@@ -60,14 +64,14 @@ class Services:
 
     def stop(self) -> None:
         """Stops what is embedded; its data stays in the state directory."""
+        self._supervisor.stop()
         self._embedded.close()
 
     def _start_database(self) -> None:
         if not self.database_url:
             self._step("PostgreSQL")
-            server = Server(self._configuration.state_dir / "postgres")
-            server.start()
-            self._stop_later(server)
+            server = Server(self._configuration.state_dir / "postgres", SMALL)
+            self._start_embedded(server)
             self.database_url = server.ensure_database(DATABASE)
         else:
             _require_database(self.database_url)
@@ -81,14 +85,17 @@ class Services:
         self._step("Kafka broker")
         if not self.bootstrap_servers:
             broker = Broker(self._configuration.state_dir / "broker")
-            broker.start()
-            self._stop_later(broker)
+            self._start_embedded(broker)
             self.bootstrap_servers = broker.bootstrap_servers
+            groups = {topic.name: consumer_group(function) for function in FUNCTIONS for topic in function.topics}
+            broker.ensure_topics(_topics(), topic_settings(groups))
+            trimmer = Trimmer(self.bootstrap_servers, groups)
+            trimmer.start()
+            self._embedded.callback(trimmer.stop)
         elif not is_reachable(self.bootstrap_servers):
             raise ConfigurationError(f"KAFKA_BOOTSTRAP_SERVERS: no broker answers at {self.bootstrap_servers}")
-        topics = {topic.name: topic.partitions for function in FUNCTIONS for topic in function.topics}
-        outputs = {topic.name: topic.partitions for topic in OUTPUT_TOPICS}
-        ensure_topics(self.bootstrap_servers, topics | outputs)
+        else:
+            ensure_topics(self.bootstrap_servers, _topics())
 
     def _start_object_store(self) -> dict[str, str]:
         self._step("S3")
@@ -97,8 +104,7 @@ class Services:
         store = ObjectStore(
             log_file=self._configuration.state_dir / "s3.log", console_origins=self._configuration.console_origins
         )
-        store.start()
-        self._stop_later(store)
+        self._start_embedded(store)
         return {"S3_ENDPOINT_URL": store.endpoint_url, "HBI_EXPORT_BUCKET": store.bucket, **CREDENTIALS}
 
     def _foreign_object_store(self, url: str) -> dict[str, str]:
@@ -134,8 +140,16 @@ class Services:
             raise ConfigurationError("the start was given up")
         self._progress(name)
 
-    def _stop_later(self, service: _Stoppable) -> None:
-        self._embedded.callback(service.stop)
+    def _start_embedded(self, server: supervisor.Server) -> None:
+        self._embedded.callback(server.stop)
+        server.start()
+        self._supervisor.watch(server)
+
+
+def _topics() -> dict[str, int]:
+    """All topics, with their numbers of partitions."""
+    inputs = {topic.name: topic.partitions for function in FUNCTIONS for topic in function.topics}
+    return inputs | {topic.name: topic.partitions for topic in OUTPUT_TOPICS}
 
 
 def _require_database(url: str) -> None:

@@ -18,11 +18,12 @@ from local.configuration import Configuration
 from local.function_pool import FunctionPool
 from local.gateway import Gateway, Target
 from local.lambda_api import LambdaApi
+from local.logs import keep_rotating
 from local.poller import Poller
 from local.ports import LOOPBACK, listen
 from local.runtime_api import FunctionFailed
 from local.scheduler import Scheduler
-from local.services import Services
+from local.services import Services, consumer_group
 from local.watching import Watcher
 
 SLOTS = {"api": 2, "ingest": 2, "export": 2, "reaper": 3}
@@ -33,11 +34,6 @@ STOP_PATIENCE_S = 10.0
 DEAD_LETTERS = "platform.inventory.dead-letter"
 
 type Progress = Callable[[str], None]
-
-
-def consumer_group(function: Function) -> str:
-    """The group whose offsets say how far a function has read its topics."""
-    return f"hbi-{function.name}"
 
 
 class Stack:
@@ -56,6 +52,11 @@ class Stack:
     def api_url(self) -> str:
         """Address of the HTTP front."""
         return f"http://{LOOPBACK}:{self._configuration.port}"
+
+    @property
+    def _log_dir(self) -> Path:
+        """Where the functions' logs are."""
+        return self._configuration.state_dir / "logs"
 
     async def __aenter__(self) -> Self:
         """Starts everything.
@@ -79,6 +80,8 @@ class Stack:
         listener = listen(self._configuration.port)
         self._exit.callback(listener.close)
         self._exit.callback(self.services.stop)
+        rotation = asyncio.create_task(keep_rotating(state_dir))
+        self._exit.callback(rotation.cancel)
         await self._start_services()
         self._progress("functions")
         await self._start_functions()
@@ -114,9 +117,7 @@ class Stack:
         variables = self._variables(self.lambda_api.endpoint_url)
         code = self._code()
         for function in FUNCTIONS:
-            pool = FunctionPool(
-                function, variables, self._slots(function), code(function), self._configuration.state_dir / "logs"
-            )
+            pool = FunctionPool(function, variables, self._slots(function), code(function), self._log_dir)
             self.pools[function.name] = pool
             self._exit.push_async_callback(pool.stop)
         try:
@@ -132,6 +133,7 @@ class Stack:
             "BYPASS_RBAC": "true",
             "BYPASS_KESSEL": "true",
             "HBI_METRICS_ENABLED": "false",
+            **({} if self._configuration.bootstrap_servers else {"HBI_KAFKA_COMPRESSION": "lz4"}),
             **self._configuration.function_settings,
             **self.services.variables,
             "HBI_EXPORT_FUNCTION": "export",
@@ -193,6 +195,7 @@ class Stack:
             database_url=self.services.database_url,
             bootstrap_servers=self.services.bootstrap_servers,
             lambda_url=self.lambda_api.endpoint_url if self.lambda_api else "",
+            log_dir=str(self._log_dir),
         )
         for directory in {state_dir, self._configuration.commands_dir or state_dir}:
             stack.write(directory)

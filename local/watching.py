@@ -27,13 +27,19 @@ class Watcher:
 
     def start(self) -> None:
         """Starts watching."""
-        self._task = asyncio.create_task(self._watch())
+        self._task = asyncio.create_task(self._watch_and_complain())
 
     async def stop(self) -> None:
         """Ends watching."""
         self._stopped.set()
         if self._task is not None:
             await self._task
+
+    async def _watch_and_complain(self) -> None:
+        try:
+            await self._watch()
+        except Exception as error:
+            log.error("the source is no longer watched; restart to load what you change: %s", error)
 
     async def _watch(self) -> None:
         changes = awatch(LAYER, FUNCTIONS, watch_filter=PythonFilter(), debounce=DEBOUNCE_MS, stop_event=self._stopped)

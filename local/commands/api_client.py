@@ -10,9 +10,15 @@ from infra.topology import BASE, EXPORT_BASE
 from local import identities
 from local.running import Running
 
+CONNECT_TIMEOUT_S = 3.0
+ANSWER_TIMEOUT_S = 35.0
+"""The gateway gives an answer half a minute."""
+
+INVOKE_TIMEOUT_S = 900.0
+
 
 class ApiClient:
-    """A user of one organisation."""
+    """A user of one organisation. Everything raises Unavailable when the stack does not answer."""
 
     def __init__(self, stack: Running, org_id: str | None = None) -> None:
         self._http = urllib3.PoolManager(retries=urllib3.Retry(2, redirect=0, raise_on_redirect=False))
@@ -38,20 +44,19 @@ class ApiClient:
 
     def download_link(self, export_id: str) -> str:
         """Where `GET /exports/{id}` sends the client."""
-        answer = self._http.request(
-            "GET", f"{self._stack.api_url}{EXPORT_BASE}/exports/{export_id}", headers=self._headers, redirect=False
-        )
+        url = f"{self._stack.api_url}{EXPORT_BASE}/exports/{export_id}"
+        answer = self._request("GET", url, headers=self._headers, redirect=False)
         if answer.status != 302:
             raise Unavailable(f"the download was answered with {answer.status}: {answer.data[:300]!r}")
         return answer.headers["location"]
 
     def invoke(self, function: str, event: dict[str, str]) -> Any:
         """The result of a function."""
-        answer = self._http.request(
+        answer = self._request(
             "POST",
             f"{self._stack.lambda_url}/2015-03-31/functions/{function}/invocations",
             body=orjson.dumps(event),
-            timeout=900.0,
+            answer_timeout_s=INVOKE_TIMEOUT_S,
             retries=False,
         )
         if answer.status != 200 or "X-Amz-Function-Error" in answer.headers:
@@ -61,7 +66,15 @@ class ApiClient:
     def _call(self, method: str, path: str, body: Any = None) -> Any:
         payload = None if body is None else orjson.dumps(body)
         headers = self._headers | ({"content-type": "application/json"} if payload else {})
-        answer = self._http.request(method, self._stack.api_url + path, body=payload, headers=headers)
+        answer = self._request(method, self._stack.api_url + path, body=payload, headers=headers)
         if answer.status >= 400:
             raise Unavailable(f"{method} {path} was answered with {answer.status}: {answer.data.decode()[:500]}")
         return orjson.loads(answer.data)
+
+    def _request(self, method: str, url: str, *, answer_timeout_s: float = ANSWER_TIMEOUT_S, **options: Any) -> Any:
+        timeout = urllib3.Timeout(connect=CONNECT_TIMEOUT_S, read=answer_timeout_s)
+        try:
+            return self._http.request(method, url, timeout=timeout, **options)
+        except urllib3.exceptions.HTTPError as error:
+            reason = getattr(error, "reason", None) or error
+            raise Unavailable(f"the stack does not answer at {self._stack.api_url}: {reason}") from None

@@ -3,8 +3,8 @@
 import asyncio
 import contextlib
 import logging
-import signal
 import tempfile
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -16,11 +16,14 @@ from rich.markup import escape
 from hbi.problems import ConfigurationError
 from infra.topology import BASE
 from local import collector, identities
+from local.commands import topics
 from local.commands.api_client import ApiClient
-from local.commands.produce import send_machine
+from local.commands.produce import INGRESS, send_machine
 from local.configuration import Configuration, configuration
 from local.running import Running, find_running, running
-from local.stack import Stack
+from local.stack import Progress, Stack
+from local.stop_requests import StopRequests
+from local.watchdog import Watchdog
 
 FIRST_HOST_S = 60.0
 
@@ -38,6 +41,9 @@ def up(
         if ephemeral:
             temporary = Path(exit_stack.enter_context(tempfile.TemporaryDirectory(prefix="hbi-")))
             choices = replace(choices, state_dir=temporary, commands_dir=state)
+        watchdog = Watchdog()
+        watchdog.start()
+        exit_stack.callback(watchdog.stop)
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(_run(choices, console, once=once))
 
@@ -52,10 +58,7 @@ def _log_to(console: Console) -> None:
 
 
 async def _run(choices: Configuration, console: Console, *, once: bool) -> None:
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stopping.set)
+    stopping = StopRequests()
     began = time.monotonic()
     with console.status("starting") as status:
         starting = asyncio.create_task(_start(choices, lambda part: status.update(f"starting {part}")))
@@ -64,8 +67,9 @@ async def _run(choices: Configuration, console: Console, *, once: bool) -> None:
             return
     try:
         found = running(choices.state_dir)
-        with console.status("reporting this machine"):
-            host = await _unless(stopping, asyncio.create_task(asyncio.to_thread(_report_machine, found)))
+        with console.status("reporting this machine") as status:
+            reporting = asyncio.create_task(_report_machine(found, status.update))
+            host = await _unless(stopping, reporting)
         if host is None:
             return
         _welcome(console, found, host, time.monotonic() - began)
@@ -74,18 +78,27 @@ async def _run(choices: Configuration, console: Console, *, once: bool) -> None:
         if not once:
             await stopping.wait()
     finally:
-        with console.status("stopping"):
+        await _stop(stack, console)
+
+
+async def _stop(stack: Stack, console: Console) -> None:
+    """Stops the stack, whether or not anybody can still read what is printed."""
+    try:
+        with contextlib.suppress(OSError), console.status("stopping"):
             await stack.__aexit__()
-    console.print("stopped")
+    finally:
+        await stack.__aexit__()
+    with contextlib.suppress(OSError):
+        console.print("stopped")
 
 
-async def _start(choices: Configuration, progress: object) -> Stack:
-    stack = Stack(choices, progress)  # type: ignore[arg-type]
+async def _start(choices: Configuration, progress: Progress) -> Stack:
+    stack = Stack(choices, progress)
     await stack.__aenter__()
     return stack
 
 
-async def _unless[T](stopping: asyncio.Event, task: asyncio.Task[T]) -> T | None:
+async def _unless[T](stopping: StopRequests, task: asyncio.Task[T]) -> T | None:
     """The task's result; None when the user wants to stop first, after the task has been undone."""
     stop = asyncio.create_task(stopping.wait())
     await asyncio.wait({task, stop}, return_when=asyncio.FIRST_COMPLETED)
@@ -98,17 +111,36 @@ async def _unless[T](stopping: asyncio.Event, task: asyncio.Task[T]) -> T | None
     return None
 
 
-def _report_machine(stack: Running) -> str:
+async def _report_machine(stack: Running, progress: Progress) -> str:
     """Reports this machine through Kafka and waits until the API shows it; returns its id."""
+    abandoned = threading.Event()
+    try:
+        return await asyncio.to_thread(_report_until, abandoned, stack, progress)
+    finally:
+        # Who cancels this does not end the thread.
+        abandoned.set()
+
+
+def _report_until(abandoned: threading.Event, stack: Running, progress: Progress) -> str:
+    """As above, in a thread. What an earlier run left to be ingested comes first, however long that takes.
+
+    Raises:
+        Unavailable: nothing is ingested for a minute.
+    """
     send_machine(stack, stack.org_id)
+    for left in topics.until_ingested(stack.kafka, INGRESS, FIRST_HOST_S):
+        if abandoned.is_set():
+            break
+        if left > 1:
+            progress(f"reporting this machine, after {left - 1} earlier reports")
     client = ApiClient(stack)
     deadline = time.monotonic() + FIRST_HOST_S
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and not abandoned.is_set():
         found = client.hosts(f"insights_id={collector.insights_id()}")
         if found["total"]:
             return str(found["results"][0]["id"])
         time.sleep(0.1)
-    raise ConfigurationError("this machine's report did not arrive within a minute; see .hbi/logs/ingest.log")
+    raise ConfigurationError(f"this machine's report did not arrive within a minute; see {stack.log_dir}/ingest.log")
 
 
 def _welcome(console: Console, stack: Running, host_id: str, seconds: float) -> None:

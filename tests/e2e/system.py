@@ -149,6 +149,6 @@ def wait_for(condition: Callable[[], bool], seconds: float = 120.0) -> None:
 
 
 def clean_environment() -> dict[str, str]:
-    """What a person's shell says, without anything of ours."""
+    """What a person's shell says, without anything of ours, and a terminal of 200 columns."""
     wanted = ("PATH", "HOME", "LANG", "TMPDIR")
     return {**{name: os.environ[name] for name in wanted if name in os.environ}, "COLUMNS": "200"}
