@@ -10,7 +10,6 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from functions.api.answers import Answer, to_response, unless_known
-from functions.api.encodings import accepted_coding
 from functions.api.operations import HOST_IDS, Api, Call, Operation
 from functions.api.parameters import values_of
 from functions.api.request import Request
@@ -78,9 +77,7 @@ class Application:
             if path and request.path in self._fixed:
                 return self._refuse_route(request)
             decoded = {name: unquote(segment) for name, segment in path.items()}
-            return self._answered(
-                request, api, operation.operation_id, lambda: self._perform(request, api, operation, decoded)
-            )
+            return self._answered(request, api, operation, lambda: self._perform(request, api, operation, decoded))
 
         return answer
 
@@ -108,24 +105,27 @@ class Application:
                 raise MethodNotAllowed(request.path, known)
             raise NotFound(f"{request.path}: there is no such path")
 
-        return self._answered(request, api, "none", refuse)
+        return self._answered(request, api, None, refuse)
 
-    def _answered(self, request: Request, api: Api[Any], operation: str, work: Callable[[], Answer]) -> Response[Any]:
+    def _answered(
+        self, request: Request, api: Api[Any], operation: Operation | None, work: Callable[[], Answer]
+    ) -> Response[Any]:
         """The answer of `work`, or to its failure; one line in the log, one of metrics."""
         started = time.perf_counter()
         logger.append_keys(request_id=request.request_id, method=request.method, path=request.path)
         try:
             answer = unless_known(work(), request.headers.get("if-none-match", ""))
-            response = to_response(answer, coding=accepted_coding(request.headers.get("accept-encoding", "")))
+            advice = operation.ways_to_get_less if operation else ()
+            response = to_response(answer, accept_encoding=request.headers.get("accept-encoding"), advice=advice)
         except Exception as error:
             if isinstance(error, Unauthorized):
                 metrics.count("inventory_login_failure_count")
             answer = api.refusals.answer(api.refusals.problem_of(error))
-            response = to_response(answer, coding=None)
+            response = to_response(answer)
             if answer.status >= 500:
                 logger.exception("request failed")
         seconds = time.perf_counter() - started
-        _measure(operation, answer.status, seconds)
+        _measure(operation.operation_id if operation else "none", answer.status, seconds)
         logger.info("request", status=answer.status, milliseconds=round(seconds * 1000, 1))
         logger.remove_keys(_LOGGED)
         return response

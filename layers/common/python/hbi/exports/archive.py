@@ -1,14 +1,14 @@
 """The zip that a user downloads, written as a stream (contract: exports 5)."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import IO, Any, Protocol, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-import orjson
-
+from hbi import stored
+from hbi.documents import JsonText, to_bytes
 from hbi.exports.records import Export, Source, Status
 
 # Export data shrinks to a quarter at the lowest level; higher ones cost more time than the transfer they save.
@@ -42,7 +42,7 @@ class Archive:
     def close(self, sources: tuple[Source, ...]) -> None:
         """Adds the descriptions and the directory. `sources` are those of the export with their outcome."""
         for name, text in (
-            ("meta.json", orjson.dumps(meta(self._export, sources))),
+            ("meta.json", to_bytes(meta(self._export, sources))),
             ("README.md", readme(self._export, sources).encode()),
         ):
             with self._zip.open(self._entry(name), "w") as file:
@@ -132,10 +132,13 @@ def _described(source: Source, export_format: str) -> str:
     return "\n".join(lines)
 
 
-def _filters(filters: Mapping[str, Any] | None) -> list[str]:
-    if not filters:
+def _filters(filters: JsonText | None) -> list[str]:
+    if filters is None or filters.text in {"{}", "[]"}:
         return ["- **Filters**: None"]
-    return ["- **Filters**:", *(f"  - {key}: {orjson.dumps(value).decode()}" for key, value in filters.items())]
+    members = stored.shallow(filters.text, 1)
+    if not isinstance(members, dict):
+        return [f"- **Filters**: {filters.text}"]
+    return ["- **Filters**:", *(f"  - {key}: {stored.spelled(value)}" for key, value in members.items())]
 
 
 def _regretted(source: Source, export_format: str) -> str:
