@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import orjson
 import pytest
 
+from hbi import stored
 from hbi.filters.profile_fields import roots
 from hbi.hosts.ordering import ORDER_KEYS
 from hbi.profile import schema
@@ -56,42 +58,39 @@ QUERIES = (
 
 
 @pytest.fixture
-def api(
-    make_application: MakeApplication, kafka_environment: dict[str, str], bucket: str, s3_endpoint_url: str
-) -> Client:
-    surroundings = {"HBI_EXPORT_BUCKET": bucket, "S3_ENDPOINT_URL": s3_endpoint_url}
-    return Client(make_application(**kafka_environment, **surroundings))
+def api(make_application: MakeApplication, kafka_environment: dict[str, str]) -> Client:
+    return Client(make_application(**kafka_environment))
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_documents(api: Client, ingest: Ingest, exports: Exports, reaper: Reaper, sql: Sql, name: str) -> None:
-    stored = store(sql, columns_of(sql, "jsonb"), DOCUMENTS[name], "%s::jsonb")
-    stored |= store(sql, columns_of(sql, "jsonb[]"), DOCUMENTS[name], "ARRAY[%s::jsonb, NULL, '{}']")
-    assert len(stored) > 20
-    check_everything(api, ingest, exports, reaper, sql, [host for host in stored.values()])
+    rows = store(sql, columns_of(sql, "jsonb"), DOCUMENTS[name], "%s::jsonb")
+    rows |= store(sql, columns_of(sql, "jsonb[]"), DOCUMENTS[name], "ARRAY[%s::jsonb, NULL, '{}']")
+    assert len(rows) > 20
+    check_everything(api, ingest, exports, reaper, sql, [*rows.values()])
 
 
 @pytest.mark.parametrize("value", INSTANTS)
 def test_instants(api: Client, ingest: Ingest, exports: Exports, reaper: Reaper, sql: Sql, value: str) -> None:
-    stored = store(sql, columns_of(sql, "timestamp with time zone"), value, "%s::timestamptz")
-    assert len(stored) > 10
-    check_everything(api, ingest, exports, reaper, sql, [host for host in stored.values()])
+    rows = store(sql, columns_of(sql, "timestamp with time zone"), value, "%s::timestamptz")
+    assert len(rows) > 10
+    check_everything(api, ingest, exports, reaper, sql, [*rows.values()])
 
 
 def test_texts_and_lists_of_texts(api: Client, ingest: Ingest, exports: Exports, reaper: Reaper, sql: Sql) -> None:
-    stored: list[Json] = []
+    rows: list[Json] = []
     for value in TEXTS:
-        stored += store(sql, columns_of(sql, "character varying", "text"), value, "%s").values()
+        rows += store(sql, columns_of(sql, "character varying", "text"), value, "%s").values()
     for value in ("{}", "{NULL}", '{{"a","b"},{"c","d"}}', '{"\\"","null"}'):
-        stored += store(sql, columns_of(sql, "character varying[]"), value, "%s").values()
-    check_everything(api, ingest, exports, reaper, sql, stored)
+        rows += store(sql, columns_of(sql, "character varying[]"), value, "%s").values()
+    check_everything(api, ingest, exports, reaper, sql, rows)
 
 
 def test_integers(api: Client, ingest: Ingest, exports: Exports, reaper: Reaper, sql: Sql) -> None:
-    stored: list[Json] = []
+    rows: list[Json] = []
     for value in INTEGERS:
-        stored += store(sql, columns_of(sql, "integer", "bigint"), str(value), "%s").values()
-    check_everything(api, ingest, exports, reaper, sql, stored)
+        rows += store(sql, columns_of(sql, "integer", "bigint"), str(value), "%s").values()
+    check_everything(api, ingest, exports, reaper, sql, rows)
 
 
 def check_everything(api: Client, ingest: Ingest, exports: Exports, reaper: Reaper, sql: Sql, odd: list[Json]) -> None:
@@ -116,19 +115,18 @@ def check_reads(api: Client, hosts: dict[str, Json]) -> None:
         for path in ("/hosts", "/tags", "/system_profile/sap_system", "/system_profile/sap_sids"):
             fine(api.get(f"{path}?{query}"), query)
     for root in roots():
-        for word in ("nil", "not_nil"):
-            fine(api.get(f"/hosts?filter[{FILTER_NAME}][{root}]={word}"), root)
+        fine(api.get(f"/hosts?per_page=1&filter[{FILTER_NAME}][{root}]=not_nil"), root)
     for order in ORDERS:
         assert set(walked(api, order)) == hosts.keys(), order
         assert set(paged(api, order)) == hosts.keys(), order
     fine(api.get("/tags?order_by=count&search=v"), "search")
-    assert fine(api.get("/system_profile/operating_system?per_page=100"), "").json["results"]
+    assert document(fine(api.get("/system_profile/operating_system?per_page=100"), ""))["results"]
     for chunk in chunks([*hosts]):
         path = "/hosts/" + ",".join(chunk)
         for query in ("", f"?fields[system_profile]={FIELDS}&order_by=operating_system"):
-            assert len(fine(api.get(path + query), query).json["results"]) == len(chunk)
+            assert len(document(fine(api.get(path + query), query))["results"]) == len(chunk)
         for below in ("/system_profile", "/tags", "/tags?search=v&order_by=group_name", "/tags/count"):
-            assert len(fine(api.get(path + below), below).json["results"]) == len(chunk)
+            assert len(document(fine(api.get(path + below), below))["results"]) == len(chunk)
     for host in hosts.values():
         fine(api.get(f"/hosts/{host['id']}"), "by id")
         fine(api.get(f"/host_exists?insights_id={host['insights_id']}"), "exists")
@@ -143,9 +141,10 @@ def check_exports(exports: Exports, api: Client, hosts: dict[str, Json]) -> None
 
 def check_writes(api: Client, sql: Sql, hosts: dict[str, Json]) -> set[str]:
     """Returns the hosts that were changed."""
-    for number, host in enumerate(hosts.values()):
+    for chunk in chunks([*hosts]):
+        fine(api.patch("/hosts/" + ",".join(chunk), {"display_name": "new", "ansible_host": "a"}), "patch")
+    for host in hosts.values():
         path = f"/hosts/{host['id']}"
-        fine(api.patch(path, {"display_name": f"new {number}", "ansible_host": "a"}), "patch")
         for method in ("PATCH", "PUT"):
             answer = api.request(method, f"{path}/facts/ns", body={"fact": 2})
             assert answer.status in {200, 404}, (method, answer.content)
@@ -204,20 +203,25 @@ def fine(answer: Answer, about: str, status: int = 200) -> Answer:
 
 def walked(api: Client, order: str) -> Iterator[str]:
     """Ids of the hosts on the pages of a walk."""
-    path = f"/hosts?{order}&per_page=4&cursor="
+    path = f"/hosts?{order}&per_page=8&cursor="
     while path:
         answer = fine(api.get(path), path)
-        yield from (host["id"] for host in answer.json["results"])
+        yield from (host["id"] for host in document(answer)["results"])
         following = re.search(r'<([^>]*)>; rel="next"', answer.headers.get("link", ""))
         path = following[1].removeprefix(BASE) if following else ""
 
 
 def paged(api: Client, order: str) -> Iterator[str]:
     """Ids of the hosts on all pages."""
-    total = fine(api.get(f"/hosts?{order}&per_page=1"), order).json["total"]
+    total = document(fine(api.get(f"/hosts?{order}&per_page=1"), order))["total"]
     for number in range(1, -(-total // 50) + 1):
         answer = fine(api.get(f"/hosts?{order}&per_page=50&page={number}"), order)
-        yield from (host["id"] for host in answer.json["results"])
+        yield from (host["id"] for host in document(answer)["results"])
+
+
+def document(answer: Answer) -> Any:
+    """The body; what is nested too deep for a parser stays text."""
+    return stored.read(answer.content)
 
 
 def chunks(ids: list[str]) -> Iterator[list[str]]:

@@ -47,3 +47,8 @@ def merge_facts(stored: Mapping[str, Any] | None, reported: Facts) -> dict[str, 
     {'a': {'k': 1}, 'b': {}}
     """
     return {**mapping(stored), **reported}
+
+
+def facts_list(stored: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """Stored facts as clients see them; a namespace that holds null shows `{}` (contract: rest-hosts 2.4)."""
+    return [{"namespace": namespace, "facts": facts or {}} for namespace, facts in (stored or {}).items()]
