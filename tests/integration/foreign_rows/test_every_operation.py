@@ -15,9 +15,9 @@ from tests.api import BASE, EXPORT_BASE, Answer, Client
 from tests.api_fixtures import MakeApplication
 from tests.conftest import Sql
 from tests.contract.reaper.conftest import Reaper
-from tests.exporting import Exports
+from tests.exporting import SOURCE, Exports
 from tests.factories import ORG, Json, host_report
-from tests.foreign_rows import DOCUMENTS, INSTANTS, INTEGERS, TEXTS, columns_of, complete_host, store
+from tests.foreign_rows import DOCUMENTS, EXACT, INSTANTS, INTEGERS, TEXTS, columns_of, complete_host, store
 from tests.ingesting import Ingest
 
 pytestmark = [pytest.mark.kafka, pytest.mark.timeout(300)]
@@ -93,6 +93,81 @@ def test_integers(api: Client, ingest: Ingest, exports: Exports, reaper: Reaper,
     check_everything(api, ingest, exports, reaper, sql, rows)
 
 
+def test_staleness(api: Client, reaper: Reaper, sql: Sql) -> None:
+    host = complete_host(sql)
+    names = ("stale", "stale_warning", "delete")
+    for value in INTEGERS:
+        for name in names:
+            sql("DELETE FROM hbi.staleness")
+            columns = ", ".join(f"conventional_time_to_{other}" for other in names)
+            values = [value if other == name else 100_000 for other in names]
+            sql(
+                f"INSERT INTO hbi.staleness (id, org_id, {columns}, created_on, modified_on)"
+                " VALUES (gen_random_uuid(), %s, %s, %s, %s, now(), now())",
+                (ORG, *values),
+            )
+            for query in QUERIES:
+                fine(api.get(f"/hosts?{query}"), query)
+            assert api.get(f"/hosts/{host['id']}").status in {200, 404}
+    for task in ("notify", "relay", "cull"):
+        reaper.run(task)
+
+
+def test_stored_exports(api: Client, exports: Exports, sql: Sql) -> None:
+    complete_host(sql)
+    for text in DOCUMENTS.values():
+        export = exports.create()
+        sql("UPDATE hbi.export_sources SET filters = %s WHERE export_id = %s", (text, export.id))
+        [shown] = document(fine(api.get(f"{EXPORT_BASE}/exports/{export.id}/status"), text))["sources"]
+        assert shown["application"] == SOURCE["application"]
+        exports.work(export)
+        assert exports.archive(export).namelist()[1:] == ["meta.json", "README.md"]
+    for instant in INSTANTS:
+        export = exports.done()
+        for column in ("created_on", "completed_on", "expires_on", "progress_on"):
+            sql(f"UPDATE hbi.exports SET {column} = %s WHERE id = %s", (instant, export.id))
+        fine(api.get(f"{EXPORT_BASE}/exports/{export.id}/status"), instant)
+        waiting = exports.create()
+        sql("UPDATE hbi.exports SET created_on = %s WHERE id = %s", (instant, waiting.id))
+        exports.work(waiting)
+        assert exports.archive(waiting).testzip() is None
+    for sort in ("created", "expires", "name"):
+        page = document(fine(api.get(f"{EXPORT_BASE}/exports?sort={sort}&dir=desc"), sort))
+        assert page["meta"]["count"] == len(page["data"]) == len(DOCUMENTS) + 2 * len(INSTANTS)
+
+
+def test_contexts_of_events(ingest: Ingest, reaper: Reaper, sql: Sql) -> None:
+    hosts = [complete_host(sql) for _ in DOCUMENTS]
+    for host, text in zip(hosts, DOCUMENTS.values(), strict=True):
+        for kind in ("updated", "stale"):
+            sql(
+                "INSERT INTO hbi.host_events_outbox (org_id, host_id, event_type, context) VALUES (%s, %s, %s, %s)",
+                (ORG, host["id"], kind, text),
+            )
+    reaper.run("relay")
+    assert {event.key for event in ingest.events()} == {host["id"] for host in hosts}
+    assert sql("SELECT host_id, context FROM hbi.host_events_outbox") == []
+
+
+def test_numbers_and_documents_are_shown_as_they_are_stored(api: Client, ingest: Ingest, sql: Sql) -> None:
+    host = complete_host(sql)
+    document = f'{{"v": {EXACT}, "w": 1.50, "x": [1{"0" * 400}]}}'
+    sql("UPDATE hbi.hosts SET facts = %s WHERE id = %s", (f'{{"ns": {document}}}', host["id"]))
+    sql("UPDATE hbi.system_profiles_static SET rhsm = %s, operating_system = %s", (document, document))
+    sql("UPDATE hbi.system_profiles_dynamic SET workloads = %s", (f'{{"sap": {document}}}',))
+    fine(api.post("/hosts/checkin", {"insights_id": host["insights_id"]}), "check-in", 201)
+    fields = "fields[system_profile]=rhsm,operating_system,workloads"
+    shown = [
+        fine(api.get(f"/hosts?{fields}"), "list").content,
+        fine(api.get(f"/hosts/{host['id']}?{fields}"), "by id").content,
+        ingest.events()[0].value,
+    ]
+    for content in shown:
+        assert content.count(document.encode()) == 4
+    profile = fine(api.get(f"/hosts/{host['id']}/system_profile"), "profile").content
+    assert profile.count(document.encode()) == 3
+
+
 def check_everything(api: Client, ingest: Ingest, exports: Exports, reaper: Reaper, sql: Sql, odd: list[Json]) -> None:
     """Calls every operation; each must treat the odd hosts and a sound one alike."""
     sound = complete_host(sql)
@@ -154,7 +229,7 @@ def check_writes(api: Client, sql: Sql, hosts: dict[str, Json]) -> set[str]:
 
 
 def check_ingest(ingest: Ingest, sql: Sql, hosts: dict[str, Json]) -> None:
-    profile = {"arch": "s390x", "workloads": {"ansible": {"hub_version": "1"}}, "rhsm": {"version": "9"}}
+    profile = {"arch": "s390x", "workloads": {"ansible": {"hub_version": "1.0"}}, "rhsm": {"version": "9"}}
     facts = [{"namespace": "b", "facts": {"a": 1}}]
     reports = [
         host_report(

@@ -13,6 +13,7 @@ from hbi.exports.records import Export, Source, Status
 
 # Export data shrinks to a quarter at the lowest level; higher ones cost more time than the transfer they save.
 _COMPRESSION_LEVEL = 1
+_FIRST_OF_ZIP, _LAST_OF_ZIP = (1980, 1, 1, 0, 0, 0), (2107, 12, 31, 23, 59, 58)
 _HELP = "Ask your administrator if hosts that you expect are missing: an export holds the hosts that you may see."
 
 
@@ -50,7 +51,8 @@ class Archive:
         self._zip.close()
 
     def _entry(self, name: str) -> ZipInfo:
-        entry = ZipInfo(name, self._export.created_on.astimezone(UTC).timetuple()[:6])
+        created = self._export.created_on.astimezone(UTC).timetuple()[:6]
+        entry = ZipInfo(name, min(max(created, _FIRST_OF_ZIP), _LAST_OF_ZIP))
         entry.compress_type = ZIP_DEFLATED
         entry.external_attr = 0o644 << 16
         if sys.version_info >= (3, 13):
