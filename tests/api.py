@@ -24,7 +24,7 @@ UNREACHABLE = {
     "HBI_KAFKA_TIMEOUT_SECONDS": "0.2",
     "HBI_EXPORT_BUCKET": "exports",
 }
-LARGEST_LAMBDA_RESULT = 6 * 1024 * 1024
+LARGEST_LAMBDA_RESULT = 6_291_556
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def gateway_event(
 
 def received(result: Mapping[str, Any]) -> Answer:
     """What the gateway makes of a Lambda result. Refuses what Lambda could not return."""
-    assert len(json.dumps(result)) <= LARGEST_LAMBDA_RESULT
+    assert len(json.dumps(result, ensure_ascii=False).encode()) <= LARGEST_LAMBDA_RESULT
     headers = {name.lower(): value for name, value in result["headers"].items()}
     body = result.get("body") or ""
     content = base64.b64decode(body) if result["isBase64Encoded"] else body.encode()

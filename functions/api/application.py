@@ -10,7 +10,6 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from functions.api.answers import Answer, to_response, unless_known
-from functions.api.encodings import accepted_coding
 from functions.api.identification import identified
 from functions.api.ignored import ignored_header, ignored_names, refuse_lost_filters
 from functions.api.operations import HOST_IDS, Api, Call, Operation
@@ -85,11 +84,9 @@ class Application:
             if pattern.groups and request.path in self._fixed:
                 return self._refuse_route(request)
             if request.ends_in_slash and operation.ends_in_text:
-                return self._answered(request, api, "none", lambda: _no_such_path(request))
+                return self._answered(request, api, None, lambda: _no_such_path(request))
             path = found.groupdict()
-            return self._answered(
-                request, api, operation.operation_id, lambda: self._perform(request, api, operation, path)
-            )
+            return self._answered(request, api, operation, lambda: self._perform(request, api, operation, path))
 
         return answer
 
@@ -121,24 +118,27 @@ class Application:
                 raise MethodNotAllowed(request.path, known)
             return _no_such_path(request)
 
-        return self._answered(request, api, "none", refuse)
+        return self._answered(request, api, None, refuse)
 
-    def _answered(self, request: Request, api: Api[Any], operation: str, work: Callable[[], Answer]) -> Response[Any]:
+    def _answered(
+        self, request: Request, api: Api[Any], operation: Operation | None, work: Callable[[], Answer]
+    ) -> Response[Any]:
         """The answer of `work`, or to its failure; one line in the log, one of metrics."""
         started = time.perf_counter()
         logger.append_keys(request_id=request.request_id, method=request.method, path=request.path)
         try:
             answer = unless_known(work(), request.headers.get("if-none-match", ""))
-            response = to_response(answer, coding=accepted_coding(request.headers.get("accept-encoding", "")))
+            advice = operation.ways_to_get_less if operation else ()
+            response = to_response(answer, accept_encoding=request.headers.get("accept-encoding"), advice=advice)
         except Exception as error:
             if isinstance(error, Unauthorized):
                 metrics.count("inventory_login_failure_count")
             answer = api.refusals.answer(api.refusals.problem_of(error))
-            response = to_response(answer, coding=None)
+            response = to_response(answer)
             if answer.status >= 500:
                 logger.exception("request failed")
         seconds = time.perf_counter() - started
-        _measure(operation, answer.status, seconds)
+        _measure(operation.operation_id if operation else "none", answer.status, seconds)
         logger.info("request", status=answer.status, milliseconds=round(seconds * 1000, 1))
         logger.remove_keys(_LOGGED)
         return response

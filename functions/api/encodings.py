@@ -14,16 +14,15 @@ _SMALL = 1024 * 1024
 """Bytes below which speed counts more than the last percent."""
 
 
-def accepted_coding(accept_encoding: str) -> Coding | None:
-    """The coding that a client likes best; among equals the one that costs us least. None is no compression.
+def accepted_codings(accept_encoding: str) -> list[Coding]:
+    """The codings that a client accepts, the best liked first; among equals first the one that costs us least.
 
-    >>> accepted_coding("gzip, deflate, zstd"), accepted_coding("gzip;q=1.0, zstd;q=0.5"), accepted_coding("*;q=0")
-    ('zstd', 'gzip', None)
+    >>> accepted_codings("gzip, deflate, zstd"), accepted_codings("gzip;q=1.0, zstd;q=0.5"), accepted_codings("*;q=0")
+    (['zstd', 'gzip'], ['gzip', 'zstd'], [])
     """
     weights = dict(map(_weighted, accept_encoding.lower().split(",")))
     liked = {coding: weights.get(coding, weights.get("*", 0.0)) for coding in _COMPRESSORS}
-    best = max(liked, key=lambda coding: liked[coding])
-    return best if liked[best] > 0 else None
+    return [coding for coding in sorted(liked, key=lambda coding: -liked[coding]) if liked[coding] > 0]
 
 
 def compress(coding: Coding, body: bytes) -> bytes:

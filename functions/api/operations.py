@@ -17,6 +17,7 @@ from hbi.problems import HbiError
 from hbi.rbac import UNLIMITED, Permission, Scope
 
 HOST_IDS = "host_id_list"
+_FEWER_FIELDS = "choose fewer fields with fields[system_profile]"
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,13 @@ class Operation:
     def names_hosts(self) -> bool:
         """Whether the path names hosts."""
         return f"{{{HOST_IDS}}}" in self.path
+
+    @property
+    def ways_to_get_less(self) -> list[str]:
+        """What a client can change in a request when the answer is too large to be returned."""
+        names = {parameter.name for parameter in self.parameters} | {parameter.name for parameter in self.objects}
+        ways = {"per_page": "lower per_page", "limit": "lower limit", "fields": _FEWER_FIELDS}
+        return [way for name, way in ways.items() if name in names]
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,3 +242,53 @@ def test_what_events_carry_can_be_decoded(content: Json) -> None:
     identity = decode(header(content))
     again: Identity = decode(identity.encode())
     assert again.encode() == identity.encode()
+
+
+def _with_each_text(content: Json, text: Any) -> list[Json]:
+    """The content with every text in it, one at a time, replaced."""
+    changed = [{**content, name: text} for name, value in content.items() if isinstance(value, str)]
+    for name, block in content.items():
+        if isinstance(block, dict):
+            changed += [{**content, name: {**block, member: text}} for member in block]
+    return changed
+
+
+FULL_USER = with_user(user_id="1", first_name="Ana", last_name="B", locale="en", email="ana@example.org")
+
+
+@pytest.mark.parametrize("content", [FULL_USER, with_block(ACCOUNT, user_id="77", scope="openid"), SYSTEM, X509])
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("a\0b", id="NUL"),
+        pytest.param(["a"], id="list"),
+        pytest.param({"a": "b"}, id="object"),
+        pytest.param(1, id="number"),
+    ],
+)
+def test_a_text_that_nothing_can_store_is_refused_in_every_member(content: Json, text: Any) -> None:
+    for changed in _with_each_text({**content, "account_number": "5"}, text):
+        with pytest.raises(Unauthorized):
+            decode(header(changed))
+
+
+@pytest.mark.parametrize("levels", [120, 300, 2000])
+def test_deep_members_that_nobody_knows_are_refused(levels: int) -> None:
+    document = b'{"identity": {"type": "User", "auth_type": "basic-auth", "org_id": "42", "user": {"more": %s}}}'
+    deep = document % (b"[" * levels + b"]" * levels)
+    with pytest.raises(Unauthorized):
+        decode(base64.b64encode(deep).decode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(r'"\ud800"', id="lone surrogate"),
+        pytest.param("1" + "0" * 400, id="number beyond all floats"),
+        pytest.param("NaN", id="no JSON"),
+    ],
+)
+def test_what_is_no_json_value_is_refused(text: str) -> None:
+    document = f'{{"identity": {{"type": "User", "auth_type": "basic-auth", "org_id": {text}}}}}'
+    with pytest.raises(Unauthorized):
+        decode(base64.b64encode(document.encode()).decode())

@@ -11,6 +11,7 @@ from zipfile import ZIP_DEFLATED
 
 import pytest
 
+from hbi.documents import JsonText
 from hbi.exports import worker
 from hbi.exports.archive import meta, readme
 from hbi.exports.links import download_link
@@ -34,7 +35,7 @@ EXPORT = Export(
     bytes=0,
     sources=(),
 )
-COMPLETE = Source("1", APPLICATION, RESOURCE, {"a": {"b": [1]}}, Status.COMPLETE, None, None)
+COMPLETE = Source("1", APPLICATION, RESOURCE, JsonText.of({"a": {"b": [1]}}), Status.COMPLETE, None, None)
 FAILED = Source("2", APPLICATION, RESOURCE, None, Status.FAILED, 404, "nothing there")
 
 

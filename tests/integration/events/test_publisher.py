@@ -264,17 +264,11 @@ def test_an_event_shows_what_others_stored_before_it_was_sent(
     assert ingest.waiting() == 0
 
 
-@pytest.mark.parametrize(
-    ("columns", "context"),
-    [
-        pytest.param({"tags": [1]}, {}, id="its stored state"),
-        pytest.param({}, {outbox.TRACE: {"x-amzn-trace-id": 1}}, id="the context of its row"),
-    ],
-)
 def test_one_host_that_makes_no_event_does_not_stop_the_others(
-    ingest: Ingest, publisher: Publisher, database: Database, sql: Sql, columns: Json, context: Json
+    ingest: Ingest, publisher: Publisher, database: Database, sql: Sql
 ) -> None:
-    broken, whole = stored_host(sql, **columns), stored_host(sql)
+    context = {outbox.TRACE: {"x-amzn-trace-id": 1}}
+    broken, whole = stored_host(sql), stored_host(sql)
     owe(database, updated(broken)._replace(context=context), updated(whole), deleted(broken))
     assert publisher.relay(clock.now() + SOON) == Relayed(published=1, left=2)
     assert [event.key for event in ingest.events()] == [whole["id"]]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from pkgutil import resolve_name
 from typing import Any
 
 import pytest
@@ -191,16 +192,25 @@ def test_more_than_one_transaction_takes_is_published(ingest: Ingest, monkeypatc
 
 
 @pytest.mark.parametrize(
-    "column", [pytest.param("other_fields = '[1]'", id="read"), pytest.param("operating_system = '[1]'", id="shown")]
+    "defective",
+    [
+        pytest.param("hbi.events.state.HostRow._make", id="read"),
+        pytest.param("hbi.events.messages.event_host", id="shown"),
+    ],
 )
-def test_a_host_in_a_state_that_cannot_be_read_stops_no_other(ingest: Ingest, sql: Sql, column: str) -> None:
+def test_a_host_that_brings_a_defect_to_light_stops_no_other(
+    ingest: Ingest, sql: Sql, monkeypatch: pytest.MonkeyPatch, defective: str
+) -> None:
     reports = [host_report(system_profile={"arch": "arm"}) for _ in range(5)]
     ingest.reports(*reports)
-    sql(
-        f"UPDATE hbi.system_profiles_static SET {column} WHERE host_id ="
-        " (SELECT id FROM hbi.hosts WHERE insights_id = %s)",
-        (reports[2]["insights_id"],),
-    )
+    sound = resolve_name(defective)
+
+    def fails_for_one(*arguments: Any, **named: Any) -> Any:
+        if reports[2]["fqdn"] in arguments[0]:
+            raise RuntimeError("a defect")
+        return sound(*arguments, **named)
+
+    monkeypatch.setattr(defective, fails_for_one)
     for report in reports:
         report["system_profile"] = ...
     again = [{name: value for name, value in report.items() if value is not ...} for report in reports]
@@ -209,7 +219,7 @@ def test_a_host_in_a_state_that_cannot_be_read_stops_no_other(ingest: Ingest, sq
         relay(ingest)
     assert [event.headers["event_type"] for event in ingest.events()].count("updated") == 4
     assert (ingest.waiting(), ingest.dead_letters()) == (1, [])
-    sql("UPDATE hbi.system_profiles_static SET other_fields = NULL, operating_system = NULL")
+    monkeypatch.undo()
     an_hour_later(sql)
     relay(ingest)
     assert [event.headers["event_type"] for event in ingest.events()].count("updated") == 5

@@ -16,6 +16,7 @@ from functions.export.handler import handler
 from hbi.exports import leases, repository
 from hbi.exports.bucket import Upload
 from hbi.exports.records import Export
+from hbi.hosts.tags import structured_tags
 from hbi.problems import InvalidParameter
 from tests.exporting import SOURCE, Exports, LambdaContext
 from tests.factories import Json, stored_group, stored_host, user_identity
@@ -27,10 +28,16 @@ def outcomes(export: Export) -> list[tuple[str, int | None]]:
     return [(str(source.status), source.code) for source in export.sources]
 
 
-def poison(sql: Sql) -> None:
-    """Stores a host, last in the export, that makes it fail: tags that are no object."""
-    host = stored_host(sql, id="ffffffff-ffff-4fff-bfff-ffffffffffff")
-    sql("UPDATE hbi.hosts SET tags = '\"broken\"' WHERE id = %s", (host["id"],))
+def poison(sql: Sql, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stores a host, last in the export, that brings a defect to light."""
+    stored_host(sql, id="ffffffff-ffff-4fff-bfff-ffffffffffff", tags={"poison": {"key": []}})
+
+    def defective(tags: Json) -> list[dict[str, str | None]]:
+        if "poison" in tags:
+            raise RuntimeError("a defect")
+        return structured_tags(tags)
+
+    monkeypatch.setattr("hbi.exports.formats.structured_tags", defective)
 
 
 def store_hosts(sql: Sql, count: int, random_tags: int = 0) -> None:
@@ -207,9 +214,9 @@ def test_large_exports_are_sent_in_parts(exports: Exports, sql: Sql, export_envi
     assert archive.read(archive.namelist()[0]).count(b'"host_id"') == 1300
 
 
-def test_a_failure_in_the_middle_aborts_the_upload(exports: Exports, sql: Sql) -> None:
+def test_a_failure_in_the_middle_aborts_the_upload(exports: Exports, sql: Sql, monkeypatch: pytest.MonkeyPatch) -> None:
     store_hosts(sql, 1300, random_tags=40)
-    poison(sql)
+    poison(sql, monkeypatch)
     export = exports.create(format="csv")
     (outcome,) = exports.work(export)
     done = exports.get(export)
@@ -219,8 +226,8 @@ def test_a_failure_in_the_middle_aborts_the_upload(exports: Exports, sql: Sql) -
     assert exports.unfinished_uploads() == []
 
 
-def test_a_failure_tells_nothing_of_our_insides(exports: Exports, sql: Sql) -> None:
-    poison(sql)
+def test_a_failure_tells_nothing_of_our_insides(exports: Exports, sql: Sql, monkeypatch: pytest.MonkeyPatch) -> None:
+    poison(sql, monkeypatch)
     (source,) = exports.done().sources
     assert source.message == "The export could not be written."
 

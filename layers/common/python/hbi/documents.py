@@ -24,6 +24,12 @@ class JsonText:
         """Objects at any depth are printed with their keys in order: equal values give equal texts."""
         return cls(orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode())
 
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return f"JsonText({self.text!r})"
+
     def value(self) -> Any:
         """The value, parsed anew."""
         return orjson.loads(self.text)
@@ -38,6 +44,11 @@ def printable(value: Any) -> orjson.Fragment:
     if isinstance(value, JsonText):
         return orjson.Fragment(value.text)
     raise TypeError(f"{type(value).__name__} is not JSON")
+
+
+def to_bytes(document: Any) -> bytes:
+    """A document printed, members that are kept as text included."""
+    return orjson.dumps(document, default=printable)
 
 
 def depth_exceeds(document: Any, limit: int) -> bool:

@@ -6,15 +6,37 @@ from abc import ABC, abstractmethod
 from typing import Annotated, Any, ClassVar, Literal
 
 import orjson
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictStr, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictStr,
+    TypeAdapter,
+    ValidationError,
+)
 
+from hbi.documents import depth_exceeds
 from hbi.problems import Unauthorized
 
 INVALID = "Invalid token"
 MISSING = "No authorization token provided"
 MAX_ACCOUNT_NUMBER = 36
 
-type NonEmpty = Annotated[StrictStr, Field(min_length=1)]
+MAX_DEPTH = 100
+"""Deepest nesting of an identity, members that nobody looks at included: events repeat it inside their own nesting."""
+
+
+def _without_nul(value: str) -> str:
+    if "\0" in value:
+        raise ValueError("holds a NUL character")
+    return value
+
+
+type Text = Annotated[StrictStr, AfterValidator(_without_nul)]
+"""NUL characters are refused: PostgreSQL cannot store them, nor compare with them."""
+type NonEmpty = Annotated[Text, Field(min_length=1)]
 
 # Deliberately loose: an address that the identity provider accepted must not be refused here.
 _EMAIL = re.compile(r'[^@\s"]+@(?:[^@\s.\[\]]+(?:\.[^@\s.\[\]]+)+|localhost|\[[0-9A-Fa-f.:]+\])')
@@ -51,11 +73,11 @@ class _Block(BaseModel):
 class User(_Block):
     """A person."""
 
-    username: StrictStr = ""
-    user_id: StrictStr = ""
-    first_name: StrictStr = ""
-    last_name: StrictStr = ""
-    locale: StrictStr = ""
+    username: Text = ""
+    user_id: Text = ""
+    first_name: Text = ""
+    last_name: Text = ""
+    locale: Text = ""
     email: Email = ""
     is_active: Flag = False
     is_internal: Flag = False
@@ -67,8 +89,8 @@ class ServiceAccount(_Block):
 
     client_id: NonEmpty
     username: NonEmpty
-    user_id: StrictStr | None = None
-    scope: StrictStr | None = None
+    user_id: Text | None = None
+    scope: Text | None = None
 
 
 class System(_Block):
@@ -97,8 +119,8 @@ class Identity(BaseModel, ABC):
     auth_type: Annotated[
         Literal["basic-auth", "cert-auth", "jwt-auth", "uhc-auth", "saml-auth", "x509"], BeforeValidator(_lower)
     ]
-    org_id: Annotated[StrictStr, Field(min_length=1, max_length=36)]
-    account_number: Annotated[StrictStr, Field(max_length=MAX_ACCOUNT_NUMBER)] | None = None
+    org_id: Annotated[Text, Field(min_length=1, max_length=36)]
+    account_number: Annotated[Text, Field(max_length=MAX_ACCOUNT_NUMBER)] | None = None
 
     @property
     def owner_id(self) -> str | None:
@@ -234,6 +256,8 @@ def decode(header: str | None, *, org_id: str | None = None) -> Identity:
         raise Unauthorized(MISSING)
     try:
         content = orjson.loads(base64.b64decode(header, validate=True))["identity"]
+        if depth_exceeds(content, MAX_DEPTH):
+            raise Unauthorized(INVALID)
         if org_id and _is_errata_certificate(content):
             content = {**content, "org_id": org_id}
         return _IDENTITY.validate_python(content)

@@ -7,6 +7,7 @@ import select
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, cast
 
 import orjson
@@ -19,6 +20,7 @@ from sqlalchemy.engine import URL, Engine, ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from hbi import clock, stored
 from hbi.db import tenancy
 from hbi.problems import Unavailable
 from hbi.settings import DatabaseSettings
@@ -218,6 +220,21 @@ def _note_use(connection: GuardedConnection | None, record: ConnectionPoolEntry)
         connection.used_at = time.monotonic()
 
 
+def _instant(text: Any, cursor: Any) -> datetime | None:
+    """A stored instant; for those beyond what Python knows, the first or the last that it does."""
+    try:
+        return cast("datetime | None", psycopg2.extensions.PYDATETIMETZ(text, cursor))
+    except (ValueError, OverflowError, psycopg2.Error):
+        return clock.EARLIEST if str(text).endswith(" BC") else clock.LATEST
+
+
+_INSTANT = psycopg2.extensions.new_type((1184,), "INSTANT", _instant)
+
+
+def _read_every_instant(connection: Any, _record: Any) -> None:
+    psycopg2.extensions.register_type(_INSTANT, connection)
+
+
 def _create_engine(settings: DatabaseSettings) -> Engine:
     url = make_url(settings.database_url).set(drivername="postgresql+psycopg2")
     connect_args: dict[str, Any] = {
@@ -241,10 +258,11 @@ def _create_engine(settings: DatabaseSettings) -> Engine:
         pool_use_lifo=True,
         connect_args=connect_args,
         json_serializer=lambda value: orjson.dumps(value).decode(),
-        json_deserializer=orjson.loads,
+        json_deserializer=stored.read,
         use_native_hstore=False,
         hide_parameters=True,
     )
+    event.listen(engine, "connect", _read_every_instant)
     event.listen(engine, "handle_error", _leave_reader)
     event.listen(engine, "checkout", _replace_lost)
     event.listen(engine, "checkin", _note_use)

@@ -7,8 +7,10 @@ from typing import Any, Literal, NamedTuple
 
 import orjson
 
+from hbi.documents import JsonText, to_bytes
 from hbi.hosts.serialize import HostRow, event_host
 from hbi.staleness.window import StalenessSettings
+from hbi.stored import mapping, read
 
 type EventType = Literal["created", "updated", "delete"]
 type HostKey = tuple[str, str]
@@ -42,16 +44,31 @@ class StoredHost(NamedTuple):
     def document(self, staleness: StalenessSettings) -> orjson.Fragment:
         """Member `host` of its events, serialised."""
         return orjson.Fragment(
-            orjson.dumps(event_host(self.row, tags=self.tags, profile=self.profile, staleness=staleness))
+            to_bytes(event_host(self.row, tags=self.tags, profile=self.profile, staleness=staleness))
         )
 
     def os_name(self) -> str | None:
         """Name of the operating system."""
-        return (self.profile.get("operating_system") or {}).get("name")
+        return os_name(self.operating_system)
 
     def is_bootc(self) -> bool:
         """Whether the host booted an image, however little is known of it."""
-        return "booted" in (self.profile.get("bootc_status") or {})
+        return "booted" in self._looked_into("bootc_status")
+
+    @property
+    def operating_system(self) -> Mapping[str, Any]:
+        """The operating system as far as it is an object."""
+        return self._looked_into("operating_system")
+
+    def _looked_into(self, name: str) -> Mapping[str, Any]:
+        document = self.profile.get(name)
+        return mapping(read(document.text)) if isinstance(document, JsonText) else {}
+
+
+def os_name(operating_system: Any) -> str | None:
+    """Name of an operating system; None without any, and of what only other software stores in the place of one."""
+    name = mapping(operating_system).get("name")
+    return name if isinstance(name, str) else None
 
 
 def change_event(
@@ -81,7 +98,7 @@ def change_event(
         os_name=host.os_name(),
         is_bootc=host.is_bootc(),
     )
-    return Message(topic, str(host.row.id).encode(), orjson.dumps(body), headers)
+    return Message(topic, str(host.row.id).encode(), to_bytes(body), headers)
 
 
 def delete_event(topic: str, org_id: str, host_id: str, *, context: Mapping[str, Any], timestamp: datetime) -> Message:
@@ -109,7 +126,7 @@ def delete_event(topic: str, org_id: str, host_id: str, *, context: Mapping[str,
         os_name=context.get("os_name"),
         is_bootc=bool(context.get("is_bootc")),
     )
-    return Message(topic, host_id.encode(), orjson.dumps(body), headers)
+    return Message(topic, host_id.encode(), to_bytes(body), headers)
 
 
 def _headers(

@@ -1,14 +1,15 @@
 """What goes on the notification topic (contract: ingest-and-events 13)."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-import orjson
-
+from hbi.documents import to_bytes
 from hbi.events.messages import PRODUCER, Headers, Message, StoredHost
 from hbi.hosts.canonical_facts import as_sent
+from hbi.hosts.serialize import groups_of
+from hbi.stored import mapping, objects
 
 type NotificationType = Literal["new-system-registered", "system-became-stale", "system-deleted", "validation-error"]
 
@@ -46,7 +47,7 @@ def system_deleted(
     topic: str, org_id: str, host_id: str, *, context: Mapping[str, Any], timestamp: datetime
 ) -> Message:
     """Tells that a host is gone. All is in the `context` of its delete event, from `outbox.delete_context`."""
-    last: Mapping[str, Any] = context.get("last_seen") or {}
+    last: Mapping[str, Any] = mapping(context.get("last_seen"))
     return _notification(
         topic,
         "system-deleted",
@@ -64,7 +65,7 @@ def system_deleted(
             "insights_id": context.get("insights_id"),
             "subscription_manager_id": context.get("subscription_manager_id") or "",
             "satellite_id": last.get("satellite_id") or "",
-            "groups": groups_shown(last.get("groups") or ()),
+            "groups": groups_shown(last.get("groups")),
         },
     )
 
@@ -90,21 +91,21 @@ def validation_error(
     )
 
 
-def rhel_version(operating_system: Mapping[str, Any] | None) -> str:
+def rhel_version(operating_system: Any) -> str:
     """`major.minor` of RHEL; nothing for other systems.
 
     >>> rhel_version({"name": "RHEL", "major": 9, "minor": 4})
     '9.4'
     """
-    system = operating_system or {}
+    system = mapping(operating_system)
     if str(system.get("name")).lower() != "rhel":
         return ""
     return f"{system.get('major')}.{system.get('minor')}"
 
 
-def groups_shown(groups: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def groups_shown(groups: Any) -> list[dict[str, Any]]:
     """Groups as notifications name them."""
-    return [{"id": group.get("id"), "name": group.get("name")} for group in groups]
+    return [{"id": group.get("id"), "name": group.get("name")} for group in objects(groups)]
 
 
 def _shown(host: StoredHost, console: str) -> dict[str, Any]:
@@ -113,7 +114,7 @@ def _shown(host: StoredHost, console: str) -> dict[str, Any]:
         "inventory_id": row.id,
         "hostname": row.fqdn or "",
         "display_name": row.display_name or row.fqdn or row.id,
-        "rhel_version": rhel_version(host.profile.get("operating_system")),
+        "rhel_version": rhel_version(host.operating_system),
         "tags": host.tags or {},
         "host_url": f"https://{console}/insights/inventory/{row.id}",
     }
@@ -125,7 +126,7 @@ def _ids_and_groups(host: StoredHost) -> dict[str, Any]:
         "insights_id": row.insights_id,
         "subscription_manager_id": row.subscription_manager_id or "",
         "satellite_id": row.satellite_id or "",
-        "groups": groups_shown(row.groups),
+        "groups": groups_shown(groups_of(row)),
     }
 
 
@@ -150,6 +151,6 @@ def _notification(
     }
     headers: Headers = [("event_type", event_type.encode()), ("producer", PRODUCER)]
     if request_id is not None:
-        headers.insert(1, ("request_id", request_id.encode()))
+        headers.insert(1, ("request_id", str(request_id).encode()))
     headers.append(("rh-message-id", str(uuid.uuid4()).encode()))
-    return Message(topic, None, orjson.dumps(body), headers)
+    return Message(topic, None, to_bytes(body), headers)

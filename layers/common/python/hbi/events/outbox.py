@@ -13,6 +13,7 @@ from hbi.db import bulk
 from hbi.db.engine import Transaction
 from hbi.events.messages import EventType, HostKey
 from hbi.models import HostEventOutbox
+from hbi.stored import mapping
 
 type DueType = EventType | Literal["stale"]
 """`stale` owes a notification and no event: that time passes changes nothing in the host."""
@@ -165,7 +166,12 @@ def claim(tx: Transaction, hosts: Iterable[HostKey]) -> list[ClaimedEvent]:
                 MOST_CLAIMED,
             ],
         )
-        return [ClaimedEvent(*row) for row in cursor.fetchall()]
+        return [_claimed(row) for row in cursor.fetchall()]
+
+
+def _claimed(row: tuple[Any, ...]) -> ClaimedEvent:
+    sequence, org_id, host_id, event_type, context, was_refused = row
+    return ClaimedEvent(sequence, org_id, host_id, event_type, mapping(context), was_refused)
 
 
 def remove(tx: Transaction, events: Sequence[ClaimedEvent]) -> None:
@@ -199,7 +205,10 @@ def refuse(tx: Transaction, events: Sequence[RefusedEvent]) -> None:
         cursor.execute(
             f"""
             UPDATE hbi.host_events_outbox o
-            SET refused_on = %s, context = jsonb_set(o.context, '{{{ACKNOWLEDGED}}}', r.acknowledged)
+            SET refused_on = %s, context = jsonb_set(
+                CASE jsonb_typeof(o.context) WHEN 'object' THEN o.context ELSE '{{}}' END,
+                '{{{ACKNOWLEDGED}}}', r.acknowledged
+            )
             FROM unnest(%s::varchar[], %s::bigint[], %s::jsonb[]) AS r(org_id, sequence, acknowledged)
             WHERE o.org_id = r.org_id AND o.sequence = r.sequence
             """,  # noqa: S608 - the name is a constant

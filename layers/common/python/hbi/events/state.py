@@ -17,6 +17,7 @@ from hbi.db.prepared import Prepared
 from hbi.documents import JsonText
 from hbi.events.messages import HostKey, StoredHost
 from hbi.hosts.serialize import HostRow
+from hbi.hosts.tables import SHOWN_AS_TEXT, shown_text
 from hbi.models import Host
 from hbi.profile.columns import OTHER_FIELDS, TABLES, PartName, part_columns
 from hbi.profile.reported import ReportedPart
@@ -25,8 +26,8 @@ _PARTS_AHEAD, _HOSTS_AHEAD = 4, 20
 """Statements that states are read ahead with, at most, and hosts of each, at least."""
 
 _LOOKED_INTO = {"operating_system", "bootc_status", "workloads"}
-"""Documents that events show changed or that headers are made from. Other documents and lists pass through as JSON
-text: making Python objects of them, only to print these, was a third of the work."""
+"""Documents that events show changed or that headers are made from. All documents and lists pass through as JSON text:
+making Python objects of them, only to print these, was a third of the work, and would change what they say."""
 
 _LONG_LISTS = tuple(
     column.name
@@ -51,7 +52,7 @@ def _expression(name: str, column: Any) -> str:
 
 
 def _is_passed_through(column: Any) -> bool:
-    return isinstance(column.type, ARRAY | JSONB) and column.name not in _LOOKED_INTO
+    return isinstance(column.type, ARRAY | JSONB)
 
 
 _JSON_NULL = "null"
@@ -65,6 +66,7 @@ _HOST_EXPRESSIONS = {
     "last_check_in": "COALESCE(h.last_check_in, h.modified_on, h.created_on)",
     # As text, which events show: the driver would make objects of them.
     **{name: f"h.{name}::text" for name in HostRow._fields if isinstance(Host.__table__.columns[name].type, UUID)},
+    **{name: shown_text(name, "h") for name in SHOWN_AS_TEXT},
 }
 
 
@@ -194,5 +196,5 @@ def _profile(values: Sequence[Any], reported: ReportedPart | None) -> dict[str, 
         elif value == _AS_REPORTED and reported is not None:
             profile[name] = orjson.Fragment(reported.columns[name].text)
         elif value != _JSON_NULL:
-            profile[name] = orjson.Fragment(value)
+            profile[name] = JsonText(value) if name in _LOOKED_INTO else orjson.Fragment(value)
     return profile

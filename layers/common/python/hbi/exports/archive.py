@@ -1,18 +1,19 @@
 """The zip that a user downloads, written as a stream (contract: exports 5)."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import IO, Any, Protocol, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-import orjson
-
+from hbi import stored
+from hbi.documents import JsonText, to_bytes
 from hbi.exports.records import Export, Source, Status
 
 # Export data shrinks to a quarter at the lowest level; higher ones cost more time than the transfer they save.
 _COMPRESSION_LEVEL = 1
+_FIRST_OF_ZIP, _LAST_OF_ZIP = (1980, 1, 1, 0, 0, 0), (2107, 12, 31, 23, 59, 58)
 _HELP = "Ask your administrator if hosts that you expect are missing: an export holds the hosts that you may see."
 
 
@@ -42,7 +43,7 @@ class Archive:
     def close(self, sources: tuple[Source, ...]) -> None:
         """Adds the descriptions and the directory. `sources` are those of the export with their outcome."""
         for name, text in (
-            ("meta.json", orjson.dumps(meta(self._export, sources))),
+            ("meta.json", to_bytes(meta(self._export, sources))),
             ("README.md", readme(self._export, sources).encode()),
         ):
             with self._zip.open(self._entry(name), "w") as file:
@@ -50,7 +51,8 @@ class Archive:
         self._zip.close()
 
     def _entry(self, name: str) -> ZipInfo:
-        entry = ZipInfo(name, self._export.created_on.astimezone(UTC).timetuple()[:6])
+        created = self._export.created_on.astimezone(UTC).timetuple()[:6]
+        entry = ZipInfo(name, min(max(created, _FIRST_OF_ZIP), _LAST_OF_ZIP))
         entry.compress_type = ZIP_DEFLATED
         entry.external_attr = 0o644 << 16
         if sys.version_info >= (3, 13):
@@ -132,10 +134,13 @@ def _described(source: Source, export_format: str) -> str:
     return "\n".join(lines)
 
 
-def _filters(filters: Mapping[str, Any] | None) -> list[str]:
-    if not filters:
+def _filters(filters: JsonText | None) -> list[str]:
+    if filters is None or filters.text in {"{}", "[]"}:
         return ["- **Filters**: None"]
-    return ["- **Filters**:", *(f"  - {key}: {orjson.dumps(value).decode()}" for key, value in filters.items())]
+    members = stored.shallow(filters.text, 1)
+    if not isinstance(members, dict):
+        return [f"- **Filters**: {filters.text}"]
+    return ["- **Filters**:", *(f"  - {key}: {stored.spelled(value)}" for key, value in members.items())]
 
 
 def _regretted(source: Source, export_format: str) -> str:

@@ -21,6 +21,8 @@ _PRINCIPALS = {
 }
 _LONGEST_ORG_ID = 36
 _BLANKS = b" " * 99  # the server shows 64 characters of a value, 100 of a row that COPY brings
+_LONGEST_NAME = 255
+"""Of a principal: it is part of an index, whose entries PostgreSQL limits to some 2,700 bytes."""
 
 
 def owner_of(header: str | None) -> Owner:
@@ -38,8 +40,10 @@ def owner_of(header: str | None) -> Owner:
     spelling, block_name, member = _PRINCIPALS[kind.lower()]
     block = identity.get(block_name)
     name = block.get(member) if isinstance(block, dict) else None
-    if not isinstance(name, str) or not name or "\0" in name:
-        raise Unauthorized(f"Bad Request: x-rh-identity has no {block_name}.{member}")
+    if not isinstance(name, str) or not name or "\0" in name or len(name) > _LONGEST_NAME:
+        raise Unauthorized(
+            f"Bad Request: x-rh-identity has no {block_name}.{member} of 1 to {_LONGEST_NAME} characters without NUL"
+        )
     return Owner(_org_id(identity), f"{spelling}:{name}")
 
 

@@ -1,11 +1,10 @@
 """What the system knows about an export (contract: exports 4). Ids are UUID text, as the driver delivers them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
 
+from hbi.documents import JsonText
 from hbi.problems import HbiError
 
 APPLICATION = "urn:redhat:application:inventory"
@@ -60,7 +59,8 @@ class Source:
     id: str
     application: str
     resource: str
-    filters: Mapping[str, Any] | None
+    filters: JsonText | None
+    """An object when we stored it."""
     status: Status
     code: int | None
     message: str | None

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, delete, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, Text, cast, delete, exists, func, select
 
 from hbi.db import bulk
 from hbi.db.engine import Transaction
+from hbi.documents import JsonText
 from hbi.exports.owner import stored_identity
 from hbi.exports.records import Export, Owner, Source, Status, object_key
 from hbi.exports.requests import ExportQuery, NewExport
@@ -20,11 +21,14 @@ from hbi.models import Export as StoredExport
 from hbi.models import ExportSource as StoredSource
 from hbi.problems import NotFound
 
+LONGEST_NAME = 255
+"""Characters of a name that are read: one list shows the names of many exports."""
+
 COLUMNS = (
     StoredExport.id,
     StoredExport.org_id,
     StoredExport.principal,
-    StoredExport.name,
+    func.left(StoredExport.name, LONGEST_NAME).label("name"),
     StoredExport.format,
     StoredExport.status,
     StoredExport.created_on,
@@ -38,7 +42,7 @@ _SOURCE_COLUMNS = (
     StoredSource.id,
     StoredSource.application,
     StoredSource.resource,
-    StoredSource.filters,
+    cast(StoredSource.filters, Text).label("filters"),
     StoredSource.status,
     StoredSource.code,
     StoredSource.message,
@@ -135,9 +139,13 @@ def sources_of(tx: Transaction, org_id: str, export_id: str) -> tuple[Source, ..
         .order_by(StoredSource.id)
     )
     return tuple(
-        Source(row.id, row.application, row.resource, row.filters, Status(row.status), row.code, row.message)
+        Source(row.id, row.application, row.resource, _filters(row.filters), Status(row.status), row.code, row.message)
         for row in found
     )
+
+
+def _filters(stored: str | None) -> JsonText | None:
+    return None if stored is None or stored == "null" else JsonText(stored)
 
 
 def export_of(row: Row[Any], sources: Iterable[Source]) -> Export:

@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-import orjson
 import psycopg2
 import psycopg2.errors
 from sqlalchemy import Select, func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from hbi import clock, metrics
+from hbi import clock, metrics, stored
 from hbi.db.engine import Database, Transaction
 from hbi.exports import bucket, leases
 from hbi.exports.archive import Archive
@@ -232,7 +231,7 @@ class _Run:
 
         def take(row: bytes) -> None:
             nonlocal pending_bytes
-            pending.append(orjson.loads(row))
+            pending.append(stored.read(row))
             pending_bytes += len(row)
             if len(pending) >= ROWS_PER_CHUNK or pending_bytes >= BYTES_PER_CHUNK:
                 flush()

@@ -16,6 +16,11 @@ from hbi.problems import InvalidParameter
 PARAMETER = "cursor"
 _EXPECTED = "nothing, or a cursor that an earlier page of the same list gave out"
 _LARGEST = 2**53
+_BEYOND_PYTHON = re.compile(
+    r"(?P<year>\d{4,6})(?P<rest>-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00)(?P<era> BC)?", re.ASCII
+)
+"""An instant that only PostgreSQL knows, as it writes it."""
+_LAST_YEAR, _FIRST_YEAR_BC = 294276, 4713
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -82,10 +87,25 @@ def _value(kind: Kind, value: object) -> KeyValue:
     if not isinstance(value, str) or "\0" in value:
         raise ValueError("no text")
     if kind == "instant":
-        instant = datetime.fromisoformat(value)
-        if instant.tzinfo is None:
-            raise ValueError("no offset")
-        return instant.astimezone(UTC)
+        return _instant(value)
     if kind == "id" and not _ID.fullmatch(value):
         raise ValueError("no id")
     return value
+
+
+def _instant(text: str) -> datetime | str:
+    """A stored instant, as text if only PostgreSQL knows it."""
+    if text in {"infinity", "-infinity"}:
+        return text
+    beyond = _BEYOND_PYTHON.fullmatch(text)
+    if beyond is None or (len(beyond["year"]) == 4 and not beyond["era"]):
+        instant = datetime.fromisoformat(text)
+        if instant.tzinfo is None:
+            raise ValueError("no offset")
+        return instant.astimezone(UTC)
+    year = int(beyond["year"])
+    if year > (_FIRST_YEAR_BC if beyond["era"] else _LAST_YEAR):
+        raise ValueError("no instant")
+    # The calendar repeats itself every 400 years, so that a year which Python knows tells whether there is such a day.
+    datetime.fromisoformat(f"{2000 + (1 - year if beyond['era'] else year) % 400}{beyond['rest']}")
+    return text

@@ -11,7 +11,7 @@ from hbi import metrics
 from hbi.db import bulk
 from hbi.db.engine import Transaction
 from hbi.events import outbox, replication
-from hbi.events.messages import HostKey
+from hbi.events.messages import HostKey, os_name
 from hbi.events.notifications import groups_shown
 from hbi.hosts.selection import Condition, in_scope
 from hbi.hosts.tables import HOSTS
@@ -41,12 +41,12 @@ class DeletedHost(NamedTuple):
     reporter: str
     host_type: str | None
     is_bootc: bool
-    operating_system: Mapping[str, Any] | None
+    operating_system: Any
     fqdn: str | None
     display_name: str | None
     satellite_id: str | None
-    tags: Mapping[str, Any] | None
-    groups: Sequence[Mapping[str, Any]] | None
+    tags: Any
+    groups: Any
 
     @property
     def key(self) -> HostKey:
@@ -147,7 +147,7 @@ def _event(host: DeletedHost, deletion: Deletion) -> outbox.PendingEvent:
         account=host.account,
         reporter=host.reporter,
         host_type=host.host_type,
-        os_name=(host.operating_system or {}).get("name"),
+        os_name=os_name(host.operating_system),
         is_bootc=host.is_bootc,
         last_seen={
             "fqdn": host.fqdn,
@@ -155,7 +155,7 @@ def _event(host: DeletedHost, deletion: Deletion) -> outbox.PendingEvent:
             "satellite_id": host.satellite_id,
             "operating_system": host.operating_system,
             "tags": host.tags,
-            "groups": groups_shown(host.groups or ()),
+            "groups": groups_shown(host.groups),
         },
         request_id=deletion.request_id,
         platform_metadata=deletion.platform_metadata,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 
 from hbi.db.engine import Transaction, as_json
 from hbi.events import outbox
@@ -38,7 +38,7 @@ def lock_holders(
 
     A namespace that holds null exists.
     """
-    has_namespace = HOSTS.c.facts.has_key(namespace).is_(True)
+    has_namespace = and_(func.jsonb_typeof(HOSTS.c.facts) == "object", HOSTS.c.facts.has_key(namespace)).is_(True)
     columns = (HOSTS.c.org_id, HOSTS.c.id, has_namespace, in_scope(scope))
     rows = tx.execute(select(*columns).where(*conditions).order_by(HOSTS.c.id).with_for_update(of=HOSTS))
     return {holder.id: holder for holder in map(FactHolder._make, rows)}

@@ -5,6 +5,7 @@ from typing import Any
 
 from hbi.documents import has_empty_key
 from hbi.problems import shorten
+from hbi.stored import mapping
 
 type Facts = dict[str, dict[str, Any]]
 """Namespace → facts."""
@@ -45,7 +46,7 @@ def merge_facts(stored: Mapping[str, Any] | None, reported: Facts) -> dict[str, 
     >>> merge_facts({"a": {"k": 1}, "b": {"k": 2}}, {"b": {}})
     {'a': {'k': 1}, 'b': {}}
     """
-    return {**(stored or {}), **reported}
+    return {**mapping(stored), **reported}
 
 
 def facts_list(stored: Mapping[str, Any] | None) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import orjson
 
+from hbi.documents import printable
 from hbi.hosts.facts import merge_facts
 from hbi.hosts.host_type import derive_host_type
 from hbi.hosts.names import DisplayName, fallback_name, name_of_new_host, reported_name
@@ -171,7 +172,8 @@ def changed_columns(before: HostState, after: HostState) -> frozenset[str]:
 
 def _same_json(one: Any, other: Any) -> bool:
     """Whether the documents are the same JSON. Python takes 1 and true for equal."""
-    return orjson.dumps(one, option=orjson.OPT_SORT_KEYS) == orjson.dumps(other, option=orjson.OPT_SORT_KEYS)
+    first, second = (orjson.dumps(value, default=printable, option=orjson.OPT_SORT_KEYS) for value in (one, other))
+    return first == second
 
 
 def _updated_name(stored: HostState, report: HostReport) -> DisplayName:

@@ -88,7 +88,7 @@ def sort_keys(order: Order) -> tuple[SortKey, ...]:
         case "operating_system":
             return SortKey(_operating_system(), "text", descending), *ties
         case "group_name":
-            name = SortKey(_GROUP["name"].astext, "text", descending, is_nullable=True)
+            name = SortKey(_bounded(_GROUP["name"]), "text", descending, is_nullable=True)
             return SortKey(_group_rank(), "number", descending), name, *ties
 
 
@@ -138,7 +138,12 @@ def _operating_system() -> ColumnElement[Any]:
     def number(name: str) -> ColumnElement[Any]:
         return func.lpad(func.coalesce(system[name].astext, "0"), 3, "0")
 
-    return func.concat(func.coalesce(system["name"].astext, ""), " ", number("major"), ".", number("minor"))
+    return func.concat(func.coalesce(_bounded(system["name"]), ""), " ", number("major"), ".", number("minor"))
+
+
+def _bounded(name: Any) -> ColumnElement[Any]:
+    """The text of a name as far as a cursor can hold it: only other software stores longer ones, or none at all."""
+    return func.left(name.astext, 255)
 
 
 def _group_rank() -> ColumnElement[Any]:

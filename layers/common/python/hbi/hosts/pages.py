@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, Subquery, and_, select, true
+from sqlalchemy import ColumnElement, FromClause, Row, Select, Subquery, Text, and_, cast, select, true
 
 from hbi.hosts.ordering import KeyValue, Order, SortKey, behind, sort_keys, sorted_tables
 from hbi.hosts.selection import Condition
-from hbi.hosts.tables import DYNAMIC, DYNAMIC_MEMBERS, HOSTS, STATIC, STATIC_MEMBERS
+from hbi.hosts.tables import DYNAMIC, DYNAMIC_MEMBERS, HOSTS, STATIC, STATIC_MEMBERS, profile_of, shown
 
 type Profile = Mapping[str, Any]
 type Entry = tuple[tuple[Any, ...], Profile]
@@ -98,12 +98,17 @@ def completed(
     It has one row at least: where there are no hosts it has NULL in every column but `matches`.
     """
     tables, profile = with_profiles(total.outerjoin(hosts, true()), hosts, members)
-    sorted_by = (hosts.c[f"key_{n}"] for n in range(len(keys)))
+    sorted_by = (_exact(hosts.c[f"key_{n}"], key) for n, key in enumerate(keys))
     return (
-        select(total.c.matches, *sorted_by, *(hosts.c[name] for name in columns), *profile)
+        select(total.c.matches, *sorted_by, *(shown(hosts, name) for name in columns), *profile)
         .select_from(tables)
         .order_by(*by_labels(keys, hosts))
     )
+
+
+def _exact(value: ColumnElement[Any], key: SortKey) -> ColumnElement[Any]:
+    """A key as a cursor keeps it: instants as text, because Python does not know all that PostgreSQL does."""
+    return cast(value, Text) if key.kind == "instant" else value
 
 
 def with_profiles(
@@ -127,7 +132,7 @@ def entries(rows: Sequence[Row[Any]], keys: Sequence[SortKey], columns: Sequence
     names = [str(name) for name in rows[0]._fields[first_member:]]
     for row in rows:
         if row[id_position] is not None:
-            yield row[first:first_member], dict(zip(names, row[first_member:], strict=True))
+            yield row[first:first_member], profile_of(names, row[first_member:])
 
 
 def key_values(row: Row[Any], keys: Sequence[SortKey]) -> tuple[KeyValue, ...]:

@@ -14,7 +14,7 @@ from hbi.hosts.ordering import Order, sort_keys, sorted_tables
 from hbi.hosts.pages import Entry, Page, Part, Profile, completed, entries, rows_of, with_profiles
 from hbi.hosts.selection import Condition, NamedHosts, Viewer, visible
 from hbi.hosts.serialize import HostRow
-from hbi.hosts.tables import DYNAMIC_MEMBERS, HOSTS, STATIC_MEMBERS
+from hbi.hosts.tables import DYNAMIC_MEMBERS, HOSTS, STATIC_MEMBERS, profile_of, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _rows(
         rows = statement.rows(tx, named.values)
         ids = frozenset(row[columns.index("id")] for row in rows)
         width = len(columns)
-        return ids, [(row[:width], dict(zip(names, row[width:], strict=True))) for row in rows]
+        return ids, [(row[:width], profile_of(names, row[width:])) for row in rows]
     part = Part(order=order, limit=page.size, offset=page.offset)
     matches = func.array_agg(cast(HOSTS.c.id, Text), type_=ARRAY(Text))
     total = select(matches.label("matches")).select_from(HOSTS).where(*named.conditions).subquery("total")
@@ -105,7 +105,7 @@ def _all_named(
     named = NamedHosts.outline(viewer)
     tables, profile = with_profiles(sorted_tables(order, HOSTS), HOSTS, members)
     statement = (
-        select(*map(as_delivered, [*(HOSTS.c[name] for name in columns), *profile]))
+        select(*map(as_delivered, [*(shown(HOSTS, name) for name in columns), *profile]))
         .select_from(tables)
         .where(*named.conditions)
         .order_by(*(key.directed() for key in sort_keys(order)))

@@ -7,6 +7,7 @@ from typing import Any
 from hbi.clock import isoformat
 from hbi.profile.instants import parse_instant
 from hbi.staleness.window import StalenessSettings
+from hbi.stored import mapping
 
 RHSM_REPORTERS = frozenset({"rhsm-conduit", "rhsm-system-profile-bridge"})
 
@@ -25,7 +26,7 @@ def check_in(stored: Mapping[str, Any] | None, reporter: str, now: datetime) -> 
     {'satellite': '2031-01-02T00:00:00+00:00'}
     """
     former = _FORMER_NAMES.get(reporter)
-    checked_in = {name: entry for name, entry in (stored or {}).items() if name != former}
+    checked_in = {name: entry for name, entry in mapping(stored).items() if name != former}
     checked_in[reporter] = isoformat(now)
     return checked_in
 
@@ -60,5 +61,5 @@ def defers_profile(
     reporter = (operation_args or {}).get("defer_to_reporter")
     if not isinstance(reporter, str):
         return False
-    checked_in = instant_of((per_reporter_staleness or {}).get(reporter))
+    checked_in = instant_of(mapping(per_reporter_staleness).get(reporter))
     return checked_in is not None and now <= checked_in + staleness.stale

@@ -1,24 +1,31 @@
 """Host objects as clients and event consumers see them (contract: rest-hosts 2, ingest-and-events 12).
 
-The results are for orjson: instants stay objects, which it prints as the contract wants them (ISO 8601 in UTC with
-`+00:00`, microseconds unless zero).
+The results are for `documents.to_bytes`: stored documents stay text, and instants stay objects, which
+it prints as the contract wants them (ISO 8601 in UTC with `+00:00`, microseconds unless zero).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+import orjson
+
+from hbi.documents import JsonText
 from hbi.hosts.reporters import instant_of
 from hbi.hosts.tags import structured_tags
 from hbi.staleness.window import StalenessSettings
+from hbi.stored import first_element, mapping, objects, read, without_nulls
 
 type Document = dict[str, Any]
+
+_EMPTY = frozenset({"null", "[]", "{}"})
 
 
 class HostRow(NamedTuple):
     """Stored columns that a host object is built from; `HostRow._fields` are their names in table `hosts`.
 
-    JSON columns are parsed. `last_check_in` may be NULL in rows that other software wrote long ago; such rows are
+    Documents are JSON text, `facts` that of the list which clients see; only `per_reporter_staleness` is parsed, to
+    whatever it is. `last_check_in` may be NULL in rows that other software wrote long ago; such rows are
     outside every staleness window, so no reader meets them.
     """
 
@@ -29,19 +36,19 @@ class HostRow(NamedTuple):
     ansible_host: str | None
     created_on: datetime
     modified_on: datetime
-    facts: Mapping[str, Any] | None
-    groups: Sequence[Mapping[str, Any]]
+    facts: str
+    groups: str
     last_check_in: datetime
     reporter: str
-    per_reporter_staleness: Mapping[str, Any]
+    per_reporter_staleness: Any
     """Entries that cannot be read, which only other software can have written, are not shown."""
     insights_id: str
     subscription_manager_id: str | None
     satellite_id: str | None
     fqdn: str | None
     bios_uuid: str | None
-    ip_addresses: Sequence[str] | None
-    mac_addresses: Sequence[str] | None
+    ip_addresses: str | None
+    mac_addresses: str | None
     provider_id: str | None
     provider_type: str | None
     openshift_cluster_id: str | None
@@ -50,15 +57,15 @@ class HostRow(NamedTuple):
 def api_host(row: HostRow, staleness: StalenessSettings) -> Document:
     """The host object of list and by-id reads (contract: rest-hosts 2.1)."""
     host = _common(row, staleness)
-    host["groups"] = row.groups
-    host["workspace"] = row.groups[0] if row.groups else None
+    host["groups"] = orjson.Fragment(row.groups)
+    host["workspace"] = first_element(row.groups)
     return host
 
 
 def event_host(
     row: HostRow,
     *,
-    tags: Mapping[str, Mapping[str, list[str]] | None] | None,
+    tags: Mapping[str, Any] | None,
     profile: Mapping[str, Any],
     staleness: StalenessSettings,
 ) -> Document:
@@ -69,10 +76,15 @@ def event_host(
         profile: all profile columns of both tables by name, NULLs included or not; `{}` for a host without profile.
     """
     host = _common(row, staleness)
-    host["groups"] = [{name: group.get(name) for name in ("id", "name", "ungrouped")} for group in row.groups]
+    host["groups"] = [{name: group.get(name) for name in ("id", "name", "ungrouped")} for group in groups_of(row)]
     host["tags"] = structured_tags(tags)
     host["system_profile"] = _event_profile(system_profile(profile))
     return host
+
+
+def groups_of(row: HostRow) -> list[Document]:
+    """The host's groups."""
+    return objects(read(row.groups))
 
 
 def system_profile(columns: Mapping[str, Any]) -> Document:
@@ -81,8 +93,8 @@ def system_profile(columns: Mapping[str, Any]) -> Document:
     Absent values are left out, at the root and within each workload.
     """
     profile = {name: value for name, value in columns.items() if value is not None}
-    if isinstance(workloads := profile.get("workloads"), Mapping):
-        profile["workloads"] = {name: _without_nulls(value) for name, value in workloads.items() if value is not None}
+    if isinstance(workloads := profile.get("workloads"), JsonText):
+        profile["workloads"] = without_nulls(workloads.text)
     return profile
 
 
@@ -93,9 +105,9 @@ def _common(row: HostRow, staleness: StalenessSettings) -> Document:
         "subscription_manager_id": row.subscription_manager_id,
         "satellite_id": row.satellite_id,
         "bios_uuid": row.bios_uuid,
-        "ip_addresses": row.ip_addresses or None,
+        "ip_addresses": _unless_empty(row.ip_addresses),
         "fqdn": row.fqdn,
-        "mac_addresses": row.mac_addresses or None,
+        "mac_addresses": _unless_empty(row.mac_addresses),
         "provider_id": row.provider_id,
         "provider_type": row.provider_type,
         "id": row.id,
@@ -103,11 +115,11 @@ def _common(row: HostRow, staleness: StalenessSettings) -> Document:
         "org_id": row.org_id,
         "display_name": row.display_name or row.fqdn or row.id,
         "ansible_host": row.ansible_host,
-        "facts": [{"namespace": name, "facts": facts or {}} for name, facts in (row.facts or {}).items()],
+        "facts": orjson.Fragment(row.facts),
         "reporter": row.reporter,
         "per_reporter_staleness": {
             reporter: _check_in(instant, staleness)
-            for reporter, entry in row.per_reporter_staleness.items()
+            for reporter, entry in mapping(row.per_reporter_staleness).items()
             if (instant := instant_of(entry))
         },
         "stale_timestamp": stale,
@@ -132,14 +144,12 @@ def _check_in(last_check_in: datetime, staleness: StalenessSettings) -> Document
     }
 
 
+def _unless_empty(addresses: str | None) -> orjson.Fragment | None:
+    return None if addresses is None or addresses in _EMPTY else orjson.Fragment(addresses)
+
+
 def _event_profile(profile: Document) -> Document:
     """Events know `edge` and nothing else (contract: ingest-and-events 10.5)."""
     if "host_type" in profile:
         profile["host_type"] = "edge" if profile["host_type"] == "edge" else ""
     return profile
-
-
-def _without_nulls(value: Any) -> Any:
-    if not isinstance(value, Mapping):
-        return value
-    return {name: member for name, member in value.items() if member is not None}

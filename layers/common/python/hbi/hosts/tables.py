@@ -3,11 +3,14 @@
 Plain tables, not mapped classes: SQLAlchemy builds and runs statements on them in half the time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, FromClause, Table
+from sqlalchemy import ARRAY, ColumnElement, FromClause, Table, Text, func, literal_column
+from sqlalchemy import cast as cast_sql
+from sqlalchemy.dialects.postgresql import JSONB
 
+from hbi.documents import JsonText
 from hbi.models import DynamicProfile, Group, Host, HostGroup, StaticProfile
 from hbi.profile.columns import OTHER_FIELDS, PartName, part_columns
 
@@ -19,17 +22,68 @@ SORTED_STATIC = cast("Table", StaticProfile.__table__).alias("o")
 """Slow-changing part, where hosts are sorted by it."""
 DYNAMIC = cast("Table", DynamicProfile.__table__).alias("d")
 
+SHOWN_AS_TEXT = frozenset({"facts", "groups", "ip_addresses", "mac_addresses"})
+"""Documents of a host that readers only show: as JSON text they stay as they are stored, whoever stored them."""
+
+_ABSENT = frozenset({None, "null"})
+
 type Members = Mapping[str, ColumnElement[Any]]
 """Profile members by name, and the expressions that read them."""
 
 
+def shown_text(name: str, alias: str) -> str:
+    """The SQL expression for the text of one of `SHOWN_AS_TEXT` in rows of `hosts`; of facts it is the list of clients.
+
+    A namespace that holds null shows `{}` (contract: rest-hosts 2.4); facts that are no object show no namespace.
+    """
+    if name != "facts":
+        return f"{alias}.{name}::text"
+    value = "CASE jsonb_typeof(f.value) WHEN 'null' THEN '{}' ELSE f.value END"
+    entry = f"""concat('{{"namespace":', to_json(f.key), ',"facts":', {value}, '}}')"""
+    entries = f"SELECT concat('[', string_agg({entry}, ','), ']') FROM jsonb_each({alias}.facts) f"  # noqa: S608 - ours
+    return f"CASE jsonb_typeof({alias}.facts) WHEN 'object' THEN ({entries}) ELSE '[]' END"
+
+
+def shown(rows: FromClause, name: str) -> ColumnElement[Any]:
+    """A column of `hosts` as `HostRow` has it, read from rows with a name."""
+    if name not in SHOWN_AS_TEXT:
+        return rows.c[name]
+    return literal_column(shown_text(name, cast("Any", rows).name), Text).label(name)
+
+
+def _is_document(column: ColumnElement[Any]) -> bool:
+    kind = column.type
+    return isinstance(kind, JSONB) or (isinstance(kind, ARRAY) and isinstance(kind.item_type, JSONB))
+
+
+def _as_text(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Documents as JSON text, anything else as it is."""
+    if not _is_document(column):
+        return column
+    return cast_sql(func.to_json(column) if isinstance(column.type, ARRAY) else column, Text).label(column.name)
+
+
 def _members(part: PartName, rows: FromClause) -> Members:
     fields = part_columns(part)
-    others = {name: rows.c[OTHER_FIELDS][name].label(name) for name in sorted(fields.others)}
-    return {**{name: rows.c[name] for name in fields.own}, **others}
+    others = {name: cast_sql(rows.c[OTHER_FIELDS][name], Text).label(name) for name in sorted(fields.others)}
+    return {**{name: _as_text(rows.c[name]) for name in fields.own}, **others}
 
 
 STATIC_MEMBERS = _members("static", STATIC)
 """Members in the slow-changing part."""
 DYNAMIC_MEMBERS = _members("dynamic", DYNAMIC)
 """Members in the fast-changing part."""
+_DOCUMENTS = frozenset(
+    name
+    for part, rows in (("static", STATIC), ("dynamic", DYNAMIC))
+    for name in (*STATIC_MEMBERS, *DYNAMIC_MEMBERS)
+    if name in part_columns(cast("PartName", part)).others or (name in rows.c and _is_document(rows.c[name]))
+)
+
+
+def profile_of(names: Sequence[str], values: Sequence[Any]) -> Mapping[str, Any]:
+    """Profile members as the database delivers them, by name; documents as `JsonText`."""
+    return {
+        name: (JsonText(value) if value not in _ABSENT else None) if name in _DOCUMENTS else value
+        for name, value in zip(names, values, strict=True)
+    }

@@ -103,8 +103,13 @@ def _found(sets: CTE, search: str | None) -> CTE:
     """All tags: `namespace`, `key`, `value`, `hosts`, and `spelled`, by which they are sorted and searched."""
     namespaces = _members(cast(sets.c.tags, JSONB), "n")
     keys = _members(namespaces.c.value, "k")
-    # A key without values is one tag without value.
-    values = func.jsonb_array_elements_text(_if_type("array", keys.c.value, "[]")).table_valued("value").lateral("v")
+    # A key without values is one tag without value; a value outside a list is only stored by other software.
+    listed = case(
+        (func.jsonb_typeof(keys.c.value) == "array", keys.c.value),
+        (func.jsonb_typeof(keys.c.value) == "null", _constant("[]")),
+        else_=func.jsonb_build_array(keys.c.value),
+    )
+    values = func.jsonb_array_elements_text(listed).table_valued("value").lateral("v")
     namespace = func.nullif(namespaces.c.key, NO_NAMESPACE)
     spelled = func.concat(
         func.coalesce(namespace, _SPELLED_NO_NAMESPACE), "/", keys.c.key, "=", func.coalesce(values.c.value, "")
@@ -124,9 +129,9 @@ def _found(sets: CTE, search: str | None) -> CTE:
 
 def _members(document: ColumnElement[Any], alias: str) -> Any:
     """Keys and values of an object; none of anything else."""
-    each = func.jsonb_each(_if_type("object", document, "{}"))
+    each = func.jsonb_each(case((func.jsonb_typeof(document) == "object", document), else_=_constant("{}")))
     return each.table_valued("key", column("value", JSONB)).lateral(alias)
 
 
-def _if_type(kind: str, document: ColumnElement[Any], otherwise: str) -> ColumnElement[Any]:
-    return case((func.jsonb_typeof(document) == kind, document), else_=literal(otherwise, Text).cast(JSONB))
+def _constant(document: str) -> ColumnElement[Any]:
+    return literal(document, Text).cast(JSONB)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hbi.problems import shorten
+from hbi.stored import mapping, spelled
 
 type Tags = dict[str, dict[str, list[str]]]
 """Namespace → key → values, as column `tags` stores them. Tags without namespace are under the text `null`."""
@@ -40,14 +41,15 @@ def merge_tags(stored: Mapping[str, Any] | None, reported: Tags) -> Tags:
     >>> merge_tags({"env": {"tier": ["gold"]}, "room": {"rack": ["r2"]}}, {"env": {}})
     {'room': {'rack': ['r2']}}
     """
-    return {namespace: keys for namespace, keys in {**(stored or {}), **reported}.items() if keys}
+    return {namespace: keys for namespace, keys in {**mapping(stored), **reported}.items() if keys}
 
 
-def structured_tags(tags: Mapping[str, Mapping[str, Sequence[str]] | None] | None) -> list[dict[str, str | None]]:
+def structured_tags(tags: Mapping[str, Any] | None) -> list[dict[str, str | None]]:
     """Tags as a flat list, one entry for each value: the API's form and the content of column `tags_alt`.
 
     Namespaces and keys are in the order in which jsonb keeps them, however the tags come: shorter ones first, then by
-    their bytes.
+    their bytes. Of what only other software stores, a value outside a list counts as a list of it, a value that is no
+    text as its JSON, and no object as no tags.
 
     >>> structured_tags({"null": {"flag": []}, "env": {"tier": ["gold"]}})
     ... # doctest: +NORMALIZE_WHITESPACE
@@ -55,9 +57,9 @@ def structured_tags(tags: Mapping[str, Mapping[str, Sequence[str]] | None] | Non
     """
     return [
         {"namespace": None if namespace == NO_NAMESPACE else namespace, "key": key, "value": value}
-        for namespace, keys in sorted((tags or {}).items(), key=_jsonb_order)
-        for key, values in sorted((keys or {}).items(), key=_jsonb_order)
-        for value in (values or (None,))
+        for namespace, keys in sorted(mapping(tags).items(), key=_jsonb_order)
+        for key, values in sorted(mapping(keys).items(), key=_jsonb_order)
+        for value in _shown_values(values)
     ]
 
 
@@ -73,6 +75,14 @@ def shown_size(tags: Tags) -> int:
         for namespace, keys in tags.items()
         for key, values in keys.items()
     )
+
+
+def _shown_values(stored: object) -> Sequence[str | None]:
+    """The values of a stored key; without any it has the one value None."""
+    if stored is None or stored == []:
+        return (None,)
+    values = stored if isinstance(stored, list) else [stored]
+    return [value if isinstance(value, str) or value is None else spelled(value) for value in values]
 
 
 def _parse_nested(sent: Mapping[str, object]) -> Tags:

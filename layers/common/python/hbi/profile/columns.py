@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import UUID
 from hbi.models import DynamicProfile, StaticProfile
 from hbi.profile import schema
 from hbi.profile.normalise import Part
+from hbi.stored import mapping
 
 OTHER_FIELDS = "other_fields"
 
@@ -44,7 +45,7 @@ class PartColumns:
 
     def shown(self, document: Mapping[str, Any] | None) -> Part:
         """Fields in a stored document of `other_fields`; what the schema does not have any more stays hidden."""
-        return {name: value for name, value in (document or {}).items() if name in self.others and value is not None}
+        return {name: value for name, value in mapping(document).items() if name in self.others and value is not None}
 
 
 @cache

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Self, get_args
 
+from hbi import clock
 from hbi.settings import StalenessDefaults
 
 type State = Literal["fresh", "stale", "stale_warning", "culled"]
@@ -38,7 +39,8 @@ class StalenessSettings:
 
     def timestamps(self, last_check_in: datetime) -> tuple[datetime, datetime, datetime]:
         """The instants at which the host becomes stale, is warned about, is culled."""
-        return last_check_in + self.stale, last_check_in + self.warning, last_check_in + self.delete
+        stale, warning, culled = (clock.later(last_check_in, time) for time in (self.stale, self.warning, self.delete))
+        return stale, warning, culled
 
     def state(self, last_check_in: datetime, now: datetime) -> State:
         """The host's state; a limit that is reached counts as passed."""
