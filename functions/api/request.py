@@ -34,7 +34,7 @@ class Request:
             path=event["rawPath"],
             query=parse_qsl(event.get("rawQueryString") or "", keep_blank_values=True),
             headers={name.lower(): value for name, value in (event.get("headers") or {}).items()},
-            body=base64.b64decode(body) if event.get("isBase64Encoded") else body.encode(),
+            body=base64.b64decode(body) if event.get("isBase64Encoded") else body.encode(errors="surrogatepass"),
         )
 
     @property

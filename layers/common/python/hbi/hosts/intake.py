@@ -9,8 +9,8 @@ from uuid import UUID
 import orjson
 
 from hbi import identity as identities
+from hbi.bounds import large_integer
 from hbi.hosts.envelope import Envelope, parse_envelope
-from hbi.hosts.integers import check_integers
 from hbi.hosts.owner import check_owner
 from hbi.hosts.report import MISSING, SEVERAL_FIELDS, HostReport, InvalidReport, parse_report
 from hbi.hosts.reporters import RHSM_REPORTERS
@@ -150,7 +150,8 @@ def check_numbers(envelope: Envelope, profile: ReportedProfile | None, **more: o
         return
     kept = {**profile.static.columns, **profile.dynamic.columns} if profile else {}
     documents = {**more, "system_profile": kept, "platform_metadata": envelope.platform_metadata}
-    check_integers(envelope.large_integers, documents)
+    if found := large_integer(envelope.large_integers, documents):
+        raise _refused(found.field, f"{found.place}: an integer beyond 64 bits.", found.digits)
 
 
 def _decoded_sender(encoded: str) -> Sender | InvalidReport:
