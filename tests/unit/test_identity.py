@@ -150,7 +150,7 @@ def test_refused(content: Any) -> None:
 
 def header_of_text(block: bytes) -> str:
     """A header with this JSON within the part that events repeat."""
-    document = orjson.dumps({"identity": with_block(USER, more="PLACE")}).replace(b'"PLACE"', block)
+    document = orjson.dumps({"identity": with_block(ACCOUNT, more="PLACE")}).replace(b'"PLACE"', block)
     return base64.b64encode(document).decode()
 
 

@@ -46,11 +46,13 @@ class PartChange:
     """Names in `columns` that have to be written; others keep what is stored."""
     reported: ReportedPart | None = None
     """The part as last reported, if a report brought one."""
+    known: Part = field(default_factory=dict)
+    """`columns` as they are stored."""
 
     @classmethod
     def of(cls, stored: StoredPart) -> "PartChange":
         """The part before any report."""
-        return cls(stored.exists, stored.digest, stored.columns)
+        return cls(stored.exists, stored.digest, stored.columns, known=stored.columns)
 
     def apply(self, reported: ReportedPart) -> None:
         """Merges a reported part, unless it is the one that was reported last: then nothing would change."""

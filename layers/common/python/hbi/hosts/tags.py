@@ -34,13 +34,14 @@ def created_tags(reported: Tags) -> Tags:
     return {namespace: keys for namespace, keys in reported.items() if keys}
 
 
-def merge_tags(stored: Mapping[str, Any] | None, reported: Tags) -> Tags:
+def merge_tags(stored: object, reported: Tags) -> Tags:
     """Tags of a host after a report: a reported namespace replaces the stored one, an empty one removes it.
 
     >>> merge_tags({"env": {"tier": ["gold"]}, "room": {"rack": ["r2"]}}, {"env": {}})
     {'room': {'rack': ['r2']}}
     """
-    return {namespace: keys for namespace, keys in {**(stored or {}), **reported}.items() if keys}
+    merged = {**(stored if isinstance(stored, dict) else {}), **reported}
+    return {namespace: keys for namespace, keys in merged.items() if keys or namespace not in reported}
 
 
 def structured_tags(tags: Mapping[str, Mapping[str, Sequence[str]] | None] | None) -> list[dict[str, str | None]]:
