@@ -13,8 +13,9 @@ from hbi import clock
 from hbi.hosts import fact_edits
 from hbi.hosts.fact_edits import FactHolder, Way
 from hbi.hosts.selection import named
+from hbi.hosts.size import HostTooLarge, bounded
 from hbi.identity import Identity
-from hbi.problems import FactsNotFound, Forbidden, NoFacts, NotFound
+from hbi.problems import FactsNotFound, Forbidden, InvalidBody, NoFacts, NotFound
 from hbi.rbac import HOSTS_UPDATE, UNLIMITED
 
 _NAMESPACE = Parameter("namespace", Segment(), "Namespace of the facts; it must exist.", place="path")
@@ -42,7 +43,11 @@ def _edit(call: Call[Identity], way: Way) -> Answer:
         staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
         found = fact_edits.lock_holders(tx, named(everybody, ids, staleness, now), namespace, call.viewer.scope)
         hosts = _require(ids, found, namespace)
-        fact_edits.edit_facts(tx, hosts, namespace, call.body, way, now=now, context=change_context(call))
+        try:
+            with bounded(tx, [host.key for host in hosts], call.services.settings.max_report_bytes):
+                fact_edits.edit_facts(tx, hosts, namespace, call.body, way, now=now, context=change_context(call))
+        except HostTooLarge as error:
+            raise InvalidBody(f"facts.{namespace}: {error.reason} Host: {error.host[1]}.") from None
     call.services.publisher.publish([host.key for host in hosts])
     return json_answer(200)
 

@@ -135,7 +135,9 @@ def test_refused_bodies(
     ("body", "reason"),
     [
         pytest.param(NESTED % (b"[" * 200, b"]" * 200), "facts.k: nested deeper than 200 levels", id="nesting"),
-        pytest.param(b'{"a": {"v": [1, 18446744073709551616]}}', "facts.a.v[1]: an integer beyond 64 bits", id="number"),
+        pytest.param(
+            b'{"a": {"v": [1, 18446744073709551616]}}', "facts.a.v[1]: an integer beyond 64 bits", id="number"
+        ),
         pytest.param(b'{"a": ["\\u0000"]}', "'facts.a[0]': NUL characters are not allowed", id="NUL"),
         pytest.param(b"null", "The request body must not be empty: a JSON object is needed, not null", id="null"),
         pytest.param(b"[null, true]", "The request body is a JSON array, not of type 'object'", id="list"),
@@ -155,7 +157,57 @@ def test_facts_as_far_as_the_bounds(api: Client, hosts: MakeHost, sql: Sql) -> N
     assert api.get("/hosts").status == 200
 
 
-@pytest.mark.parametrize("stored", ["123456789012345678901234567890", "1.0", "0.12345678901234567890123", "1" + "0" * 400])
+LARGE = {"k": "x" * 1_200_000}
+
+
+@pytest.mark.parametrize("method", ["PATCH", "PUT"])
+@pytest.mark.parametrize(
+    "stored",
+    [
+        pytest.param({"facts": {"room": {}, "other": LARGE}}, id="other facts"),
+        pytest.param({"facts": {"room": {}}, "tags": {"n": {"k": ["x" * 1_200_000]}}}, id="tags"),
+        pytest.param({"facts": {"room": {}}, "dynamic": {"running_processes": ["x" * 1_200_000]}}, id="the profile"),
+        pytest.param(
+            {
+                "facts": {"room": {}, "other": {"k": "x" * 400_000}},
+                "tags": {"n": {"k": ["x" * 400_000]}},
+                "static": {"third_party_services": {"k": "x" * 400_000}},
+            },
+            id="all together",
+        ),
+    ],
+)
+def test_facts_never_make_a_host_too_large_for_its_events(
+    api: Client, hosts: MakeHost, sql: Sql, method: str, stored: Json
+) -> None:
+    small, host = hosts(last_check_in=T, facts={"room": {}}), hosts(last_check_in=T, **stored)
+    answer = api.request(method, f"/hosts/{small['id']},{host['id']}/facts/room", body=LARGE)
+    assert (answer.status, answer.content_type) == (400, "application/problem+json")
+    detail = answer.json["detail"]
+    assert detail.startswith("facts.room: The host would have 2")
+    assert detail.endswith(f" at most 2097152 are taken. Host: {host['id']}.")
+    assert (facts_of(sql, small), facts_of(sql, host)) == ({"room": {}}, stored["facts"])
+    assert pending(sql) == []
+
+
+def test_facts_of_a_host_that_is_too_large_may_shrink(api: Client, hosts: MakeHost, sql: Sql) -> None:
+    too_large = {"k": "x" * 3_000_000}
+    host = hosts(last_check_in=T, facts={"room": too_large, "other": too_large})
+    path = f"/hosts/{host['id']}/facts/room"
+    assert [api.request("PUT", path, body=body).status for body in (LARGE, {**LARGE, "more": 1}, {})] == [200, 400, 200]
+    assert facts_of(sql, host) == {"room": {}, "other": too_large}
+
+
+def test_facts_whose_numbers_are_printed_much_longer_than_sent(api: Client, hosts: MakeHost) -> None:
+    host = hosts(last_check_in=T, facts={"room": {}})
+    body = b'{"k": [%s]}' % b",".join([b"1e300"] * 8_000)
+    answer = api.request("PUT", f"/hosts/{host['id']}/facts/room", body=body)
+    assert (answer.status, "The host would have 2" in answer.json["detail"]) == (400, True)
+
+
+@pytest.mark.parametrize(
+    "stored", ["123456789012345678901234567890", "1.0", "0.12345678901234567890123", "1" + "0" * 400]
+)
 def test_numbers_beside_a_change_stay(api: Client, hosts: MakeHost, sql: Sql, stored: str) -> None:
     host = hosts(last_check_in=T, facts={"room": {}})
     sql(f"""UPDATE hbi.hosts SET facts = '{{"other": {{"v": {stored}}}, "room": {{"v": {stored}}}}}'""")

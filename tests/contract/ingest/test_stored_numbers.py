@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Sql
+from tests.conftest import LEFT_SOCKETS, Sql
 from tests.ingesting import Ingest
+
+pytestmark = [pytest.mark.kafka, pytest.mark.filterwarnings(LEFT_SOCKETS), pytest.mark.usefixtures("left_sockets")]
 
 INSIGHTS_ID = "3f1b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a80"
 OTHER_ID = "3f1b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a81"
-NUMBERS = '[123456789012345678901234567890, 1.0, 1.10, 0.12345678901234567890123, 1' + "0" * 300 + ", 0.00]"
+NUMBERS = "[123456789012345678901234567890, 1.0, 1.10, 0.12345678901234567890123, 1" + "0" * 300 + ", 0.00]"
 """As jsonb prints them."""
 
 

@@ -34,6 +34,7 @@ class StoredText(JsonText):
     """A stored JSON value as the database prints it, parsed once and only if somebody looks into it."""
 
     __slots__ = ("_value",)
+    _value: Any
 
     def value(self) -> Any:
         """The value, shared: do not change it. None for what our parser does not read."""

@@ -21,6 +21,7 @@ from hbi.hosts.merge import HostState, create_host, update_host
 from hbi.hosts.owner import forced_owner, with_owner
 from hbi.hosts.report import HostReport
 from hbi.hosts.reporters import defers_profile
+from hbi.hosts.size import UNMEASURED_BYTES, byte_length
 from hbi.profile.merge import merge_part
 from hbi.profile.normalise import Part
 from hbi.profile.reported import ReportedPart
@@ -48,11 +49,13 @@ class PartChange:
     """The part as last reported, if a report brought one."""
     known: Part = field(default_factory=dict)
     """`columns` as they are stored."""
+    is_unknown: bool = False
+    """Whether it is not known what was reported last: other software wrote the part, or it is very large."""
 
     @classmethod
     def of(cls, stored: StoredPart) -> "PartChange":
         """The part before any report."""
-        return cls(stored.exists, stored.digest, stored.columns, known=stored.columns)
+        return cls(stored.exists, stored.digest, stored.columns, known=stored.columns, is_unknown=stored.digest is None)
 
     def apply(self, reported: ReportedPart) -> None:
         """Merges a reported part, unless it is the one that was reported last: then nothing would change."""
@@ -75,6 +78,24 @@ class HostChange:
     after: HostState
     static: PartChange
     dynamic: PartChange
+    brought: int = 0
+    """Bytes of the reports, at most, that were applied to it."""
+
+    def may_be_large(self, limit: int) -> bool:
+        """Whether the host may have grown beyond so many bytes, so that it must be measured."""
+        before, after = self.before, self.after
+        if before is None:
+            return self.brought > limit
+        if not (
+            self.static.changed
+            or self.dynamic.changed
+            or after.facts is not before.facts
+            or after.tags is not before.tags
+        ):
+            return False
+        if any(part.stored and part.is_unknown for part in (self.static, self.dynamic)):
+            return True
+        return self.brought + byte_length(before.facts) + byte_length(before.tags_alt) > UNMEASURED_BYTES
 
 
 @dataclass(slots=True)
@@ -151,6 +172,7 @@ class Planner:
         report = accepted.report
         host = create_host(report, host_id=self._new_id(report), groups=self._groups[report.org_id], now=now)
         change = change_of(None, host, NO_PROFILE)
+        change.brought = accepted.size
         self.plan.changes[host.org_id, host.id] = change
         _apply_profile(change, accepted, deferred=False)
         self._candidates.add(host)
@@ -173,6 +195,7 @@ class Planner:
         deferred = defers_profile(
             accepted.operation_args, found.per_reporter_staleness, now, self._staleness[report.org_id]
         )
+        change.brought += accepted.size
         change.after = host = update_host(found, report, now=now)
         _apply_profile(change, accepted, deferred=deferred)
         self._candidates.reindex(host)

@@ -1,7 +1,8 @@
 """Tags (contract: ingest-and-events 8.5, rest-hosts 2.5)."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+
+import orjson
 
 from hbi.problems import shorten
 
@@ -62,12 +63,18 @@ def structured_tags(tags: Mapping[str, Mapping[str, Sequence[str]] | None] | Non
 
 
 def shown_size(tags: Tags) -> int:
-    """Characters that the tags take as a flat list, which repeats namespace and key for each value."""
+    """Bytes that the tags take as a flat list, which repeats namespace and key for each value."""
     return sum(
-        max(1, len(values)) * (len(namespace) + len(key) + _TAG_FRAME) + sum(map(len, values))
+        max(1, len(values)) * (_printed(namespace) + _printed(key) + _TAG_FRAME) + sum(map(_printed, values))
         for namespace, keys in tags.items()
         for key, values in keys.items()
     )
+
+
+def _printed(text: str) -> int:
+    """Bytes of a text in JSON without its quotes."""
+    is_plain = text.isascii() and text.isprintable() and '"' not in text and "\\" not in text
+    return len(text) if is_plain else len(orjson.dumps(text)) - 2
 
 
 def _parse_nested(sent: Mapping[str, object]) -> Tags:

@@ -10,6 +10,7 @@ from hbi.db.prepared import Prepared
 from hbi.documents import changed_members, value_of
 from hbi.hosts.merge import HOST_COLUMNS, HostState, changed_columns
 from hbi.hosts.plan import HostChange, PartChange
+from hbi.hosts.size import check_sizes, measure
 from hbi.models import Host, HostGroup
 from hbi.profile import schema
 from hbi.profile.columns import OTHER_FIELDS, TABLES, PartColumns, PartName, part_columns
@@ -52,6 +53,20 @@ def save(tx: Transaction, changes: Collection[HostChange]) -> None:
         changed = [(change, _as_columns(part(change), fields)) for change in changes if part(change).changed]
         _insert_parts(tx, columns, [entry for entry in changed if not entry[1].stored])
         _update_parts(tx, columns, [entry for entry in changed if entry[1].stored])
+
+
+def save_bounded(tx: Transaction, changes: Collection[HostChange], limit: int, *, compare: bool) -> None:
+    """`save` that leaves no host larger than `limit` bytes, unless it was larger before.
+
+    Args:
+        compare: whether sizes before are known, too; else a host that shrinks to more than the limit is refused.
+    Raises:
+        HostTooLarge: a host grows beyond the limit; the transaction must be undone.
+    """
+    doubtful = [(change.after.org_id, change.after.id) for change in changes if change.may_be_large(limit)]
+    before = measure(tx, doubtful, limit) if compare else {}
+    save(tx, changes)
+    check_sizes(tx, doubtful, before, limit)
 
 
 def _insert_hosts(tx: Transaction, changes: Sequence[HostChange]) -> None:
