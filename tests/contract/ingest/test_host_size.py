@@ -61,6 +61,18 @@ def narrow(ingest_settings: IngestSettings, sql: Sql) -> Iterator[Ingest]:
             "facts",
             id="profile and facts",
         ),
+        pytest.param(
+            {"ip_addresses": [f"2001:db8::{number:x}" for number in range(65_000)]},
+            {"facts": facts("a", 1_200_000)},
+            "facts",
+            id="addresses and facts",
+        ),
+        pytest.param(
+            {"facts": facts("a", 900_000)},
+            {"ip_addresses": [f"2001:db8::{number:x}" for number in range(70_000)]},
+            "_schema",
+            id="facts and addresses",
+        ),
     ],
 )
 def test_reports_that_add_up_to_too_much(ingest: Ingest, first: Json, second: Json, part: str) -> None:
@@ -117,6 +129,14 @@ def test_a_host_that_is_too_large_may_shrink_and_stay(narrow: Ingest, sql: Sql, 
     accepted = {"updated": 1, "rejected": 0} if size < SMALLEST_LIMIT else {"rejected": 1}
     assert narrow.reports(host_report(**KNOWN, facts=facts("n", size))) == accepted
     assert narrow.reports(host_report(**KNOWN, facts=facts("more", size))) == {"rejected": 1}
+
+
+def test_reporters_do_not_add_up_without_end(narrow: Ingest) -> None:
+    narrow.report(**KNOWN)
+    reports = [host_report(**KNOWN, reporter=f"{number:0255}") for number in range(500)]
+    assert narrow.reports(*reports)["rejected"] > 0
+    assert max(len(event.value) for event in narrow.events()) <= SMALLEST_LIMIT + 8192
+    assert narrow.waiting() == 0
 
 
 def test_small_reports_do_not_add_up_without_end(narrow: Ingest) -> None:

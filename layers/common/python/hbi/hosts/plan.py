@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from hbi.documents import value_of
 from hbi.events import outbox
 from hbi.events.messages import EventType, HostKey
 from hbi.events.outbox import PendingEvent
@@ -21,7 +22,7 @@ from hbi.hosts.merge import HostState, create_host, update_host
 from hbi.hosts.owner import forced_owner, with_owner
 from hbi.hosts.report import HostReport
 from hbi.hosts.reporters import defers_profile
-from hbi.hosts.size import UNMEASURED_BYTES, byte_length
+from hbi.hosts.size import MANY_REPORTERS, UNMEASURED_BYTES, byte_length
 from hbi.profile.merge import merge_part
 from hbi.profile.normalise import Part
 from hbi.profile.reported import ReportedPart
@@ -29,6 +30,9 @@ from hbi.staleness.window import StalenessSettings
 
 REPLICATED = ("satellite_id", "subscription_manager_id", "insights_id", "ansible_host")
 """Columns whose change external replication is told of (contract: ingest-and-events 16)."""
+
+_GROWING = ("facts", "tags", "ip_addresses", "mac_addresses")
+"""Documents of a host's row that reports can make large."""
 
 TICK = timedelta(microseconds=1)
 """Between two records of a batch: later ones count as later, now and when the next batch looks at what is stored."""
@@ -86,13 +90,10 @@ class HostChange:
         before, after = self.before, self.after
         if before is None:
             return self.brought > limit
-        if not (
-            self.static.changed
-            or self.dynamic.changed
-            or after.facts is not before.facts
-            or after.tags is not before.tags
-        ):
+        if not (self.static.changed or self.dynamic.changed or _documents_differ(before, after)):
             return False
+        if len(after.reporters) > MANY_REPORTERS:
+            return True
         if any(part.stored and part.is_unknown for part in (self.static, self.dynamic)):
             return True
         return self.brought + byte_length(before.facts) + byte_length(before.tags_alt) > UNMEASURED_BYTES
@@ -211,6 +212,13 @@ class Planner:
         context = outbox.change_context(request_id=accepted.request_id, platform_metadata=accepted.platform_metadata)
         context.update(accepted.origin)
         self.plan.events.append(PendingEvent(host.org_id, host.id, event_type, context))
+
+
+def _documents_differ(before: HostState, after: HostState) -> bool:
+    return len(after.reporters) > max(len(before.reporters), MANY_REPORTERS) or any(
+        value is not stored and value != value_of(stored)
+        for value, stored in ((getattr(after, name), getattr(before, name)) for name in _GROWING)
+    )
 
 
 def change_of(before: HostState | None, after: HostState, profile: StoredProfile) -> HostChange:

@@ -22,6 +22,9 @@ UNMEASURED_BYTES = 64 * 1024
 """Of facts, tags and reports together, up to which a change of a known host is not measured. As soon as an event shows
 that a host is larger than it may be, every further change of it is: `forget_digests`."""
 
+MANY_REPORTERS = 64
+"""Of one host, beyond which every further one is followed by a measurement: events show each with its instants."""
+
 MOST_METADATA_BYTES = 64 * 1024
 """Of the metadata that events repeat. It is not a part of the host, and goes along however large that is."""
 
