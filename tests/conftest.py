@@ -19,7 +19,7 @@ from kafka import KafkaAdminClient
 from kafka.admin import NewTopic
 
 from hbi.db.engine import Database
-from hbi.settings import DatabaseSettings
+from hbi.settings import DatabaseSettings, HostBounds
 from infra.packaging.artifacts import Artifacts
 from infra.topology import FUNCTIONS
 from local.apache_kafka import ApacheKafka
@@ -175,7 +175,8 @@ def kafka_environment(bootstrap_servers: str) -> Iterator[dict[str, str]]:
     names = {variable: f"{topic}.{suffix}" for variable, topic in OUTPUT_TOPICS.items()}
     admin = KafkaAdminClient(bootstrap_servers=bootstrap_servers)
     try:
-        admin.create_topics([NewTopic(name, num_partitions=2, replication_factor=1) for name in names.values()])
+        large = {"max.message.bytes": str(HostBounds.load({}).largest_message)}
+        admin.create_topics([NewTopic(name, 2, 1, topic_configs=large) for name in names.values()])
         yield {
             "KAFKA_BOOTSTRAP_SERVERS": bootstrap_servers,
             "HBI_KAFKA_TIMEOUT_SECONDS": "30",

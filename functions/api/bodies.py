@@ -9,9 +9,12 @@ from typing import Any
 import orjson
 
 from functions.api.request import Request
-from hbi.problems import InvalidBody, UnsupportedMediaType, listing, shorten
+from hbi.bounds import OutOfBounds, check_depth, check_document
+from hbi.problems import InvalidBody, UnsupportedMediaType, listing
 
 _JSON = "application/json"
+_MOST_SHOWN = 80
+_JSON_TYPES = {list: "array", str: "string", bool: "boolean", int: "number", float: "number"}
 _LOWER_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -127,6 +130,8 @@ class ObjectBody:
     """Sets of members of which one must be there as a whole."""
     is_json_by_default: bool = False
     """Whether a body without content type is taken for JSON."""
+    stored_as: str | None = None
+    """What a body is called of which every member is stored as it is; the bounds of stored JSON count for it."""
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -146,12 +151,19 @@ class ObjectBody:
 
         Raises:
             UnsupportedMediaType: it is declared as something else than JSON.
-            InvalidBody: it is missing, no JSON, no object, or a declared member is not what it must be.
+            InvalidBody: it is missing, no JSON, no object, out of bounds, or a declared member is not what it must be.
         """
         document = _object(request, is_json_by_default=self.is_json_by_default)
+        try:
+            if self.stored_as is None:
+                check_depth(request.body, document, "body")
+            else:
+                check_document(request.body, document, self.stored_as)
+        except OutOfBounds as error:
+            raise InvalidBody(str(error)) from None
         for name, member in self.members.items():
             if name in document and not member.admits(document[name]):
-                raise InvalidBody(f"{shorten(document[name])} is not {member.expected} - '{name}'")
+                raise InvalidBody(f"{_as_sent(document[name])} is not {member.expected} - '{name}'")
         if self.at_least_one_of and not any(names <= document.keys() for names in self.at_least_one_of):
             raise InvalidBody(f"The body needs at least one of {_alternatives(self.at_least_one_of)}.")
         return document
@@ -167,9 +179,17 @@ def _object(request: Request, *, is_json_by_default: bool) -> dict[str, Any]:
         document = orjson.loads(request.body)
     except orjson.JSONDecodeError as error:
         raise InvalidBody(f"The request body is no JSON: {error}") from None
+    if document is None:
+        raise InvalidBody("The request body must not be empty: a JSON object is needed, not null")
     if not isinstance(document, dict):
-        raise InvalidBody(f"{shorten(document)} is not of type 'object'")
+        raise InvalidBody(f"The request body is a JSON {_JSON_TYPES[type(document)]}, not of type 'object'")
     return document
+
+
+def _as_sent(value: object) -> str:
+    """A value as a client writes it, cut."""
+    text = orjson.dumps(value).decode()
+    return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 1]}…"
 
 
 def _alternatives(alternatives: Sequence[frozenset[str]]) -> str:

@@ -221,7 +221,7 @@ EXPORT_SCHEMAS: dict[str, Schema] = {
     ),
     "ExportRequest": _object(
         {
-            "name": _OPTIONAL_TEXT,
+            "name": {**_OPTIONAL_TEXT, "maxLength": 255},
             "format": {"type": "string", "enum": ["json", "csv"]},
             "expires_at": {"type": ["string", "null"], "format": "date-time"},
             "sources": {

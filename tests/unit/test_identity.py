@@ -148,6 +148,17 @@ def test_refused(content: Any) -> None:
         decode(header(content))
 
 
+def header_of_text(block: bytes) -> str:
+    """A header with this JSON within the part that events repeat."""
+    document = orjson.dumps({"identity": with_block(ACCOUNT, more="PLACE")}).replace(b'"PLACE"', block)
+    return base64.b64encode(document).decode()
+
+
+def test_a_block_may_hold_what_we_do_not_know() -> None:
+    block = Identity.encode(decode(header_of_text(b'{"a": [{"b": 18446744073709551615}]}')))
+    assert b"18446744073709551615" in base64.b64decode(block)
+
+
 @pytest.mark.parametrize(
     "value",
     [
@@ -158,6 +169,8 @@ def test_refused(content: Any) -> None:
         pytest.param(base64.b64encode(orjson.dumps(USER)).decode(), id="the inner object alone"),
         pytest.param(base64.b64encode(b'{"identity":"\xff"}').decode(), id="no UTF-8"),
         pytest.param(header(USER) + "\n", id="a line break"),
+        pytest.param(header_of_text(b'{"a":' * 250 + b"1" + b"}" * 250), id="nesting that cannot be written again"),
+        pytest.param(header_of_text(b"[-9223372036854775809]"), id="a number that would be passed on as another"),
         pytest.param(header({**USER, "org_id": "4"}).rstrip("="), id="without padding"),
         pytest.param(
             base64.urlsafe_b64encode(orjson.dumps({"identity": {**USER, "account_number": "\u00bf\u00bf?>"}})).decode(),

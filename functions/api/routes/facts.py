@@ -10,16 +10,16 @@ from functions.api.operations import HOST_IDS, Api, Call, Operation
 from functions.api.parameters import Parameter, Segment
 from functions.api.routes.common import BRANCH_ID, HOST_ID_LIST, change_context, identify
 from hbi import clock
-from hbi.documents import has_nul
 from hbi.hosts import fact_edits
 from hbi.hosts.fact_edits import FactHolder, Way
 from hbi.hosts.selection import named
+from hbi.hosts.size import HostTooLarge, bounded
 from hbi.identity import Identity
 from hbi.problems import FactsNotFound, Forbidden, InvalidBody, NoFacts, NotFound
 from hbi.rbac import HOSTS_UPDATE, UNLIMITED
 
 _NAMESPACE = Parameter("namespace", Segment(), "Namespace of the facts; it must exist.", place="path")
-_BODY = ObjectBody("FactsIn", is_open=True, is_json_by_default=True)
+_BODY = ObjectBody("FactsIn", is_open=True, is_json_by_default=True, stored_as="facts")
 
 
 def merge_facts(call: Call[Identity]) -> Answer:
@@ -35,8 +35,6 @@ def replace_facts(call: Call[Identity]) -> Answer:
 
 
 def _edit(call: Call[Identity], way: Way) -> Answer:
-    if has_nul(call.body):
-        raise InvalidBody("NUL characters are not allowed in facts.")
     ids, namespace = call.values[HOST_IDS], call.values["namespace"]
     # Whoever may not see a host learns from the answer whether it has the namespace (rest-hosts 6.4).
     everybody = replace(call.viewer, scope=UNLIMITED)
@@ -45,7 +43,11 @@ def _edit(call: Call[Identity], way: Way) -> Answer:
         staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
         found = fact_edits.lock_holders(tx, named(everybody, ids, staleness, now), namespace, call.viewer.scope)
         hosts = _require(ids, found, namespace)
-        fact_edits.edit_facts(tx, hosts, namespace, call.body, way, now=now, context=change_context(call))
+        try:
+            with bounded(tx, [host.key for host in hosts], call.services.settings.max_report_bytes):
+                fact_edits.edit_facts(tx, hosts, namespace, call.body, way, now=now, context=change_context(call))
+        except HostTooLarge as error:
+            raise InvalidBody(f"facts.{namespace}: {error.reason} Host: {error.host[1]}.") from None
     call.services.publisher.publish([host.key for host in hosts])
     return json_answer(200)
 

@@ -12,6 +12,7 @@ from tests.conftest import Sql
 from tests.contract.api.test_patch_host import encode_identity_as_events_do
 from tests.factories import Json, stored_group, system_identity, user_identity
 
+NESTED = b'{"k": {"deep": %s%s}}'
 T = datetime(2031, 4, 5, 6, tzinfo=UTC)
 NOW = T + timedelta(hours=1)
 OWNER = "6f2b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a80"
@@ -111,6 +112,11 @@ def test_all_or_nothing(api: Client, hosts: MakeHost, sql: Sql, method: str, oth
         pytest.param("PUT", b'{"\\u0000": 1}', 400, True, id="NUL in a key"),
         pytest.param("PUT", b'{"a": "\\ud800"}', 400, True, id="half a character"),
         pytest.param("PUT", b"[" * 100_000, 400, True, id="endless nesting"),
+        pytest.param("PUT", NESTED % (b"[" * 250, b"]" * 250), 400, True, id="more nesting than can be written"),
+        pytest.param("PATCH", NESTED % (b"[" * 200, b"]" * 200), 400, True, id="more nesting than in a report"),
+        pytest.param("PUT", b'{"v": 123456789012345678901234567890}', 400, True, id="a number that changes"),
+        pytest.param("PATCH", b'{"v": [-9223372036854775809]}', 400, True, id="an integer beyond 64 bits"),
+        pytest.param("PUT", b'{"v": 1e400}', 400, True, id="a number beyond all bounds"),
     ],
 )
 def test_refused_bodies(
@@ -122,6 +128,92 @@ def test_refused_bodies(
     assert (answer.content_type == "application/problem+json") is is_problem
     assert is_bare_text(answer) is not is_problem
     assert facts_of(sql, host) == {"room": {"a": 1}}
+
+
+@pytest.mark.parametrize("method", ["PATCH", "PUT"])
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        pytest.param(NESTED % (b"[" * 200, b"]" * 200), "facts.k: nested deeper than 200 levels", id="nesting"),
+        pytest.param(
+            b'{"a": {"v": [1, 18446744073709551616]}}', "facts.a.v[1]: an integer beyond 64 bits", id="number"
+        ),
+        pytest.param(b'{"a": ["\\u0000"]}', "'facts.a[0]': NUL characters are not allowed", id="NUL"),
+        pytest.param(b"null", "The request body must not be empty: a JSON object is needed, not null", id="null"),
+        pytest.param(b"[null, true]", "The request body is a JSON array, not of type 'object'", id="list"),
+        pytest.param(b"true", "The request body is a JSON boolean, not of type 'object'", id="boolean"),
+    ],
+)
+def test_a_refusal_names_the_place(api: Client, hosts: MakeHost, method: str, body: bytes, reason: str) -> None:
+    host = hosts(last_check_in=T, facts={"room": {"a": 1}})
+    assert api.request(method, f"/hosts/{host['id']}/facts/room", body=body).json["detail"] == reason
+
+
+def test_facts_as_far_as_the_bounds(api: Client, hosts: MakeHost, sql: Sql) -> None:
+    host = hosts(last_check_in=T, facts={"room": {}})
+    body = b'{"n": [18446744073709551615, -9223372036854775808], "deep": %s%s}' % (b"[" * 199, b"]" * 199)
+    assert api.request("PUT", f"/hosts/{host['id']}/facts/room", body=body).status == 200
+    assert facts_of(sql, host)["room"]["n"] == [18446744073709551615, -9223372036854775808]
+    assert api.get("/hosts").status == 200
+
+
+LARGE = {"k": "x" * 1_200_000}
+
+
+@pytest.mark.parametrize("method", ["PATCH", "PUT"])
+@pytest.mark.parametrize(
+    "stored",
+    [
+        pytest.param({"facts": {"room": {}, "other": LARGE}}, id="other facts"),
+        pytest.param({"facts": {"room": {}}, "tags": {"n": {"k": ["x" * 1_200_000]}}}, id="tags"),
+        pytest.param({"facts": {"room": {}}, "dynamic": {"running_processes": ["x" * 1_200_000]}}, id="the profile"),
+        pytest.param(
+            {
+                "facts": {"room": {}, "other": {"k": "x" * 400_000}},
+                "tags": {"n": {"k": ["x" * 400_000]}},
+                "static": {"third_party_services": {"k": "x" * 400_000}},
+            },
+            id="all together",
+        ),
+    ],
+)
+def test_facts_never_make_a_host_too_large_for_its_events(
+    api: Client, hosts: MakeHost, sql: Sql, method: str, stored: Json
+) -> None:
+    small, host = hosts(last_check_in=T, facts={"room": {}}), hosts(last_check_in=T, **stored)
+    answer = api.request(method, f"/hosts/{small['id']},{host['id']}/facts/room", body=LARGE)
+    assert (answer.status, answer.content_type) == (400, "application/problem+json")
+    detail = answer.json["detail"]
+    assert detail.startswith("facts.room: The host would have 2")
+    assert detail.endswith(f" at most 2097152 are taken. Host: {host['id']}.")
+    assert (facts_of(sql, small), facts_of(sql, host)) == ({"room": {}}, stored["facts"])
+    assert pending(sql) == []
+
+
+def test_facts_of_a_host_that_is_too_large_may_shrink(api: Client, hosts: MakeHost, sql: Sql) -> None:
+    too_large = {"k": "x" * 3_000_000}
+    host = hosts(last_check_in=T, facts={"room": too_large, "other": too_large})
+    path = f"/hosts/{host['id']}/facts/room"
+    assert [api.request("PUT", path, body=body).status for body in (LARGE, {**LARGE, "more": 1}, {})] == [200, 400, 200]
+    assert facts_of(sql, host) == {"room": {}, "other": too_large}
+
+
+def test_facts_whose_numbers_are_printed_much_longer_than_sent(api: Client, hosts: MakeHost) -> None:
+    host = hosts(last_check_in=T, facts={"room": {}})
+    body = b'{"k": [%s]}' % b",".join([b"1e300"] * 8_000)
+    answer = api.request("PUT", f"/hosts/{host['id']}/facts/room", body=body)
+    assert (answer.status, "The host would have 2" in answer.json["detail"]) == (400, True)
+
+
+@pytest.mark.parametrize(
+    "stored", ["123456789012345678901234567890", "1.0", "0.12345678901234567890123", "1" + "0" * 400]
+)
+def test_numbers_beside_a_change_stay(api: Client, hosts: MakeHost, sql: Sql, stored: str) -> None:
+    host = hosts(last_check_in=T, facts={"room": {}})
+    sql(f"""UPDATE hbi.hosts SET facts = '{{"other": {{"v": {stored}}}, "room": {{"v": {stored}}}}}'""")
+    assert api.patch(f"/hosts/{host['id']}/facts/room", {"a": 1}).status == 200
+    ((other, room),) = sql("SELECT facts #>> '{other,v}', facts #>> '{room,v}' FROM hbi.hosts")
+    assert (other, room) == (stored, stored)
 
 
 @pytest.mark.parametrize("method", ["PATCH", "PUT"])

@@ -109,19 +109,19 @@ def test_no_owner(value: str | None) -> None:
         ),
         pytest.param({"name": ""}, "name", "", id="empty name"),
         pytest.param({"name": None}, "name", "", id="name null"),
-        pytest.param({"name": "“ours”" * 500}, "name", "“ours”" * 500, id="any name"),
+        pytest.param({"name": "“ours…”" * 36 + "ab!"}, "name", "“ours…”" * 36 + "ab!", id="as long as names may be"),
         pytest.param({"format": "json"}, "format", "json", id="json"),
         pytest.param({"status": "complete", "whatever": 1}, "name", "mine", id="unknown members are ignored"),
     ],
 )
 def test_accepted_body(fields: dict[str, Any], attribute: str, expected: object) -> None:
-    new = parse_create(json.dumps({**GOOD, **fields}), NOW)
+    new = parse_create(json.dumps({**GOOD, **fields}).encode(), NOW)
     assert getattr(new, attribute) == expected
 
 
 @pytest.mark.parametrize("filters", [None, {}, {"a": {"b": [1, None, "x"]}}])
 def test_accepted_filters(filters: object) -> None:
-    new = parse_create(json.dumps({**GOOD, "sources": [{**SOURCE, "filters": filters}]}), NOW)
+    new = parse_create(json.dumps({**GOOD, "sources": [{**SOURCE, "filters": filters}]}).encode(), NOW)
     assert new.sources[0].filters == filters
 
 
@@ -144,6 +144,7 @@ def test_accepted_filters(filters: object) -> None:
             {"sources": [{**SOURCE, "filters": {"a": "\0"}}]}, "invalid json format of filters", id="NUL in filters"
         ),
         pytest.param({"name": 1}, "name", id="name a number"),
+        pytest.param({"name": "n" * 256}, "name: longer than 255 characters", id="a name that is too long"),
         pytest.param({"name": "\0"}, "name", id="NUL in the name"),
         pytest.param({"expires_at": "tomorrow"}, "expires_at", id="expiry not a date-time"),
         pytest.param({"expires_at": "2031-06-01"}, "expires_at", id="expiry a date"),
@@ -154,21 +155,42 @@ def test_accepted_filters(filters: object) -> None:
 )
 def test_refused_body(fields: dict[str, Any], message: str) -> None:
     with pytest.raises(InvalidBody, match=message):
-        parse_create(json.dumps({**GOOD, **fields}), NOW)
+        parse_create(json.dumps({**GOOD, **fields}).encode(), NOW)
 
 
-@pytest.mark.parametrize("body", [None, b"", b"{", b"[]", b"null", b'"x"', b'{"name": NaN}'])
-def test_body_that_is_no_json_object(body: bytes | None) -> None:
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'"x"', b'{"name": NaN}'])
+def test_body_that_is_no_json_object(body: bytes) -> None:
     with pytest.raises(InvalidBody):
         parse_create(body, NOW)
 
 
-def test_filters_nested_without_end():
-    deep: dict[str, Any] = {}
-    for _ in range(400):
-        deep = {"a": deep}
-    with pytest.raises(InvalidBody):
-        parse_create(json.dumps({**GOOD, "sources": [{**SOURCE, "filters": deep}]}), NOW)
+def nested(levels: int) -> str:
+    return '{"a":' * levels + "1" + "}" * levels
+
+
+@pytest.mark.parametrize(
+    ("filters", "reason"),
+    [
+        pytest.param(nested(201), r"sources\[1\].filters.a: nested deeper than 200 levels", id="nested too deep"),
+        pytest.param(nested(900), r"sources\[1\].filters.a: nested deeper than 200 levels", id="much too deep"),
+        pytest.param(
+            '{"a": [1, 18446744073709551616]}',
+            r"sources\[1\].filters.a\[1\]: an integer beyond 64 bits",
+            id="an integer that would be stored as another",
+        ),
+        pytest.param(r'{"a": {"b\u0000": 1}}', r"sources\[1\].filters.a", id="NUL in a key"),
+    ],
+)
+def test_filters_are_bound_like_everything_that_is_stored(filters: str, reason: str) -> None:
+    body = json.dumps({**GOOD, "sources": [SOURCE, {**SOURCE, "filters": "PLACE"}]}).replace('"PLACE"', filters)
+    with pytest.raises(InvalidBody, match=reason):
+        parse_create(body.encode(), NOW)
+
+
+def test_filters_as_far_as_the_bounds() -> None:
+    filters = f'{{"deep": {nested(195)}, "numbers": [18446744073709551615, -9223372036854775808]}}'
+    body = json.dumps({**GOOD, "sources": [{**SOURCE, "filters": "PLACE"}]}).replace('"PLACE"', filters)
+    assert parse_create(body.encode(), NOW).sources[0].filters == json.loads(filters)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +203,7 @@ def test_filters_nested_without_end():
 )
 def test_unsupported_source(source: dict[str, str]) -> None:
     with pytest.raises(UnsupportedSource, match="Payload does not match Configured Exports"):
-        parse_create(json.dumps({**GOOD, "sources": [SOURCE, source]}), NOW)
+        parse_create(json.dumps({**GOOD, "sources": [SOURCE, source]}).encode(), NOW)
 
 
 @pytest.mark.parametrize(
@@ -196,7 +218,7 @@ def test_unsupported_source(source: dict[str, str]) -> None:
 )
 def test_the_first_failure_wins(fields: dict[str, Any], error: str) -> None:
     with pytest.raises((InvalidBody, UnsupportedSource), match=error):
-        parse_create(json.dumps({**GOOD, **fields}), NOW)
+        parse_create(json.dumps({**GOOD, **fields}).encode(), NOW)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 import pytest
 
+from hbi.settings import LARGEST_REPORT
 from tests.conftest import LEFT_SOCKETS, Sql
 from tests.factories import INGRESS, ORG, Json, encode_identity, host_message, host_report, stored_host, user_identity
 from tests.ingesting import Ingest
@@ -212,6 +213,21 @@ def test_5_mb_are_refused_with_a_short_reason(ingest: Ingest, value: bytes, told
             id="metadata",
         ),
         pytest.param(
+            reported(facts=[{"namespace": "n", "facts": {"k": [1e300] * 7_000}}]),
+            "{'facts': ['Makes 2",
+            id="numbers of which few digits are sent and hundreds printed",
+        ),
+        pytest.param(
+            profiled(disk_devices=[{"device": "d", "options": {"o": [1e-300] * 7_000}}]),
+            "{'system_profile': ['Makes 2",
+            id="such numbers in a profile",
+        ),
+        pytest.param(
+            reported(tags={"\U0001f600" * 255: {"k": [str(number) for number in range(2_000)]}}),
+            "{'tags': ['Makes 2",
+            id="tags, whose characters take several bytes",
+        ),
+        pytest.param(
             reported(tags={"n" * 255: {"k" * 255: [str(number) for number in range(10_000)]}}),
             "{'tags': ['Makes 5",
             id="tags, of which events repeat namespace and key",
@@ -231,16 +247,16 @@ def test_what_no_broker_would_take_as_event_is_refused(ingest: Ingest, value: by
     assert (len(ingest.events()), ingest.waiting()) == (1, 0)
     told = [letter.headers["hbi-reason"] for letter in ingest.dead_letters()]
     (told_of_it,) = [text for text in told if text.startswith(reason)]
-    assert "at most 1000000" in told_of_it
+    assert f"at most {65_536 if 'metadata' in reason else LARGEST_REPORT}" in told_of_it
     assert "eyJ" not in told_of_it, "an identity names people"
 
 
-@pytest.mark.parametrize("size", [999_999, 1_000_001])
+@pytest.mark.parametrize("size", [LARGEST_REPORT, LARGEST_REPORT + 1])
 def test_how_large_a_report_may_be(ingest: Ingest, size: int) -> None:
     value = reported(facts=[{"namespace": "n", "facts": {"k": "PLACE"}}])
     value = value.replace(b"PLACE", b"x" * (size - len(value) + len(b"PLACE")))
     assert len(value) == size
-    taken = size <= 1_000_000
+    taken = size <= LARGEST_REPORT
     assert ingest.messages(value) == ({"created": 1, "rejected": 0} if taken else {"rejected": 1})
     assert (len(ingest.events()), ingest.waiting()) == (int(taken), 0)
 

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hbi.hosts.envelope import MAX_DEPTH, Envelope, InvalidEnvelope, parse_envelope
+from hbi.bounds import MAX_DEPTH
+from hbi.hosts.envelope import Envelope, InvalidEnvelope, parse_envelope
 
 
 def message(**members):

@@ -3,6 +3,7 @@
 The sender decides how deep a document is, so these walks are loops; only what runs after a depth check may recurse.
 """
 
+from collections.abc import Mapping
 from typing import Any, Self
 
 import orjson
@@ -33,6 +34,57 @@ class JsonText:
     def value(self) -> Any:
         """The value, parsed anew."""
         return orjson.loads(self.text)
+
+
+class StoredText(JsonText):
+    """A stored JSON value as the database prints it, parsed once and only if somebody looks into it."""
+
+    __slots__ = ("_value",)
+    _value: Any
+
+    def value(self) -> Any:
+        """The value, shared: do not change it. None for what our parser does not read."""
+        try:
+            return self._value
+        except AttributeError:
+            self._value = self._parsed()
+            return self._value
+
+    def _parsed(self) -> Any:
+        try:
+            return orjson.loads(self.text)
+        except orjson.JSONDecodeError:  # Other software stored nesting or numbers beyond our bounds.
+            return None
+
+
+def value_of(document: Any) -> Any:
+    """A document, parsed if it is kept as text."""
+    return document.value() if isinstance(document, JsonText) else document
+
+
+def changed_members(before: Any, after: Mapping[str, Any]) -> dict[str, Any]:
+    """Members that make an object of another one: new values by name, None for those that go.
+
+    >>> changed_members({"a": 1, "b": 2, "c": 3}, {"a": 1, "b": True, "d": 4})
+    {'b': True, 'd': 4, 'c': None}
+    """
+    known = before if isinstance(before, dict) else {}
+    changed = {
+        name: value
+        for name, value in after.items()
+        if name not in known or (value is not known[name] and not same_json(value, known[name]))
+    }
+    return changed | dict.fromkeys(known.keys() - after.keys())
+
+
+def same_json(one: Any, other: Any) -> bool:
+    """Whether two documents are the same JSON. Python takes 1 and true for equal."""
+    if one != other:
+        return False
+    try:
+        return orjson.dumps(one, option=orjson.OPT_SORT_KEYS) == orjson.dumps(other, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:  # Other software stored more nesting than can be printed.
+        return False
 
 
 def printable(value: Any) -> orjson.Fragment:

@@ -124,7 +124,24 @@ class DatabaseSettings(Settings):
         return value
 
 
-class KafkaSettings(Settings):
+LARGEST_REPORT = 2 * 1024 * 1024
+"""Bytes that puptoo and yuptoo are configured to send at most."""
+
+
+class HostBounds(Settings):
+    """How large hosts may become."""
+
+    max_report_bytes: int = Field(LARGEST_REPORT, ge=256 * 1024, le=2 * LARGEST_REPORT, alias="HBI_MAX_REPORT_BYTES")
+    """Of a message about a host, with its tags as events show them, and of a host as a whole, however it grows."""
+
+    @property
+    def largest_message(self) -> int:
+        """Bytes of the largest message that is sent: an event shows a host with the blanks of PostgreSQL's JSON, and
+        the metadata of the report. Every topic that is written must take it."""
+        return 2 * self.max_report_bytes
+
+
+class KafkaSettings(HostBounds):
     """How to reach the broker, and the names of the topics."""
 
     bootstrap_servers: str = Field(alias="KAFKA_BOOTSTRAP_SERVERS")
@@ -193,19 +210,12 @@ class MetricsSettings(Settings):
     metrics_namespace: str = Field("HostInventory", alias="HBI_METRICS_NAMESPACE")
 
 
-LARGEST_REPORT = 1_000_000
-"""Bytes. Kafka takes messages of a mebibyte unless it is told otherwise."""
-
-
-class IngestRules(StalenessDefaults):
+class IngestRules(StalenessDefaults, HostBounds):
     """What a deployment may choose about taking reports."""
 
     use_subman_id: bool = Field(False, alias="USE_SUBMAN_ID")
     """Whether hosts are recognised by `subscription_manager_id` alone, which is also the id of new ones. A culled host
     that reports again keeps its row, too."""
-    max_report_bytes: int = Field(LARGEST_REPORT, ge=1000, alias="HBI_MAX_REPORT_BYTES")
-    """Of a message about a host, with its tags as events show them. No broker takes an event that exceeds its topic's
-    limit; what several reports make of a host together is not bounded by it."""
 
 
 class BucketSettings(Settings):

@@ -18,8 +18,8 @@ from pydantic import (
 )
 
 from hbi.app_data.fields import APPLICATIONS, read_fields
-from hbi.documents import check_few_members, depth_exceeds, without_nul
-from hbi.hosts.envelope import MAX_DEPTH
+from hbi.bounds import MAX_DEPTH, is_deep
+from hbi.documents import check_few_members, without_nul
 from hbi.problems import HbiError, listing, shorten
 from hbi.profile.instants import parse_instant
 
@@ -130,7 +130,7 @@ def _body(value: bytes) -> _Body:
         document = orjson.loads(value)
     except orjson.JSONDecodeError as error:
         raise InvalidMessage(f"not JSON: {error}") from None
-    if depth_exceeds(document, MAX_DEPTH):
+    if is_deep(value, document):
         raise InvalidMessage(f"nested deeper than {MAX_DEPTH} levels")
     try:
         return _Body.model_validate(without_nul(document) if b"\\u0000" in value else document)

@@ -64,6 +64,8 @@ class Due:
         self.put_off: dict[HostKey, list[ClaimedEvent]] = {}
         """Rows for another transaction. Those of a host of which an event was refused before wait for what the broker
         says of one of them: all show the same host."""
+        self.large: set[HostKey] = set()
+        """Hosts that are larger than they may become; events still show them."""
         self._room = MOST_BYTES
 
     def messages(self, settings: KafkaSettings) -> Iterator[Message]:
@@ -82,6 +84,8 @@ class Due:
             messages = self._made_of(event, settings, now)
             if event.is_change and messages and event.host in self._doubted:
                 self._tried.add(event.host)
+            if event.is_change and messages and len(messages[0].value or b"") > settings.max_report_bytes:
+                self.large.add(event.host)
             acknowledged = event.context.get(ACKNOWLEDGED, ())
             for number, message in enumerate(messages):
                 if number not in acknowledged:

@@ -17,6 +17,7 @@ from hbi.events.messages import HostKey, Message
 from hbi.events.outbox import RefusedEvent
 from hbi.events.producer import Producer, PublishFailed
 from hbi.events.state import StatesAhead
+from hbi.hosts.size import forget_digests
 from hbi.problems import Unavailable
 from hbi.profile.reported import ReportedPart
 from hbi.settings import StalenessDefaults
@@ -196,6 +197,7 @@ class Publisher:
                 )
             outbox.refuse(tx, refused)
             outbox.remove(tx, done)
+            forget_digests(tx, due.large)
         # Of what is tried again and again the tracker heard at the first time.
         told = [entry.event for entry in refused if first_time and not entry.event.was_refused]
         self._producer.offer(due.statuses([*done, *told], failed, self._producer.settings))

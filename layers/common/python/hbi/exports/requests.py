@@ -9,6 +9,7 @@ from uuid import UUID
 
 import orjson
 
+from hbi.bounds import OutOfBounds, check_document
 from hbi.exports.records import APPLICATION, RESOURCE, UnsupportedSource
 from hbi.problems import InvalidBody, InvalidParameter
 from hbi.profile.instants import nearest_instant, parse_instant
@@ -18,6 +19,7 @@ LONGEST_LIFE = timedelta(days=30)
 FORMATS = frozenset({"csv", "json"})
 DEFAULT_LIMIT = 100
 MOST_SOURCES = 100
+LONGEST_NAME = 255
 LARGEST_NUMBER = 2**63 - 1
 
 type SortKey = Literal["created_on", "expires_on", "name"]
@@ -69,15 +71,16 @@ class ExportQuery:
     offset: int = 0
 
 
-def parse_create(body: bytes | str | None, now: datetime, *, most_sources: int = MOST_SOURCES) -> NewExport:
+def parse_create(body: bytes, now: datetime, *, most_sources: int = MOST_SOURCES) -> NewExport:
     """The export that a body of POST /exports asks for.
 
     Raises:
-        InvalidBody: not JSON, a member of the wrong type, no sources or too many, unusable filters or format.
+        InvalidBody: not JSON, a member of the wrong type, a long name, no sources or too many, unusable filters or
+            format.
         UnsupportedSource: a source names something that we do not export.
     """
     document = _decode(body)
-    name = _text(document, "name")
+    name = _name(document)
     export_format = _text(document, "format")
     expires_on = _expiry(document.get("expires_at"), now)
     sources = _sources(document.get("sources"))
@@ -88,7 +91,7 @@ def parse_create(body: bytes | str | None, now: datetime, *, most_sources: int =
     pairs = [(_text(source, "application"), _text(source, "resource")) for source in sources]
     if any(pair != (APPLICATION, RESOURCE) for pair in pairs):
         raise UnsupportedSource("Payload does not match Configured Exports")
-    filters = [_filters(source.get("filters")) for source in sources]
+    filters = [_filters(source.get("filters"), position, body) for position, source in enumerate(sources)]
     if export_format not in FORMATS:
         raise InvalidBody("invalid or missing payload format: expected csv or json")
     new = (NewSource(*pair, accepted) for pair, accepted in zip(pairs, filters, strict=True))
@@ -134,11 +137,13 @@ def parse_export_id(text: str) -> str:
         raise InvalidParameter("id", got=text, expected="a UUID") from None
 
 
-def _decode(body: bytes | str | None) -> dict[str, Any]:
+def _decode(body: bytes) -> dict[str, Any]:
     try:
-        document = orjson.loads(body or b"")
+        document = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise InvalidBody(f"invalid JSON in the request body: {error}") from None
+    if document is None:
+        raise InvalidBody("invalid request body: it must not be empty")
     if not isinstance(document, dict):
         raise InvalidBody("invalid request body: expected a JSON object")
     return document
@@ -151,6 +156,13 @@ def _text(document: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str) or "\0" in value:
         raise InvalidBody(f"invalid value of {name}: expected a string")
     return value
+
+
+def _name(document: Mapping[str, Any]) -> str:
+    name = _text(document, "name")
+    if len(name) > LONGEST_NAME:
+        raise InvalidBody(f"invalid value of name: longer than {LONGEST_NAME} characters")
+    return name
 
 
 def _expiry(value: object, now: datetime) -> datetime:
@@ -184,20 +196,16 @@ def _check_source_id(value: object) -> None:
         raise InvalidBody("invalid value of sources.id: expected a UUID") from None
 
 
-def _filters(value: object) -> Mapping[str, Any] | None:
+def _filters(value: object, position: int, body: bytes) -> Mapping[str, Any] | None:
     if value is None:
         return None
-    if not isinstance(value, dict) or not _is_storable(value):
+    if not isinstance(value, dict):
         raise InvalidBody("invalid json format of filters: expected an object")
-    return value
-
-
-def _is_storable(document: dict[str, Any]) -> bool:
-    """Whether jsonb can hold it: no NUL character, not nested without end."""
     try:
-        return rb"\u0000" not in orjson.dumps(document)
-    except orjson.JSONEncodeError:
-        return False
+        check_document(body, value, f"sources[{position}].filters")
+    except OutOfBounds as error:
+        raise InvalidBody(f"invalid json format of filters: {error}") from None
+    return value
 
 
 def _exact(values: Mapping[str, str], name: str) -> str | None:

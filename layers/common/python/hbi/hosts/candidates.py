@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from hbi.db import bulk
 from hbi.db.engine import Transaction
 from hbi.db.prepared import Prepared
+from hbi.documents import StoredText
 from hbi.events.messages import HostKey
 from hbi.hosts.canonical_facts import ID_FACTS
 from hbi.hosts.dedup import IdFact
@@ -32,7 +33,9 @@ MAX_FACT_LOCKS = 4096
 """Advisory locks of facts that a transaction takes per organisation. They live in memory that the whole server shares,
 so for more the transaction locks the organisation instead."""
 
-_UUIDS = frozenset({"id", "insights_id", "openshift_cluster_id"})
+_AS_TEXT = frozenset({"id", "insights_id", "openshift_cluster_id", "facts", "tags", "tags_alt"})
+_DOCUMENTS = tuple(HOST_COLUMNS.index(name) for name in ("facts", "tags", "tags_alt"))
+"""Most reports bring neither facts nor tags: what is stored is then not parsed."""
 
 # One look-up per fact: idx_hosts_org_id_provider_id, idx_hosts_subscription_manager_id, idx_hosts_insights_id. The
 # comparisons that repeat the equality tell a planner without statistics that the fact is far more selective than the
@@ -40,7 +43,7 @@ _UUIDS = frozenset({"id", "insights_id", "openshift_cluster_id"})
 _LOCK_MATCHING = Prepared(
     "lock_matching",
     f"""
-    SELECT {", ".join(f"h.{name}::text" if name in _UUIDS else f"h.{name}" for name in HOST_COLUMNS)}
+    SELECT {", ".join(f"h.{name}::text" if name in _AS_TEXT else f"h.{name}" for name in HOST_COLUMNS)}
     FROM hbi.hosts h
     WHERE (h.org_id, h.id) IN (
         SELECT m.org_id, m.id FROM unnest(%s::varchar[], %s::varchar[]) AS f(org_id, value)
@@ -117,7 +120,15 @@ def lock_matching(tx: Transaction, facts: Iterable[IdFact], keys: Collection[Hos
     parameters += [bulk.array([key[position] for key in keys]) for position in (0, 1)]
     with tx.cursor() as cursor:
         _LOCK_MATCHING.execute(cursor, parameters)
-        return [HostState.of_row(row) for row in cursor.fetchall()]
+        return [HostState.of_row(_with_documents(row)) for row in cursor.fetchall()]
+
+
+def _with_documents(row: Sequence[Any]) -> list[Any]:
+    values = list(row)
+    for position in _DOCUMENTS:
+        if values[position] is not None:
+            values[position] = StoredText(values[position])
+    return values
 
 
 def profiles_of(tx: Transaction, hosts: Collection[HostKey]) -> dict[HostKey, StoredProfile]:

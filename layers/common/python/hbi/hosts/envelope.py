@@ -7,14 +7,11 @@ from typing import Any
 
 import orjson
 
-from hbi.documents import depth_exceeds, without_nul
-from hbi.hosts.integers import NONE, large_integers
+from hbi.bounds import MAX_DEPTH, NONE, is_deep, large_integers
+from hbi.documents import without_nul
 from hbi.problems import HbiError, listing, shorten
 
 logger = logging.getLogger(__name__)
-
-MAX_DEPTH = 200
-"""Deepest nesting of a message: what orjson can write again (254) with room for what events put around it."""
 
 _KEYS = frozenset({"operation", "operation_args", "platform_metadata", "data"})
 
@@ -62,7 +59,7 @@ def parse_envelope(raw: bytes | None) -> Envelope:
         raise InvalidEnvelope(f"not JSON: {error}") from None
     if not isinstance(document, dict):
         raise InvalidEnvelope(f"not a JSON object: {shorten(document)}")
-    if _may_be_deep(raw) and depth_exceeds(document, MAX_DEPTH):
+    if is_deep(raw, document):
         raise InvalidEnvelope(f"nested deeper than {MAX_DEPTH} levels")
     # A single character is searched ten times as fast as a longer text, and hardly any message has it.
     if b"\\" not in raw or b"\\u0000" not in raw:
@@ -72,19 +69,6 @@ def parse_envelope(raw: bytes | None) -> Envelope:
     if cleaned != document:
         logger.warning("NUL characters are deleted from message %s", envelope.request_id)
     return envelope
-
-
-def _may_be_deep(raw: bytes) -> bool:
-    """Whether as many containers begin as are needed to nest too deep; for most messages the answer is no."""
-    begun = 0
-    for bracket in (b"{", b"["):
-        position = raw.find(bracket)
-        while position >= 0:
-            begun += 1
-            if begun > MAX_DEPTH:
-                return True
-            position = raw.find(bracket, position + 1)
-    return False
 
 
 def _envelope(document: dict[str, Any], rounded: Mapping[float, str]) -> Envelope:

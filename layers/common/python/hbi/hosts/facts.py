@@ -40,8 +40,10 @@ def parse_facts(sent: object) -> Facts:
     return parsed
 
 
-def merge_facts(stored: Mapping[str, Any] | None, reported: Facts) -> dict[str, Any]:
+def merge_facts(stored: object, reported: Facts) -> dict[str, Any]:
     """Facts of a host after a report: a namespace that is sent replaces the stored one, others stay.
+
+    What is stored and no object, which only other software can have written, gives way.
 
     >>> merge_facts({"a": {"k": 1}, "b": {"k": 2}}, {"b": {}})
     {'a': {'k': 1}, 'b': {}}

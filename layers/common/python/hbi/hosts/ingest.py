@@ -19,8 +19,10 @@ from hbi.groups.repository import GroupRef
 from hbi.groups.ungrouped import UngroupedGroups
 from hbi.hosts import candidates, writes
 from hbi.hosts.dedup import IdFact, id_facts
-from hbi.hosts.intake import Accepted
+from hbi.hosts.intake import NOT_SHOWN, Accepted
 from hbi.hosts.plan import Plan, Planner, probably_introduced
+from hbi.hosts.report import SEVERAL_FIELDS, HostReport, InvalidReport
+from hbi.hosts.size import HostTooLarge
 from hbi.problems import Unavailable
 from hbi.profile.reported import ReportedPart
 from hbi.settings import IngestRules
@@ -141,14 +143,20 @@ def _ingest_at_once(
     ungrouped: UngroupedGroups,
 ) -> Plan:
     locked: frozenset[IdFact] = frozenset()
-    collisions = 0
+    collisions, compare = 0, False
     while collisions < MAX_ATTEMPTS:
         try:
             with database.write() as tx:
                 with metrics.timer("inventory_dedup_processing_seconds"):
                     plan = _plan(tx, accepted, rules, groups, locked)
-                _write(tx, plan)
+                writes.save_bounded(tx, plan.changes.values(), rules.max_report_bytes, compare=compare)
+                outbox.append(tx, plan.events)
+                replication.replicate_reports(tx, list(plan.replicated.values()))
                 return plan
+        except HostTooLarge:
+            if compare:
+                raise
+            compare = True
         except FactsNotLocked as missing:
             # Others may have moved facts meanwhile, and may do so again: the second time it takes all it can ever need.
             locked = _facts_of(accepted) if locked else missing.facts
@@ -209,17 +217,14 @@ def _wished_ids(accepted: Sequence[Accepted]) -> set[HostKey]:
     }
 
 
-def _write(tx: Transaction, plan: Plan) -> None:
-    writes.save(tx, plan.changes.values())
-    outbox.append(tx, plan.events)
-    replication.replicate_reports(tx, list(plan.replicated.values()))
-
-
 def blames_a_report(error: Exception) -> Refused | None:
     """Why the one report of a batch cannot be stored; None when the state of the database is to blame."""
     if isinstance(error, psycopg2.Error):
         reason = refusal(error)
         return Refused(0, f"the database refuses the report: {reason}") if reason else None
+    if isinstance(error, HostTooLarge):
+        field = error.part if error.part in HostReport.model_fields else SEVERAL_FIELDS
+        return Refused(0, str(InvalidReport({field: [error.reason]}, {field: NOT_SHOWN})))
     if isinstance(error, ArithmeticError | AttributeError | LookupError | TypeError | ValueError):
         reason = f"the report cannot be merged into the stored host: {type(error).__name__}: {error}"
         return Refused(0, reason, "defect")

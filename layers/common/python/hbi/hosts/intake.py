@@ -9,13 +9,16 @@ from uuid import UUID
 import orjson
 
 from hbi import identity as identities
+from hbi.bounds import large_integer
+from hbi.documents import printable
 from hbi.hosts.envelope import Envelope, parse_envelope
-from hbi.hosts.integers import check_integers
 from hbi.hosts.owner import check_owner
 from hbi.hosts.report import MISSING, SEVERAL_FIELDS, HostReport, InvalidReport, parse_report
 from hbi.hosts.reporters import RHSM_REPORTERS
+from hbi.hosts.size import MOST_GROWTH, MOST_METADATA_BYTES, unprinted_zeros
 from hbi.hosts.tags import shown_size
 from hbi.problems import Unauthorized
+from hbi.profile import schema
 from hbi.profile.reported import ReportedProfile
 
 NOT_SHOWN = "<not shown>"
@@ -42,6 +45,8 @@ class Accepted(NamedTuple):
     request_id: str | None
     origin: Mapping[str, Any] = MappingProxyType({})
     """Further members of its event's context."""
+    size: int = 0
+    """Bytes by which it makes a host larger, at most."""
 
 
 class Intake:
@@ -83,8 +88,9 @@ class Intake:
         profile = report.system_profile
         check_owner(profile.static.columns if profile else None, identity_type=sender.identity_type, cn=sender.cn)
         check_numbers(envelope, report.system_profile, facts=report.facts)
-        check_size(envelope, report, len(value or b""), self._max_bytes)
-        return Accepted(report, sender, envelope.operation_args, envelope.platform_metadata, envelope.request_id)
+        size = check_size(envelope, report, len(value or b""), self._max_bytes)
+        metadata, request_id = envelope.platform_metadata, envelope.request_id
+        return Accepted(report, sender, envelope.operation_args, metadata, request_id, size=size)
 
     def _sender(self, envelope: Envelope) -> Sender:
         metadata = envelope.platform_metadata
@@ -114,28 +120,49 @@ def check_reporter(data: Mapping[str, Any], refuses_rhsm: Callable[[str], bool])
         raise _refused("reporter", "Reports of RHSM are not taken for this organisation.", reporter)
 
 
-def check_size(envelope: Envelope, report: HostReport, size: int, limit: int) -> None:
+def check_size(envelope: Envelope, report: HostReport, size: int, limit: int) -> int:
     """Refuses a message whose event no broker would take.
 
     Args:
         size: bytes of the message.
-        limit: bytes that it may have. Tags are counted as events show them, each with its namespace and key.
+        limit: bytes that it may have. Tags are counted as events show them, each with its namespace and key, and
+            numbers as PostgreSQL prints them, without exponents.
+    Returns:
+        the bytes that it counts for.
     Raises:
         InvalidReport: names the member that takes the most room, if it is one that we know.
     """
     tags = shown_size(report.tags or {})
-    if size + tags <= limit:
-        return
+    zeros = _zeros(report) if size * MOST_GROWTH > limit else {}
+    if size > MOST_METADATA_BYTES and envelope.platform_metadata:
+        metadata = len(orjson.dumps(envelope.platform_metadata))
+        if metadata > MOST_METADATA_BYTES:
+            reason = f"Makes {metadata} bytes of an event; at most {MOST_METADATA_BYTES} are taken."
+            raise _refused("platform_metadata", reason, NOT_SHOWN)
+    counted = size + tags + sum(zeros.values())
+    if counted <= limit:
+        return counted
     known = {name: member for name, member in envelope.data.items() if name in HostReport.model_fields}
     sizes = {name: len(orjson.dumps(member)) for name, member in known.items()}
-    sizes["platform_metadata"] = len(orjson.dumps(envelope.platform_metadata))
     sizes["tags"] = max(sizes.get("tags", 0), tags)
+    for name, length in zeros.items():
+        sizes[name] += length
     largest = max(sizes, key=sizes.__getitem__)
-    if 2 * sizes[largest] < size:
-        reason = f"The message has {size} bytes; at most {limit} are taken."
+    if 2 * sizes[largest] < counted:
+        reason = f"The message has {counted} bytes; at most {limit} are taken."
         raise InvalidReport({SEVERAL_FIELDS: [reason]}, {SEVERAL_FIELDS: MISSING})
     reason = f"Makes {sizes[largest]} bytes of an event; at most {limit} are taken."
     raise _refused(largest, reason, known.get(largest, NOT_SHOWN))
+
+
+def _zeros(report: HostReport) -> dict[str, int]:
+    """Bytes that numbers with exponents take besides when they are printed without, by the field that they are in."""
+    zeros = {"facts": unprinted_zeros(orjson.dumps(report.facts))} if report.facts else {}
+    if profile := report.system_profile:
+        columns = {**profile.static.columns, **profile.dynamic.columns}
+        texts = (orjson.dumps(columns[name], default=printable) for name in schema.open_roots() & columns.keys())
+        zeros["system_profile"] = sum(map(unprinted_zeros, texts))
+    return zeros
 
 
 def check_numbers(envelope: Envelope, profile: ReportedProfile | None, **more: object) -> None:
@@ -150,7 +177,8 @@ def check_numbers(envelope: Envelope, profile: ReportedProfile | None, **more: o
         return
     kept = {**profile.static.columns, **profile.dynamic.columns} if profile else {}
     documents = {**more, "system_profile": kept, "platform_metadata": envelope.platform_metadata}
-    check_integers(envelope.large_integers, documents)
+    if found := large_integer(envelope.large_integers, documents):
+        raise _refused(found.field, f"{found.place}: an integer beyond 64 bits.", found.digits)
 
 
 def _decoded_sender(encoded: str) -> Sender | InvalidReport:

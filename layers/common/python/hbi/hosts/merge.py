@@ -8,9 +8,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Self
 
-import orjson
-
-from hbi.documents import printable
+from hbi.documents import JsonText, same_json, value_of
 from hbi.hosts.facts import merge_facts
 from hbi.hosts.host_type import derive_host_type
 from hbi.hosts.names import DisplayName, fallback_name, name_of_new_host, reported_name
@@ -24,7 +22,8 @@ from hbi.models.base import ZERO_UUID
 class HostState:
     """Columns of table `hosts` that a report can set, under their names; `HOST_COLUMNS` lists them.
 
-    Ids are lower-case text. JSON columns are parsed and must not be changed in place: states share them.
+    Ids are lower-case text. JSON columns must not be changed in place: states share them. They are parsed, but for
+    those that are kept as text while no report brings any.
     """
 
     org_id: str
@@ -37,9 +36,9 @@ class HostState:
     created_on: datetime | None = None
     modified_on: datetime | None = None
     last_check_in: datetime | None = None
-    facts: dict[str, Any] | None = field(default_factory=dict)
-    tags: dict[str, Any] | None = field(default_factory=dict)
-    tags_alt: list[dict[str, Any]] | None = field(default_factory=list)
+    facts: dict[str, Any] | JsonText | None = field(default_factory=dict)
+    tags: dict[str, Any] | JsonText | None = field(default_factory=dict)
+    tags_alt: list[dict[str, Any]] | JsonText | None = field(default_factory=list)
     groups: list[dict[str, Any]] = field(default_factory=list)
     per_reporter_staleness: dict[str, Any] = field(default_factory=dict)
     reporters: list[str] = field(default_factory=list)
@@ -148,10 +147,10 @@ def update_host(stored: HostState, report: HostReport, *, now: datetime) -> Host
         if value or value == []:
             setattr(host, column, value)
     if report.facts:
-        host.facts = merge_facts(stored.facts, report.facts)
+        host.facts = merge_facts(value_of(stored.facts), report.facts)
     if report.tags:
-        host.tags = merge_tags(stored.tags, report.tags)
-        host.tags_alt = structured_tags(host.tags)
+        host.tags = tags = merge_tags(value_of(stored.tags), report.tags)
+        host.tags_alt = structured_tags(tags)
     host.reporter = report.reporter
     host.per_reporter_staleness = check_in(stored.per_reporter_staleness, report.reporter, now)
     host.reporters = reporters_of(host.per_reporter_staleness)
@@ -165,15 +164,12 @@ def changed_columns(before: HostState, after: HostState) -> frozenset[str]:
     return frozenset(
         column
         for column, value in vars(after).items()
-        if value is not old[column]
-        and (value != old[column] or (column == "facts" and not _same_json(value, old[column])))
+        if value is not old[column] and _differs(column, value, value_of(old[column]))
     )
 
 
-def _same_json(one: Any, other: Any) -> bool:
-    """Whether the documents are the same JSON. Python takes 1 and true for equal."""
-    first, second = (orjson.dumps(value, default=printable, option=orjson.OPT_SORT_KEYS) for value in (one, other))
-    return first == second
+def _differs(column: str, value: Any, old: Any) -> bool:
+    return not same_json(value, old) if column == "facts" else value != old
 
 
 def _updated_name(stored: HostState, report: HostReport) -> DisplayName:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from hbi.documents import value_of
 from hbi.events import outbox
 from hbi.events.messages import EventType, HostKey
 from hbi.events.outbox import PendingEvent
@@ -21,6 +22,7 @@ from hbi.hosts.merge import HostState, create_host, update_host
 from hbi.hosts.owner import forced_owner, with_owner
 from hbi.hosts.report import HostReport
 from hbi.hosts.reporters import defers_profile
+from hbi.hosts.size import MANY_REPORTERS, UNMEASURED_BYTES, byte_length
 from hbi.profile.merge import merge_part
 from hbi.profile.normalise import Part
 from hbi.profile.reported import ReportedPart
@@ -28,6 +30,9 @@ from hbi.staleness.window import StalenessSettings
 
 REPLICATED = ("satellite_id", "subscription_manager_id", "insights_id", "ansible_host")
 """Columns whose change external replication is told of (contract: ingest-and-events 16)."""
+
+_GROWING = ("facts", "tags", "ip_addresses", "mac_addresses")
+"""Documents of a host's row that reports can make large."""
 
 TICK = timedelta(microseconds=1)
 """Between two records of a batch: later ones count as later, now and when the next batch looks at what is stored."""
@@ -46,11 +51,15 @@ class PartChange:
     """Names in `columns` that have to be written; others keep what is stored."""
     reported: ReportedPart | None = None
     """The part as last reported, if a report brought one."""
+    known: Part = field(default_factory=dict)
+    """`columns` as they are stored."""
+    is_unknown: bool = False
+    """Whether it is not known what was reported last: other software wrote the part, or it is very large."""
 
     @classmethod
     def of(cls, stored: StoredPart) -> "PartChange":
         """The part before any report."""
-        return cls(stored.exists, stored.digest, stored.columns)
+        return cls(stored.exists, stored.digest, stored.columns, known=stored.columns, is_unknown=stored.digest is None)
 
     def apply(self, reported: ReportedPart) -> None:
         """Merges a reported part, unless it is the one that was reported last: then nothing would change."""
@@ -75,6 +84,21 @@ class HostChange:
     dynamic: PartChange
     has_description: bool
     """Whether the static part holds more than the owner."""
+    brought: int = 0
+    """Bytes of the reports, at most, that were applied to it."""
+
+    def may_be_large(self, limit: int) -> bool:
+        """Whether the host may have grown beyond so many bytes, so that it must be measured."""
+        before, after = self.before, self.after
+        if before is None:
+            return self.brought > limit
+        if not (self.static.changed or self.dynamic.changed or _documents_differ(before, after)):
+            return False
+        if len(after.reporters) > MANY_REPORTERS:
+            return True
+        if any(part.stored and part.is_unknown for part in (self.static, self.dynamic)):
+            return True
+        return self.brought + byte_length(before.facts) + byte_length(before.tags_alt) > UNMEASURED_BYTES
 
 
 @dataclass(slots=True)
@@ -153,6 +177,7 @@ class Planner:
         report = accepted.report
         host = create_host(report, host_id=self._new_id(report), groups=self._groups[report.org_id], now=now)
         change = change_of(None, host, NO_PROFILE)
+        change.brought = accepted.size
         self.plan.changes[host.org_id, host.id] = change
         _apply_profile(change, accepted, deferred=False)
         self._candidates.add(host)
@@ -175,6 +200,7 @@ class Planner:
         deferred = defers_profile(
             accepted.operation_args, found.per_reporter_staleness, now, self._staleness[report.org_id]
         )
+        change.brought += accepted.size
         change.after = host = update_host(found, report, now=now)
         _apply_profile(change, accepted, deferred=deferred)
         self._candidates.reindex(host)
@@ -190,6 +216,13 @@ class Planner:
         context = outbox.change_context(request_id=accepted.request_id, platform_metadata=accepted.platform_metadata)
         context.update(accepted.origin)
         self.plan.events.append(PendingEvent(host.org_id, host.id, event_type, context))
+
+
+def _documents_differ(before: HostState, after: HostState) -> bool:
+    return len(after.reporters) > max(len(before.reporters), MANY_REPORTERS) or any(
+        value is not stored and value != value_of(stored)
+        for value, stored in ((getattr(after, name), getattr(before, name)) for name in _GROWING)
+    )
 
 
 def change_of(before: HostState | None, after: HostState, profile: StoredProfile) -> HostChange:

@@ -25,6 +25,7 @@ from hbi.hosts.intake import check_numbers, check_reporter, check_size
 from hbi.hosts.merge import HostState
 from hbi.hosts.plan import TICK, HostChange, change_of
 from hbi.hosts.report import MISSING, InvalidReport, ProfileReport, parse_profile_report
+from hbi.hosts.size import HostTooLarge
 from hbi.problems import Unavailable
 from hbi.profile.reported import ReportedProfile
 from hbi.settings import IngestRules
@@ -47,6 +48,8 @@ class ProfileUpdate(NamedTuple):
     request_id: str | None
     origin: Mapping[str, Any] = MappingProxyType({})
     """Further members of its event's context."""
+    size: int = 0
+    """Bytes by which it makes a host larger, at most."""
 
 
 def accept(
@@ -70,9 +73,9 @@ def accept(
     if not profile:
         raise InvalidReport({"system_profile": ["There is no profile data."]}, {"system_profile": MISSING})
     check_numbers(envelope, report.system_profile)
-    check_size(envelope, report, len(value or b""), max_bytes)
+    size = check_size(envelope, report, len(value or b""), max_bytes)
     host = (report.org_id, host_id) if host_id else None
-    return ProfileUpdate(report, profile, host, envelope.platform_metadata, envelope.request_id)
+    return ProfileUpdate(report, profile, host, envelope.platform_metadata, envelope.request_id, size=size)
 
 
 def _host_id(data: Mapping[str, Any]) -> str | None:
@@ -116,16 +119,22 @@ def _update_or_halve(
 
 
 def _update_at_once(database: Database, updates: Sequence[ProfileUpdate], rules: IngestRules) -> Ingested:
-    for attempt in range(MAX_ATTEMPTS):
+    attempt, compare = 0, False
+    while attempt < MAX_ATTEMPTS:
         try:
             with database.write() as tx:
                 plan = _plan(tx, updates, rules)
-                writes.save(tx, plan.changes.values())
+                writes.save_bounded(tx, plan.changes.values(), rules.max_report_bytes, compare=compare)
                 outbox.append(tx, plan.events)
                 return Ingested(plan.events, plan.refused)
+        except HostTooLarge:
+            if compare:
+                raise
+            compare = True
         except COLLISIONS as error:
             if attempt == MAX_ATTEMPTS - 1 and isinstance(error, psycopg2.errors.UniqueViolation):
                 raise
+            attempt += 1
             logger.warning("the batch is tried again: %s", first_line(error))
     raise Unavailable(f"a batch of {len(updates)} profiles collides with others again and again")
 
@@ -176,6 +185,7 @@ class _Plan:
         change = self.changes.get(key)
         if change is None:
             change = self.changes[key] = change_of(host, host, self._profiles[key])
+        change.brought += update.size
         change.static.apply(update.profile.static)
         change.dynamic.apply(update.profile.dynamic)
         self._derive_type(change)

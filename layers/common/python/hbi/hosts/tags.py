@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import orjson
+
 from hbi.problems import shorten
 from hbi.stored import mapping, spelled
 
@@ -35,13 +37,14 @@ def created_tags(reported: Tags) -> Tags:
     return {namespace: keys for namespace, keys in reported.items() if keys}
 
 
-def merge_tags(stored: Mapping[str, Any] | None, reported: Tags) -> Tags:
+def merge_tags(stored: object, reported: Tags) -> Tags:
     """Tags of a host after a report: a reported namespace replaces the stored one, an empty one removes it.
 
     >>> merge_tags({"env": {"tier": ["gold"]}, "room": {"rack": ["r2"]}}, {"env": {}})
     {'room': {'rack': ['r2']}}
     """
-    return {namespace: keys for namespace, keys in {**mapping(stored), **reported}.items() if keys}
+    merged = {**mapping(stored), **reported}
+    return {namespace: keys for namespace, keys in merged.items() if keys or namespace not in reported}
 
 
 def structured_tags(tags: Mapping[str, Any] | None) -> list[dict[str, str | None]]:
@@ -69,9 +72,9 @@ def _jsonb_order(member: tuple[str, object]) -> tuple[int, bytes]:
 
 
 def shown_size(tags: Tags) -> int:
-    """Characters that the tags take as a flat list, which repeats namespace and key for each value."""
+    """Bytes that the tags take as a flat list, which repeats namespace and key for each value."""
     return sum(
-        max(1, len(values)) * (len(namespace) + len(key) + _TAG_FRAME) + sum(map(len, values))
+        max(1, len(values)) * (_printed(namespace) + _printed(key) + _TAG_FRAME) + sum(map(_printed, values))
         for namespace, keys in tags.items()
         for key, values in keys.items()
     )
@@ -83,6 +86,12 @@ def _shown_values(stored: object) -> Sequence[str | None]:
         return (None,)
     values = stored if isinstance(stored, list) else [stored]
     return [value if isinstance(value, str) or value is None else spelled(value) for value in values]
+
+
+def _printed(text: str) -> int:
+    """Bytes of a text in JSON without its quotes."""
+    is_plain = text.isascii() and text.isprintable() and '"' not in text and "\\" not in text
+    return len(text) if is_plain else len(orjson.dumps(text)) - 2
 
 
 def _parse_nested(sent: Mapping[str, object]) -> Tags:

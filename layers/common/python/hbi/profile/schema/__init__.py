@@ -55,3 +55,17 @@ def dynamic_roots() -> frozenset[str]:
 def merged_roots() -> frozenset[str]:
     """Roots whose members an update merges."""
     return frozenset(name for name, node in roots().items() if "x-merge" in node)
+
+
+@cache
+def open_roots() -> frozenset[str]:
+    """Roots that may hold numbers which are no integers, somewhere in them."""
+    return frozenset(name for name, node in roots().items() if _is_open(node))
+
+
+def _is_open(node: Node) -> bool:
+    if node.get("type") == "array":
+        return _is_open(node["items"])
+    if node.get("type") == "object" and "properties" in node:
+        return any(map(_is_open, node["properties"].values()))
+    return node.get("type") in {"object", "number", None}
