@@ -7,8 +7,8 @@ Revision 0020 after 0019.
 
 from migrations.partitions import limits, run
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
