@@ -2,7 +2,7 @@
 
 Functions of the version before do not look at it.
 
-Revision 0020 after 0019.
+Revision 0021 after 0020.
 """
 
 from migrations.partitions import limits, run

@@ -14,7 +14,7 @@ from tests.integration.database.catalogue import Catalogue
 
 type NewDatabase = Callable[[], str]
 
-HEAD = "0020"
+HEAD = "0021"
 
 
 @pytest.fixture(scope="session")
