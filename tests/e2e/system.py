@@ -22,6 +22,7 @@ PROJECT = Path(__file__).parents[2]
 HBI = Path(sys.executable).with_name("hbi")
 EVENTS = "platform.inventory.events"
 START_TIMEOUT_S = 240.0
+STOP_TIMEOUT_S = 120.0
 
 
 class System:
@@ -60,7 +61,7 @@ class System:
         if self._process is None:
             return 0
         self._process.send_signal(signal.SIGINT)
-        code = self._process.wait(120)
+        code = self._process.wait(STOP_TIMEOUT_S)
         self._process = None
         return code
 
