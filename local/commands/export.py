@@ -37,7 +37,8 @@ def export(state: Path, console: Console, *, file_format: str, output: Path | No
         with console.status("downloading"):
             link = client.download_link(created["id"])
             size = _download(link, data)
-    console.print(f"{target}: {size:,} bytes, from {link.partition('?')[0]}", markup=False)
+    told = console if target.is_file() else Console(stderr=True, highlight=False, soft_wrap=True)
+    told.print(f"{target}: {size:,} bytes, from {link.partition('?')[0]}", markup=False)
 
 
 def _default(state: Path, file_format: str) -> Path:

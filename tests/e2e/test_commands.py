@@ -70,7 +70,8 @@ def test_an_export_that_fails_leaves_the_file_of_the_last_one(system: System, tm
 
 def test_an_export_can_go_into_a_pipe(system: System) -> None:
     told = system.hbi("export", "--output", "/dev/stdout")
-    assert told.startswith("display_name,")
+    assert told.startswith('"display_name",')
+    assert "bytes, from" not in told
 
 
 def test_an_export_lies_with_the_data_of_the_system_unless_another_place_is_named(system: System) -> None:
@@ -78,7 +79,7 @@ def test_an_export_lies_with_the_data_of_the_system_unless_another_place_is_name
     target = system.state.resolve() / "exports" / "hosts.csv"
     assert told.startswith(f"{target}: ")
     assert len(told.splitlines()) == 1
-    assert target.read_text().startswith("display_name,")
+    assert target.read_text().startswith('"display_name",')
     ignored = subprocess.run(["git", "check-ignore", "--quiet", ".hbi/exports/hosts.csv"], cwd=PROJECT, check=False)
     assert ignored.returncode == 0
 

@@ -16,6 +16,7 @@ from kafka.admin import NewTopic
 
 from tests.api import LEGACY_BASE, Client
 from tests.api_fixtures import MakeApplication
+from tests.conftest import LEFT_SOCKETS
 from tests.factories import host_message, host_report
 from tests.schema_trials import REFUSED, TAKEN, published, refused, tried
 from tests.web_server import WebServer
@@ -192,6 +193,8 @@ class TestCounts:
         api = Client(make_application(**environment, HBI_FLAGS='{"hbi.api.read-only": true}'))
         assert self.counted(api) == {"puptoo": (1, 0)}
 
+    @pytest.mark.usefixtures("left_sockets")
+    @pytest.mark.filterwarnings(LEFT_SOCKETS)
     @pytest.mark.parametrize(
         ("fetches", "outcome"),
         [
@@ -214,6 +217,8 @@ class TestCounts:
             assert refused(tried(api), 503, outcome)
             assert io_threads() <= threads
 
+    @pytest.mark.usefixtures("left_sockets")
+    @pytest.mark.filterwarnings(LEFT_SOCKETS)
     def test_what_was_read_in_time_counts(
         self, make_application: MakeApplication, environment: dict[str, str], topics: Topics
     ) -> None:
@@ -230,7 +235,7 @@ class Muting(BrokerProxy):
     def __init__(self, bootstrap_servers: str, fetches: int | None) -> None:
         super().__init__(int(bootstrap_servers.rpartition(":")[2]))
         self._fetches = fetches
-        self.environment = {"KAFKA_BOOTSTRAP_SERVERS": self.address, "HBI_SCHEMA_TRIAL_SECONDS": "3"}
+        self.environment = {"KAFKA_BOOTSTRAP_SERVERS": self.address, "HBI_SCHEMA_TRIAL_SECONDS": "8"}
 
     def from_client(self, data: bytes, client: socket.socket, server: socket.socket) -> None:
         if self._fetches is None:

@@ -105,7 +105,11 @@ def test_iam_replaces_the_password(session: Any):
 @pytest.mark.parametrize(
     ("environment", "message"),
     [
-        pytest.param({"HBI_DATABASE_URL": ""}, "environment variable HBI_DATABASE_URL is not set", id="no URL"),
+        pytest.param(
+            {"HBI_DATABASE_URL": "", "HBI_STATE": "/nowhere"},
+            "HBI_DATABASE_URL is not set, and nothing runs on /nowhere; start it with: make run",
+            id="no URL and no running system",
+        ),
         pytest.param(
             {"HBI_DATABASE_URL": "postgresql://hbi@127.0.0.1:1/inventory"},
             "the database does not answer: connection to server",
