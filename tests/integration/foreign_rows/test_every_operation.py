@@ -121,7 +121,7 @@ def test_stored_exports(api: Client, exports: Exports, sql: Sql) -> None:
         [shown] = document(fine(api.get(f"{EXPORT_BASE}/exports/{export.id}/status"), text))["sources"]
         assert shown["application"] == SOURCE["application"]
         exports.work(export)
-        assert exports.archive(export).namelist()[1:] == ["meta.json", "README.md"]
+        assert exports.archive(exports.get(export)).namelist()[1:] == ["meta.json", "README.md"]
     for instant in INSTANTS:
         export = exports.done()
         for column in ("created_on", "completed_on", "expires_on", "progress_on"):
@@ -130,7 +130,7 @@ def test_stored_exports(api: Client, exports: Exports, sql: Sql) -> None:
         waiting = exports.create()
         sql("UPDATE hbi.exports SET created_on = %s WHERE id = %s", (instant, waiting.id))
         exports.work(waiting)
-        assert exports.archive(waiting).testzip() is None
+        assert exports.archive(exports.get(waiting)).testzip() is None
     for sort in ("created", "expires", "name"):
         page = document(fine(api.get(f"{EXPORT_BASE}/exports?sort={sort}&dir=desc"), sort))
         assert page["meta"]["count"] == len(page["data"]) == len(DOCUMENTS) + 2 * len(INSTANTS)
