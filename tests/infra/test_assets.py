@@ -115,6 +115,20 @@ def test_clients_of_the_described_services_can_be_made(located: dict[str, Functi
     )
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_secrets_can_be_read_without_a_checkout(located: dict[str, FunctionAssets], name: str) -> None:
+    _run_isolated(
+        located[name],
+        """
+        import os
+        os.environ["AWS_DEFAULT_REGION"] = "eu-west-1"
+        from hbi import secrets
+        secrets._secrets_manager()
+        secrets._parameter_store()
+        """,
+    )
+
+
 def test_the_migrations_find_their_revisions_without_a_checkout(located: dict[str, FunctionAssets]) -> None:
     _run_isolated(
         located["migrate"],
