@@ -14,7 +14,7 @@ from tests.integration.database.catalogue import Catalogue
 
 type NewDatabase = Callable[[], str]
 
-HEAD = "0019"
+HEAD = "0020"
 
 
 @pytest.fixture(scope="session")
