@@ -72,6 +72,9 @@ def variables(
         "HBI_PROFILE_SCHEMA_URL": f"{schemas.url}/{{fork}}/{{branch}}",
         "S3_ENDPOINT_URL": s3_endpoint_url,
         "HBI_EXPORT_BUCKET": bucket,
+        # It asks for more exports than an organisation may.
+        "HBI_EXPORT_REQUESTS_PER_MINUTE": "60000",
+        "HBI_UNFINISHED_EXPORTS_PER_ORG": "1000000",
         **{name: value for name, value in os.environ.items() if name.startswith("AWS_")},
     }
 

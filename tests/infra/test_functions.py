@@ -44,6 +44,11 @@ def test_the_environment_is_what_the_settings_read(stacks: Templates, row: Funct
     assert settings.database_auth == "iam"
 
 
+def test_exports_are_shared_among_as_many_workers_as_there_are(stacks: Templates) -> None:
+    concurrency = stacks.function("export")["ReservedConcurrentExecutions"]
+    assert ExportSettings.load(stacks.environment("export")).export_workers == concurrency
+
+
 @pytest.mark.parametrize("row", ROWS)
 def test_connections_to_the_database_verify_its_certificate(stacks: Templates, row: Function) -> None:
     url = stacks.environment(row.name)["HBI_DATABASE_URL"]
