@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Literal, cast
 
+from hbi.stored import mapping
+
 type HostType = Literal["conventional", "bootc", "edge", "cluster"]
 
 
@@ -21,6 +23,5 @@ def derive_host_type(openshift_cluster_id: str | None, static_profile: Mapping[s
     return "bootc" if _booted_image_digest(profile) else "conventional"
 
 
-def _booted_image_digest(profile: Mapping[str, Any]) -> str | None:
-    booted = (profile.get("bootc_status") or {}).get("booted") or {}
-    return booted.get("image_digest") or None
+def _booted_image_digest(profile: Mapping[str, Any]) -> Any:
+    return mapping(mapping(profile.get("bootc_status")).get("booted")).get("image_digest")
