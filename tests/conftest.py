@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg2
 import psycopg2.extensions
 import pytest
@@ -41,6 +42,12 @@ LEFT_SOCKETS = "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExce
 """Warning filter for tests that use `left_sockets`."""
 
 type Sql = Callable[..., list[tuple[Any, ...]]]
+
+# How long an example takes is the machine's business.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 
 os.environ.update(
     {
