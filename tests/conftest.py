@@ -242,7 +242,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Gives the test that comes first the time to fetch wheels, build the layer and synthesise."""
     for item in items:
         if {"cdk_out", "artifacts"} & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.timeout(300))
+            item.add_marker(pytest.mark.timeout(1200))
 
 
 _EMPTY_TABLES = """
