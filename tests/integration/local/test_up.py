@@ -2,6 +2,7 @@
 
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,7 +34,7 @@ def _processes_of(directory: Path) -> list[str]:
 
 
 @pytest.mark.usefixtures("leftovers")
-@pytest.mark.parametrize("after_s", [1.0, 2.5])
+@pytest.mark.parametrize("after_s", [0, 0.5, 2.0])
 def test_interrupting_a_start_leaves_nothing_behind(tmp_path: Path, after_s: float) -> None:
     process = subprocess.Popen(
         [HBI, "--state", tmp_path / "state", "up"],
@@ -43,11 +44,25 @@ def test_interrupting_a_start_leaves_nothing_behind(tmp_path: Path, after_s: flo
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
+    wait_for((tmp_path / "state" / "lock").exists)
     time.sleep(after_s)
     process.send_signal(signal.SIGINT)
     output, _ = process.communicate(timeout=120)
     assert process.returncode in (0, 1), output
     assert b"Traceback" not in output
+
+
+def test_a_command_that_is_interrupted_at_once_ends_quietly(tmp_path: Path) -> None:
+    (tmp_path / "rich").mkdir()
+    (tmp_path / "rich" / "__init__.py").write_text("raise KeyboardInterrupt")
+    done = subprocess.run(
+        [sys.executable, "-m", "local", "up"],
+        env={**clean_environment(), "PYTHONPATH": str(tmp_path)},
+        cwd=PROJECT,
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (130, b"")
 
 
 @pytest.mark.usefixtures("leftovers")
