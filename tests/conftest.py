@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg2
 import psycopg2.extensions
 import pytest
@@ -41,6 +42,12 @@ LEFT_SOCKETS = "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExce
 """Warning filter for tests that use `left_sockets`."""
 
 type Sql = Callable[..., list[tuple[Any, ...]]]
+
+# How long an example takes is the machine's business.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 
 os.environ.update(
     {
@@ -236,7 +243,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Gives the test that comes first the time to fetch wheels, build the layer and synthesise."""
     for item in items:
         if {"cdk_out", "artifacts"} & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.timeout(300))
+            item.add_marker(pytest.mark.timeout(1200))
 
 
 _EMPTY_TABLES = """

@@ -11,7 +11,7 @@ from local.postgres import VOLATILE, Server
 from tests.e2e.system import System, run_hbi, wait_for
 from tests.factories import encode_identity, host_message, host_report, user_identity
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 ORG = "faults"
 INGRESS = "platform.inventory.host-ingress"

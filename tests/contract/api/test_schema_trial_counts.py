@@ -38,7 +38,7 @@ class Topics:
             self.producer.send(
                 topic or self.normal, key=b"host", value=value, partition=partition, timestamp_ms=sent_at
             )
-        self.producer.flush(timeout=10)
+        self.producer.flush(timeout=100)
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,6 +49,19 @@ def test_interrupting_a_start_leaves_nothing_behind(tmp_path: Path, part: str) -
     output, _ = process.communicate(timeout=120)
     assert process.returncode in (0, 1), output
     assert b"Traceback" not in output
+
+
+def test_a_command_that_is_interrupted_at_once_ends_quietly(tmp_path: Path) -> None:
+    (tmp_path / "rich").mkdir()
+    (tmp_path / "rich" / "__init__.py").write_text("raise KeyboardInterrupt")
+    done = subprocess.run(
+        [sys.executable, "-m", "local", "up"],
+        env={**clean_environment(), "PYTHONPATH": str(tmp_path)},
+        cwd=PROJECT,
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (130, b"")
 
 
 @pytest.mark.usefixtures("leftovers")
