@@ -68,8 +68,8 @@ def narrow(ingest_settings: IngestSettings, sql: Sql) -> Iterator[Ingest]:
             id="addresses and facts",
         ),
         pytest.param(
-            {"facts": facts("a", 900_000)},
-            {"ip_addresses": [f"2001:db8::{number:x}" for number in range(70_000)]},
+            {"facts": facts("a", 1_050_000)},
+            {"ip_addresses": [f"2001:db8::{number:x}" for number in range(65_000)]},
             "_schema",
             id="facts and addresses",
         ),

@@ -159,8 +159,9 @@ def _zeros(report: HostReport) -> dict[str, int]:
     """Bytes that numbers with exponents take besides when they are printed without, by the field that they are in."""
     zeros = {"facts": unprinted_zeros(orjson.dumps(report.facts))} if report.facts else {}
     if profile := report.system_profile:
-        columns = {**profile.static.columns, **profile.dynamic.columns}
-        texts = (orjson.dumps(columns[name], default=printable) for name in schema.open_roots() & columns.keys())
+        parts = (profile.static.columns, profile.dynamic.columns)
+        sent = (part[name] for name in schema.open_roots() for part in parts if name in part)
+        texts = (orjson.dumps(value, default=printable) for value in sent)
         zeros["system_profile"] = sum(map(unprinted_zeros, texts))
     return zeros
 
