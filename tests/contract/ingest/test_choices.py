@@ -205,7 +205,7 @@ class TestUseSubmanId:
 
 
 class TestWorkspacesOfRbac:
-    """Without `BYPASS_KESSEL` the ungrouped group is a workspace that the service makes (contract: 8.1)."""
+    """Without `BYPASS_KESSEL` the service makes the ungrouped workspace (contract: ingest-and-events 8.1)."""
 
     @pytest.fixture
     def rbac(self) -> Iterator[WebServer]:

@@ -1,4 +1,4 @@
-"""Filters that are refused for what they name or ask (contract: rest-hosts 5.1 to 5.8, 9.3; views 8.4)."""
+"""Filters that are refused (contract: rest-hosts 5.1 to 5.8, 9.3; rest-groups-staleness-views 8.4)."""
 
 from urllib.parse import parse_qsl
 
