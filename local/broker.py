@@ -88,9 +88,7 @@ class Broker:
         options = ["--only", "kafka", "--kafka-port", str(self._port), "--host", LOOPBACK]
         # The program itself, not the wheel's console script: that one would leave it behind when killed.
         self._child.start([PROGRAM, "start", *options, "--data-dir", self._data])
-        # Its clients write to their own socket only, so whoever listens there must be this process.
-        ready = lambda: self._child.is_running() and is_listening(self._port) and answers(self.bootstrap_servers)  # noqa: E731
-        wait_until_ready(self.name, ready, self._child.is_running, self.log_file, self._reading)
+        wait_until_ready(self.name, self._is_ready, self._child.is_running, self.log_file, self._reading)
 
     def stop(self) -> None:
         """Ends the broker after it has written its data."""
@@ -110,6 +108,10 @@ class Broker:
         ensure_topics(
             self.bootstrap_servers, topics, {name: large | dict((settings or {}).get(name, {})) for name in topics}
         )
+
+    def _is_ready(self) -> bool:
+        # Whoever else listens on the port, this process would have ended for it.
+        return is_listening(self._port) and answers(self.bootstrap_servers) and self._child.is_running()
 
     def _reading(self) -> str:
         size = sum(file.stat().st_size for file in self._data.glob("kafka.json"))
