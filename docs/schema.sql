@@ -84,6 +84,12 @@ CREATE TABLE hbi.debezium_signal (
     data character varying(2048)
 );
 
+CREATE TABLE hbi.export_quotas (
+    org_id character varying(36) NOT NULL,
+    used_until timestamp with time zone NOT NULL,
+    served_on timestamp with time zone
+);
+
 CREATE TABLE hbi.export_sources (
     id uuid NOT NULL,
     export_id uuid NOT NULL,
@@ -743,6 +749,9 @@ ALTER TABLE ONLY hbi.system_profiles_static ATTACH PARTITION hbi.system_profiles
 
 ALTER TABLE ONLY hbi.debezium_signal
     ADD CONSTRAINT debezium_signal_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY hbi.export_quotas
+    ADD CONSTRAINT export_quotas_pkey PRIMARY KEY (org_id);
 
 ALTER TABLE ONLY hbi.export_sources
     ADD CONSTRAINT export_sources_pkey PRIMARY KEY (id);
