@@ -36,27 +36,6 @@ class JsonText:
         return orjson.loads(self.text)
 
 
-class StoredText(JsonText):
-    """A stored JSON value as the database prints it, parsed once and only if somebody looks into it."""
-
-    __slots__ = ("_value",)
-    _value: Any
-
-    def value(self) -> Any:
-        """The value, shared: do not change it. None for what our parser does not read."""
-        try:
-            return self._value
-        except AttributeError:
-            self._value = self._parsed()
-            return self._value
-
-    def _parsed(self) -> Any:
-        try:
-            return orjson.loads(self.text)
-        except orjson.JSONDecodeError:  # Other software stored nesting or numbers beyond our bounds.
-            return None
-
-
 def value_of(document: Any) -> Any:
     """A document, parsed if it is kept as text."""
     return document.value() if isinstance(document, JsonText) else document
@@ -82,9 +61,10 @@ def same_json(one: Any, other: Any) -> bool:
     if one != other:
         return False
     try:
-        return orjson.dumps(one, option=orjson.OPT_SORT_KEYS) == orjson.dumps(other, option=orjson.OPT_SORT_KEYS)
+        first, second = (orjson.dumps(part, default=printable, option=orjson.OPT_SORT_KEYS) for part in (one, other))
     except orjson.JSONEncodeError:  # Other software stored more nesting than can be printed.
         return False
+    return first == second
 
 
 def printable(value: Any) -> orjson.Fragment:

@@ -23,6 +23,21 @@ _EXACT_DIGITS = 18
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]|[^\s,:\[\]{}"]+')
 
 
+class StoredText(JsonText):
+    """A stored JSON value as the database prints it, parsed once and only if somebody looks into it."""
+
+    __slots__ = ("_value",)
+    _value: Any
+
+    def value(self) -> Any:
+        """The value, shared: do not change it."""
+        try:
+            return self._value
+        except AttributeError:
+            self._value = read(self.text)
+            return self._value
+
+
 def read(text: str | bytes) -> Any:
     """The value of a stored document.
 

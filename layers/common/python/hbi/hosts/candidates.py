@@ -20,7 +20,6 @@ from typing import Any, NamedTuple
 from hbi.db import bulk
 from hbi.db.engine import Transaction
 from hbi.db.prepared import Prepared
-from hbi.documents import StoredText
 from hbi.events.messages import HostKey
 from hbi.hosts.canonical_facts import ID_FACTS
 from hbi.hosts.dedup import IdFact
@@ -28,6 +27,7 @@ from hbi.hosts.merge import HOST_COLUMNS, HostState
 from hbi.profile import schema
 from hbi.profile.columns import OTHER_FIELDS, part_columns, reading
 from hbi.profile.normalise import Part
+from hbi.stored import StoredText
 
 MAX_FACT_LOCKS = 4096
 """Advisory locks of facts that a transaction takes per organisation. They live in memory that the whole server shares,
