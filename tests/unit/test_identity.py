@@ -285,7 +285,7 @@ def test_a_text_that_nothing_can_store_is_refused_in_every_member(content: Json,
             decode(header(changed))
 
 
-@pytest.mark.parametrize("levels", [120, 300, 2000])
+@pytest.mark.parametrize("levels", [220, 300, 2000])
 def test_deep_members_that_nobody_knows_are_refused(levels: int) -> None:
     document = b'{"identity": {"type": "User", "auth_type": "basic-auth", "org_id": "42", "user": {"more": %s}}}'
     deep = document % (b"[" * levels + b"]" * levels)

@@ -144,10 +144,10 @@ def test_the_request_is_named_in_the_log(
     assert vars(logged)["request_id"] == "r1"
 
 
-def test_nul_characters_in_an_identity_stop_nobody(ingest: Ingest) -> None:
+def test_nul_characters_in_an_identity_refuse_its_report_alone(ingest: Ingest) -> None:
     odd = host_message(host_report(), identity=user_identity(account_number="1\0"))
-    assert ingest.messages(odd, host_message(host_report())) == {"created": 2, "rejected": 0}
-    assert ingest.sql("SELECT account FROM hbi.groups") == [(None,)]
+    assert ingest.messages(odd, host_message(host_report())) == {"created": 1, "rejected": 1}
+    assert "Not a valid identity" in ingest.rejections()[0]
 
 
 @pytest.mark.parametrize(

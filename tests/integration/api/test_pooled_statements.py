@@ -104,7 +104,7 @@ REQUESTS: list[Any] = [
     ),
     pytest.param(
         lambda api, host: api.patch(f"/hosts/{host}/facts/n", {"b": 2}),
-        ["BEGIN", STALENESS, HOSTS, "UPDATE hosts", "COPY host_events_outbox", "COMMIT", *PUBLISH],
+        ["BEGIN", STALENESS, HOSTS, STATES, "UPDATE hosts", "COPY host_events_outbox", STATES, "COMMIT", *PUBLISH],
         id="facts",
     ),
     pytest.param(
@@ -133,7 +133,16 @@ REQUESTS: list[Any] = [
     ),
     pytest.param(
         lambda api, _: api.post(f"{EXPORT_BASE}/exports", EXPORT),
-        ["BEGIN", "INSERT exports", "INSERT export_sources", "SELECT exports", "SELECT export_sources", "COMMIT"],
+        [
+            "BEGIN",
+            "INSERT export_quotas",
+            "SELECT exports",
+            "COPY exports",
+            "COPY export_sources",
+            "SELECT exports",
+            "SELECT export_sources",
+            "COMMIT",
+        ],
         id="export",
     ),
     pytest.param(lambda api, _: api.get(f"{EXPORT_BASE}/exports"), ["SELECT exports"], id="exports"),

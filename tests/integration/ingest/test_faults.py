@@ -27,6 +27,7 @@ from tests.factories import (
     stored_host,
 )
 from tests.ingesting import Ingest
+from tests.integration.ingest.conftest import ODD
 
 pytestmark = pytest.mark.kafka
 
@@ -65,12 +66,12 @@ def test_an_update_that_the_database_refuses_leaves_the_host_as_it_was(ingest: I
     assert ingest.waiting() == 0
 
 
-def test_a_stored_host_that_cannot_be_merged_concerns_only_its_own_report(ingest: Ingest, sql: Sql) -> None:
+@pytest.mark.usefixtures("odd_hosts")
+def test_a_stored_host_that_cannot_be_merged_concerns_only_its_own_report(ingest: Ingest) -> None:
     reports = [host_report() for _ in range(5)]
+    reports[2]["ansible_host"] = ODD
     ingest.reports(*reports)
-    sql("UPDATE hbi.hosts SET facts = '[1]' WHERE insights_id = %s", (reports[2]["insights_id"],))
-    facts = [{"namespace": "ns", "facts": {"k": 1}}]
-    assert ingest.reports(*({**report, "facts": facts} for report in reports)) == {"updated": 4, "rejected": 1}
+    assert ingest.reports(*reports) == {"updated": 4, "rejected": 1}
     assert "cannot be merged" in ingest.rejections()[0]
 
 

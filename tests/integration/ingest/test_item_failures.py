@@ -12,9 +12,9 @@ from hbi import metrics
 from hbi.hosts import ingest as ingest_module
 from hbi.hosts.intake import Intake
 from hbi.hosts.plan import Planner
-from tests.conftest import Sql
 from tests.factories import INGRESS, Json, host_message, host_report, msk_event
 from tests.ingesting import Ingest
+from tests.integration.ingest.conftest import ODD
 
 pytestmark = pytest.mark.kafka
 
@@ -130,11 +130,10 @@ def test_what_breaks_a_rule_is_refused_while_a_defect_is_waited_out(
     assert [message.headers["event_type"] for message in ingest.notifications()] == ["validation-error"]
 
 
-def test_a_host_in_an_odd_state_is_refused_at_once(ingest: Ingest, sql: Sql) -> None:
+@pytest.mark.usefixtures("odd_hosts")
+def test_a_host_in_an_odd_state_is_refused_at_once(ingest: Ingest) -> None:
     """However often it is reported: it stays odd."""
-    report = ingest.report()
-    sql("UPDATE hbi.hosts SET facts = '[1]'")
-    odd = {**report, "facts": [{"namespace": "n", "facts": {}}]}
+    odd = ingest.report(ansible_host=ODD)
     assert deliver(ingest, [[odd, odd, odd]]).counts == {"rejected": 3}
     assert len(ingest.dead_letters()) == 3
     assert len(ingest.notifications()) == 1, "its reporter did nothing wrong"

@@ -62,11 +62,12 @@ def test_a_re_report_writes_one_narrow_row(ingest: Ingest, statements: list[str]
     report = ingest.report(system_profile=PROFILE)
     statements.clear()
     ingest.reports(report)
-    written = [statement for statement in statements if re.match("UPDATE|INSERT|COPY|DELETE", statement)]
-    assert [re.sub(r"^(\w+ ?(?:FROM)?) ?(hbi\.\w+).*", r"\1 \2", statement) for statement in written] == [
+    written = [statement for statement in statements if re.match("UPDATE|INSERT|COPY|DELETE|WITH removed", statement)]
+    kind = re.compile(r"^(WITH removed AS \( DELETE FROM|\w+ ?) ?(hbi\.\w+).*")
+    assert [kind.sub(r"\1 \2", statement) for statement in written] == [
         "UPDATE  hbi.hosts",
         "COPY  hbi.host_events_outbox",
-        "DELETE FROM hbi.host_events_outbox",
+        "WITH removed AS ( DELETE FROM hbi.host_events_outbox",
     ]
     assert "tags" not in written[0]
 

@@ -37,8 +37,13 @@ class JsonText:
 
 
 def value_of(document: Any) -> Any:
-    """A document, parsed if it is kept as text."""
-    return document.value() if isinstance(document, JsonText) else document
+    """A document, parsed if it is kept as text; itself if that text is beyond our parser."""
+    if not isinstance(document, JsonText):
+        return document
+    try:
+        return document.value()
+    except orjson.JSONDecodeError:  # Other software stored a number or nesting that orjson does not read.
+        return document
 
 
 def changed_members(before: Any, after: Mapping[str, Any]) -> dict[str, Any]:

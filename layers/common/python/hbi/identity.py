@@ -24,9 +24,6 @@ INVALID = "Invalid token"
 MISSING = "No authorization token provided"
 MAX_ACCOUNT_NUMBER = 36
 
-MAX_DEPTH = 100
-"""Deepest nesting of an identity, members that nobody looks at included: events repeat it inside their own nesting."""
-
 
 def _without_nul(value: str) -> str:
     if "\0" in value:
