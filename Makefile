@@ -56,7 +56,7 @@ test: $(VENV)/.dev node_modules/.installed ## Run all tests
 	$(BIN)/pytest -n 4 --dist worksteal $(PYTEST_ARGS)
 
 test-kafka: $(VENV)/.dev ## Run the Kafka-touching tests against Apache Kafka (needs Java 17 and Maven)
-	$(BIN)/python -m local.apache_kafka -- $(BIN)/pytest -m kafka $(PYTEST_ARGS)
+	$(BIN)/python -m local.servers.apache_kafka -- $(BIN)/pytest -m kafka $(PYTEST_ARGS)
 
 test-clients: $(VENV)/.dev ## Generate five API clients and let each make twelve calls (Java, Maven, Go, Node.js; minutes)
 	$(BIN)/python -m tests.clients $(ONLY)
@@ -94,7 +94,7 @@ synth: $(VENV)/.dev node_modules/.installed ## Synthesise the CloudFormation tem
 	node_modules/.bin/cdk synth --quiet
 
 openapi: $(VENV)/.dev ## Write the OpenAPI document from the code
-	$(BIN)/python -m functions.api.openapi
+	$(BIN)/python -m functions.api.description.generate
 
 update-schema: $(VENV)/.dev ## Take a newer profile schema: SCHEMA=<file or URL> (DRY_RUN=1, ACCEPT=1)
 	@test -n "$(SCHEMA)" || { echo "say which: make update-schema SCHEMA=<file or URL>" >&2; exit 2; }

@@ -8,7 +8,7 @@ from typing import Any
 
 from bench.environment import Environment, LambdaContext
 from bench.reports import msk_batches
-from local.generator import host_reports
+from local.data.generator import host_reports
 
 SEED_ORG = "bench-seed"
 LARGE_ORG = "bench-00"

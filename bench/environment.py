@@ -12,9 +12,9 @@ import psycopg2
 
 from hbi.db.migrate import upgrade
 from infra.topology import OUTPUT_TOPICS
-from local.broker import Broker
-from local.object_store import ObjectStore
-from local.postgres import DURABLE, Server
+from local.servers.broker import Broker
+from local.servers.object_store import ObjectStore
+from local.servers.postgres import DURABLE, Server
 
 PARTITIONS = 32
 STATE = Path(__file__).parents[1] / ".hbi" / "bench"

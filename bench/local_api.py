@@ -10,9 +10,9 @@ from pathlib import Path
 from bench import load, statements
 from bench.environment import Environment
 from infra.topology import API, BASE
-from local.code_roots import checkout
-from local.function_pool import FunctionPool
-from local.gateway import Gateway, Target
+from local.aws.code_roots import checkout
+from local.aws.function_pool import FunctionPool
+from local.aws.gateway import Gateway, Target
 from local.ports import LOOPBACK
 
 SLOTS = 2

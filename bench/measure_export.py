@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench import dataset
 from bench.environment import Environment, LambdaContext, servers
-from tests.factories import encode_identity, user_identity
+from tests.support.factories import encode_identity, user_identity
 
 _ROWS = (
     "SELECT h.display_name, h.fqdn, h.id, h.subscription_manager_id, h.satellite_id, h.groups, s.os_release,"
@@ -39,10 +39,10 @@ def _export(export_format: str) -> float:
     from functions.export.handler import handler
     from functions.export.runtime import runtime
     from hbi import clock
-    from hbi.exports import repository
-    from hbi.exports.owner import owner_of
+    from hbi.exports.api import repository
+    from hbi.exports.api.owner import owner_of
+    from hbi.exports.api.requests import parse_create
     from hbi.exports.records import APPLICATION, RESOURCE
-    from hbi.exports.requests import parse_create
 
     header = encode_identity(user_identity(dataset.LARGE_ORG))
     source = {"application": APPLICATION, "resource": RESOURCE}

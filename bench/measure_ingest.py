@@ -18,7 +18,7 @@ from typing import Any
 from bench.environment import Environment, LambdaContext, servers
 from bench.metering import Meter, peak_rss_mb
 from bench.reports import full_events, msk_batches
-from local.generator import host_reports
+from local.data.generator import host_reports
 
 ORG = "bench-ingest"
 HOSTS = {6: 2_000, 60: 450}

@@ -14,7 +14,7 @@ from typing import Any
 from bench.environment import STATE, Environment, servers
 from bench.metering import Meter, peak_rss_mb
 from bench.reports import full_events
-from local.generator import host_reports
+from local.data.generator import host_reports
 
 HOSTS = int(os.environ.get("HOSTS", "1000000"))
 ORGS = 50

@@ -12,7 +12,7 @@ from pathlib import Path
 from bench import dataset, load
 from bench.environment import Environment, servers
 from bench.local_api import Measured, figures
-from tests.factories import encode_identity, user_identity
+from tests.support.factories import encode_identity, user_identity
 
 HEADERS = {"x-rh-identity": encode_identity(user_identity(dataset.LARGE_ORG))}
 

@@ -16,7 +16,7 @@ from bench import large_org, load
 from bench.environment import Environment, servers
 from bench.local_api import Measured, figures, running
 from bench.measure_read import get
-from tests.factories import encode_identity, user_identity
+from tests.support.factories import encode_identity, user_identity
 
 PER_PAGE = 50
 FAR_PAGE = 10_000

@@ -20,7 +20,7 @@ from bench.environment import Environment, LambdaContext, servers
 from bench.statements import event_of
 from hbi.db.engine import Database, GuardedCursor
 from hbi.settings import ApiSettings
-from tests.factories import encode_identity, user_identity
+from tests.support.factories import encode_identity, user_identity
 
 PAGE = Path(__file__).parents[1] / "docs" / "adr" / "0010-plans.md"
 REPEATS = 7

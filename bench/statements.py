@@ -11,7 +11,7 @@ from bench import load
 from bench.environment import LambdaContext
 from hbi.db.engine import GuardedCursor
 from infra.topology import BASE
-from local.http_event import HttpRequest, http_event
+from local.aws.http_event import HttpRequest, http_event
 
 REPEATS = 20
 

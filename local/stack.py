@@ -13,18 +13,18 @@ from hbi.problems import ConfigurationError
 from infra.synthesised import NotSynthesised, locate
 from infra.topology import API, FUNCTIONS, Function, Topic
 from local import running
-from local.code_roots import CodeRoots, checkout, link_runtime
+from local.aws.code_roots import CodeRoots, checkout, link_runtime
+from local.aws.function_pool import FunctionPool
+from local.aws.gateway import Gateway, Target
+from local.aws.lambda_api import LambdaApi
+from local.aws.poller import Poller
+from local.aws.runtime_api import FunctionFailed
+from local.aws.scheduler import Scheduler
+from local.aws.watching import Watcher
 from local.configuration import Configuration
-from local.function_pool import FunctionPool
-from local.gateway import Gateway, Target
-from local.lambda_api import LambdaApi
-from local.logs import keep_rotating
-from local.poller import Poller
 from local.ports import LOOPBACK, listen
-from local.runtime_api import FunctionFailed
-from local.scheduler import Scheduler
-from local.services import Services, consumer_group
-from local.watching import Watcher
+from local.servers.services import Services, consumer_group
+from local.supervision.logs import keep_rotating
 
 SLOTS = {"api": 2, "ingest": 2, "export": 2, "reaper": 3}
 """How many events a function may work on at the same time."""

@@ -126,7 +126,7 @@ _TIDY_UP = {
 @contextmanager
 def _fresh_database() -> Iterator[str]:
     """URL of a database that the existing revisions have just made, on a server of its own."""
-    from local.postgres import VOLATILE, Server
+    from local.servers.postgres import VOLATILE, Server
 
     with tempfile.TemporaryDirectory() as directory, Server(Path(directory) / "postgres", VOLATILE) as server:
         url = server.create_database("inventory")

@@ -11,10 +11,10 @@ FIELDS_PAGE = "docs/system-profile-fields.md"
 
 def files() -> dict[str, bytes]:
     """Content by path in the checkout."""
-    from functions.api import openapi
+    from functions.api.description import generate
     from schema_update import fields_page
 
-    documents = {f"functions/api/{name}": content for name, content in openapi.documents().items()}
+    documents = {f"functions/api/{name}": content for name, content in generate.documents().items()}
     return {**documents, FIELDS_PAGE: fields_page.text().encode()}
 
 

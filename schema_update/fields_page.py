@@ -1,10 +1,10 @@
 """The page of system-profile fields in the documentation, derived from the installed schema and the models."""
 
-from hbi.filters.field import Field
-from hbi.filters.profile_fields import roots
 from hbi.profile import schema
 from hbi.profile.columns import OTHER_FIELDS, TABLES, PartName, part_columns
 from hbi.profile.schema import Node
+from hbi.queries.filters.field import Field
+from hbi.queries.filters.profile_fields import roots
 from schema_update.difference import described
 
 _HEAD = """\

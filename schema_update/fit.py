@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 from sqlalchemy.types import TypeEngine
 
-from hbi.hosts.serialize import HostRow
+from hbi.hosts.documents import HostRow
 from hbi.profile.columns import OTHER_FIELDS, TABLES
 from hbi.profile.validate import compiled
 

@@ -23,11 +23,11 @@ from hbi.db.engine import Database
 from hbi.settings import DatabaseSettings, HostBounds
 from infra.packaging.artifacts import Artifacts
 from infra.topology import FUNCTIONS
-from local.apache_kafka import ApacheKafka
-from local.broker import Broker, BrokerProcess
-from local.postgres import VOLATILE, Server
-from tests.servers import SharedServers
-from tests.synthesis import synthesise
+from local.servers.apache_kafka import ApacheKafka
+from local.servers.broker import Broker, BrokerProcess
+from local.servers.postgres import VOLATILE, Server
+from tests.support.servers.shared import SharedServers
+from tests.support.synthesis import synthesise
 
 PARTITIONS = 4
 TEMPLATE = "template_hbi"

@@ -9,22 +9,22 @@ from typing import Any, NoReturn
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
-from functions.api.answers import Answer, to_response, unless_known
-from functions.api.identification import identified
-from functions.api.ignored import ignored_header, ignored_names, refuse_lost_filters
-from functions.api.operations import HOST_IDS, Api, Call, Operation
-from functions.api.parameters import values_of
-from functions.api.request import DEFAULT_STAGE, Request
+from functions.api.http.answers import Answer, to_response, unless_known
+from functions.api.http.identification import identified
+from functions.api.http.ignored import ignored_header, ignored_names, refuse_lost_filters
+from functions.api.http.operation import HOST_IDS, Api, Call, Operation
+from functions.api.http.parameters import values_of
+from functions.api.http.request import DEFAULT_STAGE, Request
 from functions.api.routes import exports, hosts, management
 from functions.api.routes.inventory import INVENTORY_APIS
-from functions.api.services import Services
+from functions.api.runtime import Services
 from hbi import clock, metrics
 from hbi.flags.service import Flag
-from hbi.hosts import queries
-from hbi.hosts.selection import Viewer, named
 from hbi.identity import Identity
+from hbi.permissions.rbac import UNLIMITED, Scope
 from hbi.problems import Forbidden, HostsNotFound, MethodNotAllowed, NotFound, ReadOnly, Unauthorized, shorten
-from hbi.rbac import UNLIMITED, Scope
+from hbi.queries.conditions.viewer import Viewer, named
+from hbi.queries.lists import by_id
 from hbi.settings import ApiSettings
 
 EXPORT_BASE = "/api/export/v1"
@@ -187,7 +187,7 @@ class Application:
         """Whether the organisation has all these hosts; that much is told without permission, too (rest-hosts 6.4)."""
         with self._services.database.read() as tx:
             staleness = self._services.staleness.settings_of(tx, caller.org_id)
-            found = queries.existing_ids(tx, named(Viewer.of(caller), ids, staleness, clock.now()))
+            found = by_id.existing_ids(tx, named(Viewer.of(caller), ids, staleness, clock.now()))
         return found >= ids.keys()
 
 

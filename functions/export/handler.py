@@ -9,9 +9,9 @@ from aws_lambda_powertools import Logger
 
 from functions.export.runtime import runtime
 from hbi import clock, metrics
-from hbi.exports import leases
-from hbi.exports.requests import parse_export_id
-from hbi.exports.worker import Outcome
+from hbi.exports.api.requests import parse_export_id
+from hbi.exports.work import leases
+from hbi.exports.work.worker import Outcome
 from hbi.problems import InvalidParameter
 
 logger = Logger(service="export")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from hbi.db.engine import Database
-from hbi.exports.worker import Worker
+from hbi.exports.work.worker import Worker
 from hbi.settings import ExportSettings
 
 

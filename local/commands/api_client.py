@@ -7,7 +7,7 @@ import urllib3
 
 from hbi.problems import Unavailable
 from infra.topology import BASE, EXPORT_BASE
-from local import identities
+from local.data import identities
 from local.running import Running
 
 CONNECT_TIMEOUT_S = 3.0

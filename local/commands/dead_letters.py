@@ -11,7 +11,7 @@ from rich.console import Console
 
 from hbi.events.messages import Message
 from hbi.events.producer import Producer
-from hbi.ingest.rejected import OMITTED_BYTES, OWN_HEADERS
+from hbi.ingest.delivery.rejected import OMITTED_BYTES, OWN_HEADERS
 from hbi.settings import KafkaSettings
 from infra.topology import INGEST
 from local.commands import topics
@@ -125,7 +125,7 @@ def _inputs(kafka: KafkaSettings) -> frozenset[str]:
 
 
 def _dead_letter(stored: Any) -> DeadLetter | None:
-    """Reads what `hbi.ingest.rejected` writes: only headers at their places are ours, all others the sender's.
+    """Reads what `hbi.ingest.delivery.rejected` writes: only headers at their places are ours, all others the sender's.
 
     None for what somebody else wrote on the topic.
     """

@@ -10,9 +10,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from hbi.problems import Unavailable
 from infra.topology import INGEST
-from local import collector
 from local.commands import topics
-from local.generator import Kind, host_reports
+from local.data import collector
+from local.data.generator import Kind, host_reports
 from local.running import Running, running
 
 INGRESS = INGEST.topics[0].name

@@ -15,8 +15,8 @@ from hbi.events.connection import connection, iam_token
 from hbi.problems import Unavailable
 from hbi.settings import KafkaSettings
 from infra.topology import INGEST
-from local.broker import LARGEST_RESPONSE, MAX_MESSAGE_BYTES, is_reachable
-from local.services import consumer_group
+from local.servers.broker import LARGEST_RESPONSE, MAX_MESSAGE_BYTES, is_reachable
+from local.servers.services import consumer_group
 
 OUTAGE_S = 10
 """How long a broker may be away while a command uses it: a local one that ended is started again meanwhile."""

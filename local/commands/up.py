@@ -15,15 +15,15 @@ from rich.markup import escape
 
 from hbi.problems import ConfigurationError
 from infra.topology import BASE
-from local import collector, identities
 from local.commands import topics
 from local.commands.api_client import ApiClient
 from local.commands.produce import INGRESS, send_machine
 from local.configuration import Configuration, configuration
+from local.data import collector, identities
 from local.running import Running, find_running, running
 from local.stack import Progress, Stack
-from local.stop_requests import StopRequests
-from local.watchdog import Watchdog
+from local.supervision.stop_requests import StopRequests
+from local.supervision.watchdog import Watchdog
 
 FIRST_HOST_S = 60.0
 

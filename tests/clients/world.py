@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from infra.topology import BASE, EXPORT_BASE
 from tests.e2e.system import System
-from tests.factories import encode_identity, host_message, host_report, user_identity
+from tests.support.factories import encode_identity, host_message, host_report, user_identity
 
 type Answer = Any
 

@@ -16,7 +16,7 @@ import psycopg2
 from local.commands import topics
 from local.ports import free_port
 from local.running import Running, running
-from tests.factories import ORG, Json, encode_identity, user_identity
+from tests.support.factories import ORG, Json, encode_identity, user_identity
 
 PROJECT = Path(__file__).parents[2]
 HBI = Path(sys.executable).with_name("hbi")

@@ -7,9 +7,9 @@ from collections import Counter
 import pytest
 
 from local.commands import topics
-from local.postgres import VOLATILE, Server
+from local.servers.postgres import VOLATILE, Server
 from tests.e2e.system import System, run_hbi, wait_for
-from tests.factories import encode_identity, host_message, host_report, user_identity
+from tests.support.factories import encode_identity, host_message, host_report, user_identity
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 

@@ -8,8 +8,8 @@ from collections import Counter
 import psutil
 import pytest
 
-from local import collector
-from tests.factories import host_message, host_report
+from local.data import collector
+from tests.support.factories import host_message, host_report
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 

@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from local.postgres import VOLATILE, Server
+from local.servers.postgres import VOLATILE, Server
 from tests.e2e.system import System, run_hbi, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]

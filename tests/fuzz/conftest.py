@@ -1,5 +1,5 @@
 """Fixtures of the fuzzer."""
 
-from tests.exporting import bucket
+from tests.support.exporting import bucket
 
 __all__ = ["bucket"]

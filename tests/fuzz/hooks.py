@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from hbi.exports.records import APPLICATION, RESOURCE
 from tests.fuzz.world import World
-from tests.neighbour import OUR_IDS, THEIR_IDS, THEIR_UUID, tokens
+from tests.support.neighbour import OUR_IDS, THEIR_IDS, THEIR_UUID, tokens
 
 LONGEST = 6_000
 WORLD = World(os.environ["HBI_FUZZ_DATABASE_URL"])

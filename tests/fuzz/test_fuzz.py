@@ -19,22 +19,22 @@ import pytest
 from kafka import KafkaAdminClient, KafkaProducer
 from kafka.admin import NewTopic
 
-from functions.api.openapi import documents
+from functions.api.description.generate import documents
 from functions.ingest.runtime import Runtime
 from hbi.profile import schema
 from hbi.settings import IngestSettings
 from infra.topology import API, BASE, EXPORT_BASE
-from local.code_roots import PROJECT, checkout
-from local.function_pool import FunctionPool
-from local.gateway import Gateway, Target
-from local.generator import Kind, host_reports
+from local.aws.code_roots import PROJECT, checkout
+from local.aws.function_pool import FunctionPool
+from local.aws.gateway import Gateway, Target
+from local.data.generator import Kind, host_reports
 from local.ports import LOOPBACK
 from tests.conftest import Sql
-from tests.factories import INGRESS, ORG, encode_identity, insert, user_identity
 from tests.fuzz.world import World
-from tests.ingesting import Ingest
-from tests.neighbour import settle_us
-from tests.web_server import Answer, WebServer, web_server
+from tests.support.factories import INGRESS, ORG, encode_identity, insert, user_identity
+from tests.support.fakes.web_server import Answer, WebServer, web_server
+from tests.support.ingesting import Ingest
+from tests.support.neighbour import settle_us
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.timeout(1800)]
 

@@ -5,8 +5,8 @@ from typing import Any, Self
 import psycopg2
 
 from hbi.db.tenancy import TENANT_TABLES
-from tests.factories import ORG
-from tests.neighbour import all_theirs, settle_neighbour
+from tests.support.factories import ORG
+from tests.support.neighbour import all_theirs, settle_neighbour
 
 _KEPT = "kept"
 _TABLES = TENANT_TABLES - {"host_events_outbox"}  # what is on its way is nobody's to bring back

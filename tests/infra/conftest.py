@@ -7,7 +7,7 @@ import pytest
 from infra.packaging.artifacts import Artifact, Artifacts
 from infra.synthesised import FunctionAssets, locate
 from tests.infra.template import Templates
-from tests.synthesis import templates
+from tests.support.synthesis import templates
 
 
 @pytest.fixture(scope="session")

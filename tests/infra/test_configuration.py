@@ -7,7 +7,7 @@ import pytest
 
 from hbi.settings import ClaimNames
 from infra.configuration import IDENTITY_MEMBERS, Configuration, ExistingVpc, JwtIssuer, UnusableContext
-from tests.synthesis import synthesise
+from tests.support.synthesis import synthesise
 
 JWT = {"authorizer": "jwt", "jwtIssuer": "https://login.example", "jwtAudience": "console, cli"}
 VPC = {

@@ -7,7 +7,7 @@ import pytest
 from hbi.settings import ApiSettings, ExportSettings, IngestSettings, ReaperSettings, Settings
 from infra.topology import FUNCTIONS, Function
 from tests.infra.template import Templates, text
-from tests.synthesis import synthesise, templates
+from tests.support.synthesis import synthesise, templates
 
 SETTINGS: dict[str, type[Settings]] = {
     "api": ApiSettings,

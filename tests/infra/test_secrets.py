@@ -17,7 +17,7 @@ from infra.configuration import Configuration, UnusableContext
 from infra.secret_references import SECRETS, parse
 from infra.topology import FUNCTIONS, Function
 from tests.infra.template import Templates
-from tests.synthesis import synthesise, templates
+from tests.support.synthesis import synthesise, templates
 
 PSKS = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:hbi/psks-AbCdEf"
 CLIENT = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:hbi/kessel-AbCdEf"

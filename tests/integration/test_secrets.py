@@ -15,7 +15,7 @@ from hbi.groups.service import WorkspaceService
 from hbi.problems import ConfigurationError
 from hbi.secrets import SecretUnavailable, reveal
 from hbi.settings import ApiSettings, ExportSettings, FlagSettings, IngestSettings, ReaperSettings, WorkspaceSettings
-from tests.web_server import Answer, web_server
+from tests.support.fakes.web_server import Answer, web_server
 
 CONCEALED = "s3cret-v4lue"
 COMPLETE = {

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.api import EXPORT_BASE, Client
-from tests.api_fixtures import MakeApplication, make_application
 from tests.conftest import Sql
-from tests.exporting import SOURCE, Exports, bucket, export_environment, exports
-from tests.factories import ORG, Json, encode_identity, host_report, user_identity
-from tests.ingesting import Ingest, ingest, ingest_settings
+from tests.fixtures.api import MakeApplication, make_application
+from tests.support.api import EXPORT_BASE, Client
+from tests.support.exporting import SOURCE, Exports, bucket, export_environment, exports
+from tests.support.factories import ORG, Json, encode_identity, host_report, user_identity
+from tests.support.ingesting import Ingest, ingest, ingest_settings
 
 __all__ = ["bucket", "export_environment", "exports", "ingest", "ingest_settings", "make_application"]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from functions.api.ignored import HEADER, LONGEST, ignored_header
+from functions.api.http.ignored import HEADER, LONGEST, ignored_header
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from functions.api.openapi_dialect import schema_30
+from functions.api.description.dialect import schema_30
 
 GROUP = {"$ref": "#/components/schemas/Group"}
 NULL = {"type": "null"}

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from hbi.permissions.rbac import HOSTS_READ, HOSTS_UPDATE, UNLIMITED, Permission, Scope, scope_of
 from hbi.problems import Unavailable
-from hbi.rbac import HOSTS_READ, HOSTS_UPDATE, UNLIMITED, Permission, Scope, scope_of
-from tests.api import grant
+from tests.support.api import grant
 
 G1 = "6f0a2d3c-1111-4222-8333-944445555666"
 G2 = "6f0a2d3c-2222-4222-8333-944445555666"

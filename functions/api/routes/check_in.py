@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from functions.api.answers import Answer, json_answer
-from functions.api.bodies import IntegerMember, ObjectBody, TextListMember, TextMember, UuidMember
-from functions.api.errors import INVENTORY
-from functions.api.operations import Api, Call, Operation
+from functions.api.http.answers import Answer, json_answer
+from functions.api.http.bodies import IntegerMember, ObjectBody, TextListMember, TextMember, UuidMember
+from functions.api.http.errors import INVENTORY
+from functions.api.http.operation import Api, Call, Operation
 from functions.api.routes.common import change_context, identify
 from hbi import clock
 from hbi.events.messages import StoredHost
 from hbi.hosts.canonical_facts import CANONICAL_FACTS
-from hbi.hosts.serialize import event_host
+from hbi.hosts.documents import event_host
 from hbi.identity import Identity
+from hbi.permissions.rbac import HOSTS_UPDATE
 from hbi.problems import NotFound, RuleViolation
-from hbi.rbac import HOSTS_UPDATE
 from hbi.staleness.window import StalenessSettings
 
 _FACTS: dict[str, Any] = {
@@ -39,8 +39,8 @@ _BODY = ObjectBody(
 def host_checkin(call: Call[Identity]) -> Answer:
     """Notes that a host is there."""
     # Reports of hosts bring the checks of all their fields along: not for every request's cold start.
-    from hbi.events.state import stored_hosts
-    from hbi.hosts.check_in import check_in, parse_facts_of_check_in
+    from hbi.edits.check_in import check_in, parse_facts_of_check_in
+    from hbi.events.host_states import stored_hosts
 
     sent = {name: value for name, value in call.body.items() if name in _FACTS}
     facts = parse_facts_of_check_in(call.caller.org_id, sent)

@@ -3,15 +3,15 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from functions.api.operations import HOST_IDS, Call
-from functions.api.parameters import Choice, HostIds, Integer, Parameter, Pattern, Text
-from functions.api.request import Request
+from functions.api.http.operation import HOST_IDS, Call
+from functions.api.http.parameters import Choice, HostIds, Integer, Parameter, Pattern, Text
+from functions.api.http.request import Request
 from hbi import identity
 from hbi.events import outbox
-from hbi.hosts.ordering import ORDER_KEYS, Order
-from hbi.hosts.pages import Page
 from hbi.identity import Identity
 from hbi.problems import HostsNotFound
+from hbi.queries.lists.ordering import ORDER_KEYS, Order
+from hbi.queries.lists.pages import Page
 
 PAGE_PARAMETERS = (
     Parameter("per_page", Integer(1, 100), "Number of entries on a page.", default=50),

@@ -1,10 +1,10 @@
 """Exports of hosts (contract: exports 3). The rules and the SQL are imported by the first request that needs them."""
 
-from functions.api.answers import Answer, json_answer
-from functions.api.errors import EXPORTS
-from functions.api.operations import Api, Call, Content, Operation
-from functions.api.parameters import CheckedLater, Choice, Integer, Parameter, Text, Uuid
-from functions.api.request import Request
+from functions.api.http.answers import Answer, json_answer
+from functions.api.http.errors import EXPORTS
+from functions.api.http.operation import Api, Call, Content, Operation
+from functions.api.http.parameters import CheckedLater, Choice, Integer, Parameter, Text, Uuid
+from functions.api.http.request import Request
 from hbi import clock, metrics
 from hbi.exports.records import ExportNotReady, Owner, UnsupportedSource
 from hbi.problems import InvalidBody, NotFound, TooManyRequests
@@ -17,14 +17,14 @@ _PLAIN_TEXT = Content({"type": "string"}, ("text/plain",))
 
 def identify(request: Request) -> Owner:
     """The caller as owner of exports (contract: exports 2)."""
-    from hbi.exports.owner import owner_of
+    from hbi.exports.api.owner import owner_of
 
     return owner_of(request.identity_header)
 
 
 def post_export(call: Call[Owner]) -> Answer:
     """Asks for an export; the answer comes before the work begins."""
-    from hbi.exports import documents, launch, quotas, repository, requests
+    from hbi.exports.api import documents, launch, quotas, repository, requests
 
     settings = call.services.settings
     now = clock.now()
@@ -46,7 +46,7 @@ def post_export(call: Call[Owner]) -> Answer:
 
 def get_exports(call: Call[Owner]) -> Answer:
     """The caller's own exports."""
-    from hbi.exports import documents, repository, requests
+    from hbi.exports.api import documents, repository, requests
 
     query = requests.parse_query(call.request.query)
     with call.services.database.read() as tx:
@@ -57,7 +57,7 @@ def get_exports(call: Call[Owner]) -> Answer:
 
 def get_export_status(call: Call[Owner]) -> Answer:
     """How far an export is."""
-    from hbi.exports import documents, repository, requests
+    from hbi.exports.api import documents, repository, requests
 
     export_id = requests.parse_export_id(call.values["id"])
     with call.services.database.read() as tx:
@@ -66,7 +66,7 @@ def get_export_status(call: Call[Owner]) -> Answer:
 
 def get_export(call: Call[Owner]) -> Answer:
     """Redirects to the archive: a link that is valid for some minutes."""
-    from hbi.exports import links, repository, requests
+    from hbi.exports.api import links, repository, requests
 
     export_id = requests.parse_export_id(call.values["id"])
     with call.services.database.read() as tx:
@@ -78,7 +78,8 @@ def get_export(call: Call[Owner]) -> Answer:
 
 def delete_export(call: Call[Owner]) -> Answer:
     """Deletes an export in any state, with its archive."""
-    from hbi.exports import bucket, repository, requests
+    from hbi.exports import bucket
+    from hbi.exports.api import repository, requests
 
     export_id = requests.parse_export_id(call.values["id"])
     with call.services.database.write() as tx:

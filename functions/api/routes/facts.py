@@ -3,20 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from functions.api.answers import Answer, json_answer
-from functions.api.bodies import ObjectBody
-from functions.api.errors import INVENTORY
-from functions.api.operations import HOST_IDS, Api, Call, Operation
-from functions.api.parameters import Parameter, Segment
+from functions.api.http.answers import Answer, json_answer
+from functions.api.http.bodies import ObjectBody
+from functions.api.http.errors import INVENTORY
+from functions.api.http.operation import HOST_IDS, Api, Call, Operation
+from functions.api.http.parameters import Parameter, Segment
 from functions.api.routes.common import BRANCH_ID, HOST_ID_LIST, change_context, identify
 from hbi import clock
-from hbi.hosts import fact_edits
-from hbi.hosts.fact_edits import FactHolder, Way
-from hbi.hosts.selection import named
-from hbi.hosts.size import HostTooLarge, bounded
+from hbi.edits import facts
+from hbi.edits.facts import FactHolder, Way
+from hbi.events.host_size import HostTooLarge, bounded
 from hbi.identity import Identity
+from hbi.permissions.rbac import HOSTS_UPDATE, UNLIMITED
 from hbi.problems import FactsNotFound, Forbidden, InvalidBody, NoFacts, NotFound
-from hbi.rbac import HOSTS_UPDATE, UNLIMITED
+from hbi.queries.conditions.viewer import named
 
 _NAMESPACE = Parameter("namespace", Segment(), "Namespace of the facts; it must exist.", place="path")
 _BODY = ObjectBody("FactsIn", is_open=True, is_json_by_default=True, stored_as="facts")
@@ -41,11 +41,11 @@ def _edit(call: Call[Identity], way: Way) -> Answer:
     now = clock.now()
     with call.services.database.write() as tx:
         staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
-        found = fact_edits.lock_holders(tx, named(everybody, ids, staleness, now), namespace, call.viewer.scope)
+        found = facts.lock_holders(tx, named(everybody, ids, staleness, now), namespace, call.viewer.scope)
         hosts = _require(ids, found, namespace)
         try:
             with bounded(tx, [host.key for host in hosts], call.services.settings.max_report_bytes):
-                fact_edits.edit_facts(tx, hosts, namespace, call.body, way, now=now, context=change_context(call))
+                facts.edit_facts(tx, hosts, namespace, call.body, way, now=now, context=change_context(call))
         except HostTooLarge as error:
             raise InvalidBody(f"facts.{namespace}: {error.reason} Host: {error.host[1]}.") from None
     call.services.publisher.publish([host.key for host in hosts])

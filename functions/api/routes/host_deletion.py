@@ -5,23 +5,24 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import batched
 
-from functions.api.answers import Answer, json_answer
-from functions.api.errors import INVENTORY
-from functions.api.host_parameters import DELETION_PARAMETERS, FIELDS, FILTER, search_of
-from functions.api.operations import HOST_IDS, Api, Call, Operation
-from functions.api.parameters import Boolean, Parameter
+from functions.api.http.answers import Answer, json_answer
+from functions.api.http.errors import INVENTORY
+from functions.api.http.operation import HOST_IDS, Api, Call, Operation
+from functions.api.http.parameters import Boolean, Parameter
 from functions.api.routes.common import BY_ID, identify, platform_metadata, require_all
+from functions.api.routes.host_parameters import DELETION_PARAMETERS, FIELDS, FILTER, search_of
 from hbi import clock
+from hbi.edits import deletion
+from hbi.edits.deletion import DeletedHost, Deletion
 from hbi.events import payload_status
-from hbi.filters.parse import ROOTS
-from hbi.filters.search import HostSearch
-from hbi.hosts import deletion, queries
-from hbi.hosts.deletion import DeletedHost, Deletion
-from hbi.hosts.selection import HostFilter, Viewer, named
-from hbi.hosts.tables import HOSTS
 from hbi.identity import Identity
+from hbi.permissions.rbac import HOSTS_DELETE, UNLIMITED
 from hbi.problems import InvalidParameter, NotFound, RuleViolation
-from hbi.rbac import HOSTS_DELETE, UNLIMITED
+from hbi.queries.conditions.search import HostSearch
+from hbi.queries.conditions.tables import HOSTS
+from hbi.queries.conditions.viewer import HostFilter, Viewer, named
+from hbi.queries.filters.parse import ROOTS
+from hbi.queries.lists import by_id
 from hbi.staleness.window import STATES
 
 CONFIRMATION = "confirm_delete_all"
@@ -44,7 +45,7 @@ def delete_host_by_id(call: Call[Identity]) -> Answer:
     with call.services.database.write() as tx:
         staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
         # Without a lock, or hosts that go while it waits would pass for unknown ones.
-        require_all(ids, queries.existing_ids(tx, named(call.viewer, ids, staleness, clock.now())))
+        require_all(ids, by_id.existing_ids(tx, named(call.viewer, ids, staleness, clock.now())))
         deleted = deletion.delete_hosts(tx, call.viewer.org_id, list(ids), _reason(call))
     _publish(call, ids, deleted)
     if not deleted:

@@ -1,17 +1,17 @@
 """Names that clients give to hosts (contract: rest-hosts 7.6)."""
 
-from functions.api.answers import Answer, json_answer
-from functions.api.bodies import ObjectBody, TextMember
-from functions.api.errors import INVENTORY
-from functions.api.operations import HOST_IDS, Api, Call, Operation
+from functions.api.http.answers import Answer, json_answer
+from functions.api.http.bodies import ObjectBody, TextMember
+from functions.api.http.errors import INVENTORY
+from functions.api.http.operation import HOST_IDS, Api, Call, Operation
 from functions.api.routes.common import BY_ID, change_context, identify, require_all
 from hbi import clock
-from hbi.hosts import edits
-from hbi.hosts.edits import HostEdit
-from hbi.hosts.selection import NamedHosts
+from hbi.edits import names
+from hbi.edits.names import HostEdit
 from hbi.identity import Identity
+from hbi.permissions.rbac import HOSTS_UPDATE
 from hbi.problems import InvalidField, RuleViolation
-from hbi.rbac import HOSTS_UPDATE
+from hbi.queries.conditions.viewer import NamedHosts
 
 
 def patch_host_by_id(call: Call[Identity]) -> Answer:
@@ -19,11 +19,11 @@ def patch_host_by_id(call: Call[Identity]) -> Answer:
     edit, ids = HostEdit.of(call.body), call.values[HOST_IDS]
     with call.services.database.write() as tx:
         staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
-        hosts = edits.lock_editable(tx, NamedHosts(call.viewer, ids, staleness.culled_before(clock.now())))
+        hosts = names.lock_editable(tx, NamedHosts(call.viewer, ids, staleness.culled_before(clock.now())))
         require_all(ids, [host.id for host in hosts])
         if edit.is_empty:
             raise RuleViolation("The body must hold at least one field to change.", title="Bad Request")
-        changed = edits.apply_edit(tx, hosts, edit, now=clock.now(), context=change_context(call))
+        changed = names.apply_edit(tx, hosts, edit, now=clock.now(), context=change_context(call))
     call.services.publisher.publish(changed)
     return json_answer({})
 
@@ -31,8 +31,8 @@ def patch_host_by_id(call: Call[Identity]) -> Answer:
 _PATCH_BODY = ObjectBody(
     "PatchHostIn",
     {
-        "display_name": TextMember(*edits.DISPLAY_NAME_LENGTH, "What people call the host."),
-        "ansible_host": TextMember(*edits.ANSIBLE_HOST_LENGTH, "Name or address by which Ansible reaches the host."),
+        "display_name": TextMember(*names.DISPLAY_NAME_LENGTH, "What people call the host."),
+        "ansible_host": TextMember(*names.ANSIBLE_HOST_LENGTH, "Name or address by which Ansible reaches the host."),
     },
 )
 

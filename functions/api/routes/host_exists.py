@@ -1,14 +1,14 @@
 """Whether there is a host (contract: rest-hosts 7.12)."""
 
-from functions.api.answers import Answer, json_answer
-from functions.api.errors import INVENTORY
-from functions.api.operations import Api, Call, Operation
-from functions.api.parameters import Parameter, Uuid
+from functions.api.http.answers import Answer, json_answer
+from functions.api.http.errors import INVENTORY
+from functions.api.http.operation import Api, Call, Operation
+from functions.api.http.parameters import Parameter, Uuid
 from functions.api.routes.common import identify
-from hbi.hosts import queries
 from hbi.identity import Identity
+from hbi.permissions.rbac import HOSTS_READ
 from hbi.problems import NotFound, SeveralHosts
-from hbi.rbac import HOSTS_READ
+from hbi.queries.lists import by_id
 
 INSIGHTS_ID = "insights_id"
 
@@ -17,7 +17,7 @@ def get_host_exists(call: Call[Identity]) -> Answer:
     """Id of the host with an insights id. A culled host exists until it is purged."""
     insights_id = call.values[INSIGHTS_ID]
     with call.services.database.read() as tx:
-        ids = queries.ids_with_insights_id(tx, call.viewer, insights_id)
+        ids = by_id.ids_with_insights_id(tx, call.viewer, insights_id)
     if not ids:
         raise NotFound(f"No host has the insights id {insights_id}.")
     if len(ids) > 1:

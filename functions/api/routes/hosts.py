@@ -3,12 +3,11 @@
 from collections.abc import Collection
 from typing import Any
 
-from functions.api.answers import Answer, paged, tagged
-from functions.api.errors import INVENTORY
-from functions.api.host_parameters import FIELDS, FILTER, HOST_PARAMETERS, search_of
-from functions.api.links import CURSOR, LINK, page_links, place_of, walk_links
-from functions.api.operations import HOST_IDS, Api, Call, Operation
-from functions.api.parameters import Boolean, Parameter
+from functions.api.http.answers import Answer, paged, tagged
+from functions.api.http.errors import INVENTORY
+from functions.api.http.links import CURSOR, LINK, page_links, place_of, walk_links
+from functions.api.http.operation import HOST_IDS, Api, Call, Operation
+from functions.api.http.parameters import Boolean, Parameter
 from functions.api.routes.common import (
     BRANCH_ID,
     HOST_ID_LIST,
@@ -19,15 +18,16 @@ from functions.api.routes.common import (
     page_of,
     require_all,
 )
+from functions.api.routes.host_parameters import FIELDS, FILTER, HOST_PARAMETERS, search_of
 from hbi import clock
-from hbi.hosts import queries
-from hbi.hosts.listing import count_hosts, list_hosts, walk_hosts
-from hbi.hosts.pages import Page, Profile
-from hbi.hosts.selection import NamedHosts
-from hbi.hosts.serialize import HostRow, api_host, system_profile
+from hbi.hosts.documents import HostRow, api_host, system_profile
 from hbi.identity import Identity
+from hbi.permissions.rbac import HOSTS_READ
 from hbi.problems import NotFound, RuleViolation
-from hbi.rbac import HOSTS_READ
+from hbi.queries.conditions.viewer import NamedHosts
+from hbi.queries.lists import by_id
+from hbi.queries.lists.listing import count_hosts, list_hosts, walk_hosts
+from hbi.queries.lists.pages import Page, Profile
 from hbi.staleness.window import StalenessSettings
 
 
@@ -60,7 +60,7 @@ def get_host_by_id(call: Call[Identity]) -> Answer:
     with call.services.database.read() as tx:
         staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
         named = NamedHosts(call.viewer, ids, staleness.culled_before(clock.now()))
-        found = queries.hosts_by_id(tx, named, order, page, call.values["fields"] or ())
+        found = by_id.hosts_by_id(tx, named, order, page, call.values["fields"] or ())
     require_all(ids, found.ids, page)
     if not found.entries:
         raise _past_the_end(page)
@@ -75,7 +75,7 @@ def get_host_system_profile_by_id(call: Call[Identity]) -> Answer:
     with call.services.database.read() as tx:
         staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
         named = NamedHosts(call.viewer, ids, staleness.culled_before(clock.now()))
-        found = queries.profiles_by_id(tx, named, order, page, call.values["fields"])
+        found = by_id.profiles_by_id(tx, named, order, page, call.values["fields"])
     if not found.entries and page.number > 1:
         raise _past_the_end(page)
     require_all(ids, found.ids, page)

@@ -1,10 +1,10 @@
 """What needs no identity: health, metrics, version, description (contract: rest-groups-staleness-views 11)."""
 
-from functions.api import documentation
-from functions.api.answers import Answer, json_answer
-from functions.api.errors import EXPORTS, INVENTORY
-from functions.api.operations import Api, Call, Operation
-from functions.api.request import Request
+from functions.api.description import pages
+from functions.api.http.answers import Answer, json_answer
+from functions.api.http.errors import EXPORTS, INVENTORY
+from functions.api.http.operation import Api, Call, Operation
+from functions.api.http.request import Request
 
 
 def health(_: Call[None]) -> Answer:
@@ -19,24 +19,24 @@ def version(call: Call[None]) -> Answer:
 
 def metrics(_: Call[None]) -> Answer:
     """What the instance of the function that answers has counted since it began, for Prometheus."""
-    from functions.api import exposition
+    from functions.api.http import exposition
 
     return Answer(200, exposition.page(), exposition.CONTENT_TYPE)
 
 
 def openapi(call: Call[None]) -> Answer:
     """The description of the inventory API."""
-    return documentation.description(documentation.INVENTORY, _base(call))
+    return pages.description(pages.INVENTORY, _base(call))
 
 
 def exports_openapi(call: Call[None]) -> Answer:
     """The description of the exports API."""
-    return documentation.description(documentation.EXPORTS, _base(call))
+    return pages.description(pages.EXPORTS, _base(call))
 
 
 def ui(call: Call[None]) -> Answer:
     """Swagger UI on the description."""
-    return documentation.page(f"{_base(call)}/openapi.json")
+    return pages.page(f"{_base(call)}/openapi.json")
 
 
 def _base(call: Call[None]) -> str:

@@ -3,34 +3,34 @@
 from collections.abc import Callable
 from typing import Any
 
-from functions.api.answers import Answer, paged
-from functions.api.errors import INVENTORY
-from functions.api.host_parameters import FILTER, VALUE_LIST_PARAMETERS, search_of
-from functions.api.operations import Api, Call, Operation
-from functions.api.parameters import Parameter, Text
+from functions.api.http.answers import Answer, paged
+from functions.api.http.errors import INVENTORY
+from functions.api.http.operation import Api, Call, Operation
+from functions.api.http.parameters import Parameter, Text
 from functions.api.routes.common import PAGE_PARAMETERS, identify, page_of
+from functions.api.routes.host_parameters import FILTER, VALUE_LIST_PARAMETERS, search_of
 from hbi import clock
-from hbi.hosts import profile_values
-from hbi.hosts.profile_values import Selected, ValueCount
-from hbi.hosts.queries import Listed
 from hbi.identity import Identity
+from hbi.permissions.rbac import HOSTS_READ
 from hbi.problems import RuleViolation
-from hbi.rbac import HOSTS_READ
+from hbi.queries.lists import value_counts
+from hbi.queries.lists.by_id import Listed
+from hbi.queries.lists.value_counts import Selected, ValueCount
 
 
 def get_sap_system(call: Call[Identity]) -> Answer:
     """How many hosts run SAP, and how many say that they do not."""
-    return _listed(call, profile_values.list_sap_system)
+    return _listed(call, value_counts.list_sap_system)
 
 
 def get_sap_sids(call: Call[Identity]) -> Answer:
     """SAP systems by SID, with the number of their hosts."""
-    return _listed(call, profile_values.list_sap_sids, search=call.values["search"])
+    return _listed(call, value_counts.list_sap_sids, search=call.values["search"])
 
 
 def get_operating_system(call: Call[Identity]) -> Answer:
     """Operating systems, with the number of their hosts."""
-    return _listed(call, profile_values.list_operating_systems)
+    return _listed(call, value_counts.list_operating_systems)
 
 
 def _listed(call: Call[Identity], count: Callable[..., Listed[ValueCount]], **options: Any) -> Answer:

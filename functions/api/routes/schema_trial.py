@@ -1,13 +1,13 @@
 """Trial of a profile schema on recent reports (contract: rest-hosts 7.17)."""
 
-from functions.api.answers import Answer, json_answer
-from functions.api.errors import INVENTORY
-from functions.api.operations import Api, Call, Operation
-from functions.api.parameters import GitName, Integer, Parameter
+from functions.api.http.answers import Answer, json_answer
+from functions.api.http.errors import INVENTORY
+from functions.api.http.operation import Api, Call, Operation
+from functions.api.http.parameters import GitName, Integer, Parameter
 from functions.api.routes.common import identify
 from hbi.identity import Identity, UserIdentity
+from hbi.permissions.rbac import HOSTS_READ
 from hbi.problems import Forbidden
-from hbi.rbac import HOSTS_READ
 
 _MOST = 2**31 - 1
 

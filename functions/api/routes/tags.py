@@ -3,11 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from functions.api.answers import Answer, json_answer, paged
-from functions.api.errors import INVENTORY
-from functions.api.host_parameters import FILTER, TAG_LIST_PARAMETERS, search_of
-from functions.api.operations import HOST_IDS, Api, Call, Operation
-from functions.api.parameters import Choice, Parameter, Pattern, Text
+from functions.api.http.answers import Answer, json_answer, paged
+from functions.api.http.errors import INVENTORY
+from functions.api.http.operation import HOST_IDS, Api, Call, Operation
+from functions.api.http.parameters import Choice, Parameter, Pattern, Text
 from functions.api.routes.common import (
     BRANCH_ID,
     HOST_ID_LIST,
@@ -18,15 +17,16 @@ from functions.api.routes.common import (
     page_of,
     require_all,
 )
+from functions.api.routes.host_parameters import FILTER, TAG_LIST_PARAMETERS, search_of
 from hbi import clock
-from hbi.hosts import queries, tag_lists
-from hbi.hosts.ordering import ORDER_KEYS
-from hbi.hosts.selection import NamedHosts
-from hbi.hosts.tag_lists import TAG_ORDER_KEYS, TagCount, TagOrder
 from hbi.hosts.tags import structured_tags
 from hbi.identity import Identity
+from hbi.permissions.rbac import HOSTS_READ
 from hbi.problems import RuleViolation
-from hbi.rbac import HOSTS_READ
+from hbi.queries.conditions.viewer import NamedHosts
+from hbi.queries.lists import by_id, tag_counts
+from hbi.queries.lists.ordering import ORDER_KEYS
+from hbi.queries.lists.tag_counts import TAG_ORDER_KEYS, TagCount, TagOrder
 
 type Tag = Mapping[str, str | None]
 
@@ -49,7 +49,7 @@ def get_tags(call: Call[Identity]) -> Answer:
     with call.services.database.read() as tx:
         staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
         now = clock.now()
-        found = tag_lists.list_tags(
+        found = tag_counts.list_tags(
             tx,
             search.source(),
             search.conditions(call.viewer, staleness, now),
@@ -66,7 +66,7 @@ def _by_host(call: Call[Identity], shown: Callable[[Any], Any]) -> Answer:
     with call.services.database.read() as tx:
         staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
         named = NamedHosts(call.viewer, ids, staleness.culled_before(clock.now()))
-        found = queries.tags_by_id(tx, named, order, page)
+        found = by_id.tags_by_id(tx, named, order, page)
     require_all(ids, found.ids)
     results = {host_id: shown(tags) for host_id, tags in found.entries}
     envelope = {"total": ids.mentions, "count": len(results), "page": page.number, "per_page": page.size}

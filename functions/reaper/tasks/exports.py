@@ -5,9 +5,10 @@ from typing import Any
 
 from functions.reaper.runtime import Runtime
 from hbi import clock, metrics
-from hbi.exports import bucket, upkeep
-from hbi.exports.launch import launch
+from hbi.exports import bucket
+from hbi.exports.api.launch import launch
 from hbi.exports.records import object_key
+from hbi.exports.work import upkeep
 
 # Objects that S3 deletes in one request.
 CHUNK = 1000

@@ -1,9 +1,9 @@
 """Fixtures of the API's tests."""
 
-from tests.api_fixtures import api, guarded_api, hosts, kessel, make_application, make_v2_api, rbac, v2_api
-from tests.exporting import bucket, export_environment, exports
-from tests.replicating import replicated
-from tests.schema_trials import schema_environment, schemas
+from tests.fixtures.api import api, guarded_api, hosts, kessel, make_application, make_v2_api, rbac, v2_api
+from tests.support.exporting import bucket, export_environment, exports
+from tests.support.replicating import replicated
+from tests.support.schema_trials import schema_environment, schemas
 
 __all__ = [
     "api",

@@ -4,10 +4,10 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.api import Client
-from tests.api_fixtures import MakeHost
 from tests.conftest import Sql
-from tests.factories import insert
+from tests.fixtures.api import MakeHost
+from tests.support.api import Client
+from tests.support.factories import insert
 
 CRITICAL = "filter[advisor][critical][gte]=2"
 PROFILE = {"operating_system": {"name": "RHEL", "major": 9, "minor": 4}}

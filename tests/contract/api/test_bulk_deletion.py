@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from tests.api import Answer, Client, FakeRbac, grant
-from tests.api_fixtures import MakeApplication, MakeHost
 from tests.conftest import Sql
-from tests.factories import Json, stored_group, system_identity
+from tests.fixtures.api import MakeApplication, MakeHost
+from tests.support.api import Answer, Client, FakeRbac, grant
+from tests.support.factories import Json, stored_group, system_identity
 
 CULLED = timedelta(days=31)
 OWNER = "6f2b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a80"

@@ -6,12 +6,12 @@ from uuid import uuid4
 
 import pytest
 
-from tests.api import Answer, Client, FakeRbac, grant
-from tests.api_fixtures import MakeHost
 from tests.conftest import Sql
 from tests.contract.api.test_host_object import KEYS
 from tests.contract.api.test_patch_host import encode_identity_as_events_do
-from tests.factories import Json, stored_group, system_identity, user_identity
+from tests.fixtures.api import MakeHost
+from tests.support.api import Answer, Client, FakeRbac, grant
+from tests.support.factories import Json, stored_group, system_identity, user_identity
 
 T = datetime(2031, 4, 5, 6, tzinfo=UTC)
 NOW = T + timedelta(hours=1)

@@ -6,12 +6,12 @@ from uuid import uuid4
 
 import pytest
 
-from tests.api import Client
-from tests.api_fixtures import MakeHost
 from tests.conftest import Sql
 from tests.contract.api.test_patch_host import encode_identity_as_events_do
-from tests.factories import Json, insert, user_identity
-from tests.waiting import while_others_delete
+from tests.fixtures.api import MakeHost
+from tests.support.api import Client
+from tests.support.factories import Json, insert, user_identity
+from tests.support.faults.waiting import while_others_delete
 
 
 def events(sql: Sql) -> list[tuple[Any, ...]]:

@@ -12,11 +12,11 @@ from hbi.db.engine import Database
 from hbi.events.producer import Producer
 from hbi.events.publisher import Publisher
 from hbi.settings import ReaperSettings
-from tests.api import UNREACHABLE, Client
-from tests.api_fixtures import MakeApplication, MakeHost
 from tests.conftest import Sql
-from tests.ingesting import Published, read_topic
-from tests.waiting import while_others_delete
+from tests.fixtures.api import MakeApplication, MakeHost
+from tests.support.api import UNREACHABLE, Client
+from tests.support.faults.waiting import while_others_delete
+from tests.support.ingesting import Published, read_topic
 
 pytestmark = pytest.mark.kafka
 

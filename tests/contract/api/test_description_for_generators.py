@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.api import BASE, EXPORT_BASE, Client
+from tests.support.api import BASE, EXPORT_BASE, Client
 
 ANONYMOUS = {"x-rh-identity": None}
 CONVERTED = {"binary", "byte", "date", "date-time", "duration", "time", "uuid"}

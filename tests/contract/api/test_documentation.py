@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
-from functions.api import openapi
+from functions.api.description import generate
 from functions.api.routes import exports
 from functions.api.routes.inventory import INVENTORY_APIS
 from infra import topology
-from tests.api import BASE, EXPORT_BASE, LEGACY_BASE, Client
-from tests.api_fixtures import MakeApplication
+from tests.fixtures.api import MakeApplication
+from tests.support.api import BASE, EXPORT_BASE, LEGACY_BASE, Client
 
 ANONYMOUS = {"x-rh-identity": None}
 DESCRIPTIONS = [f"{BASE}/openapi.json", f"{LEGACY_BASE}/openapi.json", f"{EXPORT_BASE}/openapi.json"]
@@ -42,10 +42,10 @@ def test_description_is_valid_and_names_its_base(api: Client, path: str) -> None
     OpenAPIV30SpecValidator(answer.json).validate()
 
 
-@pytest.mark.parametrize("name", openapi.documents())
+@pytest.mark.parametrize("name", generate.documents())
 def test_shipped_descriptions_are_current(project_root: Any, name: str) -> None:
-    """`python -m functions.api.openapi` writes them."""
-    assert (project_root / "functions" / "api" / name).read_bytes() == openapi.documents()[name]
+    """`python -m functions.api.description.generate` writes them."""
+    assert (project_root / "functions" / "api" / name).read_bytes() == generate.documents()[name]
 
 
 def test_operation_ids_are_the_contracts(api: Client) -> None:

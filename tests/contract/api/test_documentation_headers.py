@@ -7,9 +7,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from functions.api import documentation, encodings
+from functions.api.description import pages
+from functions.api.http import encodings
 from infra import topology
-from tests.api import BASE, EXPORT_BASE, LEGACY_BASE, Client
+from tests.support.api import BASE, EXPORT_BASE, LEGACY_BASE, Client
 
 ANONYMOUS = {"x-rh-identity": None}
 PAGES = [f"{BASE}/ui", f"{BASE}/ui/", f"{LEGACY_BASE}/ui"]
@@ -93,4 +94,4 @@ def test_the_page_is_public_with_a_slash_too() -> None:
 
 def test_answers_are_made_once() -> None:
     path = f"{BASE}/openapi.json"
-    assert documentation.page(path) is documentation.page(path)
+    assert pages.page(path) is pages.page(path)

@@ -5,9 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from tests.api import Client
-from tests.api_fixtures import MakeHost
-from tests.factories import Json
+from tests.fixtures.api import MakeHost
+from tests.support.api import Client
+from tests.support.factories import Json
 
 
 @pytest.fixture

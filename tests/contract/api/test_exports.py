@@ -9,12 +9,12 @@ from uuid import uuid4
 
 import pytest
 
-from hbi.exports import repository
-from tests.api import EXPORT_BASE, Client
-from tests.api_fixtures import MakeApplication, MakeHost
+from hbi.exports.api import repository
 from tests.conftest import Sql
-from tests.exporting import SOURCE, Exports, owner, running_lambda
-from tests.factories import Json, system_identity, user_identity
+from tests.fixtures.api import MakeApplication, MakeHost
+from tests.support.api import EXPORT_BASE, Client
+from tests.support.exporting import SOURCE, Exports, owner, running_lambda
+from tests.support.factories import Json, system_identity, user_identity
 
 SOME_ID = "5f0e1b52-7c1d-4e2f-9a3b-0c4d5e6f7a80"
 PATH = f"{EXPORT_BASE}/exports"

@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.api import Answer, Client, FakeRbac
-from tests.api_fixtures import MakeHost
 from tests.conftest import Sql
-from tests.factories import Json, stored_group
+from tests.fixtures.api import MakeHost
+from tests.support.api import Answer, Client, FakeRbac
+from tests.support.factories import Json, stored_group
 
 OTHER_ORG = "654"
 PROFILE = "filter[system_profile]"

@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from tests.api import Answer, Client
-from tests.api_fixtures import MakeHost
 from tests.conftest import Sql
-from tests.factories import user_identity
+from tests.fixtures.api import MakeHost
+from tests.support.api import Answer, Client
+from tests.support.factories import user_identity
 
 OTHER_ORG = "654"
 

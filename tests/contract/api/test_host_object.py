@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.api import Client
-from tests.api_fixtures import MakeHost
 from tests.conftest import Sql
-from tests.factories import stored_group
+from tests.fixtures.api import MakeHost
+from tests.support.api import Client
+from tests.support.factories import stored_group
 
 KEYS = {
     "insights_id",

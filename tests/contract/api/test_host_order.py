@@ -5,10 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from tests.api import Client
-from tests.api_fixtures import MakeHost
 from tests.conftest import Sql
-from tests.factories import Json, stored_group
+from tests.fixtures.api import MakeHost
+from tests.support.api import Client
+from tests.support.factories import Json, stored_group
 
 INSTANT = datetime.now(UTC).replace(microsecond=0)
 

@@ -9,11 +9,11 @@ from urllib.parse import parse_qsl, quote, urlsplit
 import orjson
 import pytest
 
-from hbi.hosts import listing
-from tests.api import BASE, LEGACY_BASE, Answer, Client
-from tests.api_fixtures import MakeHost
+from hbi.queries.lists import listing
 from tests.conftest import Sql
-from tests.factories import stored_group
+from tests.fixtures.api import MakeHost
+from tests.support.api import BASE, LEGACY_BASE, Answer, Client
+from tests.support.factories import stored_group
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 ORDERS = [

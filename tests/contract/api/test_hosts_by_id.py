@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from tests.api import Client
-from tests.api_fixtures import MakeHost
-from tests.factories import user_identity
+from tests.fixtures.api import MakeHost
+from tests.support.api import Client
+from tests.support.factories import user_identity
 
 PROBLEM = "application/problem+json"
 SUFFIXES = pytest.mark.parametrize(

@@ -10,10 +10,10 @@ from functions.api.application import Application
 from hbi.exports.records import APPLICATION, RESOURCE
 from hbi.problems import ConfigurationError
 from hbi.settings import ApiSettings
-from tests.api import EXPORT_BASE, UNREACHABLE, Answer, Client, FakeRbac, LambdaContext, gateway_event, received
-from tests.api_fixtures import MakeApplication, MakeHost
 from tests.conftest import Sql
-from tests.factories import Json, encode_identity, user_identity
+from tests.fixtures.api import MakeApplication, MakeHost
+from tests.support.api import EXPORT_BASE, UNREACHABLE, Answer, Client, FakeRbac, LambdaContext, gateway_event, received
+from tests.support.factories import Json, encode_identity, user_identity
 
 CLAIMS = {"iss": "https://login.example", "sub": "901", "org_id": "321", "preferred_username": "ana"}
 PROGRAM = {"sub": "77", "org_id": "321", "client_id": "b3"}

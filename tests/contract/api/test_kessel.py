@@ -6,11 +6,11 @@ from uuid import uuid4
 
 import pytest
 
-from tests.api import Answer, Client, FakeRbac
-from tests.api_fixtures import MakeClient, MakeHost
 from tests.conftest import Sql
-from tests.factories import Json, stored_group, system_identity, user_identity
-from tests.kessel_server import FakeKessel, Question
+from tests.fixtures.api import MakeClient, MakeHost
+from tests.support.api import Answer, Client, FakeRbac
+from tests.support.factories import Json, stored_group, system_identity, user_identity
+from tests.support.fakes.kessel_server import FakeKessel, Question
 
 SINGLE = {"hbi.api.kessel-force-single-checks-for-bulk": True}
 CN = "9f0c1c52-7a3e-4f55-8a55-0f1b6a0c9e11"
@@ -314,7 +314,7 @@ def test_other_identities_are_not_asked_about(
     ("environment", "asks_rbac"),
     [
         pytest.param({"HBI_FLAGS": "{}"}, True, id="flag off"),
-        pytest.param({"HBI_FLAGS": '{"hbi.rbac-v2": ["654"]}'}, True, id="flag on for others"),
+        pytest.param({"HBI_FLAGS": '{"hbi.permissions.rbac-v2": ["654"]}'}, True, id="flag on for others"),
         pytest.param({"BYPASS_KESSEL": "true"}, True, id="Kessel bypassed"),
         pytest.param({"BYPASS_RBAC": "true"}, False, id="everything bypassed"),
     ],

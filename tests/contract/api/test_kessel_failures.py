@@ -7,11 +7,11 @@ from uuid import uuid4
 import grpc
 import pytest
 
-from tests.api import Answer, Client
-from tests.api_fixtures import MakeClient, MakeHost
 from tests.conftest import Sql
-from tests.factories import stored_group
-from tests.kessel_server import FakeKessel, failed
+from tests.fixtures.api import MakeClient, MakeHost
+from tests.support.api import Answer, Client
+from tests.support.factories import stored_group
+from tests.support.fakes.kessel_server import FakeKessel, failed
 
 QUESTIONS = [
     pytest.param(lambda api, ids: api.get(f"/hosts/{ids[0]}"), id="one host"),

@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from functions.api.ignored import HEADER
-from tests.api import EXPORT_BASE, Client, FakeRbac
-from tests.api_fixtures import MakeHost
+from functions.api.http.ignored import HEADER
 from tests.conftest import Sql
+from tests.fixtures.api import MakeHost
+from tests.support.api import EXPORT_BASE, Client, FakeRbac
 
 LOST = [
     pytest.param("filter.system_profile.arch=x86_64", "filter[system_profile][arch]", id="JavaScript client's filter"),

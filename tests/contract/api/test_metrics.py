@@ -5,10 +5,10 @@ from uuid import uuid4
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.api import EXPORT_BASE, Client, FakeRbac
-from tests.api_fixtures import MakeApplication, MakeHost
-from tests.exporting import SOURCE
-from tests.measuring import Measure, Printed, measured, printed
+from tests.fixtures.api import MakeApplication, MakeHost
+from tests.support.api import EXPORT_BASE, Client, FakeRbac
+from tests.support.exporting import SOURCE
+from tests.support.measuring import Measure, Printed, measured, printed
 
 __all__ = ["measured", "printed"]
 

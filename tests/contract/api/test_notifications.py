@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from hbi import clock
-from tests.api import Client
-from tests.api_fixtures import MakeApplication, MakeHost
 from tests.conftest import Sql
-from tests.factories import stored_group
-from tests.ingesting import Published, read_topic
+from tests.fixtures.api import MakeApplication, MakeHost
+from tests.support.api import Client
+from tests.support.factories import stored_group
+from tests.support.ingesting import Published, read_topic
 
 pytestmark = pytest.mark.kafka
 

@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from tests.api import Answer, Client
-from tests.api_fixtures import MakeHost
 from tests.conftest import Sql
-from tests.factories import Json, encode_identity, user_identity
+from tests.fixtures.api import MakeHost
+from tests.support.api import Answer, Client
+from tests.support.factories import Json, encode_identity, user_identity
 
 PROBLEM = "application/problem+json"
 T = datetime(2031, 4, 5, 6, tzinfo=UTC)

@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from tests.api import Answer, Client, FakeRbac, grant
-from tests.api_fixtures import MakeApplication, MakeHost
 from tests.conftest import Sql
-from tests.factories import Json, encode_identity, stored_group, system_identity, user_identity
+from tests.fixtures.api import MakeApplication, MakeHost
+from tests.support.api import Answer, Client, FakeRbac, grant
+from tests.support.factories import Json, encode_identity, stored_group, system_identity, user_identity
 
 READ, WRITE = "inventory:hosts:read", "inventory:hosts:write"
 CN = "9f0c1c52-7a3e-4f55-8a55-0f1b6a0c9e11"

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.api import Answer, Client, FakeRbac, grant
-from tests.api_fixtures import MakeHost
-from tests.factories import Json, stored_group
+from tests.fixtures.api import MakeHost
+from tests.support.api import Answer, Client, FakeRbac, grant
+from tests.support.factories import Json, stored_group
 
 PATHS = ["sap_system", "sap_sids", "operating_system"]
 

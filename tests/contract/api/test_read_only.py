@@ -5,10 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from tests.api import Client, FakeRbac
-from tests.api_fixtures import MakeApplication, MakeHost
 from tests.conftest import Sql
-from tests.factories import Json, user_identity
+from tests.fixtures.api import MakeApplication, MakeHost
+from tests.support.api import Client, FakeRbac
+from tests.support.factories import Json, user_identity
 
 I = "0a2b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a81"  # noqa: E741
 SWITCHED = '{"hbi.api.read-only": ["321"]}'

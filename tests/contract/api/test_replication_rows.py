@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from tests.api import Answer, Client
-from tests.api_fixtures import MakeHost
 from tests.conftest import Sql
-from tests.factories import Json, stored_group
-from tests.replicating import Replicated
+from tests.fixtures.api import MakeHost
+from tests.support.api import Answer, Client
+from tests.support.factories import Json, stored_group
+from tests.support.replicating import Replicated
 
 I = "0a2b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a81"  # noqa: E741
 

@@ -4,12 +4,12 @@ from urllib.parse import quote
 
 import pytest
 
-from tests import web_server
-from tests.api import Client, FakeRbac
-from tests.api_fixtures import MakeApplication
-from tests.factories import Json, system_identity, user_identity
-from tests.schema_trials import PATH, READ, USER, dripping, refused, tried
-from tests.web_server import WebServer
+from tests.fixtures.api import MakeApplication
+from tests.support.api import Client, FakeRbac
+from tests.support.factories import Json, system_identity, user_identity
+from tests.support.fakes import web_server
+from tests.support.fakes.web_server import WebServer
+from tests.support.schema_trials import PATH, READ, USER, dripping, refused, tried
 
 
 class TestWithoutBroker:

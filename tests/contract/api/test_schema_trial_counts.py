@@ -14,13 +14,13 @@ import pytest
 from kafka import KafkaAdminClient, KafkaProducer
 from kafka.admin import NewTopic
 
-from tests.api import LEGACY_BASE, Client
-from tests.api_fixtures import MakeApplication
 from tests.conftest import LEFT_SOCKETS
-from tests.factories import host_message, host_report
-from tests.schema_trials import REFUSED, TAKEN, published, refused, tried
-from tests.web_server import WebServer
-from tests.wires import BrokerProxy
+from tests.fixtures.api import MakeApplication
+from tests.support.api import LEGACY_BASE, Client
+from tests.support.factories import host_message, host_report
+from tests.support.fakes.web_server import WebServer
+from tests.support.faults.wires import BrokerProxy
+from tests.support.schema_trials import REFUSED, TAKEN, published, refused, tried
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from uuid import uuid4
 
 import pytest
 
-from tests.api import Client
-from tests.api_fixtures import MakeHost
 from tests.conftest import Sql
 from tests.contract.api.test_host_list import names
-from tests.factories import insert
+from tests.fixtures.api import MakeHost
+from tests.support.api import Client
+from tests.support.factories import insert
 
 NOON = datetime(2031, 4, 5, 12, tzinfo=UTC)
 AGES = {

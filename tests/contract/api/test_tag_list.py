@@ -5,9 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from tests.api import Answer, Client, FakeRbac, grant
-from tests.api_fixtures import MakeHost
-from tests.factories import Json, stored_group, system_identity
+from tests.fixtures.api import MakeHost
+from tests.support.api import Answer, Client, FakeRbac, grant
+from tests.support.factories import Json, stored_group, system_identity
 
 OWNER = "6f2b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a80"
 INSIGHTS_ID = "0a2b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a81"

@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from tests.api import BASE, EXPORT_BASE, LEGACY_BASE, Client, FakeRbac, LambdaContext, gateway_event, received
-from tests.api_fixtures import MakeHost
 from tests.conftest import Sql
-from tests.factories import encode_identity, user_identity
+from tests.fixtures.api import MakeHost
+from tests.support.api import BASE, EXPORT_BASE, LEGACY_BASE, Client, FakeRbac, LambdaContext, gateway_event, received
+from tests.support.factories import encode_identity, user_identity
 
 ANONYMOUS = {"x-rh-identity": None}
 PROBLEM = "application/problem+json"

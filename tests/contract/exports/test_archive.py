@@ -12,12 +12,12 @@ from zipfile import ZIP_DEFLATED
 import pytest
 
 from hbi.documents import JsonText
-from hbi.exports import worker
-from hbi.exports.archive import meta, readme
-from hbi.exports.links import download_link
+from hbi.exports.api.links import download_link
 from hbi.exports.records import APPLICATION, RESOURCE, Export, ExportNotReady, Source, Status
-from tests.exporting import SOURCE, Exports, owner
-from tests.factories import stored_host
+from hbi.exports.work import worker
+from hbi.exports.work.archive import meta, readme
+from tests.support.exporting import SOURCE, Exports, owner
+from tests.support.factories import stored_host
 
 type Sql = Callable[..., list[tuple[Any, ...]]]
 

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from hbi.db.engine import Database
-from hbi.exports import repository
+from hbi.exports.api import repository
+from hbi.exports.api.repository import ExportPage
+from hbi.exports.api.requests import NewExport, NewSource, parse_query
 from hbi.exports.records import APPLICATION, RESOURCE, Export, Owner
-from hbi.exports.repository import ExportPage
-from hbi.exports.requests import NewExport, NewSource, parse_query
 from hbi.problems import NotFound
-from tests.exporting import owner
+from tests.support.exporting import owner
 
 NOW = datetime(2031, 5, 28, 14, 59, 36, 500_000, UTC)
 ANA = owner("ana")

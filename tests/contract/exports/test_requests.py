@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from hbi.exports.documents import export_document, list_document
-from hbi.exports.owner import owner_of
+from hbi.exports.api.documents import export_document, list_document
+from hbi.exports.api.owner import owner_of
+from hbi.exports.api.requests import parse_create, parse_export_id, parse_query
 from hbi.exports.records import Export, Owner, Source, Status, UnsupportedSource
-from hbi.exports.requests import parse_create, parse_export_id, parse_query
 from hbi.problems import InvalidBody, InvalidParameter, Unauthorized
-from tests.exporting import SOURCE
+from tests.support.exporting import SOURCE
 
 NOW = datetime(2031, 5, 28, 14, 59, 36, 123456, UTC)
 ID = "0b9c0000-0000-4000-8000-00000000000f"

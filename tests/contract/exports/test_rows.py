@@ -10,8 +10,8 @@ import orjson
 import pytest
 
 from hbi import clock
-from tests.exporting import Exports
-from tests.factories import insert, stored_group, stored_host
+from tests.support.exporting import Exports
+from tests.support.factories import insert, stored_group, stored_host
 
 COLUMNS = [
     "display_name",

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from hbi.exports.records import Export
-from tests.api import FakeRbac, grant, running_rbac
-from tests.exporting import Exports
-from tests.factories import Json, stored_group, stored_host, system_identity, user_identity
-from tests.kessel_server import FakeKessel, running_kessel
+from tests.support.api import FakeRbac, grant, running_rbac
+from tests.support.exporting import Exports
+from tests.support.factories import Json, stored_group, stored_host, system_identity, user_identity
+from tests.support.fakes.kessel_server import FakeKessel, running_kessel
 
 OWNER = "9f0c1c52-7a3e-4f55-8a55-0f1b6a0c9e11"
 READ = "inventory:hosts:read"
@@ -131,7 +131,7 @@ def test_permission_limited_to_groups(
 def kessel(permissions: FakeRbac, export_environment: dict[str, str]) -> Iterator[FakeKessel]:
     """Kessel, which the export function asks about organisation 321."""
     with running_kessel() as fake:
-        flags = '{"hbi.rbac-v2": ["321"]}'
+        flags = '{"hbi.permissions.rbac-v2": ["321"]}'
         export_environment |= {"KESSEL_INVENTORY_API_ENDPOINT": fake.endpoint, "HBI_FLAGS": flags}
         yield fake
 

@@ -1,5 +1,5 @@
 """Fixtures of the tests of ingest."""
 
-from tests.ingesting import ingest, ingest_settings
+from tests.support.ingesting import ingest, ingest_settings
 
 __all__ = ["ingest", "ingest_settings"]

@@ -12,8 +12,17 @@ import pytest
 
 from hbi.settings import LARGEST_REPORT
 from tests.conftest import LEFT_SOCKETS, Sql
-from tests.factories import INGRESS, ORG, Json, encode_identity, host_message, host_report, stored_host, user_identity
-from tests.ingesting import Ingest
+from tests.support.factories import (
+    INGRESS,
+    ORG,
+    Json,
+    encode_identity,
+    host_message,
+    host_report,
+    stored_host,
+    user_identity,
+)
+from tests.support.ingesting import Ingest
 
 pytestmark = [pytest.mark.kafka, pytest.mark.filterwarnings(LEFT_SOCKETS), pytest.mark.usefixtures("left_sockets")]
 

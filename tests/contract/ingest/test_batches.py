@@ -4,10 +4,10 @@ import uuid
 
 import pytest
 
-from functions.ingest.consumers import consume
+from functions.ingest.dispatch import consume
 from tests.conftest import Sql
-from tests.factories import INGRESS, ORG, Json, host_message, host_report, msk_event, stored_host
-from tests.ingesting import Ingest
+from tests.support.factories import INGRESS, ORG, Json, host_message, host_report, msk_event, stored_host
+from tests.support.ingesting import Ingest
 
 pytestmark = pytest.mark.kafka
 

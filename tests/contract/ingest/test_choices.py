@@ -20,10 +20,10 @@ from hbi.groups.message import Workspace, WorkspaceChange
 from hbi.secrets import SecretUnavailable
 from hbi.settings import IngestSettings
 from tests.conftest import Sql
-from tests.factories import ORG, Json, host_message, host_report, stored_group, stored_host
-from tests.ingesting import Ingest, read_topic
-from tests.measuring import Measure, measured, printed
-from tests.web_server import Answer, Asked, WebServer, web_server
+from tests.support.factories import ORG, Json, host_message, host_report, stored_group, stored_host
+from tests.support.fakes.web_server import Answer, Asked, WebServer, web_server
+from tests.support.ingesting import Ingest, read_topic
+from tests.support.measuring import Measure, measured, printed
 
 __all__ = ["measured", "printed"]
 
@@ -317,7 +317,9 @@ class TestWorkspacesOfRbac:
         stored_group(sql, ungrouped=True)
         assert ingest.reports(host_report(org_id=org_id), host_report()) == {"created": 1, "rejected": 1}
 
-    @pytest.mark.parametrize(("flags", "is_dated"), [("{}", True), (f'{{"hbi.rbac-v2": ["{ORG}"]}}', False)])
+    @pytest.mark.parametrize(
+        ("flags", "is_dated"), [("{}", True), (f'{{"hbi.permissions.rbac-v2": ["{ORG}"]}}', False)]
+    )
     def test_membership_does_not_date_a_group_where_rbac_rules(
         self, choose: Choose, sql: Sql, flags: str, is_dated: bool
     ) -> None:

@@ -5,8 +5,8 @@ import uuid
 import orjson
 import pytest
 
-from tests.factories import ORG, ZERO_UUID, Json, host_report, system_identity, user_identity
-from tests.ingesting import Ingest
+from tests.support.factories import ORG, ZERO_UUID, Json, host_report, system_identity, user_identity
+from tests.support.ingesting import Ingest
 
 pytestmark = pytest.mark.kafka
 

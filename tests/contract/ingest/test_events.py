@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from tests.conftest import Sql
-from tests.factories import (
+from tests.support.factories import (
     ORG,
     ZERO_UUID,
     Json,
@@ -18,7 +18,7 @@ from tests.factories import (
     system_identity,
     user_identity,
 )
-from tests.ingesting import Ingest, Published
+from tests.support.ingesting import Ingest, Published
 
 pytestmark = pytest.mark.kafka
 

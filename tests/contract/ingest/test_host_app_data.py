@@ -9,8 +9,8 @@ import pytest
 
 from hbi.db.engine import GuardedCursor
 from tests.conftest import Sql
-from tests.factories import ORG, Json, stored_host
-from tests.ingesting import Ingest
+from tests.support.factories import ORG, Json, stored_host
+from tests.support.ingesting import Ingest
 
 pytestmark = pytest.mark.kafka
 

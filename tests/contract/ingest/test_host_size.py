@@ -8,8 +8,8 @@ import pytest
 from functions.ingest.runtime import Runtime
 from hbi.settings import LARGEST_REPORT, IngestSettings
 from tests.conftest import LEFT_SOCKETS, Sql
-from tests.factories import ORG, Json, host_message, host_report, stored_host
-from tests.ingesting import Ingest
+from tests.support.factories import ORG, Json, host_message, host_report, stored_host
+from tests.support.ingesting import Ingest
 
 pytestmark = [pytest.mark.kafka, pytest.mark.filterwarnings(LEFT_SOCKETS), pytest.mark.usefixtures("left_sockets")]
 

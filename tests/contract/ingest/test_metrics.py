@@ -11,19 +11,19 @@ import orjson
 import psycopg2
 import pytest
 
-from functions.ingest import host_app_data
 from functions.ingest.runtime import Runtime
+from functions.ingest.topics import host_app_data
 from hbi import metrics
+from hbi.edits.deletion import delete_hosts
 from hbi.events.producer import PublishFailed
-from hbi.hosts.deletion import delete_hosts
 from hbi.settings import IngestSettings, MetricsSettings
 from tests.conftest import Sql
 from tests.contract.reaper.conftest import Reaper, reaper, reaper_environment
-from tests.exporting import bucket, export_environment
-from tests.factories import ORG, Json, host_message, host_report, stored_host
-from tests.ingesting import Ingest
-from tests.measuring import Measure, Measured, Printed, measured, printed
-from tests.striking import POISON, Strike, strike
+from tests.support.exporting import bucket, export_environment
+from tests.support.factories import ORG, Json, host_message, host_report, stored_host
+from tests.support.faults.striking import POISON, Strike, strike
+from tests.support.ingesting import Ingest
+from tests.support.measuring import Measure, Measured, Printed, measured, printed
 
 __all__ = ["bucket", "export_environment", "measured", "printed", "reaper", "reaper_environment", "strike"]
 

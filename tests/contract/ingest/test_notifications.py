@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from functions.ingest.consumers import consume
+from functions.ingest.dispatch import consume
 from functions.ingest.runtime import Runtime
+from hbi.edits.deletion import delete_hosts
 from hbi.events.producer import PublishFailed
-from hbi.hosts.deletion import delete_hosts
 from hbi.settings import IngestSettings
 from tests.conftest import Sql
-from tests.factories import (
+from tests.support.factories import (
     ORG,
     ZERO_UUID,
     Json,
@@ -28,7 +28,7 @@ from tests.factories import (
     system_identity,
     user_identity,
 )
-from tests.ingesting import Ingest, Published
+from tests.support.ingesting import Ingest, Published
 
 pytestmark = pytest.mark.kafka
 

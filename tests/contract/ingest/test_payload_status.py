@@ -9,12 +9,12 @@ import pytest
 
 from functions.ingest.runtime import Runtime
 from hbi import clock
-from hbi.hosts.intake import Accepted
-from hbi.hosts.plan import Planner
+from hbi.ingest.messages.host_report import Accepted
+from hbi.ingest.storing.plan import Planner
 from hbi.settings import IngestSettings
 from tests.conftest import Sql
-from tests.factories import ORG, Json, host_message, host_report, stored_host, system_identity
-from tests.ingesting import Ingest, Published, read_topic
+from tests.support.factories import ORG, Json, host_message, host_report, stored_host, system_identity
+from tests.support.ingesting import Ingest, Published, read_topic
 
 pytestmark = pytest.mark.kafka
 

@@ -7,8 +7,8 @@ from typing import Any
 import orjson
 import pytest
 
-from functions.ingest.consumers import consume
-from tests.factories import (
+from functions.ingest.dispatch import consume
+from tests.support.factories import (
     INGRESS,
     ORG,
     Json,
@@ -19,7 +19,7 @@ from tests.factories import (
     system_identity,
     user_identity,
 )
-from tests.ingesting import Ingest
+from tests.support.ingesting import Ingest
 
 pytestmark = pytest.mark.kafka
 

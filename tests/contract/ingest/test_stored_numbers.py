@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import LEFT_SOCKETS, Sql
-from tests.ingesting import Ingest
+from tests.support.ingesting import Ingest
 
 pytestmark = [pytest.mark.kafka, pytest.mark.filterwarnings(LEFT_SOCKETS), pytest.mark.usefixtures("left_sockets")]
 

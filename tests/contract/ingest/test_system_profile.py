@@ -8,8 +8,8 @@ import orjson
 import pytest
 
 from tests.conftest import Sql
-from tests.factories import ORG, Json, encode_identity, stored_host, system_identity
-from tests.ingesting import Ingest
+from tests.support.factories import ORG, Json, encode_identity, stored_host, system_identity
+from tests.support.ingesting import Ingest
 
 pytestmark = pytest.mark.kafka
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.conftest import Sql
-from tests.factories import ORG, Json, host_report, stored_group, stored_host, system_identity
-from tests.ingesting import Ingest
+from tests.support.factories import ORG, Json, host_report, stored_group, stored_host, system_identity
+from tests.support.ingesting import Ingest
 
 pytestmark = pytest.mark.kafka
 

@@ -10,11 +10,11 @@ import orjson
 import psycopg2
 import pytest
 
-from functions.ingest import workspaces
+from functions.ingest.topics import workspaces
 from hbi.events.messages import Message
 from tests.conftest import Sql
-from tests.factories import ORG, Json, stored_group, stored_host
-from tests.ingesting import Ingest
+from tests.support.factories import ORG, Json, stored_group, stored_host
+from tests.support.ingesting import Ingest
 
 pytestmark = pytest.mark.kafka
 

@@ -11,8 +11,8 @@ from kafka import KafkaConsumer, TopicPartition
 from functions.reaper import runtime as reaper_runtime
 from functions.reaper.handler import handler
 from hbi.db.engine import Database
-from tests.exporting import LambdaContext, bucket, export_environment, exports
-from tests.factories import Json
+from tests.support.exporting import LambdaContext, bucket, export_environment, exports
+from tests.support.factories import Json
 
 __all__ = ["bucket", "export_environment", "exports"]
 

@@ -12,8 +12,8 @@ import pytest
 from hbi import clock
 from hbi.events.publisher import Publisher
 from tests.contract.reaper.conftest import Reaper
-from tests.exporting import LambdaContext
-from tests.factories import ZERO_UUID, insert, stored_host
+from tests.support.exporting import LambdaContext
+from tests.support.factories import ZERO_UUID, insert, stored_host
 
 NOW = datetime(2031, 5, 1, 10, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -8,8 +8,8 @@ import pytest
 from hbi.exports.records import Export
 from hbi.problems import Unavailable
 from tests.contract.reaper.conftest import Reaper
-from tests.exporting import Exports, LambdaService, running_lambda
-from tests.factories import stored_host, user_identity
+from tests.support.exporting import Exports, LambdaService, running_lambda
+from tests.support.factories import stored_host, user_identity
 
 type Sql = Callable[..., list[tuple[Any, ...]]]
 

@@ -7,9 +7,9 @@ import pytest
 from hbi.problems import Unavailable
 from tests.conftest import Sql
 from tests.contract.reaper.conftest import Reaper
-from tests.exporting import Exports
-from tests.factories import ORG, insert, stored_host
-from tests.measuring import Measure, measured, printed
+from tests.support.exporting import Exports
+from tests.support.factories import ORG, insert, stored_host
+from tests.support.measuring import Measure, measured, printed
 
 __all__ = ["measured", "printed"]
 

@@ -15,11 +15,11 @@ from hbi.db.engine import Database
 from hbi.events.producer import Producer
 from hbi.events.publisher import Publisher, Relayed
 from hbi.settings import ReaperSettings
-from tests.api import Client
-from tests.api_fixtures import MakeApplication, MakeHost
 from tests.conftest import LEFT_SOCKETS, Sql
-from tests.measuring import Measure, measured, printed
-from tests.wires import BrokerProxy
+from tests.fixtures.api import MakeApplication, MakeHost
+from tests.support.api import Client
+from tests.support.faults.wires import BrokerProxy
+from tests.support.measuring import Measure, measured, printed
 
 PATIENCE_S = 20.0
 """What a busy machine may need; well below the time-out of the other tests."""

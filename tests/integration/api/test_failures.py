@@ -13,11 +13,11 @@ from functions.api import handler as entry
 from functions.api import routes
 from functions.api.application import logger
 from hbi.problems import ConfigurationError, TenancyViolation
-from tests.api import EXPORT_BASE, UNREACHABLE, Client, LambdaContext, gateway_event, received
-from tests.api_fixtures import MakeApplication, MakeHost
 from tests.conftest import Sql
-from tests.exporting import SOURCE
-from tests.factories import encode_identity, user_identity
+from tests.fixtures.api import MakeApplication, MakeHost
+from tests.support.api import EXPORT_BASE, UNREACHABLE, Client, LambdaContext, gateway_event, received
+from tests.support.exporting import SOURCE
+from tests.support.factories import encode_identity, user_identity
 
 PROBLEM = "application/problem+json"
 

@@ -5,10 +5,10 @@ import base64
 import orjson
 import pytest
 
-from tests.api import EXPORT_BASE, Client
-from tests.api_fixtures import MakeHost
-from tests.exporting import SOURCE
-from tests.factories import Json, user_identity
+from tests.fixtures.api import MakeHost
+from tests.support.api import EXPORT_BASE, Client
+from tests.support.exporting import SOURCE
+from tests.support.factories import Json, user_identity
 
 NUL = "a\0b"
 

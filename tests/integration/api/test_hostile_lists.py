@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from functions.api.routes.hosts import API
-from hbi.filters.choices import REGISTERED_WITH, SYSTEM_TYPES
-from tests.api import Client
-from tests.api_fixtures import MakeApplication, MakeHost
-from tests.hostile_queries import plausible_query_strings, query_strings
+from hbi.queries.filters.words import REGISTERED_WITH, SYSTEM_TYPES
+from tests.fixtures.api import MakeApplication, MakeHost
+from tests.support.api import Client
+from tests.support.hostile_queries import plausible_query_strings, query_strings
 
 [LIST] = [operation for operation in API.operations if (operation.method, operation.path) == ("GET", "/hosts")]
 NAMES = [parameter.name for parameter in LIST.parameters]

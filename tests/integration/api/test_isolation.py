@@ -9,17 +9,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from functions.api.host_parameters import TagText
-from functions.api.operations import HOST_IDS, Operation
-from functions.api.parameters import Boolean, Choice, Instant, Integer, Kind, Parameter, Pattern, Uuid
+from functions.api.http.operation import HOST_IDS, Operation
+from functions.api.http.parameters import Boolean, Choice, Instant, Integer, Kind, Parameter, Pattern, Uuid
 from functions.api.routes import exports
+from functions.api.routes.host_parameters import TagText
 from functions.api.routes.inventory import INVENTORY_APIS
-from tests.api import BASE, EXPORT_BASE, Answer, Client
-from tests.api_fixtures import MakeApplication
 from tests.conftest import Sql
-from tests.exporting import SOURCE
-from tests.factories import Json, system_identity, user_identity
-from tests.neighbour import (
+from tests.fixtures.api import MakeApplication
+from tests.support.api import BASE, EXPORT_BASE, Answer, Client
+from tests.support.exporting import SOURCE
+from tests.support.factories import Json, system_identity, user_identity
+from tests.support.neighbour import (
     LONG_AGO,
     MOST,
     NEIGHBOUR,

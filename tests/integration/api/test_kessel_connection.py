@@ -16,10 +16,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.api import Client
-from tests.api_fixtures import MakeClient
-from tests.kessel_server import FakeKessel, running_kessel
-from tests.web_server import Answer, Asked, WebServer, web_server
+from tests.fixtures.api import MakeClient
+from tests.support.api import Client
+from tests.support.fakes.kessel_server import FakeKessel, running_kessel
+from tests.support.fakes.web_server import Answer, Asked, WebServer, web_server
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +132,7 @@ def test_a_connection_that_was_silent_for_long_is_made_anew(
 ) -> None:
     kessel.workspaces = [str(uuid4())]
     assert v2_api.get("/hosts").status == 200
-    monkeypatch.setattr("hbi.kessel._SILENT_S", 0.0)
+    monkeypatch.setattr("hbi.permissions.kessel._SILENT_S", 0.0)
     assert v2_api.get("/hosts").status == 200
     assert len(set(kessel.peers)) == 2
 
@@ -145,7 +145,7 @@ def test_a_connection_made_anew_is_nobody_elses(
     api, neighbour = make_v2_api(), make_v2_api()
     assert [client.get("/hosts").status for client in (api, neighbour)] == [200, 200]
     assert len(set(kessel.peers)) == 2
-    monkeypatch.setattr("hbi.kessel._SILENT_S", 0.0)
+    monkeypatch.setattr("hbi.permissions.kessel._SILENT_S", 0.0)
     assert api.get("/hosts").status == 200
     assert len(set(kessel.peers)) == 3
 
@@ -168,7 +168,7 @@ _REQUEST = """
 import json, os, sys
 from functions.api.application import Application
 from hbi.settings import ApiSettings
-from tests.api import Client, UNREACHABLE
+from tests.support.api import Client, UNREACHABLE
 application = Application(ApiSettings.load({**os.environ, **UNREACHABLE}))
 status = Client(application).get("/hosts").status
 application.close()
@@ -179,8 +179,8 @@ print(json.dumps([status, "grpc" in sys.modules, "kessel" in sys.modules, "googl
 @pytest.mark.parametrize(
     ("flags", "needed"),
     [
-        pytest.param('{"hbi.rbac-v2": ["321"]}', True, id="for an organisation in workspaces mode"),
-        pytest.param('{"hbi.rbac-v2": ["654"]}', False, id="not for others"),
+        pytest.param('{"hbi.permissions.rbac-v2": ["321"]}', True, id="for an organisation in workspaces mode"),
+        pytest.param('{"hbi.permissions.rbac-v2": ["654"]}', False, id="not for others"),
     ],
 )
 def test_grpc_is_imported_when_kessel_is_asked(

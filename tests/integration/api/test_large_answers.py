@@ -10,12 +10,12 @@ from aws_lambda_powertools.event_handler.api_gateway import ResponseBuilder
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from awslambdaric.lambda_runtime_marshaller import to_json
 
-from functions.api.answers import Answer, to_response
+from functions.api.http.answers import Answer, to_response
 from hbi.problems import ResponseTooLarge
-from tests.api import EXPORT_BASE, Client
-from tests.api_fixtures import MakeHost
 from tests.conftest import Sql
-from tests.exporting import SOURCE
+from tests.fixtures.api import MakeHost
+from tests.support.api import EXPORT_BASE, Client
+from tests.support.exporting import SOURCE
 
 PER_HOST = 120_000
 

@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from tests.api import Client, FakeRbac, grant
-from tests.api_fixtures import MakeApplication, MakeHost
-from tests.factories import stored_group, user_identity
+from tests.fixtures.api import MakeApplication, MakeHost
+from tests.support.api import Client, FakeRbac, grant
+from tests.support.factories import stored_group, user_identity
 
 READ = "inventory:hosts:read"
 

@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import make_url
 
 from hbi.exports.records import APPLICATION, RESOURCE
-from tests.api import EXPORT_BASE, Answer, Client
-from tests.api_fixtures import MakeApplication, MakeHost
-from tests.exporting import bucket, export_environment
-from tests.wires import Proxy
+from tests.fixtures.api import MakeApplication, MakeHost
+from tests.support.api import EXPORT_BASE, Answer, Client
+from tests.support.exporting import bucket, export_environment
+from tests.support.faults.wires import Proxy
 
 __all__ = ["bucket", "export_environment"]
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from hbi.db.engine import GuardedCursor
-from tests.api import Client
-from tests.api_fixtures import MakeApplication, MakeHost
+from tests.fixtures.api import MakeApplication, MakeHost
+from tests.support.api import Client
 
 type Run = Callable[[Client, list[str]], Any]
 

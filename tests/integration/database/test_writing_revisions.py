@@ -6,9 +6,9 @@ from pathlib import Path
 
 from hbi.db.migrate import upgrade
 from migrations.dump import schema_of
-from tests.factories import stored_host
 from tests.integration.database.catalogue import Catalogue
 from tests.integration.database.conftest import HEAD, NewDatabase, add_revision
+from tests.support.factories import stored_host
 
 CREATE = 'create_index("idx_hosts_fqdn", "hosts", "(org_id, lower(fqdn)) WHERE fqdn IS NOT NULL")'
 DROP = 'drop_index("idx_hosts_fqdn", "hosts")'

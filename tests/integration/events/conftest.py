@@ -1,6 +1,6 @@
 """Fixtures of the tests of events."""
 
-from tests.ingesting import ingest, ingest_settings
-from tests.replicating import replicated
+from tests.support.ingesting import ingest, ingest_settings
+from tests.support.replicating import replicated
 
 __all__ = ["ingest", "ingest_settings", "replicated"]

@@ -22,11 +22,11 @@ from hbi.events.producer import Producer, PublishFailed
 from hbi.events.publisher import Publisher, Relayed
 from hbi.profile.reported import ReportedPart
 from hbi.settings import IngestSettings
-from local.broker import BrokerProcess, ensure_topics
+from local.servers.broker import BrokerProcess, ensure_topics
 from tests.conftest import LEFT_SOCKETS, Sql
-from tests.factories import ORG, Json, host_report, stored_host
-from tests.ingesting import Ingest, read_topic
-from tests.waiting import wait_for_a_waiter
+from tests.support.factories import ORG, Json, host_report, stored_host
+from tests.support.faults.waiting import wait_for_a_waiter
+from tests.support.ingesting import Ingest, read_topic
 
 pytestmark = pytest.mark.kafka
 

@@ -9,13 +9,13 @@ import pytest
 
 from hbi import clock
 from hbi.db.engine import Transaction
+from hbi.edits.deletion import delete_hosts
 from hbi.events import outbox
 from hbi.events.messages import HostKey, Message
 from hbi.events.outbox import ClaimedEvent
-from hbi.hosts.deletion import delete_hosts
 from tests.conftest import LEFT_SOCKETS, Sql
-from tests.factories import ORG, Json, encode_identity, host_report, user_identity
-from tests.ingesting import Ingest
+from tests.support.factories import ORG, Json, encode_identity, host_report, user_identity
+from tests.support.ingesting import Ingest
 
 pytestmark = [pytest.mark.kafka, pytest.mark.filterwarnings(LEFT_SOCKETS), pytest.mark.usefixtures("left_sockets")]
 
@@ -127,7 +127,7 @@ def test_all_go_out_when_the_host_has_become_small_enough(ingest: Ingest) -> Non
 
 def test_only_so_much_is_handed_over_at_once(ingest: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
-    monkeypatch.setattr("hbi.events.due.MOST_BYTES", 20_000)
+    monkeypatch.setattr("hbi.events.pending_messages.MOST_BYTES", 20_000)
     producer, sizes = ingest.runtime.producer, list[int]()
     send = producer.send
 
@@ -151,7 +151,7 @@ def test_only_so_much_is_handed_over_at_once(ingest: Ingest, monkeypatch: pytest
 
 def test_what_was_put_off_is_not_overtaken_by_the_deletion(ingest: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
-    monkeypatch.setattr("hbi.events.due.MOST_BYTES", 1)
+    monkeypatch.setattr("hbi.events.pending_messages.MOST_BYTES", 1)
     report = reported()
     with monkeypatch.context() as silent:
         silent.setattr(ingest.runtime.publisher, "publish", lambda *_: 0)
@@ -194,7 +194,7 @@ def test_more_than_one_transaction_takes_is_published(ingest: Ingest, monkeypatc
 @pytest.mark.parametrize(
     "defective",
     [
-        pytest.param("hbi.events.state.HostRow._make", id="read"),
+        pytest.param("hbi.events.host_states.HostRow._make", id="read"),
         pytest.param("hbi.events.messages.event_host", id="shown"),
     ],
 )

@@ -13,7 +13,7 @@ from hbi.events.messages import Message
 from hbi.events.producer import Producer, PublishFailed
 from hbi.settings import KafkaSettings
 from tests.conftest import LEFT_SOCKETS
-from tests.ingesting import Ingest
+from tests.support.ingesting import Ingest
 
 pytestmark = [pytest.mark.kafka, pytest.mark.filterwarnings(LEFT_SOCKETS), pytest.mark.usefixtures("left_sockets")]
 

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import orjson
 
-from hbi.events.state import StatesAhead, stored_hosts
+from hbi.events.host_states import StatesAhead, stored_hosts
 from hbi.settings import StalenessDefaults
 from hbi.staleness.window import StalenessSettings
-from tests.factories import stored_host
+from tests.support.factories import stored_host
 
 STALENESS = StalenessSettings.from_defaults(StalenessDefaults.load({}))
 STATIC = {"arch": "x86_64", "enabled_services": ["sshd"], "operating_system": {"name": "RHEL", "major": 9, "minor": 4}}

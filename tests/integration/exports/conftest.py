@@ -1,5 +1,5 @@
 """Fixtures of the tests of exports."""
 
-from tests.exporting import bucket, export_environment, exports
+from tests.support.exporting import bucket, export_environment, exports
 
 __all__ = ["bucket", "export_environment", "exports"]

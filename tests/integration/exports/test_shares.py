@@ -2,10 +2,10 @@
 
 import pytest
 
-from hbi.exports import copies, worker
+from hbi.exports.work import copies, worker
 from tests.conftest import Sql
-from tests.exporting import SOURCE, Exports
-from tests.factories import stored_host, user_identity
+from tests.support.exporting import SOURCE, Exports
+from tests.support.factories import stored_host, user_identity
 
 LARGE, SMALL = user_identity("large"), user_identity("small")
 

@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 import pytest
 
 from hbi.exports import bucket
-from hbi.exports.links import download_link
+from hbi.exports.api.links import download_link
 from hbi.exports.records import Export, Status
 from hbi.settings import BucketSettings
-from tests.exporting import Exports
-from tests.web_server import Answer, WebServer, web_server
+from tests.support.exporting import Exports
+from tests.support.fakes.web_server import Answer, WebServer, web_server
 
 DELETED = b'<?xml version="1.0"?><DeleteResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"/>'
 NEWER = ("x-amz-checksum-", "x-amz-sdk-checksum-algorithm", "x-amz-trailer")

@@ -13,13 +13,14 @@ import psycopg2.extras
 import pytest
 
 from functions.export.handler import handler
-from hbi.exports import leases, repository
+from hbi.exports.api import repository
 from hbi.exports.bucket import Upload
 from hbi.exports.records import Export
+from hbi.exports.work import leases
 from hbi.hosts.tags import structured_tags
 from hbi.problems import InvalidParameter
-from tests.exporting import SOURCE, Exports, LambdaContext
-from tests.factories import Json, stored_group, stored_host, user_identity
+from tests.support.exporting import SOURCE, Exports, LambdaContext
+from tests.support.factories import Json, stored_group, stored_host, user_identity
 
 type Sql = Callable[..., list[tuple[Any, ...]]]
 
@@ -37,7 +38,7 @@ def poison(sql: Sql, monkeypatch: pytest.MonkeyPatch) -> None:
             raise RuntimeError("a defect")
         return structured_tags(tags)
 
-    monkeypatch.setattr("hbi.exports.formats.structured_tags", defective)
+    monkeypatch.setattr("hbi.exports.work.formats.structured_tags", defective)
 
 
 def store_hosts(sql: Sql, count: int, random_tags: int = 0) -> None:

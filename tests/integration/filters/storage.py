@@ -10,9 +10,9 @@ from sqlalchemy import ClauseElement, Executable, Select, select
 from sqlalchemy.ext.compiler import compiles
 
 from hbi.db.engine import Database, Transaction
-from hbi.filters.parse import filter_term, filter_tree
-from hbi.filters.selection import Selection
-from hbi.hosts.tables import HOSTS
+from hbi.queries.conditions.selection import Selection
+from hbi.queries.conditions.tables import HOSTS
+from hbi.queries.filters.parse import filter_term, filter_tree
 from tests.integration.filters.rules import NOW, TIME_TO_DELETE, PlainHost
 
 type Pairs = Sequence[tuple[str, str]]

@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import select, text
 
 from hbi.db.engine import Database
-from hbi.filters.compile import TABLES, condition_of
-from tests.factories import stored_host
+from hbi.queries.conditions.compile import TABLES, condition_of
 from tests.integration.filters.rules import PlainHost
 from tests.integration.filters.storage import filtered, found_in, hits, plan_of
+from tests.support.factories import stored_host
 
 PROFILE = "filter[system_profile]"
 

@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hbi.db.engine import Database
-from hbi.filters.choices import REGISTERED_WITH, SYSTEM_TYPES
-from hbi.filters.groups import GroupFilter
-from hbi.filters.selection import Selection
-from hbi.filters.tags import Tag
 from hbi.models import ZERO_UUID
+from hbi.queries.conditions.selection import Selection
+from hbi.queries.filters.groups import GroupFilter
+from hbi.queries.filters.tags import Tag
+from hbi.queries.filters.words import REGISTERED_WITH, SYSTEM_TYPES
 from tests.integration.filters.rules import (
     NOW,
     TIME_TO_DELETE,

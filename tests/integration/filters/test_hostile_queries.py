@@ -5,15 +5,15 @@ from urllib.parse import parse_qsl
 from hypothesis import HealthCheck, assume, given, settings
 
 from hbi.db.engine import Database
-from hbi.filters.groups import GroupFilter
-from hbi.filters.parse import filter_term, filter_tree
-from hbi.filters.selection import Selection
-from hbi.filters.tags import parse_tag
-from hbi.filters.tree import EVERYTHING
 from hbi.problems import InvalidParameter, RuleViolation
-from tests.factories import ORG, stored_host
-from tests.hostile_queries import plausible_query_strings, texts
+from hbi.queries.conditions.selection import Selection
+from hbi.queries.filters.groups import GroupFilter
+from hbi.queries.filters.parse import filter_term, filter_tree
+from hbi.queries.filters.tags import parse_tag
+from hbi.queries.filters.tree import EVERYTHING
 from tests.integration.filters.storage import found_in
+from tests.support.factories import ORG, stored_host
+from tests.support.hostile_queries import plausible_query_strings, texts
 
 STATIC = {
     "arch": "x86_64",

@@ -8,21 +8,21 @@ import pytest
 from sqlalchemy import CursorResult, Executable, select, text
 
 from hbi.db.engine import Database, Transaction
-from hbi.filters.hosts import tagged
-from hbi.filters.search import HostSearch
-from hbi.filters.tags import Tag
-from hbi.hosts import listing
-from hbi.hosts.listing import count_hosts, list_hosts
-from hbi.hosts.ordering import Order
-from hbi.hosts.pages import Page
-from hbi.hosts.profile_values import Selected, list_operating_systems
-from hbi.hosts.selection import Condition, HostFilter, Viewer, matching
-from hbi.hosts.tables import HOSTS
+from hbi.queries.conditions.host_conditions import tagged
+from hbi.queries.conditions.search import HostSearch
+from hbi.queries.conditions.tables import HOSTS
+from hbi.queries.conditions.viewer import Condition, HostFilter, Viewer, matching
+from hbi.queries.filters.tags import Tag
+from hbi.queries.lists import listing
+from hbi.queries.lists.listing import count_hosts, list_hosts
+from hbi.queries.lists.ordering import Order
+from hbi.queries.lists.pages import Page
+from hbi.queries.lists.value_counts import Selected, list_operating_systems
 from hbi.staleness.window import StalenessSettings
 from tests.conftest import Sql
-from tests.factories import ORG, stored_host
 from tests.integration.filters.rules import NOW, TIME_TO_DELETE
 from tests.integration.filters.storage import filtered, plan_of
+from tests.support.factories import ORG, stored_host
 
 VIEWER = Viewer(ORG)
 SETTINGS = StalenessSettings(timedelta(hours=29), timedelta(days=7), TIME_TO_DELETE)

@@ -9,20 +9,20 @@ from hypothesis import HealthCheck, assume, given, settings
 from sqlalchemy import func, select
 
 from hbi.db.engine import Database, Transaction
-from hbi.filters.parse import filter_term, filter_tree
-from hbi.filters.search import HostSearch
-from hbi.filters.selection import Selection
-from hbi.filters.tags import Tag
-from hbi.filters.tree import EVERYTHING, NOTHING, AllOf, needs_value
-from hbi.hosts.listing import count_hosts
-from hbi.hosts.selection import HostFilter, Viewer
+from hbi.permissions.rbac import Scope
 from hbi.problems import InvalidParameter, RuleViolation
-from hbi.rbac import Scope
+from hbi.queries.conditions.search import HostSearch
+from hbi.queries.conditions.selection import Selection
+from hbi.queries.conditions.viewer import HostFilter, Viewer
+from hbi.queries.filters.parse import filter_term, filter_tree
+from hbi.queries.filters.tags import Tag
+from hbi.queries.filters.tree import EVERYTHING, NOTHING, AllOf, needs_value
+from hbi.queries.lists.listing import count_hosts
 from hbi.staleness.window import StalenessSettings
-from tests.factories import ORG, stored_host
-from tests.hostile_queries import plausible_query_strings
 from tests.integration.filters.rules import NOW, TIME_TO_DELETE, PlainHost
 from tests.integration.filters.storage import store
+from tests.support.factories import ORG, stored_host
+from tests.support.hostile_queries import plausible_query_strings
 
 SETTINGS = StalenessSettings(timedelta(hours=29), timedelta(days=7), TIME_TO_DELETE)
 STATIC = {"arch": "x86_64", "operating_system": {"name": "RHEL", "major": 9, "minor": 4}, "number_of_cpus": 2}

@@ -8,17 +8,17 @@ import orjson
 import pytest
 
 from hbi import stored
-from hbi.filters.profile_fields import roots
-from hbi.hosts.ordering import ORDER_KEYS
 from hbi.profile import schema
-from tests.api import BASE, EXPORT_BASE, Answer, Client
-from tests.api_fixtures import MakeApplication
+from hbi.queries.filters.profile_fields import roots
+from hbi.queries.lists.ordering import ORDER_KEYS
 from tests.conftest import Sql
 from tests.contract.reaper.conftest import Reaper
-from tests.exporting import SOURCE, Exports
-from tests.factories import ORG, Json, host_report
-from tests.foreign_rows import DOCUMENTS, EXACT, INSTANTS, INTEGERS, TEXTS, columns_of, complete_host, store
-from tests.ingesting import Ingest
+from tests.fixtures.api import MakeApplication
+from tests.support.api import BASE, EXPORT_BASE, Answer, Client
+from tests.support.exporting import SOURCE, Exports
+from tests.support.factories import ORG, Json, host_report
+from tests.support.foreign_rows import DOCUMENTS, EXACT, INSTANTS, INTEGERS, TEXTS, columns_of, complete_host, store
+from tests.support.ingesting import Ingest
 
 pytestmark = [pytest.mark.kafka, pytest.mark.timeout(300)]
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from hbi.hosts import plan
-from hbi.hosts.merge import HostState
-from hbi.hosts.report import HostReport
-from tests.ingesting import ingest, ingest_settings
+from hbi.ingest.messages.report import HostReport
+from hbi.ingest.storing import plan
+from hbi.ingest.storing.merge import HostState
+from tests.support.ingesting import ingest, ingest_settings
 
 __all__ = ["ingest", "ingest_settings"]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.factories import ZERO_UUID, Json
+from tests.support.factories import ZERO_UUID, Json
 
 ORGS = "AB"
 STORED_HOSTS = 4

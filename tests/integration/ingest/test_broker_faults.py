@@ -10,17 +10,17 @@ from typing import Any
 import confluent_kafka
 import pytest
 
-from functions.ingest.consumers import consume
+from functions.ingest.dispatch import consume
 from functions.ingest.runtime import Runtime
 from hbi import clock
 from hbi.events.producer import PublishFailed
 from hbi.events.publisher import Relayed
 from hbi.settings import IngestSettings
-from local.broker import BrokerProcess, ensure_topics
+from local.servers.broker import BrokerProcess, ensure_topics
 from tests.conftest import LEFT_SOCKETS
-from tests.factories import Json, host_message, host_report, msk_event
-from tests.ingesting import Ingest
-from tests.wires import BrokerProxy
+from tests.support.factories import Json, host_message, host_report, msk_event
+from tests.support.faults.wires import BrokerProxy
+from tests.support.ingesting import Ingest
 
 pytestmark = [pytest.mark.kafka, pytest.mark.filterwarnings(LEFT_SOCKETS), pytest.mark.usefixtures("left_sockets")]
 

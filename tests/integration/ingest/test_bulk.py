@@ -11,7 +11,7 @@ from hbi.db import bulk
 from hbi.db.engine import Database
 from hbi.models import DynamicProfile, StaticProfile
 from tests.conftest import Sql
-from tests.factories import ORG, stored_host
+from tests.support.factories import ORG, stored_host
 
 NAMES = ("org_id", "host_id", "enabled_services", "yum_repos", "operating_system", "cpu_model", "is_marketplace")
 STATIC = bulk.Columns(StaticProfile.__table__)

@@ -8,14 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from functions.ingest.consumers import consume
+from functions.ingest.dispatch import consume
 from functions.ingest.runtime import Runtime
 from hbi.db.engine import Database, Transaction
-from hbi.hosts import candidates
+from hbi.ingest.storing import locks
 from hbi.settings import IngestSettings
 from tests.conftest import Sql
-from tests.factories import ORG, Json, host_message, host_report, msk_event
-from tests.ingesting import Ingest
+from tests.support.factories import ORG, Json, host_message, host_report, msk_event
+from tests.support.ingesting import Ingest
 
 pytestmark = pytest.mark.kafka
 
@@ -95,7 +95,7 @@ def test_updates_of_the_same_hosts_do_not_block_each_other_for_ever(
 def test_facts_are_locked_until_the_transaction_ends(database: Database, sql: Sql) -> None:
     facts = {(ORG, "insights_id", str(uuid.uuid4())) for _ in range(3)}
     with database.write() as tx:
-        candidates.lock_facts(tx, facts)
+        locks.lock_facts(tx, facts)
         held = sql(ADVISORY_LOCKS)
         assert Counter(mode for (mode,) in held) == {"ExclusiveLock": 3, "ShareLock": 1}
     assert sql(ADVISORY_LOCKS) == []
@@ -104,10 +104,10 @@ def test_facts_are_locked_until_the_transaction_ends(database: Database, sql: Sq
 def test_many_facts_are_one_lock_of_their_organisation(
     database: Database, sql: Sql, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(candidates, "MAX_FACT_LOCKS", 2)
+    monkeypatch.setattr(locks, "MAX_FACT_LOCKS", 2)
     facts = {(ORG, "insights_id", str(uuid.uuid4())) for _ in range(3)} | {("other", "insights_id", "i")}
     with database.write() as tx:
-        candidates.lock_facts(tx, facts)
+        locks.lock_facts(tx, facts)
         held = sql(ADVISORY_LOCKS)
         assert Counter(mode for (mode,) in held) == {"ExclusiveLock": 2, "ShareLock": 1}
 
@@ -119,16 +119,16 @@ def test_a_batch_whose_facts_others_keep_moving_is_stored(
     reports = [host_report(subscription_manager_id=str(uuid.uuid4())) for _ in range(10)]
     ingest.reports(*reports)
     moved = iter(reports)
-    lock_facts = candidates.lock_facts
+    lock_facts = locks.lock_facts
 
-    def move_and_lock(tx: Transaction, facts: Collection[candidates.IdFact]) -> None:
+    def move_and_lock(tx: Transaction, facts: Collection[locks.IdFact]) -> None:
         sql(
             "UPDATE hbi.hosts SET subscription_manager_id = gen_random_uuid() WHERE insights_id = %s",
             (next(moved)["insights_id"],),
         )
         lock_facts(tx, facts)
 
-    monkeypatch.setattr(candidates, "lock_facts", move_and_lock)
+    monkeypatch.setattr(locks, "lock_facts", move_and_lock)
     assert ingest.reports(host_report(), *reports) == {"created": 1, "updated": 10, "rejected": 0}
     stored = {host["insights_id"]: host["subscription_manager_id"] for host in ingest.hosts()}
     assert {report["insights_id"]: report["subscription_manager_id"] for report in reports}.items() <= stored.items()

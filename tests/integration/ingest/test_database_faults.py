@@ -10,19 +10,19 @@ import psycopg2
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from functions.ingest.consumers import consume
+from functions.ingest.dispatch import consume
 from functions.ingest.runtime import Runtime
 from hbi import clock
 from hbi.db.migrate import upgrade
 from hbi.events import outbox
 from hbi.events.publisher import Publisher, Relayed
-from hbi.hosts import candidates, writes
+from hbi.ingest.storing import locks, writes
 from hbi.problems import Unavailable
 from hbi.settings import IngestSettings
-from local.postgres import VOLATILE, Server
-from tests.factories import Json, host_message, host_report, msk_event
-from tests.ingesting import Ingest
-from tests.wires import DatabaseProxy
+from local.servers.postgres import VOLATILE, Server
+from tests.support.factories import Json, host_message, host_report, msk_event
+from tests.support.faults.wires import DatabaseProxy
+from tests.support.ingesting import Ingest
 
 pytestmark = pytest.mark.kafka
 
@@ -127,7 +127,7 @@ def once(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, fault: Callable
 @pytest.mark.parametrize(
     ("owner", "step"),
     [
-        pytest.param(candidates, "lock_matching", id="after matching"),
+        pytest.param(locks, "lock_matching", id="after matching"),
         pytest.param(writes, "save", id="after writing"),
         pytest.param(outbox, "append", id="before the commit"),
     ],

@@ -7,15 +7,16 @@ import orjson
 import psycopg2
 import pytest
 
-from functions.ingest.consumers import consume
+from functions.ingest.dispatch import consume
 from functions.ingest.runtime import Runtime
 from hbi.groups.ungrouped import Found, UngroupedGroups
-from hbi.hosts import writes
-from hbi.ingest.records import InvalidEvent
+from hbi.ingest.delivery.records import InvalidEvent
+from hbi.ingest.storing import writes
 from hbi.problems import ConfigurationError, Unavailable
 from hbi.settings import IngestSettings
 from tests.conftest import Sql
-from tests.factories import (
+from tests.integration.ingest.conftest import ODD
+from tests.support.factories import (
     INGRESS,
     ORG,
     Json,
@@ -26,8 +27,7 @@ from tests.factories import (
     stored_group,
     stored_host,
 )
-from tests.ingesting import Ingest
-from tests.integration.ingest.conftest import ODD
+from tests.support.ingesting import Ingest
 
 pytestmark = pytest.mark.kafka
 

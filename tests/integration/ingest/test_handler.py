@@ -4,7 +4,7 @@ import pytest
 
 from functions.ingest import runtime as ingest_runtime
 from functions.ingest.handler import handler
-from tests.factories import host_message, host_report, msk_event
+from tests.support.factories import host_message, host_report, msk_event
 
 
 @pytest.mark.kafka

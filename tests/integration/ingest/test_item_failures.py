@@ -6,15 +6,15 @@ from collections.abc import Callable
 import psycopg2
 import pytest
 
-from functions.ingest import host_app_data, workspaces
-from functions.ingest.consumers import Consumed, consume
+from functions.ingest.dispatch import Consumed, consume
+from functions.ingest.topics import host_app_data, workspaces
 from hbi import metrics
-from hbi.hosts import ingest as ingest_module
-from hbi.hosts.intake import Intake
-from hbi.hosts.plan import Planner
-from tests.factories import INGRESS, Json, host_message, host_report, msk_event
-from tests.ingesting import Ingest
+from hbi.ingest.messages.host_report import Intake
+from hbi.ingest.storing import reports as ingest_module
+from hbi.ingest.storing.plan import Planner
 from tests.integration.ingest.conftest import ODD
+from tests.support.factories import INGRESS, Json, host_message, host_report, msk_event
+from tests.support.ingesting import Ingest
 
 pytestmark = pytest.mark.kafka
 

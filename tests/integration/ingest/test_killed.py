@@ -12,12 +12,12 @@ from pathlib import Path
 import orjson
 import pytest
 
-from functions.ingest.consumers import consume
+from functions.ingest.dispatch import consume
 from hbi import clock
 from hbi.events.publisher import Relayed
 from tests.conftest import Sql
-from tests.factories import ORG, Json, host_message, host_report, msk_event, stored_group, stored_host
-from tests.ingesting import Ingest
+from tests.support.factories import ORG, Json, host_message, host_report, msk_event, stored_group, stored_host
+from tests.support.ingesting import Ingest
 
 pytestmark = pytest.mark.kafka
 
@@ -43,7 +43,7 @@ def deliver_to_a_dying_function(
         path.write_bytes(orjson.dumps(event))
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", "tests.dying_function", point, path],
+                [sys.executable, "-m", "tests.support.processes.dying_function", point, path],
                 env={**environment, **more},
                 cwd=project_root,
                 stdout=output,

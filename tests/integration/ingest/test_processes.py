@@ -13,10 +13,10 @@ from pathlib import Path
 import orjson
 import pytest
 
-from tests.busy_function import HOSTS, PROCESSES, ROUNDS, batch, insights_id_of
 from tests.conftest import Sql
-from tests.factories import Json
-from tests.ingesting import Ingest, Published
+from tests.support.factories import Json
+from tests.support.ingesting import Ingest, Published
+from tests.support.processes.busy_function import HOSTS, PROCESSES, ROUNDS, batch, insights_id_of
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow]
 
@@ -32,7 +32,7 @@ def run_processes(environment: dict[str, str], project_root: Path) -> list[Json]
         processes = [
             running.enter_context(
                 subprocess.Popen(
-                    [sys.executable, "-m", "tests.busy_function", str(number)],
+                    [sys.executable, "-m", "tests.support.processes.busy_function", str(number)],
                     env={**os.environ, **environment},
                     cwd=project_root,
                     stdin=subprocess.PIPE,

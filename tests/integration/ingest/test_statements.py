@@ -8,10 +8,10 @@ import pytest
 
 from hbi.db import bulk
 from hbi.db.engine import Database, GuardedCursor
-from hbi.hosts import candidates
+from hbi.ingest.storing import locks
 from tests.conftest import Sql
-from tests.factories import ORG, Json, host_report
-from tests.ingesting import Ingest
+from tests.support.factories import ORG, Json, host_report
+from tests.support.ingesting import Ingest
 
 PROFILE = {"arch": "x86_64", "cpu_flags": ["fpu"]}
 
@@ -89,7 +89,7 @@ def test_hosts_are_found_by_index_before_there_are_statistics(database: Database
     parameters += [bulk.array(values) for values in ([ORG] * len(keys), keys)]
     with database.write() as tx, tx.cursor() as cursor:
         bulk.prefer_indexes(tx)
-        cursor.execute("EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) " + candidates._LOCK_MATCHING.text, parameters)
+        cursor.execute("EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) " + locks._LOCK_MATCHING.text, parameters)
         plan = [line for (line,) in cursor.fetchall()]
     touched = next(int(found[1]) for line in plan if (found := re.search(r"shared hit=(\d+)", line)))
     assert touched < 40 * len(facts), "\n".join(plan)
@@ -97,7 +97,7 @@ def test_hosts_are_found_by_index_before_there_are_statistics(database: Database
 
 def test_a_plan_that_was_kept_since_there_were_no_hosts_finds_them_by_index(database: Database) -> None:
     with database.write() as tx, tx.cursor() as cursor:
-        known = candidates.lock_matching(tx, [(ORG, "insights_id", str(uuid.uuid4()))])
+        known = locks.lock_matching(tx, [(ORG, "insights_id", str(uuid.uuid4()))])
         cursor.execute(
             """
             INSERT INTO hbi.hosts (org_id, id, reporter, groups, insights_id, last_check_in, modified_on)

@@ -10,8 +10,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.factories import Json
-from tests.ingesting import Ingest
 from tests.integration.ingest.streams import (
     INSTANTS,
     Step,
@@ -25,6 +23,8 @@ from tests.integration.ingest.streams import (
     workspaces,
 )
 from tests.integration.ingest.worlds import World, Worlds
+from tests.support.factories import Json
+from tests.support.ingesting import Ingest
 
 pytestmark = pytest.mark.kafka
 

@@ -9,7 +9,7 @@ from hbi.db.engine import Database
 from hbi.groups import repository
 from hbi.settings import DatabaseSettings
 from tests.conftest import Sql
-from tests.factories import ORG, stored_group
+from tests.support.factories import ORG, stored_group
 
 
 def test_an_existing_group_is_taken(database: Database, sql: Sql) -> None:

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from functions.ingest.consumers import consume
+from functions.ingest.dispatch import consume
 from functions.ingest.runtime import Runtime
 from hbi.db.engine import Database
 from hbi.groups import members, repository, workspaces
@@ -14,9 +14,9 @@ from hbi.groups.message import Workspace, WorkspaceChange
 from hbi.groups.repository import GroupRef
 from hbi.settings import IngestSettings
 from tests.conftest import Sql
-from tests.factories import ORG, host_message, host_report, msk_event, stored_group, stored_host
-from tests.ingesting import Ingest
-from tests.waiting import while_others_delete
+from tests.support.factories import ORG, host_message, host_report, msk_event, stored_group, stored_host
+from tests.support.faults.waiting import while_others_delete
+from tests.support.ingesting import Ingest
 
 pytestmark = pytest.mark.kafka
 

@@ -15,20 +15,7 @@ import orjson
 from kafka import KafkaConsumer, TopicPartition
 from kafka.consumer.fetcher import ConsumerRecord
 
-from functions.ingest.consumers import consume
-from tests.factories import (
-    INGRESS,
-    Json,
-    encode_identity,
-    host_message,
-    insert,
-    msk_event,
-    stored_group,
-    stored_host,
-    system_identity,
-    user_identity,
-)
-from tests.ingesting import Ingest
+from functions.ingest.dispatch import consume
 from tests.integration.ingest.streams import (
     ORGS,
     STORED_HOSTS,
@@ -41,6 +28,19 @@ from tests.integration.ingest.streams import (
     Stored,
     Workspace,
 )
+from tests.support.factories import (
+    INGRESS,
+    Json,
+    encode_identity,
+    host_message,
+    insert,
+    msk_event,
+    stored_group,
+    stored_host,
+    system_identity,
+    user_identity,
+)
+from tests.support.ingesting import Ingest
 
 PROFILES, APPLICATIONS, CHANGES = (
     "platform.inventory.system-profile",

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from infra.topology import Function, Route
-from local.code_roots import CodeRoots
-from local.function_pool import FunctionPool
+from local.aws.code_roots import CodeRoots
+from local.aws.function_pool import FunctionPool
 
 TOY = Function(
     name="toy",

@@ -12,11 +12,12 @@ import pytest
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, OffsetAndMetadata, TopicPartition
 
 from hbi.settings import KafkaSettings
-from local import broker as module
-from local import retention, starting
-from local.broker import LARGEST_RESPONSE, Broker, answers
 from local.commands import topics
-from local.retention import CONSUMED_BYTES, Trimmer, topic_settings
+from local.servers import broker as module
+from local.servers import retention
+from local.servers.broker import LARGEST_RESPONSE, Broker, answers
+from local.servers.retention import CONSUMED_BYTES, Trimmer, topic_settings
+from local.supervision import starting
 from tests.e2e.system import wait_for
 
 pytestmark = pytest.mark.timeout(120)

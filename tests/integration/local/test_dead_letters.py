@@ -14,22 +14,22 @@ import pytest
 from click.testing import CliRunner
 from kafka import KafkaConsumer, TopicPartition
 
-from functions.ingest.consumers import consume
+from functions.ingest.dispatch import consume
 from functions.ingest.runtime import Runtime
 from hbi.events.messages import Message
 from hbi.events.producer import Producer
-from hbi.ingest.records import Record
-from hbi.ingest.rejected import Rejected, dead_letter
+from hbi.ingest.delivery.records import Record
+from hbi.ingest.delivery.rejected import Rejected, dead_letter
 from hbi.settings import IngestSettings, KafkaSettings
 from infra.topology import INGEST
-from local.broker import BrokerProcess, ensure_topics
+from local.aws.msk_event import entry_of, event_of
 from local.cli import main
-from local.msk_event import entry_of, event_of
 from local.ports import LOOPBACK, free_port
 from local.running import Running
+from local.servers.broker import BrokerProcess, ensure_topics
 from local.stack import DEAD_LETTERS
 from tests.conftest import LEFT_SOCKETS
-from tests.factories import INGRESS, host_message, host_report
+from tests.support.factories import INGRESS, host_message, host_report
 
 pytestmark = [pytest.mark.kafka, pytest.mark.filterwarnings(LEFT_SOCKETS), pytest.mark.usefixtures("left_sockets")]
 

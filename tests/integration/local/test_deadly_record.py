@@ -7,14 +7,14 @@ from datetime import timedelta
 import pytest
 
 from infra.topology import Topic
-from local.broker import ensure_topics
-from local.delivery import RetryPolicy
-from local.poller import Poller
+from local.aws.delivery import RetryPolicy
+from local.aws.poller import Poller
+from local.servers.broker import ensure_topics
 from tests.conftest import LEFT_SOCKETS, Sql
-from tests.factories import host_message, host_report
-from tests.ingesting import read_topic
 from tests.integration.local.conftest import RunToy
 from tests.integration.local.test_poller import produce
+from tests.support.factories import host_message, host_report
+from tests.support.ingesting import read_topic
 
 pytestmark = pytest.mark.kafka
 
@@ -24,7 +24,7 @@ QUICK = RetryPolicy(first_delay_s=0.01, max_delay_s=0.05, attempts=2, patience_s
 INGEST = """
 import os
 from functions.ingest.handler import handler
-from hbi.hosts.intake import Intake
+from hbi.ingest.messages.host_report import Intake
 
 accept = Intake.accept
 

@@ -11,8 +11,8 @@ import pytest
 from rich.console import Console
 
 from local.commands.failed_batches import list_failed_batches, replay_failed_batches
-from tests.factories import INGRESS, host_message, host_report, msk_event
-from tests.web_server import Answer, Asked, web_server
+from tests.support.factories import INGRESS, host_message, host_report, msk_event
+from tests.support.fakes.web_server import Answer, Asked, web_server
 
 EVENT = msk_event([host_message(host_report())], first_offset=42)
 

@@ -10,9 +10,9 @@ from typing import Any
 import psutil  # type: ignore[import-untyped]
 import pytest
 
-from local.code_roots import CodeRoots, link_runtime
-from local.function_pool import FunctionPool
-from local.runtime_api import MAX_PAYLOAD, FunctionFailed
+from local.aws.code_roots import CodeRoots, link_runtime
+from local.aws.function_pool import FunctionPool
+from local.aws.runtime_api import MAX_PAYLOAD, FunctionFailed
 from tests.integration.local.conftest import TOY, RunToy
 
 ECHO = "import os\ndef handler(event, context):\n    return {'event': event, 'pid': os.getpid()}\n"

@@ -15,7 +15,7 @@ from aiohttp import ClientSession
 from multidict import CIMultiDict
 from yarl import URL
 
-from local.gateway import MAX_BODY, Gateway, Target
+from local.aws.gateway import MAX_BODY, Gateway, Target
 from tests.integration.local.conftest import TOY, RunToy
 
 ECHO = """

@@ -11,7 +11,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from local.lambda_api import LambdaApi
+from local.aws.lambda_api import LambdaApi
 from tests.integration.local.conftest import RunToy
 
 COUNTING = """

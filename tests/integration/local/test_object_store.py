@@ -6,7 +6,7 @@ import boto3
 import pytest
 import urllib3
 
-from local.object_store import CREDENTIALS, REGION, ObjectStore
+from local.servers.object_store import CREDENTIALS, REGION, ObjectStore
 
 CONSOLE = "https://console.example.org"
 

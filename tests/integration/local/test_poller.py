@@ -14,10 +14,10 @@ import pytest
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
 from infra.topology import Topic
-from local.broker import BrokerProcess, ensure_topics
-from local.delivery import RetryPolicy
-from local.poller import Poller
-from local.runtime_api import FunctionFailed
+from local.aws.delivery import RetryPolicy
+from local.aws.poller import Poller
+from local.aws.runtime_api import FunctionFailed
+from local.servers.broker import BrokerProcess, ensure_topics
 
 # kafka-python leaves the sockets of refused connections to the garbage collector.
 LEFT_SOCKETS = "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"

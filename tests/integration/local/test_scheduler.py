@@ -8,9 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from infra.topology import Schedule
-from local.code_roots import CodeRoots
-from local.function_pool import FunctionPool
-from local.scheduler import Scheduler
+from local.aws.code_roots import CodeRoots
+from local.aws.function_pool import FunctionPool
+from local.aws.scheduler import Scheduler
 from tests.integration.local.conftest import TOY
 
 LOGGING = """

@@ -36,7 +36,10 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
             "the Kafka broker", lambda process: process.name() == "noida-db", "broker/broker.log", id="broker"
         ),
         pytest.param(
-            "the S3 server", lambda process: "local.object_store" in process.cmdline(), "s3.log", id="object store"
+            "the S3 server",
+            lambda process: "local.servers.object_store" in process.cmdline(),
+            "s3.log",
+            id="object store",
         ),
         *(
             pytest.param(

@@ -10,7 +10,7 @@ from tests.e2e.system import PROJECT, wait_for
 
 PROGRAM = """
 import subprocess, sys, time
-from local.watchdog import Watchdog
+from local.supervision.watchdog import Watchdog
 
 watchdog = Watchdog()
 watchdog.start()

@@ -15,9 +15,9 @@ from click.testing import CliRunner, Result
 
 from schema_update.__main__ import main
 from schema_update.install import SCHEMA_FILE
-from tests.api import UNREACHABLE
+from tests.support.api import UNREACHABLE
 
-COPIED = (SCHEMA_FILE, "functions/api/openapi.json", "functions/api/openapi-exports.json")
+COPIED = (SCHEMA_FILE, "functions/api/description/inventory.json", "functions/api/description/exports.json")
 
 
 @dataclass(frozen=True)

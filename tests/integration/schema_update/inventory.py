@@ -14,9 +14,9 @@ import psycopg2
 from functions.api.application import Application
 from functions.ingest.runtime import Runtime
 from hbi.settings import ApiSettings, IngestSettings
-from tests.api import Client
-from tests.factories import Json
-from tests.ingesting import Ingest
+from tests.support.api import Client
+from tests.support.factories import Json
+from tests.support.ingesting import Ingest
 
 
 def main() -> None:

@@ -94,7 +94,7 @@ def test_an_added_field_is_installed_everywhere(checkout: Checkout, tmp_path: Pa
     assert list(checkout.schema["properties"])[-1] == "color"
     assert "x-indexed" not in checkout.schema["properties"]["color"]
     written = {name: content.decode() for name, content in checkout.content().items()}
-    assert "Color of the case" in written["functions/api/openapi.json"]
+    assert "Color of the case" in written["functions/api/description/inventory.json"]
     assert (
         "| `color` | string, at most 20 characters, `^[a-z\\d]+[0-9]$` | other_fields | string | Color of the case |"
         in written[FIELDS_PAGE]

@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from schema_update.install import SCHEMA_FILE
-from tests.factories import host_report
 from tests.integration.schema_update.conftest import Inventory, Start, copied
+from tests.support.factories import host_report
 
 pytestmark = pytest.mark.kafka
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hbi.filters.deep_object import BareJson, Node, concerns, path_of, tree_of
 from hbi.problems import InvalidParameter
+from hbi.queries.filters.deep_object import BareJson, Node, concerns, path_of, tree_of
 
 
 def tree(query: str) -> object:

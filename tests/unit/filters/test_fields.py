@@ -4,8 +4,8 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from hbi.filters.fields import profile_fields
 from hbi.problems import InvalidParameter
+from hbi.queries.filters.returned_fields import profile_fields
 
 
 def names(query: str) -> set[str] | None:

@@ -6,14 +6,14 @@ from urllib.parse import parse_qsl
 
 from hypothesis import HealthCheck, given, settings
 
-from hbi.filters.deep_object import concerns, json_in
-from hbi.filters.fields import profile_fields
-from hbi.filters.groups import group_filter
-from hbi.filters.parse import filter_term, filter_tree
-from hbi.filters.tags import parse_tag
-from hbi.filters.tree import EVERYTHING
 from hbi.problems import HbiError, InvalidParameter, RuleViolation
-from tests.hostile_queries import query_strings, texts
+from hbi.queries.filters.deep_object import concerns, json_in
+from hbi.queries.filters.groups import group_filter
+from hbi.queries.filters.parse import filter_term, filter_tree
+from hbi.queries.filters.returned_fields import profile_fields
+from hbi.queries.filters.tags import parse_tag
+from hbi.queries.filters.tree import EVERYTHING
+from tests.support.hostile_queries import query_strings, texts
 
 LONGEST_REFUSAL = 700
 

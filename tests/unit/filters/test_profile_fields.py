@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from hbi.filters.applications import APPLICATIONS, fields_of
-from hbi.filters.field import Field
-from hbi.filters.profile_fields import roots
 from hbi.models import DynamicProfile, StaticProfile
 from hbi.profile import schema
+from hbi.queries.filters.applications import APPLICATIONS, fields_of
+from hbi.queries.filters.field import Field
+from hbi.queries.filters.profile_fields import roots
 
 TABLES = {"static": StaticProfile.__table__, "dynamic": DynamicProfile.__table__}
 

@@ -4,9 +4,9 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from hbi.filters.parse import filter_term, filter_tree
-from hbi.filters.tree import AnyOf, Comparison, Presence, Term
 from hbi.problems import InvalidParameter, RuleViolation
+from hbi.queries.filters.parse import filter_term, filter_tree
+from hbi.queries.filters.tree import AnyOf, Comparison, Presence, Term
 
 PROFILE = "filter[system_profile]"
 

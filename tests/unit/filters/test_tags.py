@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hbi.filters.tags import Tag, parse_tag
 from hbi.problems import InvalidParameter, RuleViolation
+from hbi.queries.filters.tags import Tag, parse_tag
 
 
 def sent(value: str) -> Tag:

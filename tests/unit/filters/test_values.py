@@ -2,8 +2,8 @@
 
 import pytest
 
-from hbi.filters.values import bare, number
 from hbi.problems import RuleViolation
+from hbi.queries.filters.values import bare, number
 
 BEYOND = 10**1000
 

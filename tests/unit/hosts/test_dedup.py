@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hbi.hosts.dedup import Candidates
-from hbi.hosts.merge import HostState, create_host, update_host
-from hbi.hosts.report import HostReport, parse_report
+from hbi.ingest.messages.report import HostReport, parse_report
+from hbi.ingest.storing.matching import Candidates
+from hbi.ingest.storing.merge import HostState, create_host, update_host
 from hbi.models.base import ZERO_UUID
 from hbi.staleness.window import StalenessSettings
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hbi.bounds import MAX_DEPTH
-from hbi.hosts.envelope import Envelope, InvalidEnvelope, parse_envelope
+from hbi.ingest.messages.envelope import Envelope, InvalidEnvelope, parse_envelope
 
 
 def message(**members):

@@ -2,10 +2,10 @@
 
 import pytest
 
-from hbi.hosts.intake import Intake
-from hbi.hosts.report import InvalidReport
+from hbi.ingest.messages.host_report import Intake
+from hbi.ingest.messages.report import InvalidReport
 from hbi.settings import LARGEST_REPORT
-from tests.factories import ORG, host_message, host_report, system_identity, user_identity
+from tests.support.factories import ORG, host_message, host_report, system_identity, user_identity
 
 CN, OTHER = "0c0c0c0c-0000-4000-8000-000000000001", "0c0c0c0c-0000-4000-8000-000000000002"
 

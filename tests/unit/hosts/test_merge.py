@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hbi.hosts.merge import HOST_COLUMNS, changed_columns, create_host, update_host
-from hbi.hosts.report import parse_report
+from hbi.ingest.messages.report import parse_report
+from hbi.ingest.storing.merge import HOST_COLUMNS, changed_columns, create_host, update_host
 from hbi.models import Host
 from hbi.models.base import ZERO_UUID
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from hbi.hosts.owner import check_owner, forced_owner, with_owner
-from hbi.hosts.report import InvalidReport
+from hbi.ingest.messages.owner import check_owner, forced_owner, with_owner
+from hbi.ingest.messages.report import InvalidReport
 
 CN = "5f2b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a80"
 OTHER = "a1b2c3d4-0001-4002-8003-a00000000007"

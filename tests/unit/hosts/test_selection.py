@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import psycopg2
 
-from hbi.hosts.selection import NamedHosts, Viewer
-from hbi.hosts.tables import HOSTS
-from hbi.rbac import Scope
+from hbi.permissions.rbac import Scope
+from hbi.queries.conditions.tables import HOSTS
+from hbi.queries.conditions.viewer import NamedHosts, Viewer
 
 GROUP, OTHER_GROUP = "6f0d9a55-0000-4000-8000-000000000001", "6f0d9a55-0000-4000-8000-000000000002"
 OWNER = "9f0c1c52-7a3e-4f55-8a55-0f1b6a0c9e11"

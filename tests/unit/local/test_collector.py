@@ -11,10 +11,10 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]
 import pytest
 
-from hbi.hosts.report import parse_report
-from local import collector
-from local.machine import software
-from local.machine.commands import output_of
+from hbi.ingest.messages.report import parse_report
+from local.data import collector
+from local.data.machine import software
+from local.data.machine.commands import output_of
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ from threading import Event, Timer
 import pytest
 from kafka import TopicPartition
 
-from local.delivery import Delivery, RetryPolicy
-from local.msk_event import Entry
-from local.runtime_api import FunctionFailed
+from local.aws.delivery import Delivery, RetryPolicy
+from local.aws.msk_event import Entry
+from local.aws.runtime_api import FunctionFailed
 
 QUICK = RetryPolicy(first_delay_s=0.001, max_delay_s=0.002, attempts=3, patience_s=0.1)
 

@@ -7,8 +7,8 @@ from itertools import islice
 import orjson
 import pytest
 
-from hbi.hosts.report import parse_report
-from local.generator import KINDS, Kind, host_reports
+from hbi.ingest.messages.report import parse_report
+from local.data.generator import KINDS, Kind, host_reports
 
 IDS = ("insights_id", "subscription_manager_id", "provider_id")
 

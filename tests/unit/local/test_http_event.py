@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from local.http_event import HttpRequest, http_event
+from local.aws.http_event import HttpRequest, http_event
 
 
 def request(target: str = "/my/path", **options: object) -> HttpRequest:

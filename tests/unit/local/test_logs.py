@@ -1,6 +1,6 @@
 """Logs of servers stay small while the servers append to them."""
 
-from local.logs import rotate
+from local.supervision.logs import rotate
 
 
 def test_a_large_log_is_moved_and_its_writer_goes_on(tmp_path):

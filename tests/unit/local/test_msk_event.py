@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from aws_lambda_powertools.utilities.data_classes import KafkaEvent
 
-from local.msk_event import MAX_EVENT, entry_of, event_of, failed_of, split_by_size
+from local.aws.msk_event import MAX_EVENT, entry_of, event_of, failed_of, split_by_size
 
 
 def record(topic: str = "hosts", partition: int = 0, offset: int = 0, **fields: Any) -> Any:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from hbi.problems import ConfigurationError
-from local import starting
-from local.starting import wait_until_ready
+from local.supervision import starting
+from local.supervision.starting import wait_until_ready
 
 LOG = Path("/logs/server.log")
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from hbi.problems import ConfigurationError
-from local.child import Child
-from local.supervisor import Backoff, Supervisor, describe
+from local.servers.child import Child
+from local.supervision.supervisor import Backoff, Supervisor, describe
 from tests.e2e.system import wait_for
 
 QUICK = Backoff(first_s=0.0, longest_s=0.0)

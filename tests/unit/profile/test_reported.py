@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from hbi.db import bulk
 from hbi.documents import JsonText, printable
-from hbi.hosts.candidates import NO_PROFILE
-from hbi.hosts.plan import PartChange
+from hbi.ingest.storing.locks import NO_PROFILE
+from hbi.ingest.storing.plan import PartChange
 from hbi.profile.hash import part_hash
 from hbi.profile.parse import parse_reported
 from hbi.profile.reported import ReportedPart

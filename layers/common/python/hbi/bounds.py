@@ -1,7 +1,7 @@
 """Bounds of every JSON document that is stored, whoever sends it: reports, clients of the API, requests for exports.
 
 What breaks them could not be stored, not be printed again, or would be stored as something else than was sent. How
-large a host may become is in `hbi.hosts.size`.
+large a host may become is in `hbi.events.host_size`.
 """
 
 import json

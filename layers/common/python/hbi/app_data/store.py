@@ -11,7 +11,7 @@ from hbi import metrics
 from hbi.app_data import repository
 from hbi.app_data.message import AppDataMessage
 from hbi.db.engine import Database
-from hbi.db.refusals import refusal
+from hbi.db.errors import refusal
 from hbi.events.messages import HostKey
 from hbi.problems import Unavailable
 

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 import orjson
 
 from hbi.documents import JsonText, to_bytes
-from hbi.hosts.serialize import HostRow, event_host
+from hbi.hosts.documents import HostRow, event_host
 from hbi.staleness.window import StalenessSettings
 from hbi.stored import mapping, read
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from hbi.documents import to_bytes
 from hbi.events.messages import PRODUCER, Headers, Message, StoredHost
 from hbi.hosts.canonical_facts import as_sent
-from hbi.hosts.serialize import groups_of
+from hbi.hosts.documents import groups_of
 from hbi.stored import mapping, objects
 
 type NotificationType = Literal["new-system-registered", "system-became-stale", "system-deleted", "validation-error"]

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from hbi.events.messages import Message
-from hbi.events.tally import Tally
+from hbi.events.send_metrics import Tally
 from hbi.problems import HbiError
 from hbi.settings import KafkaSettings
 

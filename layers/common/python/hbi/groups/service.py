@@ -1,10 +1,10 @@
 """Client of the service that keeps the workspaces, for what we ask in our own name (contract: identity-rbac 7.2)."""
 
+from hbi.clients.json_client import JsonClient
+from hbi.clients.tokens import AccessTokens
 from hbi.problems import Unavailable
 from hbi.secrets import SecretUnavailable, reveal
 from hbi.settings import WorkspaceSettings, shared_keys
-from hbi.tokens import AccessTokens
-from hbi.web import JsonClient
 
 CLIENT = "inventory"
 """What we are called there."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from hbi.db import bulk
 from hbi.db.engine import Transaction
-from hbi.hosts.deletion import LAST_STATE, DeletedHost, delete_locked
+from hbi.edits.deletion import LAST_STATE, DeletedHost, delete_locked
 from hbi.settings import StalenessDefaults
 
 _EVERY_ORG = "culling looks after all organisations"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hbi import clock
-from hbi.hosts.envelope import InvalidEnvelope, parse_envelope
+from hbi.ingest.messages.envelope import InvalidEnvelope, parse_envelope
 from hbi.problems import InvalidParameter
 from hbi.profile.proposed import ProposedSchema
 from hbi.schema_trial.branch import Branch

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from sqlalchemy import ARRAY, String, any_, bindparam, select
 
+from hbi.db.compiled import Written
 from hbi.db.engine import Transaction
-from hbi.db.written import Written
 from hbi.models import Staleness
 from hbi.settings import StalenessDefaults
 from hbi.staleness.window import StalenessSettings

@@ -1,0 +1,196 @@
+"""JSON bodies of requests: the checks before any rule is looked at (contract: rest-hosts 1.2 step 5)."""
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from functions.api.http.request import Request
+from hbi.bounds import OutOfBounds, check_depth, check_document
+from hbi.problems import InvalidBody, UnsupportedMediaType, listing
+
+_JSON = "application/json"
+_MOST_SHOWN = 80
+_JSON_TYPES = {list: "array", str: "string", bool: "boolean", int: "number", float: "number"}
+_LOWER_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class Member(ABC):
+    """What a member of a body must be if it is there."""
+
+    @property
+    @abstractmethod
+    def schema(self) -> dict[str, Any]:
+        """Its JSON Schema, for the API's description."""
+
+    @property
+    @abstractmethod
+    def expected(self) -> str:
+        """What it must be, in words."""
+
+    @abstractmethod
+    def admits(self, value: object) -> bool:
+        """Whether a value passes before any rule is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextMember(Member):
+    """A string. The limits are for the description; rules check them."""
+
+    shortest: int
+    longest: int
+    description: str
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        limits = {"minLength": self.shortest, "maxLength": self.longest}
+        return {"type": "string", **limits, "description": self.description}
+
+    @property
+    def expected(self) -> str:
+        return "of type 'string'"
+
+    def admits(self, value: object) -> bool:
+        return isinstance(value, str)
+
+
+@dataclass(frozen=True, slots=True)
+class UuidMember(Member):
+    """A UUID with hyphens in lower case, or null."""
+
+    description: str
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        pattern = f"^{_LOWER_UUID.pattern}$"
+        return {"type": ["string", "null"], "format": "uuid", "pattern": pattern, "description": self.description}
+
+    @property
+    def expected(self) -> str:
+        return "a UUID in lower case with hyphens, or null"
+
+    def admits(self, value: object) -> bool:
+        return value is None or (isinstance(value, str) and _LOWER_UUID.fullmatch(value) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class TextListMember(Member):
+    """A list of strings. Rules check them and their number."""
+
+    shortest: int
+    description: str
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        items = {"type": "string"}
+        return {"type": "array", "items": items, "minItems": self.shortest, "description": self.description}
+
+    @property
+    def expected(self) -> str:
+        return "a list of strings"
+
+    def admits(self, value: object) -> bool:
+        return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
+
+
+@dataclass(frozen=True, slots=True)
+class IntegerMember(Member):
+    """A whole number within limits."""
+
+    minimum: int
+    maximum: int
+    description: str
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        limits = {"minimum": self.minimum, "maximum": self.maximum}
+        return {"type": "integer", **limits, "description": self.description}
+
+    @property
+    def expected(self) -> str:
+        return f"an integer from {self.minimum} to {self.maximum}"
+
+    def admits(self, value: object) -> bool:
+        return type(value) is int and self.minimum <= value <= self.maximum
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectBody:
+    """A JSON object."""
+
+    name: str
+    """Of its schema in the API's description."""
+    members: Mapping[str, Member] = field(default_factory=dict)
+    is_open: bool = False
+    """Whether it may have other members. Where it may not, rules refuse them."""
+    at_least_one_of: Sequence[frozenset[str]] = ()
+    """Sets of members of which one must be there as a whole."""
+    is_json_by_default: bool = False
+    """Whether a body without content type is taken for JSON."""
+    stored_as: str | None = None
+    """What a body is called of which every member is stored as it is; the bounds of stored JSON count for it."""
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """Its JSON Schema."""
+        schema: dict[str, Any] = {"type": "object"}
+        if self.members:
+            schema["properties"] = {name: member.schema for name, member in self.members.items()}
+        if not self.is_open:
+            schema |= {"additionalProperties": False, "minProperties": 1}
+        if self.at_least_one_of:
+            schema["description"] = f"Must hold at least one of: {_alternatives(self.at_least_one_of)}."
+            schema["anyOf"] = [{"required": sorted(names)} for names in self.at_least_one_of]
+        return schema
+
+    def parse(self, request: Request) -> dict[str, Any]:
+        """The object.
+
+        Raises:
+            UnsupportedMediaType: it is declared as something else than JSON.
+            InvalidBody: it is missing, no JSON, no object, out of bounds, or a declared member is not what it must be.
+        """
+        document = _object(request, is_json_by_default=self.is_json_by_default)
+        try:
+            if self.stored_as is None:
+                check_depth(request.body, document, "body")
+            else:
+                check_document(request.body, document, self.stored_as)
+        except OutOfBounds as error:
+            raise InvalidBody(str(error)) from None
+        for name, member in self.members.items():
+            if name in document and not member.admits(document[name]):
+                raise InvalidBody(f"{_as_sent(document[name])} is not {member.expected} - '{name}'")
+        if self.at_least_one_of and not any(names <= document.keys() for names in self.at_least_one_of):
+            raise InvalidBody(f"The body needs at least one of {_alternatives(self.at_least_one_of)}.")
+        return document
+
+
+def _object(request: Request, *, is_json_by_default: bool) -> dict[str, Any]:
+    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if content_type and content_type != _JSON:
+        raise UnsupportedMediaType(f"Invalid Content-type ({content_type}), expected {_JSON}")
+    if not request.body or not (content_type or is_json_by_default):
+        raise InvalidBody("RequestBody is required, with Content-Type application/json")
+    try:
+        document = orjson.loads(request.body)
+    except orjson.JSONDecodeError as error:
+        raise InvalidBody(f"The request body is no JSON: {error}") from None
+    if document is None:
+        raise InvalidBody("The request body must not be empty: a JSON object is needed, not null")
+    if not isinstance(document, dict):
+        raise InvalidBody(f"The request body is a JSON {_JSON_TYPES[type(document)]}, not of type 'object'")
+    return document
+
+
+def _as_sent(value: object) -> str:
+    """A value as a client writes it, cut."""
+    text = orjson.dumps(value).decode()
+    return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 1]}…"
+
+
+def _alternatives(alternatives: Sequence[frozenset[str]]) -> str:
+    return "; ".join(listing(names) for names in alternatives)

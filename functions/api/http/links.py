@@ -1,0 +1,86 @@
+"""Ways from page to page: the parameter `cursor` and the header `Link` (RFC 8288)."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from functions.api.http.operation import Call
+from functions.api.http.parameters import Parameter, Text
+from functions.api.http.request import Request
+from hbi.problems import InvalidParameter
+from hbi.queries.lists import cursors
+from hbi.queries.lists.cursors import Cursor
+from hbi.queries.lists.ordering import Order
+from hbi.queries.lists.pages import Page
+
+CURSOR = Parameter(
+    cursors.PARAMETER,
+    Text(),
+    "Walks through the list instead of counting pages: empty to begin, then as the Link header with rel=next gives it."
+    " The cost of a page does not grow with its distance, and no host is left out or told twice because others come"
+    " or go. `total` is as of the first page. Not together with `page`.",
+)
+
+LINK = {"link": "Where the neighbouring pages are (RFC 8288)."}
+"""The header, for the API's description."""
+
+LONGEST = 6_000
+"""Characters of the header. Of what would not fit, the later relations are left out; the first one never is."""
+
+
+_NOT_ASKED = frozenset({cursors.PARAMETER, "page", "per_page", "branch_id"})
+"""Parameters that may differ from page to page of one walk."""
+
+
+def place_of(call: Call[Any], order: Order) -> Cursor | None:
+    """Where the walk that a request goes on with stands; None when it asks for a page by its number.
+
+    Raises:
+        InvalidParameter: the cursor is none of this list's, or a page is asked for beside it.
+    """
+    text = call.values[CURSOR.name]
+    if text is None:
+        return None
+    if any(name == "page" for name, _ in call.request.query):
+        raise InvalidParameter(CURSOR.name, got=text, expected="no page beside it")
+    asked = _digest(call)
+    return cursors.decode(text, order, asked) if text else Cursor(asked)
+
+
+def _digest(call: Call[Any]) -> str:
+    """Who asks, and for what, however the parameters are arranged."""
+    pairs = sorted(pair for pair in call.request.query if pair[0] not in _NOT_ASKED)
+    asked = repr((call.viewer.org_id, pairs))
+    return hashlib.blake2b(asked.encode(errors="surrogatepass"), digest_size=9).hexdigest()
+
+
+def page_links(request: Request, page: Page, total: int) -> dict[str, str]:
+    """Links of a page that is asked for by its number, as headers of the answer."""
+    last = max(1, -(-total // page.size))
+    numbers = {"next": page.number + 1, "prev": page.number - 1, "first": 1, "last": last}
+    wanted = {relation: {"page": str(n)} for relation, n in numbers.items() if 1 <= n <= last}
+    return _header(request, wanted)
+
+
+def walk_links(request: Request, following: Cursor | None) -> dict[str, str]:
+    """Links of a page in a walk; `following` is where the next one begins, if there is one."""
+    onward = {"next": {CURSOR.name: following.encode()}} if following else {}
+    return _header(request, {**onward, "first": {CURSOR.name: ""}})
+
+
+def _header(request: Request, links: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    header = ""
+    for link in _links(request, links):
+        if header and len(header) + len(link) > LONGEST:
+            break
+        header += f", {link}" if header else link
+    return {"link": header} if header else {}
+
+
+def _links(request: Request, links: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    """References relative to the server, which knows neither its public name nor its port."""
+    path = quote(request.path)
+    for relation, parameters in links.items():
+        others = [(name, value) for name, value in request.query if name not in parameters]
+        yield f'<{path}?{urlencode([*others, *parameters.items()])}>; rel="{relation}"'

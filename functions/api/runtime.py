@@ -1,0 +1,57 @@
+"""What the operations work with. Each part is made when it is first needed and kept between invocations."""
+
+from functools import cached_property
+
+from hbi.db.engine import Database
+from hbi.events.producer import Producer
+from hbi.events.publisher import Publisher
+from hbi.flags.service import Flags
+from hbi.permissions.decide import Permissions
+from hbi.settings import ApiSettings
+from hbi.staleness.cache import StalenessCache
+
+
+class Services:
+    """The parts of one process."""
+
+    def __init__(self, settings: ApiSettings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def database(self) -> Database:
+        """Transactions."""
+        return Database(self.settings)
+
+    @cached_property
+    def staleness(self) -> StalenessCache:
+        """Staleness settings of organisations."""
+        return StalenessCache(self.settings, self.settings.staleness_cache_s)
+
+    @cached_property
+    def permissions(self) -> Permissions:
+        """What callers may do."""
+        return Permissions(self.settings, self.flags)
+
+    @cached_property
+    def flags(self) -> Flags:
+        """Feature flags."""
+        return Flags(self.settings)
+
+    @cached_property
+    def producer(self) -> Producer:
+        """The connection to the broker."""
+        return Producer(self.settings)
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        """Sends the events of what was changed."""
+        return Publisher(self.database, self.producer, self.settings, self.staleness)
+
+    def close(self) -> None:
+        """Closes the connections."""
+        if "permissions" in vars(self):
+            self.permissions.close()
+        if "producer" in vars(self):
+            self.producer.close()
+        if "database" in vars(self):
+            self.database.dispose()

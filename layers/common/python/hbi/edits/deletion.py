@@ -1,0 +1,164 @@
+"""Removal of hosts, whoever asks for it (contract: rest-hosts 8.3, ingest-and-events 12)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import FromClause, and_, select
+
+from hbi import metrics
+from hbi.db import bulk
+from hbi.db.engine import Transaction
+from hbi.events import outbox, replication
+from hbi.events.messages import HostKey, os_name
+from hbi.events.notifications import groups_shown
+from hbi.permissions.rbac import Scope
+from hbi.queries.conditions.tables import HOSTS
+from hbi.queries.conditions.viewer import Condition, in_scope
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """Why hosts go: what their events tell about it. Jobs have nothing to tell."""
+
+    request_id: str | None = None
+    platform_metadata: Mapping[str, Any] | None = None
+    """`{"b64_identity": …}` of the caller."""
+    initiated_by_frontend: bool = False
+    tracking: Mapping[str, Any] = field(default_factory=dict)
+    """For the payload tracker, from `payload_status.mark_deletion`."""
+
+
+class DeletedHost(NamedTuple):
+    """A host that is gone, as it was last."""
+
+    org_id: str
+    id: str
+    account: str | None
+    insights_id: str
+    subscription_manager_id: str | None
+    reporter: str
+    host_type: str | None
+    is_bootc: bool
+    operating_system: Any
+    fqdn: str | None
+    display_name: str | None
+    satellite_id: str | None
+    tags: Any
+    groups: Any
+
+    @property
+    def key(self) -> HostKey:
+        """The host's name in the outbox."""
+        return self.org_id, self.id
+
+
+LAST_STATE = """h.org_id, h.id::text, h.account, h.insights_id::text, h.subscription_manager_id, h.reporter,
+                   h.host_type, coalesce(s.bootc_status ? 'booted', false), s.operating_system,
+                   h.fqdn, h.display_name, h.satellite_id, h.tags, h.groups"""
+"""Expressions of `DeletedHost`, on hosts `h` and static profiles `s`."""
+
+
+def lock(tx: Transaction, conditions: Sequence[Condition], source: FromClause = HOSTS) -> frozenset[str]:
+    """Ids of the hosts that meet the conditions on `source`, locked until `tx` ends."""
+    statement = select(HOSTS.c.id).select_from(source).where(*conditions).order_by(HOSTS.c.id).with_for_update(of=HOSTS)
+    return frozenset(tx.execute(statement).scalars())
+
+
+class Doomed(NamedTuple):
+    """Hosts that a deletion by filter is about."""
+
+    found: int
+    """All that match."""
+    ids: Sequence[str]
+    """Those among them that may be deleted, in their order."""
+
+
+def doomed(
+    tx: Transaction, source: FromClause, conditions: Sequence[Condition], *, culled_before: datetime, scope: Scope
+) -> Doomed:
+    """Hosts that meet the conditions on `source`.
+
+    Culled ones are not deletable, those are the reaper's; neither are those beyond the caller's `scope`.
+    """
+    deletable = and_(HOSTS.c.last_check_in > culled_before, in_scope(scope)).label("deletable")
+    statement = select(HOSTS.c.id, deletable).select_from(source).where(*conditions).order_by(HOSTS.c.id)
+    rows = tx.execute(statement).all()
+    return Doomed(len(rows), [row.id for row in rows if row.deletable])
+
+
+def delete_hosts(
+    tx: Transaction, org_id: str, ids: Sequence[str], deletion: Deletion = Deletion()
+) -> list[DeletedHost]:
+    """Deletes hosts with all that belongs to them and records their `delete` events. Five statements for any number.
+
+    Ids that do not exist are passed over. Publish the events of `[host.key for host in deleted]` after the commit.
+
+    Returns:
+        the hosts that this call deleted, by id.
+    """
+    deleted = _locked(tx, org_id, ids)
+    if not deleted:
+        return []
+    delete_locked(tx, deleted, deletion)
+    return deleted
+
+
+def delete_locked(tx: Transaction, hosts: Sequence[DeletedHost], deletion: Deletion = Deletion()) -> None:
+    """Deletes hosts, of any organisations, that `tx` has locked as they are, and records their `delete` events."""
+    keys = [host.key for host in hosts]
+    bulk.prefer_indexes(tx)
+    with tx.cursor() as cursor:
+        # Memberships, profiles and application data follow by cascade.
+        cursor.execute(
+            """
+            DELETE FROM hbi.hosts h
+            USING unnest(%s::varchar[], %s::uuid[]) AS k(org_id, id)
+            WHERE h.org_id = k.org_id AND h.id = k.id
+            """,
+            [bulk.array([key[position] for key in keys]) for position in (0, 1)],
+        )
+    outbox.append(tx, [_event(host, deletion) for host in hosts])
+    replication.replicate_deletes(tx, keys)
+    metrics.count("inventory_delete_host_count", len(hosts))
+
+
+def _locked(tx: Transaction, org_id: str, ids: Sequence[str]) -> list[DeletedHost]:
+    with tx.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT {LAST_STATE}
+            FROM hbi.hosts h
+            LEFT JOIN hbi.system_profiles_static s ON s.org_id = h.org_id AND s.host_id = h.id
+            WHERE h.org_id = %s AND h.id = ANY(%s::uuid[])
+            ORDER BY h.id
+            FOR UPDATE OF h
+            """,  # noqa: S608 - the expressions are ours
+            [org_id, list(ids)],
+        )
+        return [DeletedHost._make(row) for row in cursor.fetchall()]
+
+
+def _event(host: DeletedHost, deletion: Deletion) -> outbox.PendingEvent:
+    context = outbox.delete_context(
+        insights_id=host.insights_id,
+        subscription_manager_id=host.subscription_manager_id,
+        account=host.account,
+        reporter=host.reporter,
+        host_type=host.host_type,
+        os_name=os_name(host.operating_system),
+        is_bootc=host.is_bootc,
+        last_seen={
+            "fqdn": host.fqdn,
+            "display_name": host.display_name,
+            "satellite_id": host.satellite_id,
+            "operating_system": host.operating_system,
+            "tags": host.tags,
+            "groups": groups_shown(host.groups),
+        },
+        request_id=deletion.request_id,
+        platform_metadata=deletion.platform_metadata,
+        initiated_by_frontend=deletion.initiated_by_frontend,
+    )
+    return outbox.PendingEvent(host.org_id, host.id, "delete", {**context, **deletion.tracking})

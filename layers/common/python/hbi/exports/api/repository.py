@@ -1,0 +1,206 @@
+"""Exports as their owners see them: create, list, show, delete (contract: exports 3).
+
+Every statement names organisation and principal, so an export of somebody else looks like one that does not exist.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, Text, cast, delete, exists, func, select
+
+from hbi.db import bulk
+from hbi.db.engine import Transaction
+from hbi.documents import JsonText
+from hbi.exports.api.owner import stored_identity
+from hbi.exports.api.requests import ExportQuery, NewExport
+from hbi.exports.records import Export, Owner, Source, Status, object_key
+from hbi.models import Export as StoredExport
+from hbi.models import ExportSource as StoredSource
+from hbi.problems import NotFound
+
+LONGEST_NAME = 255
+"""Characters of a name that are read: one list shows the names of many exports."""
+
+COLUMNS = (
+    StoredExport.id,
+    StoredExport.org_id,
+    StoredExport.principal,
+    func.left(StoredExport.name, LONGEST_NAME).label("name"),
+    StoredExport.format,
+    StoredExport.status,
+    StoredExport.created_on,
+    StoredExport.completed_on,
+    StoredExport.expires_on,
+    StoredExport.request_id,
+    StoredExport.rows,
+    StoredExport.bytes,
+)
+_SOURCE_COLUMNS = (
+    StoredSource.id,
+    StoredSource.application,
+    StoredSource.resource,
+    cast(StoredSource.filters, Text).label("filters"),
+    StoredSource.status,
+    StoredSource.code,
+    StoredSource.message,
+)
+
+
+_EXPORTS = bulk.Columns(StoredExport.__table__)
+_SOURCES = bulk.Columns(StoredSource.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportPage:
+    """Part of a list: `count` is the number of matches on all pages; the exports come without their sources."""
+
+    count: int
+    exports: tuple[Export, ...]
+
+
+def create(
+    tx: Transaction, owner: Owner, new: NewExport, *, identity: str, request_id: str | None, now: datetime
+) -> Export:
+    """Records an export in state `pending`.
+
+    Args:
+        identity: value of `x-rh-identity`, kept because it decides which hosts the export contains.
+    """
+    export_id = str(uuid.uuid4())
+    export = {
+        "id": export_id,
+        "org_id": owner.org_id,
+        "principal": owner.principal,
+        "name": new.name,
+        "format": new.format,
+        "status": Status.PENDING,
+        "created_on": now,
+        "expires_on": new.expires_on,
+        "request_id": request_id,
+        "object_key": object_key(owner.org_id, export_id),
+        "identity": stored_identity(identity),
+    }
+    sources = [
+        (str(uuid.uuid4()), export_id, owner.org_id, source.application, source.resource, source.filters)
+        for source in new.sources
+    ]
+    # By COPY, whose data no setting of the server writes into its log, unlike texts and parameters of statements.
+    _EXPORTS.copy(tx, tuple(export), [tuple(export.values())])
+    _SOURCES.copy(tx, ("id", "export_id", "org_id", "application", "resource", "filters"), sources)
+    return get(tx, owner, export_id)
+
+
+def get(tx: Transaction, owner: Owner, export_id: str) -> Export:
+    """An export with its sources.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    row = tx.execute(select(*COLUMNS).where(*_owned(owner), StoredExport.id == export_id)).one_or_none()
+    if row is None:
+        raise NotFound(f"export '{export_id}' not found")
+    return export_of(row, sources_of(tx, owner.org_id, export_id))
+
+
+def page(tx: Transaction, owner: Owner, query: ExportQuery) -> ExportPage:
+    """The exports that a list request asks for, and how many there are in all."""
+    matches = _matches(owner, query)
+    count = tx.execute(select(func.count()).select_from(StoredExport).where(*matches)).scalar_one()
+    if query.offset >= count or query.limit == 0:
+        return ExportPage(count, ())
+    rows = tx.execute(_ordered(select(*COLUMNS).where(*matches), query))
+    return ExportPage(count, tuple(export_of(row, ()) for row in rows))
+
+
+def remove(tx: Transaction, owner: Owner, export_id: str) -> Export:
+    """Deletes an export in any state and returns what it was.
+
+    Remove its object before the transaction ends: a worker that still runs waits for the row, finds it gone and
+    cleans up after itself.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    export = get(tx, owner, export_id)
+    gone = tx.execute(delete(StoredExport).where(*_owned(owner), StoredExport.id == export_id))
+    if gone.rowcount == 0:
+        raise NotFound(f"export '{export_id}' not found")
+    return export
+
+
+def sources_of(tx: Transaction, org_id: str, export_id: str) -> tuple[Source, ...]:
+    """Sources of an export by id."""
+    found = tx.execute(
+        select(*_SOURCE_COLUMNS)
+        .where(StoredSource.org_id == org_id, StoredSource.export_id == export_id)
+        .order_by(StoredSource.id)
+    )
+    return tuple(
+        Source(row.id, row.application, row.resource, _filters(row.filters), Status(row.status), row.code, row.message)
+        for row in found
+    )
+
+
+def _filters(stored: str | None) -> JsonText | None:
+    return None if stored is None or stored == "null" else JsonText(stored)
+
+
+def export_of(row: Row[Any], sources: Iterable[Source]) -> Export:
+    """A stored row (columns `COLUMNS`) as a record."""
+    return Export(
+        id=row.id,
+        owner=Owner(row.org_id, row.principal),
+        name=row.name or "",
+        format=row.format,
+        status=Status(row.status),
+        created_on=row.created_on,
+        completed_on=row.completed_on,
+        expires_on=row.expires_on,
+        request_id=row.request_id,
+        rows=row.rows,
+        bytes=row.bytes,
+        sources=tuple(sources),
+    )
+
+
+def _owned(owner: Owner) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return StoredExport.org_id == owner.org_id, StoredExport.principal == owner.principal
+
+
+def _matches(owner: Owner, query: ExportQuery) -> Sequence[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [*_owned(owner)]
+    if query.name is not None:
+        conditions.append(StoredExport.name == query.name)
+    if query.status is not None:
+        conditions.append(StoredExport.status == query.status)
+    if query.created_at is not None:
+        conditions.append(StoredExport.created_on.between(query.created_at, _day_after(query.created_at)))
+    if query.expires_at is not None:
+        conditions.append(StoredExport.expires_on.between(query.expires_at, _day_after(query.expires_at)))
+    source: list[ColumnElement[bool]] = []
+    if query.application is not None:
+        source.append(StoredSource.application == query.application)
+    if query.resource is not None:
+        source.append(StoredSource.resource == query.resource)
+    if source:
+        # EXISTS, not a join: an export with two matching sources is listed and counted once.
+        same_export = (StoredSource.org_id == owner.org_id, StoredSource.export_id == StoredExport.id)
+        conditions.append(exists().where(*same_export, *source))
+    return conditions
+
+
+def _day_after(instant: datetime) -> datetime:
+    try:
+        return instant + timedelta(days=1)
+    except OverflowError:
+        return datetime.max.replace(tzinfo=instant.tzinfo)
+
+
+def _ordered(statement: Select[*tuple[Any, ...]], query: ExportQuery) -> Select[*tuple[Any, ...]]:
+    column = {"created_on": StoredExport.created_on, "expires_on": StoredExport.expires_on, "name": StoredExport.name}
+    key = column[query.sort]
+    statement = statement.order_by(key.desc() if query.descending else key.asc(), StoredExport.id)
+    return statement.limit(query.limit).offset(query.offset)

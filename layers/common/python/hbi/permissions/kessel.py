@@ -1,0 +1,240 @@
+"""Client of Kessel, which knows who may do what with which workspaces and hosts (contract: identity-rbac 7).
+
+It fails closed: what Kessel does not allow expressly and in time is not allowed. Importing this module imports gRPC, so
+only requests that ask Kessel do it.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Collection
+from typing import Any
+from uuid import UUID
+
+import grpc
+import orjson
+from kessel.inventory.v1beta2.allowed_pb2 import ALLOWED_TRUE
+from kessel.inventory.v1beta2.check_bulk_request_pb2 import CheckBulkRequest, CheckBulkRequestItem
+from kessel.inventory.v1beta2.check_for_update_request_pb2 import CheckForUpdateRequest
+from kessel.inventory.v1beta2.check_request_pb2 import CheckRequest
+from kessel.inventory.v1beta2.inventory_service_pb2_grpc import KesselInventoryServiceStub
+from kessel.inventory.v1beta2.reporter_reference_pb2 import ReporterReference
+from kessel.inventory.v1beta2.representation_type_pb2 import RepresentationType
+from kessel.inventory.v1beta2.request_pagination_pb2 import RequestPagination
+from kessel.inventory.v1beta2.resource_reference_pb2 import ResourceReference
+from kessel.inventory.v1beta2.streamed_list_objects_request_pb2 import StreamedListObjectsRequest
+from kessel.inventory.v1beta2.subject_reference_pb2 import SubjectReference
+
+from hbi import metrics
+from hbi.clients.tokens import AccessTokens
+from hbi.problems import Unavailable
+from hbi.settings import PermissionSettings
+
+logger = logging.getLogger(__name__)
+
+_PAGE = 1000
+
+# Load balancers drop silent connections, a frozen Lambda function does not notice, and its next question would wait for
+# an answer until the time is over. So a connection that was silent for so long is made anew.
+_SILENT_S = 45.0
+
+_OPTIONS = (
+    # Questions change nothing: those that a dying connection took along are asked again.
+    (
+        "grpc.service_config",
+        orjson.dumps(
+            {
+                "methodConfig": [
+                    {
+                        "name": [{"service": "kessel.inventory.v1beta2.KesselInventoryService"}],
+                        "retryPolicy": {
+                            "maxAttempts": 3,
+                            "initialBackoff": "0.1s",
+                            "maxBackoff": "0.5s",
+                            "backoffMultiplier": 2,
+                            "retryableStatusCodes": ["UNAVAILABLE"],
+                        },
+                    }
+                ]
+            }
+        ).decode(),
+    ),
+    # A Kessel that is back is found within a second, not after minutes.
+    ("grpc.max_reconnect_backoff_ms", 1000),
+    # gRPC keeps connections in a pool of the process and would give a new channel the connection of the one that was
+    # just closed.
+    ("grpc.use_local_subchannel_pool", 1),
+)
+
+# A token may take a part of the time that a question has.
+_TOKEN_TIMEOUT_S, _TOKEN_RETRIES = 2.0, 1
+
+# Generated without types.
+_STUB: Any = KesselInventoryServiceStub
+
+_WORKSPACES = RepresentationType(resource_type="workspace", reporter_type="rbac")
+
+
+class Kessel:
+    """Asks for callers, by the `user_id` of their identity. Build one per process; it keeps its connection."""
+
+    def __init__(self, settings: PermissionSettings) -> None:
+        self._settings = settings
+        self._tokens = AccessTokens(settings, retries=_TOKEN_RETRIES, timeout_s=_TOKEN_TIMEOUT_S)
+        self._channel: grpc.Channel | None = None
+        self._last_used = 0.0
+
+    def workspaces(self, relation: str, user_id: str) -> frozenset[str]:
+        """Ids, in lower case, of all workspaces to which a caller has a relation; none when Kessel does not answer."""
+        return self._answered(relation, lambda questions: questions.workspaces(relation, user_id))
+
+    def readable(self, relation: str, user_id: str, host_ids: Collection[str], *, singly: bool) -> frozenset[str]:
+        """Those of the hosts to which a caller has a relation, as far as Kessel's replicas know.
+
+        Args:
+            singly: whether each host is a question of its own, although Kessel takes several in one.
+        """
+        if singly or len(host_ids) == 1:
+            return self._answered(relation, lambda questions: questions.check(relation, user_id, host_ids))
+        return self._answered(relation, lambda questions: questions.check_in_bulk(relation, user_id, host_ids))
+
+    def changeable(self, relation: str, user_id: str, host_ids: Collection[str]) -> frozenset[str]:
+        """Those of the hosts to which a caller has a relation at this moment."""
+        return self._answered(relation, lambda questions: questions.check_for_update(relation, user_id, host_ids))
+
+    def close(self) -> None:
+        """Closes the connection; the next question makes another one."""
+        if self._channel is not None:
+            self._channel.close()
+            self._channel = None
+
+    def _answered(self, relation: str, ask: Callable[["_Questions"], frozenset[str]]) -> frozenset[str]:
+        """What Kessel allows; nothing, and a line in the log, when it does not say."""
+        deadline = time.monotonic() + self._settings.kessel_timeout_s
+        try:
+            with metrics.outbound("kessel"):
+                questions = _Questions(self._connected(), self._credentials(), deadline)
+                allowed = ask(questions)
+        except (grpc.RpcError, Unavailable) as error:
+            logger.warning("nothing is allowed, Kessel does not say who has %s: %s", relation, _reason(error))
+            self._keep_or_close(is_silent=_is_timeout(error))
+            return frozenset()
+        self._keep_or_close(is_silent=questions.timed_out)
+        return allowed
+
+    def _keep_or_close(self, *, is_silent: bool) -> None:
+        """A connection that gave no answer in time may be lost, and TCP would go on with it for many minutes."""
+        if is_silent:
+            self.close()
+        self._last_used = time.monotonic()
+
+    def _connected(self) -> grpc.Channel:
+        if time.monotonic() - self._last_used > _SILENT_S:
+            self.close()
+        if self._channel is None:
+            target = self._settings.kessel_endpoint
+            if self._settings.kessel_insecure:
+                self._channel = grpc.insecure_channel(target, _OPTIONS)
+            else:
+                self._channel = grpc.secure_channel(target, grpc.ssl_channel_credentials(), _OPTIONS)
+        return self._channel
+
+    def _credentials(self) -> tuple[tuple[str, str], ...]:
+        if not self._settings.kessel_auth_enabled:
+            return ()
+        return (("authorization", f"Bearer {self._tokens.current()}"),)
+
+
+class _Questions:
+    """What one request asks, within one deadline. The methods return the ids that Kessel allows."""
+
+    def __init__(self, channel: grpc.Channel, metadata: tuple[tuple[str, str], ...], deadline: float) -> None:
+        self._service: Any = _STUB(channel)
+        self._metadata = metadata
+        self._deadline = deadline
+        self.timed_out = False
+        """Whether one of several questions that were asked at the same time was not answered in time."""
+
+    def workspaces(self, relation: str, user_id: str) -> frozenset[str]:
+        found: set[str] = set()
+        following: RequestPagination | None = None
+        while True:
+            request = StreamedListObjectsRequest(
+                object_type=_WORKSPACES, relation=relation, subject=_subject(user_id), pagination=following
+            )
+            token = ""
+            for answer in self._service.StreamedListObjects(request, **self._options()):
+                found.add(answer.object.resource_id)
+                token = answer.pagination.continuation_token
+            if not token:
+                return frozenset(filter(None, map(_uuid, found)))
+            following = RequestPagination(limit=_PAGE, continuation_token=token)
+
+    def check(self, relation: str, user_id: str, host_ids: Collection[str]) -> frozenset[str]:
+        return self._each(self._service.Check, CheckRequest, relation, user_id, host_ids)
+
+    def check_for_update(self, relation: str, user_id: str, host_ids: Collection[str]) -> frozenset[str]:
+        return self._each(self._service.CheckForUpdate, CheckForUpdateRequest, relation, user_id, host_ids)
+
+    def check_in_bulk(self, relation: str, user_id: str, host_ids: Collection[str]) -> frozenset[str]:
+        subject = _subject(user_id)
+        # A path is too short to name more hosts than one question takes (1,000).
+        items = [CheckBulkRequestItem(object=_host(host), relation=relation, subject=subject) for host in host_ids]
+        pairs = self._service.CheckBulk(CheckBulkRequest(items=items), **self._options()).pairs
+        if len(pairs) != len(items):
+            logger.warning("nothing is allowed, Kessel gives %d answers to %d questions", len(pairs), len(items))
+            return frozenset()
+        # An answer counts for the host that it names. One with an error has no item, which is like a no.
+        return frozenset(pair.request.object.resource_id for pair in pairs if pair.item.allowed == ALLOWED_TRUE)
+
+    def _each(
+        self, method: Any, request: type[Any], relation: str, user_id: str, host_ids: Collection[str]
+    ) -> frozenset[str]:
+        """Asks about all hosts at the same time."""
+        subject = _subject(user_id)
+        calls = {
+            host_id: method.future(
+                request(object=_host(host_id), relation=relation, subject=subject), **self._options()
+            )
+            for host_id in host_ids
+        }
+        return frozenset(host_id for host_id, call in calls.items() if self._says_yes(call))
+
+    def _says_yes(self, call: Any) -> bool:
+        try:
+            return bool(call.result().allowed == ALLOWED_TRUE)
+        except grpc.RpcError as error:
+            logger.warning("a host is not allowed, Kessel does not say whether it is: %s", _reason(error))
+            self.timed_out |= _is_timeout(error)
+            return False
+
+    def _options(self) -> dict[str, Any]:
+        """Options of a call that begins now."""
+        return {"timeout": max(0.0, self._deadline - time.monotonic()), "metadata": self._metadata}
+
+
+def _subject(user_id: str) -> SubjectReference:
+    reporter = ReporterReference(type="rbac")
+    principal = ResourceReference(resource_type="principal", resource_id=f"redhat/{user_id}", reporter=reporter)
+    return SubjectReference(resource=principal)
+
+
+def _host(host_id: str) -> ResourceReference:
+    reporter = ReporterReference(type="hbi", instance_id="redhat")
+    return ResourceReference(resource_type="host", resource_id=host_id, reporter=reporter)
+
+
+def _uuid(workspace_id: str) -> str | None:
+    """The id as groups have it. Nothing else can be a group, and the database would refuse it."""
+    try:
+        return str(UUID(workspace_id))
+    except ValueError:
+        logger.warning("Kessel names a workspace whose id is no UUID")
+        return None
+
+
+def _is_timeout(error: Exception) -> bool:
+    return isinstance(error, grpc.Call) and error.code() is grpc.StatusCode.DEADLINE_EXCEEDED
+
+
+def _reason(error: Exception) -> str:
+    return f"{error.code().name}: {error.details()}" if isinstance(error, grpc.Call) else str(error)

@@ -1,0 +1,232 @@
+"""A filter as SQL: one condition on hosts that are joined with what the filter looks into.
+
+The joins are outer ones, so a host without a row has no value in any field: absent, and equal to nothing. PostgreSQL
+makes them inner joins where a condition cannot hold without the row. Values are bound, names come from the schema.
+"""
+
+import json
+import operator
+import re
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import ARRAY, ColumnElement, FromClause, and_, any_, collate, exists, func, literal, or_, true, tuple_
+from sqlalchemy import Table as SqlTable
+from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
+
+from hbi.models import DynamicProfile, StaticProfile
+from hbi.queries.conditions.tables import HOSTS
+from hbi.queries.filters.applications import APPLICATIONS
+from hbi.queries.filters.field import Field
+from hbi.queries.filters.profile_fields import WORKLOADS
+from hbi.queries.filters.tree import (
+    AllOf,
+    AnyOf,
+    Comparator,
+    Comparison,
+    Glob,
+    HasElement,
+    HasMatch,
+    HasSubstring,
+    Presence,
+    SystemName,
+    SystemVersion,
+    Term,
+    Value,
+)
+
+type Condition = ColumnElement[bool]
+
+# Aliases of their own, so that no other part of a statement can mean them by accident.
+TABLES: Mapping[str, FromClause] = {
+    "static": cast("SqlTable", StaticProfile.__table__).alias("f_static"),
+    "dynamic": cast("SqlTable", DynamicProfile.__table__).alias("f_dynamic"),
+    **{name: table.alias(f"f_{name}") for name, table in APPLICATIONS.items()},
+}
+
+_OPERATORS: Mapping[Comparator, Callable[[Any, Any], Any]] = {
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
+}
+_JSONPATH: Mapping[Comparator, str] = {"eq": "==", "ne": "!=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
+
+
+def joined(tables: Collection[str]) -> FromClause:
+    """`hosts AS h` with the rows of these tables that belong to each host, if there are any."""
+    source: FromClause = HOSTS
+    for name in sorted(tables):
+        rows = TABLES[name].c
+        source = source.outerjoin(TABLES[name], and_(rows.org_id == HOSTS.c.org_id, rows.host_id == HOSTS.c.id))
+    return source
+
+
+def condition_of(term: Term) -> Condition:
+    """The condition on the tables that `tables_of(term)` names, joined to `hosts AS h`."""
+    return _COMPILERS[type(term)](term)
+
+
+def _column(field: Field) -> ColumnElement[Any]:
+    return TABLES[field.table].c[field.column]
+
+
+def _text(field: Field) -> ColumnElement[Any]:
+    """The value; in a document its text, which is NULL for JSON's null and JSON text for arrays and objects."""
+    column = _column(field)
+    if not field.is_in_document:
+        return column
+    text: ColumnElement[Any] = cast("Any", column)[field.path if len(field.path) > 1 else field.path[0]].astext
+    return text
+
+
+def as_json(value: object) -> ColumnElement[Any]:
+    """A document as a jsonb constant."""
+    return literal(json.dumps(value)).cast(JSONB)
+
+
+def _all(term: AllOf) -> Condition:
+    return and_(true(), *map(condition_of, term.terms))
+
+
+def _any(term: AnyOf) -> Condition:
+    if not term.terms:
+        # Not spelled FALSE: SQLAlchemy would fold the other conditions away, the organisation with them.
+        return literal(1) == literal(0)
+    return or_(*map(condition_of, term.terms))
+
+
+def _glob(term: Glob) -> Condition:
+    return _text(term.field).ilike(_pattern(term.pattern), escape="\\")
+
+
+def _has_substring(term: HasSubstring) -> Condition:
+    return func.strpos(_text(term.field), term.text) > 0
+
+
+def _presence(term: Presence) -> Condition:
+    field, value = term.field, _text(term.field)
+    if field.is_in_document or not isinstance(value.type, JSONB):
+        return value.is_not(None) if term.is_present else value.is_(None)
+    # A workload is never stored without members, so an object of no workloads says as little as none.
+    absent = [as_json(None), as_json({})] if field.column == WORKLOADS else [as_json(None)]
+    return value.not_in(absent) if term.is_present else or_(value.is_(None), value.in_(absent))
+
+
+def _comparison(term: Comparison) -> Condition:
+    field, comparator, value = term.field, term.comparator, term.value
+    if field.is_in_document:
+        return _comparison_in_document(field, comparator, value)
+    is_text_order = field.kind in {"string", "wildcard"} and comparator not in {"eq", "ne"}
+    compared = collate(_text(field), "C") if is_text_order else _text(field)
+    return cast("Condition", _OPERATORS[comparator](compared, value))
+
+
+def _comparison_in_document(field: Field, comparator: Comparator, value: Value) -> Condition:
+    match field.kind:
+        case "boolean":
+            return _holds(field, value if comparator == "eq" else not value)
+        case "integer" | "number":
+            return _is_number(field, comparator, value)
+        case "string" | "wildcard" if comparator == "eq":
+            return _holds(field, value)
+    # Stored instants are spelled alike, so that they sort as texts; a cast could fail.
+    text = value.isoformat() if isinstance(value, datetime) else value
+    return cast("Condition", _OPERATORS[comparator](collate(_text(field), "C"), text))
+
+
+def _holds(field: Field, value: object) -> Condition:
+    """Equality inside a document as containment, the one form that an inverted index can answer."""
+    for step in reversed(field.path):
+        value = {step: value}
+    holds: Condition = cast("Any", _column(field)).contains(as_json(value))
+    return holds
+
+
+def _is_number(field: Field, comparator: Comparator, value: object) -> Condition:
+    steps = "".join(f'."{step}"' for step in field.path)
+    return _has_path(_column(field), f"${steps} ? (@ {_JSONPATH[comparator]} $value)", {"value": value})
+
+
+def _has_element(term: HasElement) -> Condition:
+    if term.field.is_nested:
+        return _holds(term.field, [term.text])
+    array = _array(term.field)
+    if isinstance(array.type, ARRAY) and not isinstance(array.type.item_type, JSONB):
+        return literal(term.text) == any_(array)
+    bare = term.text if term.bare is None else term.bare
+    path = "strict $.** ? (@ == $text || @ == $bare)"
+    return _has_path(func.to_jsonb(array), path, {"text": term.text, "bare": bare})
+
+
+def _has_match(term: HasMatch) -> Condition:
+    texts = literal('strict $.** ? (@.type() == "string")').cast(JSONPATH)
+    found = func.jsonb_path_query(func.to_jsonb(_array(term.field)), texts, type_=JSONB).column_valued("found")
+    return exists().where(cast("Any", found)[()].astext.ilike(_pattern(term.pattern), escape="\\"))
+
+
+def _array(field: Field) -> ColumnElement[Any]:
+    column = _column(field)
+    return cast("Any", column)[field.path] if field.is_in_document else column
+
+
+def _has_path(document: ColumnElement[Any], path: str, variables: Mapping[str, object]) -> Condition:
+    """Whether a path leads to something in the document. It passes over values of another type, where casts fail."""
+    return func.jsonb_path_exists(document, literal(path).cast(JSONPATH), as_json(variables), true())
+
+
+def _system_name(term: SystemName) -> Condition:
+    return _is_named(term.field, term.name, is_other=term.is_other)
+
+
+def _is_named(system: Field, name: str, *, is_other: bool) -> Condition:
+    stored = func.lower(cast("Any", _column(system))["name"].astext)
+    return stored != name if is_other else stored == name
+
+
+def _system_version(term: SystemVersion) -> Condition:
+    """Releases are compared as JSON numbers, which no stored value can make fail."""
+    major, minor = _member(term.field, "major"), _member(term.field, "minor")
+    compare = _OPERATORS["eq" if term.comparator == "ne" else term.comparator]
+    if term.minor is None:
+        release = compare(major, as_json(term.major))
+    elif term.comparator in {"eq", "ne"}:
+        release = and_(major == as_json(term.major), minor == as_json(term.minor))
+    else:
+        release = compare(tuple_(major, minor), tuple_(as_json(term.major), as_json(term.minor)))
+    conditions = [_is_named(term.field, term.name, is_other=term.comparator == "ne"), release]
+    if term.comparator in {"lt", "lte"}:
+        conditions.append(major >= as_json(0))  # JSON's null sorts before all numbers.
+    return and_(*conditions)
+
+
+def _member(field: Field, name: str) -> ColumnElement[Any]:
+    """`column -> name`, spelled so that an index on the same expression is recognised."""
+    return _column(field).op("->", return_type=JSONB())(name)
+
+
+def _pattern(glob: str) -> str:
+    r"""The LIKE pattern of a text in which `*` stands for any run of characters.
+
+    >>> print(_pattern("3.*_1"))
+    3.%\_1
+    """
+    parts = re.split(r"\*+", glob)
+    return "%".join(re.sub(r"([\\%_])", r"\\\1", part) for part in parts)
+
+
+_COMPILERS: Mapping[type, Callable[[Any], Condition]] = {
+    AllOf: _all,
+    AnyOf: _any,
+    Presence: _presence,
+    Comparison: _comparison,
+    Glob: _glob,
+    HasElement: _has_element,
+    HasMatch: _has_match,
+    HasSubstring: _has_substring,
+    SystemName: _system_name,
+    SystemVersion: _system_version,
+}

@@ -1,0 +1,97 @@
+"""Conditions on hosts themselves: tags, reporters, types, groups (contract: rest-hosts 4.4, 4.6 to 4.8).
+
+Each is one SQL condition on `hbi.hosts AS h`.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import DateTime, Text, and_, case, exists, func, literal, or_
+
+from hbi.hosts.host_type import HostType
+from hbi.models import ZERO_UUID
+from hbi.queries.conditions.compile import Condition, as_json
+from hbi.queries.conditions.tables import GROUPS, HOSTS, MEMBERSHIPS
+from hbi.queries.filters.groups import GroupFilter
+from hbi.queries.filters.tags import Tag
+from hbi.queries.filters.words import NOT, REGISTERED, reporters_meant_by
+
+
+def tagged(tags: Collection[Tag]) -> Condition:
+    """Hosts with one of the tags, of which there is one at least."""
+    return or_(*map(_has_tag, tags))
+
+
+def registered_with(values: Collection[str], culled: datetime) -> Condition:
+    """Hosts that one of the values selects.
+
+    Args:
+        values: out of `REGISTERED_WITH`, one at least.
+        culled: latest check-in that counts as culled now.
+    """
+    return or_(*(_is_registered(value, culled) for value in values))
+
+
+def of_type(types: Collection[HostType]) -> Condition:
+    """Hosts of one of the types. One whose type was never derived has no profile to derive it from."""
+    kind, cluster_id = HOSTS.c.host_type, HOSTS.c.openshift_cluster_id
+    ways: list[Condition] = [kind.in_(sorted(types))]
+    if "cluster" in types:
+        ways.append(and_(kind.is_(None), cluster_id.is_not(None)))
+    if "conventional" in types:
+        ways.append(and_(kind.is_(None), cluster_id.is_(None)))
+    return or_(*ways)
+
+
+def in_groups(wanted: GroupFilter) -> list[Condition]:
+    """Hosts in one of the named groups and in one of the groups with these ids, as far as either is asked for."""
+    conditions: list[Condition] = []
+    if wanted.ids is not None:
+        conditions.append(_membership(MEMBERSHIPS.c.group_id.in_(sorted(set(wanted.ids)))))
+    if wanted.names is not None:
+        conditions.append(_in_named_groups(wanted.names))
+    return conditions
+
+
+def _has_tag(tag: Tag) -> Condition:
+    """Containment for a value, which an inverted index answers; a key alone has nothing that such an index holds."""
+    tags = cast("Any", HOSTS.c.tags)
+    if tag.value is None:
+        return cast("Condition", tags[tag.namespace].has_key(tag.key))
+    return cast("Condition", tags.contains(as_json({tag.namespace: {tag.key: [tag.value]}})))
+
+
+def _is_registered(value: str, culled: datetime) -> Condition:
+    if value == REGISTERED:
+        return HOSTS.c.insights_id != ZERO_UUID
+    reporters = reporters_meant_by(value)
+    check_ins = [_last_check_in(reporter) for reporter in reporters]
+    if value.startswith(NOT):
+        gone = (or_(check_in.is_(None), check_in < culled) for check_in in check_ins)
+        return and_(HOSTS.c.last_check_in > culled, *gone)
+    # The column of names has an index; the check-ins decide.
+    known = HOSTS.c.reporters.overlap(list(reporters))
+    return and_(known, or_(*(check_in > culled for check_in in check_ins)))
+
+
+def _last_check_in(reporter: str) -> Any:
+    """A reporter's check-in; NULL when there is none, or nothing that PostgreSQL reads as an instant."""
+    text = cast("Any", HOSTS.c.per_reporter_staleness)[reporter].astext
+    instant = DateTime(timezone=True)
+    return case((func.pg_input_is_valid(text, literal("timestamptz", Text)), text.cast(instant)))
+
+
+def _in_named_groups(names: Sequence[str]) -> Condition:
+    """With the empty name also hosts without a group or in an ungrouped one."""
+    accepted = func.lower(GROUPS.c.name).in_([func.lower(name) for name in sorted(set(names)) if name])
+    group = and_(GROUPS.c.org_id == MEMBERSHIPS.c.org_id, GROUPS.c.id == MEMBERSHIPS.c.group_id)
+    if "" not in names:
+        return _membership(group, accepted)
+    # A host is in one group at most, so "in none that is not accepted" is all there is to ask: one anti-join.
+    return ~_membership(group, ~or_(accepted, GROUPS.c.ungrouped))
+
+
+def _membership(*conditions: Condition) -> Condition:
+    membership = exists().where(MEMBERSHIPS.c.org_id == HOSTS.c.org_id, MEMBERSHIPS.c.host_id == HOSTS.c.id)
+    return membership.where(*conditions).correlate(HOSTS)

@@ -1,0 +1,46 @@
+"""`filter[…]` from query text to what must hold (contract: rest-hosts 5, rest-groups-staleness-views 8.4).
+
+Two steps, because the contract puts other checks between them (rest-hosts 1.2): first the syntax of brackets and JSON,
+later the meaning of names and values.
+"""
+
+from typing import cast
+
+from hbi.problems import RuleViolation, listing
+from hbi.queries.filters.applications import APPLICATIONS, application_terms
+from hbi.queries.filters.deep_object import Node, Pairs, tree_of
+from hbi.queries.filters.error_paths import below
+from hbi.queries.filters.field import Table
+from hbi.queries.filters.system_profile import profile_terms
+from hbi.queries.filters.tree import Term, all_of
+
+PARAMETER = "filter"
+PROFILE = "system_profile"
+ROOTS = (PROFILE, *APPLICATIONS)
+
+
+def filter_tree(query: Pairs) -> Node:
+    """What the query says with `filter[…]`, as it stands there.
+
+    Raises:
+        InvalidParameter: broken syntax.
+    """
+    return tree_of(PARAMETER, query, objects=ROOTS)
+
+
+def filter_term(tree: Node) -> Term:
+    """What must hold of a host; without any filter `EVERYTHING`.
+
+    Raises:
+        RuleViolation: an unknown name, or a value that its field doesn't take.
+    """
+    terms: list[Term] = []
+    for root, node in tree.members.items():
+        place = below(PARAMETER, root)
+        if root == PROFILE:
+            terms += profile_terms(node, place)
+        elif root in APPLICATIONS:
+            terms += application_terms(cast("Table", root), node, place)
+        else:
+            raise RuleViolation(f"{PARAMETER}: {root!r:.80} cannot be filtered by; known are {listing(ROOTS)}")
+    return all_of(terms)

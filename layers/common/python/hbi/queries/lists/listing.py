@@ -1,0 +1,202 @@
+"""Lists of hosts: by page number, or by walking on from a cursor (contract: rest-hosts 1.5, 7.1)."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Row, Select, Subquery, and_, func, literal, select
+
+from hbi.db.engine import Transaction
+from hbi.hosts.documents import HostRow
+from hbi.models import Host
+from hbi.queries.conditions.tables import HOSTS
+from hbi.queries.conditions.viewer import Condition
+from hbi.queries.lists.by_id import Listed
+from hbi.queries.lists.cursors import Cursor
+from hbi.queries.lists.ordering import Order, left_behind, sorted_tables
+from hbi.queries.lists.pages import Page, Part, Profile, by_labels, completed, entries, key_values, labelled, rows_of
+
+type ListedHost = tuple[HostRow, Profile]
+
+FAR = 5_000
+"""Rows before a page from which on it pays to count first and to come from the nearer end."""
+
+_LISTED = Host.__table__.alias("p")
+_STEPPED_OVER = Host.__table__.alias("e")
+_COLUMNS = HostRow._fields
+
+
+@dataclass(frozen=True, slots=True)
+class AllBut:
+    """All hosts of an organisation but a few."""
+
+    org_id: str
+    conditions: Sequence[Condition]
+    """Of those few, on `hosts AS h`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matches:
+    """The hosts that a list is about."""
+
+    org_id: str
+    conditions: Sequence[Condition]
+    source: FromClause = HOSTS
+    """`hosts AS h` with what the conditions need beside it; one row a host."""
+    total: Select[Any] | None = None
+    """Counts them cheaper than the conditions would."""
+    all_but: AllBut | None = None
+    """The same hosts, if they are all but a few."""
+    is_selective: bool = False
+    """Whether the conditions look at more than what orders and totals are indexed by: then they are evaluated once."""
+
+    def counted(self) -> Select[Any]:
+        """A statement with their number."""
+        if self.total is not None:
+            return self.total
+        return select(func.count()).select_from(self.source).where(*self.conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """A page of a walk."""
+
+    total: int
+    entries: Sequence[ListedHost]
+    following: Cursor | None
+    """Where the next page begins; None behind the last one."""
+
+
+def count_hosts(tx: Transaction, matches: Matches) -> int:
+    """Number of matches."""
+    return int(tx.execute(matches.counted()).scalar_one())
+
+
+def list_hosts(
+    tx: Transaction, matches: Matches, order: Order, page: Page, members: Collection[str] = ()
+) -> Listed[ListedHost]:
+    """A page of the matches, each with the profile members asked for. Unknown names are ignored."""
+    if page.offset >= FAR and not matches.is_selective:
+        return _far_page(tx, matches, order, page, members)
+    part = Part(order=order, limit=page.size, offset=page.offset)
+    rows = tx.execute(_statement(matches, part, members)).all()
+    return Listed(rows[0].matches, _hosts(rows, part))
+
+
+def walk_hosts(
+    tx: Transaction,
+    matches: Matches,
+    order: Order,
+    size: int,
+    place: Cursor,
+    members: Collection[str] = (),
+) -> Walked:
+    """The next `size` matches from a place on; `members` as with `list_hosts`."""
+    # One more tells whether there is a next page.
+    part = Part(order=order, limit=size + 1, behind=place.values)
+    rows = tx.execute(_statement(matches, part, members, place.total)).all()
+    hosts, total = _hosts(rows, part), rows[0].matches
+    undated = None if part.behind is None else left_behind(part.keys, part.behind)
+    if undated is not None and len(hosts) <= size:
+        last = Part(order=order, limit=part.limit - len(hosts))
+        of_last = replace(matches, conditions=[*matches.conditions, undated])
+        more = tx.execute(_statement(of_last, last, members, total)).all()
+        rows, hosts = [*rows[: len(hosts)], *more], [*hosts, *_hosts(more, last)]
+    is_last = len(hosts) <= size
+    following = None if is_last else Cursor(place.of, place.page + 1, total, key_values(rows[size - 1], part.keys))
+    return Walked(total, hosts[:size], following)
+
+
+def _far_page(
+    tx: Transaction, matches: Matches, order: Order, page: Page, members: Collection[str]
+) -> Listed[ListedHost]:
+    """Rows before a page have to be stepped over, so the fewer the better."""
+    total = count_hosts(tx, matches)
+    limit = min(page.size, total - page.offset)
+    if limit <= 0:
+        return Listed(total, [])
+    left = total - page.offset - limit
+    is_backwards = left < page.offset
+    part = Part(order=order, limit=limit, offset=left if is_backwards else page.offset, is_backwards=is_backwards)
+    statement = _statement(matches, part, members, total)
+    if matches.all_but and order.by == "updated" and not _have_undated(tx, matches.org_id):
+        statement = _index_only_statement(matches, matches.all_but, part, members, total)
+    hosts = _hosts(tx.execute(statement).all(), part)
+    return Listed(total, hosts[::-1] if is_backwards else hosts)
+
+
+def _have_undated(tx: Transaction, org_id: str) -> bool:
+    """Whether hosts lack the instant of their last change. Only other software, long ago, can have left it out."""
+    undated = select(_STEPPED_OVER.c.id).where(_STEPPED_OVER.c.org_id == org_id, _STEPPED_OVER.c.modified_on.is_(None))
+    return tx.execute(undated.limit(1)).first() is not None
+
+
+def _index_only_statement(
+    matches: Matches, all_but: AllBut, part: Part, members: Collection[str], total: int
+) -> Select[Any]:
+    """What `_statement` says, without a look at the hosts that are stepped over.
+
+    `idx_hosts_org_id_modified_on` alone tells when the host at the part's offset among *all* hosts was updated, and how
+    many were updated on this side of that instant. Less the few that are left out, those come before the part.
+    """
+    is_descending = part.keys[0].is_descending
+    updated = _STEPPED_OVER.c.modified_on
+    edge = (
+        select(updated.label("at"))
+        .where(_STEPPED_OVER.c.org_id == all_but.org_id)
+        .order_by(part.keys[0].directed(updated))
+        .offset(part.offset)
+        .limit(1)
+        .cte("edge")
+    )
+    at = select(edge.c.at).scalar_subquery()
+
+    def counted(hosts: FromClause, *conditions: Condition) -> ColumnElement[int]:
+        column = hosts.c.modified_on
+        is_before = column > at if is_descending else column < at
+        return select(func.count()).select_from(hosts).where(*conditions, is_before).correlate(None).scalar_subquery()
+
+    before = counted(_STEPPED_OVER, _STEPPED_OVER.c.org_id == all_but.org_id) - counted(HOSTS, *all_but.conditions)
+    is_behind = HOSTS.c.modified_on <= at if is_descending else HOSTS.c.modified_on >= at
+    hosts = rows_of(part, _COLUMNS, [*matches.conditions, is_behind], matches.source, offset=part.offset - before)
+    return completed(_known(total), hosts, part.keys, _COLUMNS, members)
+
+
+def _known(total: int) -> Subquery:
+    return select(literal(total).label("matches")).subquery("total")
+
+
+def _statement(matches: Matches, part: Part, members: Collection[str], total: int | None = None) -> Select[Any]:
+    if total is not None:
+        counted, hosts = _known(total), rows_of(part, _COLUMNS, matches.conditions, matches.source)
+    elif matches.is_selective:
+        counted, hosts = _evaluated_once(matches, part)
+    else:
+        counted = select(matches.counted().scalar_subquery().label("matches")).subquery("total")
+        hosts = rows_of(part, _COLUMNS, matches.conditions, matches.source)
+    return completed(counted, hosts, part.keys, _COLUMNS, members)
+
+
+def _evaluated_once(matches: Matches, part: Part) -> tuple[Subquery, Subquery]:
+    """Total and page of matches that are looked for only once.
+
+    Used twice, the common table is materialised: ids and sort keys, no more.
+    """
+    keys = part.keys
+    found = (
+        select(HOSTS.c.id, *labelled(keys))
+        .select_from(sorted_tables(part.order, matches.source))
+        .where(*matches.conditions)
+        .cte("found")
+    )
+    top = select(found).order_by(*by_labels(keys, found)).limit(part.limit).offset(part.offset or None).subquery("top")
+    hosts = (
+        select(*(_LISTED.c[name] for name in _COLUMNS), *(top.c[f"key_{n}"] for n in range(len(keys))))
+        .select_from(top.join(_LISTED, and_(_LISTED.c.org_id == matches.org_id, _LISTED.c.id == top.c.id)))
+        .subquery("page")
+    )
+    return select(func.count().label("matches")).select_from(found).subquery("total"), hosts
+
+
+def _hosts(rows: Sequence[Row[Any]], part: Part) -> list[ListedHost]:
+    return [(HostRow._make(host), profile) for host, profile in entries(rows, part.keys, _COLUMNS)]

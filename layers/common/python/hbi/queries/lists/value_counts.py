@@ -1,0 +1,187 @@
+"""Values in the profiles of hosts, and how many hosts have each (contract: rest-hosts 7.14 to 7.16)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from hbi.db.engine import Transaction
+from hbi.queries.conditions.tables import DYNAMIC, HOSTS, STATIC
+from hbi.queries.conditions.viewer import Condition
+from hbi.queries.lists.by_id import Listed
+from hbi.queries.lists.counted_page import counted_page
+from hbi.queries.lists.listing import AllBut
+from hbi.queries.lists.pages import Page
+
+
+class ValueCount(NamedTuple):
+    """A value and the number of hosts that have it."""
+
+    value: Any
+    hosts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """The hosts whose profiles are looked at."""
+
+    source: FromClause
+    """`hosts AS h`, with what the conditions need beside it."""
+    conditions: Sequence[Condition]
+    all_but: AllBut | None = None
+    """The same hosts, said by the few that they leave out. Then all profiles are counted, without a look at their
+    hosts, and those of the few are taken off."""
+
+
+def list_sap_system(tx: Transaction, hosts: Selected, page: Page) -> Listed[ValueCount]:
+    """Whether hosts run SAP, of those hosts that tell."""
+    runs_sap: Any = DYNAMIC.c.workloads["sap"]["sap_system"]
+    counted = _Counted([cast(runs_sap, Boolean)], DYNAMIC, [func.jsonb_typeof(runs_sap) == "boolean"])
+    return _single(_page(tx, counted.of(hosts), page))
+
+
+def list_sap_sids(tx: Transaction, hosts: Selected, page: Page, *, search: str | None) -> Listed[ValueCount]:
+    """SAP systems on hosts, by their SIDs. `search` is part of a SID in any letter case."""
+    sids: Any = DYNAMIC.c.workloads["sap"]["sids"]
+    listed = case((func.jsonb_typeof(sids) == "array", sids), else_=literal("[]", Text).cast(JSONB))
+    each = func.jsonb_array_elements_text(listed).table_valued("value").lateral("each")
+    found = [func.strpos(func.lower(each.c.value), func.lower(search)) > 0] if search else []
+    return _single(_page(tx, _Counted([each.c.value], DYNAMIC, found, each).of(hosts), page))
+
+
+def list_operating_systems(tx: Transaction, hosts: Selected, page: Page) -> Listed[ValueCount]:
+    """Operating systems of hosts: name, major and minor version."""
+    counted = _Counted(_VALUES, STATIC, _IS_KNOWN)
+    if hosts.all_but is None:
+        statement = counted.of(hosts)
+    else:
+        statement = _difference(_every_operating_system(hosts.all_but.org_id), counted.of_left_out(hosts.all_but))
+    listed = _page(tx, statement, page)
+    return Listed(listed.total, [ValueCount(_system(entry.value), entry.hosts) for entry in listed.entries])
+
+
+class _Release(NamedTuple):
+    """An operating system, spelled as in `idx_sps_releases` and in its order."""
+
+    lower_name: Any
+    major: Any
+    minor: Any
+    name: Any
+
+
+def _release(system: Any) -> _Release:
+    name = system["name"].astext
+    # SQLAlchemy would subscript, which is no expression of the index and takes twice as long as the operator.
+    major, minor = (system.op("->", return_type=JSONB())(number) for number in ("major", "minor"))
+    return _Release(func.lower(name), major, minor, name)
+
+
+_RELEASE = _release(STATIC.c.operating_system)
+_IS_KNOWN = [part.is_not(None) for part in _RELEASE]
+
+
+def _number(stored: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Part of a release as JSON, a number that is stored as text as a number; a cast of other values would fail."""
+    text = stored.op("#>>")(literal("{}", Text))
+    is_number = and_(func.jsonb_typeof(stored) == "string", text.op("~")("^[0-9]{1,9}$"))
+    return case((is_number, func.to_jsonb(cast(text, Integer))), else_=stored)
+
+
+_VALUES = (_RELEASE.name, _number(_RELEASE.major), _number(_RELEASE.minor))
+
+
+def _every_operating_system(org_id: str) -> Select[Any]:
+    """As `_Counted`, of all profiles of an organisation.
+
+    There are few operating systems and many profiles. So the index is asked for the first system, then for each one's
+    next, and how many entries each has. To group the entries, all of their documents would have to be read.
+    """
+    columns = [part.label(name) for name, part in _RELEASE._asdict().items()]
+
+    def first(*conditions: Condition) -> Select[Any]:
+        known = (STATIC.c.org_id == org_id, *_IS_KNOWN, *conditions)
+        return select(*columns).where(*known).order_by(*_RELEASE).limit(1)
+
+    systems = select(first().subquery("first")).cte("systems", recursive=True)
+    following = first(tuple_(*_RELEASE) > tuple_(*systems.c)).lateral("following")
+    systems = systems.union_all(select(following).select_from(systems.join(following, true())))
+    is_same = (part == systems.c[name] for name, part in _RELEASE._asdict().items())
+    counted = select(func.count().label("hosts")).where(STATIC.c.org_id == org_id, *is_same).lateral("counted")
+    values = (systems.c.name, _number(systems.c.major), _number(systems.c.minor))
+    columns = [value.label(f"value_{n}") for n, value in enumerate(values)]
+    return select(*columns, counted.c.hosts).select_from(systems.join(counted, true()))
+
+
+def _single(listed: Listed[ValueCount]) -> Listed[ValueCount]:
+    return Listed(listed.total, [ValueCount(entry.value[0], entry.hosts) for entry in listed.entries])
+
+
+def _system(parts: Sequence[Any]) -> Mapping[str, Any]:
+    return dict(zip(("name", "major", "minor"), parts, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Values in a part of profiles. Statements have columns `value_0` …, and `hosts`."""
+
+    values: Sequence[ColumnElement[Any]]
+    part: FromClause
+    conditions: Sequence[Condition]
+    each: FromClause | None = None
+    """What a profile is joined with, once for each of its values."""
+
+    def of(self, hosts: Selected) -> Select[Any]:
+        if hosts.all_but is None:
+            return self._statement(self._with(hosts.source), hosts.conditions)
+        every = self._statement(self.part, [self.part.c.org_id == hosts.all_but.org_id])
+        return _difference(every, self.of_left_out(hosts.all_but))
+
+    def of_left_out(self, all_but: AllBut) -> Select[Any]:
+        return self._statement(self._with(HOSTS), all_but.conditions)
+
+    def _with(self, source: FromClause) -> FromClause:
+        """Hosts that have this part of a profile."""
+        return source.join(self.part, and_(self.part.c.org_id == HOSTS.c.org_id, self.part.c.host_id == HOSTS.c.id))
+
+    def _statement(self, source: FromClause, conditions: Sequence[Condition]) -> Select[Any]:
+        columns = [value.label(f"value_{n}") for n, value in enumerate(self.values)]
+        tables = source if self.each is None else source.join(self.each, true())
+        statement = select(*columns, func.count().label("hosts")).select_from(tables)
+        return statement.where(*conditions, *self.conditions).group_by(*columns)
+
+
+def _difference(every: Select[Any], left_out: Select[Any]) -> Select[Any]:
+    """The first counts less the second ones; values that nobody has then are gone."""
+    taken_off = left_out.subquery("taken_off")
+    values = [column for column in taken_off.c if column.name != "hosts"]
+    signed = union_all(every, select(*values, -taken_off.c.hosts)).subquery("signed")
+    hosts = cast(func.sum(signed.c.hosts), BigInteger)
+    columns = [signed.c[value.name] for value in values]
+    return select(*columns, hosts.label("hosts")).group_by(*columns).having(hosts > 0)
+
+
+def _page(tx: Transaction, counted: Select[Any], page: Page) -> Listed[ValueCount]:
+    """A page, most hosts first and then by value, and the number of all values. Each value is a tuple of its parts."""
+    found = counted.cte("found")
+    values = [part for part in found.c if part.name != "hosts"]
+    total, rows = counted_page(tx, found, [found.c.hosts.desc(), *values], page)
+    return Listed(total, [ValueCount(tuple(row)[: len(values)], row.hosts) for row in rows])

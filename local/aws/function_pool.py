@@ -1,0 +1,166 @@
+"""A function's processes: as many as it may run at once, started when needed, kept warm."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from infra.topology import Function
+from local.aws.code_roots import CodeRoots
+from local.aws.runtime_api import MAX_PAYLOAD, FunctionFailed, FunctionProcess, ProcessSpec
+from local.supervision.supervisor import Backoff
+
+REGION = "us-east-1"
+ACCOUNT = "000000000000"
+
+log = logging.getLogger(__name__)
+
+
+class FunctionPool:
+    """Runs one function of the wiring table, at most `slots` events at the same time; more wait.
+
+    All calls must come from the event loop in which `start` was called.
+    """
+
+    def __init__(
+        self,
+        function: Function,
+        environment: Mapping[str, str],
+        slots: int,
+        code: CodeRoots,
+        log_dir: Path,
+    ) -> None:
+        self.function = function
+        self.log_file = log_dir / f"{function.name}.log"
+        self._slots = asyncio.Semaphore(slots)
+        self._idle: list[FunctionProcess] = []
+        self._all: set[FunctionProcess] = set()
+        self._outdated: set[FunctionProcess] = set()
+        self._keepers: set[asyncio.Task[None]] = set()
+        self._is_stopping = False
+        self._backoff = Backoff()
+        self._spec = ProcessSpec(
+            name=function.name,
+            handler=function.handler,
+            code=code,
+            environment={**environment, **function.environment},
+            timeout_s=function.timeout.total_seconds(),
+            memory_mb=function.memory_mb,
+            region=REGION,
+            account=ACCOUNT,
+            log_file=self.log_file,
+        )
+
+    @property
+    def arn(self) -> str:
+        """ARN under which the function may be invoked."""
+        return self._spec.arn
+
+    @property
+    def pids(self) -> list[int]:
+        """Numbers of the running processes."""
+        return [process.pid for process in self._all if process.is_alive and process.pid is not None]
+
+    async def start(self) -> None:
+        """Starts the first process and waits until its code is loaded.
+
+        Raises:
+            FunctionFailed: the code cannot be loaded.
+        """
+        self.log_file.parent.mkdir(parents=True, exist_ok=True)
+        process = await self._start_process()
+        await process.initialised()
+        self._idle.append(process)
+
+    async def stop(self) -> None:
+        """Ends all processes, at work or not."""
+        self._is_stopping = True
+        self._idle.clear()
+        await asyncio.gather(*(process.stop() for process in self._all))
+        self._all.clear()
+        for keeper in self._keepers:
+            keeper.cancel()
+        await asyncio.gather(*self._keepers, return_exceptions=True)
+
+    async def restart(self) -> None:
+        """Lets every process end, a busy one after its event, and starts the first new one."""
+        idle, self._idle = self._idle, []
+        self._outdated = set(self._all)
+        await asyncio.gather(*(self._discard(process) for process in idle))
+        await self.start()
+
+    async def invoke(self, event: Mapping[str, Any] | bytes) -> bytes:
+        """Result (JSON) of the function for the event, which is a document or its JSON text.
+
+        Raises:
+            FunctionFailed: the function raised, crashed, timed out, or event or result are too large.
+        """
+        body = event if isinstance(event, bytes) else orjson.dumps(event)
+        if len(body) > MAX_PAYLOAD:
+            raise FunctionFailed("RequestTooLarge", f"the event has {len(body)} bytes, allowed are {MAX_PAYLOAD}")
+        # A caller that gives up does not end the function's work, and the slot stays taken until that ends.
+        work = asyncio.create_task(self._run(body))
+        work.add_done_callback(_look_at_failure)
+        return await asyncio.shield(work)
+
+    async def _run(self, body: bytes) -> bytes:
+        async with self._slots:
+            process = await self._take()
+            try:
+                return await process.invoke(body)
+            finally:
+                await self._give_back(process)
+
+    async def _take(self) -> FunctionProcess:
+        while self._idle:
+            process = self._idle.pop()
+            if process.is_alive:
+                return process
+            await self._discard(process)
+        return await self._start_process()
+
+    async def _give_back(self, process: FunctionProcess) -> None:
+        if process.is_alive and process not in self._outdated:
+            self._idle.append(process)
+        else:
+            await self._discard(process)
+
+    async def _discard(self, process: FunctionProcess) -> None:
+        self._all.discard(process)
+        self._outdated.discard(process)
+        await process.stop()
+
+    async def _start_process(self) -> FunctionProcess:
+        process = FunctionProcess(self._spec)
+        self._all.add(process)
+        await process.start()
+        keeper = asyncio.create_task(self._keep_warm(process))
+        self._keepers.add(keeper)
+        keeper.add_done_callback(self._keepers.discard)
+        return process
+
+    async def _keep_warm(self, process: FunctionProcess) -> None:
+        """Starts another process when this one ends by itself between two events. A busy one needs none: the next event
+        starts it.
+        """
+        if not await process.ended() or process not in self._idle:
+            return
+        self._idle.remove(process)
+        await self._discard(process)
+        failures = 0
+        while not self._is_stopping and not self._idle:
+            await asyncio.sleep(self._backoff.delay_s(failures))
+            failures += 1
+            try:
+                await self.start()
+            except FunctionFailed as failure:
+                log.error("function %s does not start: %s; see %s", self.function.name, failure, self.log_file)
+
+
+def _look_at_failure(work: asyncio.Task[bytes]) -> None:
+    """Keeps asyncio from complaining when nobody is left to take the failure."""
+    if not work.cancelled():
+        work.exception()

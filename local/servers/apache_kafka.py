@@ -1,0 +1,140 @@
+"""Apache Kafka itself as the broker: one KRaft node on loopback, its jars fetched through Maven.
+
+`python -m local.servers.apache_kafka -- COMMAND …` runs a command beside such a node, with `HBI_TEST_BOOTSTRAP_SERVERS`
+and `HBI_TEST_BROKER=apache` set, and ends with the command's exit code.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from base64 import urlsafe_b64encode
+from pathlib import Path
+
+from hbi.problems import ConfigurationError
+from local.ports import LOOPBACK, free_port, is_listening
+from local.servers.broker import MAX_MESSAGE_BYTES
+
+PROJECT = Path(__file__).parents[2]
+JARS = PROJECT / "build" / "kafka-jars"
+POM = Path(__file__).parent / "kafka" / "pom.xml"
+START_TIMEOUT_S = 90
+
+
+class ApacheKafka:
+    """A single-node Kafka cluster; `directory` holds its log and is kept between starts."""
+
+    def __init__(self, directory: Path, port: int | None = None) -> None:
+        self._directory = directory
+        self._port = port or free_port()
+        self._controller_port = free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def bootstrap_servers(self) -> str:
+        """Address for clients."""
+        return f"{LOOPBACK}:{self._port}"
+
+    def start(self) -> None:
+        """Starts the node and waits until it accepts clients.
+
+        Raises:
+            ConfigurationError: Java or Maven is missing, or the node does not start.
+        """
+        fetch_jars()
+        properties = self._configure()
+        if not (self._directory / "data" / "meta.properties").exists():
+            cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+            self._java("kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(properties)).wait()
+        self._process = self._java("kafka.Kafka", str(properties))
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while not is_listening(self._port):
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise ConfigurationError(f"Apache Kafka does not start; see {self._directory / 'kafka.log'}")
+            time.sleep(0.2)
+
+    def stop(self) -> None:
+        """Ends the node in good order."""
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """Ends the node as a crash would."""
+        self._end(signal.SIGKILL)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait(60)
+            self._process = None
+
+    def _configure(self) -> Path:
+        self._directory.mkdir(parents=True, exist_ok=True)
+        settings = {
+            "process.roles": "broker,controller",
+            "node.id": "1",
+            "controller.quorum.voters": f"1@{LOOPBACK}:{self._controller_port}",
+            "listeners": f"PLAINTEXT://{LOOPBACK}:{self._port},CONTROLLER://{LOOPBACK}:{self._controller_port}",
+            "advertised.listeners": f"PLAINTEXT://{self.bootstrap_servers}",
+            "controller.listener.names": "CONTROLLER",
+            "log.dirs": str(self._directory / "data"),
+            "offsets.topic.replication.factor": "1",
+            "offsets.topic.num.partitions": "1",
+            "transaction.state.log.replication.factor": "1",
+            "transaction.state.log.min.isr": "1",
+            "group.initial.rebalance.delay.ms": "0",
+            "auto.create.topics.enable": "false",
+            "message.max.bytes": str(MAX_MESSAGE_BYTES),
+            "log.segment.delete.delay.ms": "1000",
+        }
+        properties = self._directory / "server.properties"
+        properties.write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
+        return properties
+
+    def _java(self, *arguments: str) -> subprocess.Popen[bytes]:
+        with (self._directory / "kafka.log").open("ab") as log:
+            return subprocess.Popen(
+                ["java", "-Xmx512m", "-cp", f"{JARS}/*", *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+
+def fetch_jars() -> None:
+    """Puts the broker's jars into the build directory, once."""
+    if (JARS / ".complete").exists():
+        return
+    for tool in ("java", "mvn"):
+        if shutil.which(tool) is None:
+            raise ConfigurationError(f"{tool} is not installed; Apache Kafka needs Java 17 and Maven")
+    print("Fetching Apache Kafka through Maven", flush=True)  # noqa: T201
+    command = ["mvn", "--quiet", "--batch-mode", "--file", str(POM), "dependency:copy-dependencies"]
+    done = subprocess.run([*command, f"-DoutputDirectory={JARS}", "-DincludeScope=runtime"], check=False)
+    if done.returncode:
+        raise ConfigurationError("Maven could not fetch Apache Kafka; its output above says why")
+    (JARS / ".complete").touch()
+
+
+def main(arguments: list[str]) -> int:
+    """Runs a command beside a fresh node; returns the command's exit code."""
+    command = arguments[1:] if arguments[:1] == ["--"] else arguments
+    with tempfile.TemporaryDirectory(prefix="hbi-kafka-") as directory:
+        broker = ApacheKafka(Path(directory))
+        try:
+            broker.start()
+            address = {"HBI_TEST_BOOTSTRAP_SERVERS": broker.bootstrap_servers, "HBI_TEST_BROKER": "apache"}
+            return subprocess.run(command, env=os.environ | address, check=False).returncode
+        except ConfigurationError as error:
+            print(error, file=sys.stderr)  # noqa: T201
+            return 2
+        finally:
+            broker.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,178 @@
+"""Exports in tests: ask for one, let the export function work on it, open what it made."""
+
+import csv
+import io
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPResponse
+from typing import Any
+from zipfile import ZipFile
+
+import boto3
+import orjson
+import pytest
+
+from functions.export import runtime as export_runtime
+from functions.export.handler import handler
+from hbi import clock
+from hbi.db.engine import Database
+from hbi.exports.api import repository
+from hbi.exports.api.links import download_link
+from hbi.exports.api.owner import owner_of
+from hbi.exports.api.requests import parse_create
+from hbi.exports.records import APPLICATION, RESOURCE, Export, Owner
+from hbi.settings import ExportSettings
+from tests.support.factories import Json, encode_identity, user_identity
+from tests.support.fakes.web_server import Answer, Asked, web_server
+
+SOURCE = {"application": APPLICATION, "resource": RESOURCE}
+QUARTER_OF_AN_HOUR_MS = 900_000
+csv.field_size_limit(16 * 1024 * 1024)  # the reader's own limit is less than what a host's tags may take
+
+
+class LambdaContext:
+    """What Lambda hands to a function: how much of its time is left."""
+
+    def __init__(self, remaining_ms: int = QUARTER_OF_AN_HOUR_MS) -> None:
+        self.remaining_ms = remaining_ms
+
+    def get_remaining_time_in_millis(self) -> int:
+        return self.remaining_ms
+
+
+@dataclass(frozen=True)
+class Exports:
+    """The exports of a test, seen through the functions and the presigned links."""
+
+    database: Database
+    settings: ExportSettings
+
+    def create(self, *, identity: Json | None = None, **body: Any) -> Export:
+        """Records an export as POST does, without starting it."""
+        header = encode_identity(identity or user_identity())
+        document = {"name": "mine", "format": "json", "sources": [SOURCE], **body}
+        now = clock.now()
+        new = parse_create(orjson.dumps(document), now)
+        with self.database.write() as tx:
+            return repository.create(tx, owner_of(header), new, identity=header, request_id="r1", now=now)
+
+    def work(self, export: Export, context: LambdaContext | None = None) -> list[Json]:
+        """Invokes the export function; what it says of each export it looked at."""
+        event = {"export_id": export.id, "org_id": export.owner.org_id}
+        answer = handler(event, context or LambdaContext())
+        return orjson.loads(orjson.dumps(answer))["exports"]
+
+    def get(self, export: Export) -> Export:
+        """The export as it stands now."""
+        with self.database.read() as tx:
+            return repository.get(tx, export.owner, export.id)
+
+    def done(self, **fields: Any) -> Export:
+        """A new export after the function worked on it."""
+        export = self.create(**fields)
+        self.work(export)
+        return self.get(export)
+
+    def download(self, export: Export) -> tuple[HTTPResponse, bytes]:
+        """What the presigned link answers: response and body."""
+        with urllib.request.urlopen(download_link(self.settings, export)) as response:
+            return response, response.read()
+
+    def archive(self, export: Export) -> ZipFile:
+        """The downloaded archive."""
+        return ZipFile(io.BytesIO(self.download(export)[1]))
+
+    def data(self, **fields: Any) -> bytes:
+        """The data file of a new export."""
+        archive = self.archive(self.done(**fields))
+        return archive.read(archive.namelist()[0])
+
+    def rows(self, **fields: Any) -> list[Json]:
+        """The hosts of a new export: JSON objects, or CSV records as a reader sees them."""
+        data = self.data(**fields)
+        if fields.get("format") == "csv":
+            return list(csv.DictReader(io.StringIO(data.decode(), newline="")))
+        return orjson.loads(data)
+
+    def objects(self) -> list[str]:
+        """Keys in the bucket."""
+        answer = _s3(self.settings).list_objects_v2(Bucket=self.settings.export_bucket)
+        return [entry["Key"] for entry in answer.get("Contents", [])]
+
+    def unfinished_uploads(self) -> list[str]:
+        """Keys of multipart uploads that were neither completed nor aborted."""
+        answer = _s3(self.settings).list_multipart_uploads(Bucket=self.settings.export_bucket)
+        return [upload["Key"] for upload in answer.get("Uploads", [])]
+
+    def put_object(self, key: str) -> None:
+        """Stores an object."""
+        _s3(self.settings).put_object(Bucket=self.settings.export_bucket, Key=key, Body=b"data")
+
+
+@dataclass(frozen=True)
+class LambdaService:
+    """AWS Lambda, as far as functions are started through it."""
+
+    url: str
+    asked: list[Asked]
+
+    def started(self) -> list[tuple[str, str]]:
+        """(org_id, export_id) of the exports that were asked for, in order."""
+        payloads = [orjson.loads(invocation.body) for invocation in self.asked]
+        return [(payload["org_id"], payload["export_id"]) for payload in payloads]
+
+
+@contextmanager
+def running_lambda(status: int = 202) -> Iterator[LambdaService]:
+    """A service that answers every invocation with a status."""
+    with web_server() as server:
+        server.answer = lambda _: Answer(b"", status)
+        yield LambdaService(server.url, server.asked)
+
+
+@pytest.fixture
+def bucket(s3_endpoint_url: str) -> str:
+    """Name of an empty bucket that only this test uses."""
+    name = f"exports-{uuid.uuid4().hex[:12]}"
+    boto3.client("s3", endpoint_url=s3_endpoint_url).create_bucket(Bucket=name)
+    return name
+
+
+@pytest.fixture
+def export_environment(database_url: str, s3_endpoint_url: str, bucket: str) -> dict[str, str]:
+    """Environment of the export function: no permission service, the smallest parts, checkpoints after every chunk."""
+    return {
+        "HBI_DATABASE_URL": database_url,
+        "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1",
+        "HBI_EXPORT_BUCKET": bucket,
+        "S3_ENDPOINT_URL": s3_endpoint_url,
+        "BYPASS_RBAC": "true",
+        "RBAC_RETRIES": "0",
+        "HBI_EXPORT_CHECKPOINT_SECONDS": "0",
+        "HBI_EXPORT_PART_BYTES": str(5 * 1024 * 1024),
+    }
+
+
+@pytest.fixture
+def exports(
+    export_environment: dict[str, str], database: Database, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Exports]:
+    """The export function, configured by `export_environment`."""
+    for name, value in export_environment.items():
+        monkeypatch.setenv(name, value)
+    export_runtime.runtime.cache_clear()
+    yield Exports(database, ExportSettings.load())
+    export_runtime.runtime().close()
+    export_runtime.runtime.cache_clear()
+
+
+def owner(name: str = "ana", org_id: str = "321") -> Owner:
+    """A user as owner of exports."""
+    return Owner(org_id, f"User:{name}")
+
+
+def _s3(settings: ExportSettings) -> Any:
+    return boto3.client("s3", endpoint_url=settings.s3_endpoint_url)
