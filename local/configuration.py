@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from hbi.problems import ConfigurationError, shorten
+from hbi.problems import ConfigurationError
 from hbi.settings import (
     ApiSettings,
     ExportSettings,
@@ -14,6 +14,7 @@ from hbi.settings import (
     ProfileSettings,
     ReaperSettings,
 )
+from hbi.text import shorten
 from local.ports import DEFAULT_PORT, port_of
 
 PROJECT = Path(__file__).parents[1]

@@ -8,7 +8,8 @@ import os
 import socket
 import sys
 
-from hbi.problems import ConfigurationError, shorten
+from hbi.problems import ConfigurationError
+from hbi.text import shorten
 
 LOOPBACK = "127.0.0.1"
 DEFAULT_PORT = "8080"

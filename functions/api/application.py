@@ -21,11 +21,12 @@ from functions.api.runtime import Services
 from hbi import clock, metrics
 from hbi.flags.service import Flag
 from hbi.identity import Identity
-from hbi.permissions.rbac import UNLIMITED, Scope
-from hbi.problems import Forbidden, HostsNotFound, MethodNotAllowed, NotFound, ReadOnly, Unauthorized, shorten
+from hbi.permissions.scope import UNLIMITED, Scope
+from hbi.problems import Forbidden, HostsNotFound, MethodNotAllowed, NotFound, ReadOnly, Unauthorized
 from hbi.queries.conditions.viewer import Viewer, named
 from hbi.queries.lists import by_id
 from hbi.settings import ApiSettings
+from hbi.text import shorten
 
 EXPORT_BASE = "/api/export/v1"
 

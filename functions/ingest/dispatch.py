@@ -12,10 +12,11 @@ from aws_lambda_powertools import Logger
 from functions.ingest.runtime import Runtime
 from functions.ingest.topics import host_app_data, host_ingress, system_profile, workspaces
 from hbi import metrics
+from hbi.ingest.delivery.dead_letters import send_rejected
 from hbi.ingest.delivery.isolation import judged, work_in_isolation
 from hbi.ingest.delivery.outcome import Outcome
 from hbi.ingest.delivery.records import Record, records_of
-from hbi.ingest.delivery.rejected import DEFECT, ENVELOPE, HOST_DATA, Rejected, send_rejected
+from hbi.ingest.delivery.rejected import DEFECT, ENVELOPE, HOST_DATA, Rejected
 from hbi.problems import ConfigurationError
 
 logger = Logger(service="ingest")

@@ -13,7 +13,8 @@ from functions.reaper.tasks.exports import look_after_exports
 from functions.reaper.tasks.notify import notify
 from functions.reaper.tasks.relay import relay
 from hbi import clock, metrics
-from hbi.problems import InvalidParameter, listing
+from hbi.problems import InvalidParameter
+from hbi.text import listing
 
 logger = Logger(service="reaper")
 

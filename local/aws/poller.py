@@ -14,8 +14,9 @@ from kafka import KafkaConsumer, OffsetAndMetadata, TopicPartition
 from kafka.errors import KafkaConnectionError, KafkaError, UnknownTopicOrPartitionError
 
 from hbi.events.producer import Producer, PublishFailed
+from hbi.ingest.delivery.dead_letters import send_rejected
 from hbi.ingest.delivery.records import Record
-from hbi.ingest.delivery.rejected import DEFECT, Rejected, send_rejected
+from hbi.ingest.delivery.rejected import DEFECT, Rejected
 from hbi.settings import KafkaSettings
 from infra.topology import Topic
 from local.aws.delivery import Delivery, RetryPolicy

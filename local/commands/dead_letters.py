@@ -11,7 +11,7 @@ from rich.console import Console
 
 from hbi.events.messages import Message
 from hbi.events.producer import Producer
-from hbi.ingest.delivery.rejected import OMITTED_BYTES, OWN_HEADERS
+from hbi.ingest.delivery.dead_letters import OMITTED_BYTES, OWN_HEADERS
 from hbi.settings import KafkaSettings
 from infra.topology import INGEST
 from local.commands import topics

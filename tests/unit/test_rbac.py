@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from hbi.permissions.rbac import HOSTS_READ, HOSTS_UPDATE, UNLIMITED, Permission, Scope, scope_of
+from hbi.permissions.rbac import scope_of
+from hbi.permissions.scope import HOSTS_READ, HOSTS_UPDATE, UNLIMITED, Permission, Scope
 from hbi.problems import Unavailable
 from tests.support.api import grant
 

@@ -10,7 +10,8 @@ import orjson
 
 from functions.api.http.request import Request
 from hbi.bounds import OutOfBounds, check_depth, check_document
-from hbi.problems import InvalidBody, UnsupportedMediaType, listing
+from hbi.problems import InvalidBody, UnsupportedMediaType
+from hbi.text import listing
 
 _JSON = "application/json"
 _MOST_SHOWN = 80

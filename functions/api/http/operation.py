@@ -12,7 +12,7 @@ from functions.api.http.parameters import DeepObject, Parameter, Segment
 from functions.api.http.request import Request
 from functions.api.runtime import Services
 from hbi.identity import Identity
-from hbi.permissions.rbac import UNLIMITED, Permission, Scope
+from hbi.permissions.scope import UNLIMITED, Permission, Scope
 from hbi.problems import HbiError
 from hbi.queries.conditions.viewer import Viewer
 

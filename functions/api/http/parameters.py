@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from functions.api.http.request import Pairs
-from hbi.problems import InvalidParameter, NotFound, shorten
+from hbi.problems import InvalidParameter, NotFound
 from hbi.profile.instants import nearest_instant
+from hbi.text import shorten
 
 GIT_NAME = r"[A-Za-z0-9](\.?[A-Za-z0-9_-])*"
 LONGEST_GIT_NAME = 255

@@ -12,7 +12,7 @@ from hbi.events.messages import StoredHost
 from hbi.hosts.canonical_facts import CANONICAL_FACTS
 from hbi.hosts.documents import event_host
 from hbi.identity import Identity
-from hbi.permissions.rbac import HOSTS_UPDATE
+from hbi.permissions.scope import HOSTS_UPDATE
 from hbi.problems import NotFound, RuleViolation
 from hbi.staleness.window import StalenessSettings
 

@@ -14,7 +14,7 @@ from hbi.edits import facts
 from hbi.edits.facts import FactHolder, Way
 from hbi.events.host_size import HostTooLarge, bounded
 from hbi.identity import Identity
-from hbi.permissions.rbac import HOSTS_UPDATE, UNLIMITED
+from hbi.permissions.scope import HOSTS_UPDATE, UNLIMITED
 from hbi.problems import FactsNotFound, Forbidden, InvalidBody, NoFacts, NotFound
 from hbi.queries.conditions.viewer import named
 

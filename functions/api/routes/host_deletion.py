@@ -16,11 +16,12 @@ from hbi.edits import deletion
 from hbi.edits.deletion import DeletedHost, Deletion
 from hbi.events import payload_status
 from hbi.identity import Identity
-from hbi.permissions.rbac import HOSTS_DELETE, UNLIMITED
+from hbi.permissions.scope import HOSTS_DELETE, UNLIMITED
 from hbi.problems import InvalidParameter, NotFound, RuleViolation
+from hbi.queries.conditions.host_filter import HostFilter
 from hbi.queries.conditions.search import HostSearch
 from hbi.queries.conditions.tables import HOSTS
-from hbi.queries.conditions.viewer import HostFilter, Viewer, named
+from hbi.queries.conditions.viewer import Viewer, named
 from hbi.queries.filters.parse import ROOTS
 from hbi.queries.lists import by_id
 from hbi.staleness.window import STATES

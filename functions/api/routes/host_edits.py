@@ -9,7 +9,7 @@ from hbi import clock
 from hbi.edits import names
 from hbi.edits.names import HostEdit
 from hbi.identity import Identity
-from hbi.permissions.rbac import HOSTS_UPDATE
+from hbi.permissions.scope import HOSTS_UPDATE
 from hbi.problems import InvalidField, RuleViolation
 from hbi.queries.conditions.viewer import NamedHosts
 

@@ -6,7 +6,7 @@ from functions.api.http.operation import Api, Call, Operation
 from functions.api.http.parameters import Parameter, Uuid
 from functions.api.routes.common import identify
 from hbi.identity import Identity
-from hbi.permissions.rbac import HOSTS_READ
+from hbi.permissions.scope import HOSTS_READ
 from hbi.problems import NotFound, SeveralHosts
 from hbi.queries.lists import by_id
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from functions.api.http.parameters import Choice, Instant, Parameter, Text, Uuid
 from functions.api.http.request import Pairs
+from hbi.queries.conditions.host_filter import HostFilter, Span, visible_states
 from hbi.queries.conditions.search import HostSearch
 from hbi.queries.conditions.selection import Selection
-from hbi.queries.conditions.viewer import HostFilter, Span, visible_states
 from hbi.queries.filters.deep_object import Node
 from hbi.queries.filters.groups import group_filter
 from hbi.queries.filters.parse import filter_term, filter_tree

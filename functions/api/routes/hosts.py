@@ -22,7 +22,7 @@ from functions.api.routes.host_parameters import FIELDS, FILTER, HOST_PARAMETERS
 from hbi import clock
 from hbi.hosts.documents import HostRow, api_host, system_profile
 from hbi.identity import Identity
-from hbi.permissions.rbac import HOSTS_READ
+from hbi.permissions.scope import HOSTS_READ
 from hbi.problems import NotFound, RuleViolation
 from hbi.queries.conditions.viewer import NamedHosts
 from hbi.queries.lists import by_id

@@ -11,7 +11,7 @@ from functions.api.routes.common import PAGE_PARAMETERS, identify, page_of
 from functions.api.routes.host_parameters import FILTER, VALUE_LIST_PARAMETERS, search_of
 from hbi import clock
 from hbi.identity import Identity
-from hbi.permissions.rbac import HOSTS_READ
+from hbi.permissions.scope import HOSTS_READ
 from hbi.problems import RuleViolation
 from hbi.queries.lists import value_counts
 from hbi.queries.lists.by_id import Listed

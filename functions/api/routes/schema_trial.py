@@ -6,7 +6,7 @@ from functions.api.http.operation import Api, Call, Operation
 from functions.api.http.parameters import GitName, Integer, Parameter
 from functions.api.routes.common import identify
 from hbi.identity import Identity, UserIdentity
-from hbi.permissions.rbac import HOSTS_READ
+from hbi.permissions.scope import HOSTS_READ
 from hbi.problems import Forbidden
 
 _MOST = 2**31 - 1

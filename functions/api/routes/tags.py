@@ -21,7 +21,7 @@ from functions.api.routes.host_parameters import FILTER, TAG_LIST_PARAMETERS, se
 from hbi import clock
 from hbi.hosts.tags import structured_tags
 from hbi.identity import Identity
-from hbi.permissions.rbac import HOSTS_READ
+from hbi.permissions.scope import HOSTS_READ
 from hbi.problems import RuleViolation
 from hbi.queries.conditions.viewer import NamedHosts
 from hbi.queries.lists import by_id, tag_counts

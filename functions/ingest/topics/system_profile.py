@@ -11,7 +11,8 @@ from hbi.ingest.delivery.event_context import event_context
 from hbi.ingest.delivery.outcome import Outcome
 from hbi.ingest.delivery.records import Record
 from hbi.ingest.delivery.rejected import Rejected, not_stored, refused
-from hbi.ingest.storing.profiles import ProfileUpdate, accept, update_profiles
+from hbi.ingest.messages.profile_report import ProfileUpdate, accept
+from hbi.ingest.storing.profiles import update_profiles
 
 
 def consume(records: Sequence[Record], runtime: Runtime) -> Outcome:

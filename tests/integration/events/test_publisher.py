@@ -16,10 +16,11 @@ from hbi import clock
 from hbi.db.engine import Database
 from hbi.documents import JsonText
 from hbi.events import outbox
-from hbi.events.messages import HostKey, Message
+from hbi.events.messages import Message
 from hbi.events.outbox import PendingEvent
 from hbi.events.producer import Producer, PublishFailed
 from hbi.events.publisher import Publisher, Relayed
+from hbi.hosts.key import HostKey
 from hbi.profile.reported import ReportedPart
 from hbi.settings import IngestSettings
 from local.servers.broker import BrokerProcess, ensure_topics

@@ -11,8 +11,9 @@ from hbi import clock
 from hbi.db.engine import Transaction
 from hbi.edits.deletion import delete_hosts
 from hbi.events import outbox
-from hbi.events.messages import HostKey, Message
+from hbi.events.messages import Message
 from hbi.events.outbox import ClaimedEvent
+from hbi.hosts.key import HostKey
 from tests.conftest import LEFT_SOCKETS, Sql
 from tests.support.factories import ORG, Json, encode_identity, host_report, user_identity
 from tests.support.ingesting import Ingest

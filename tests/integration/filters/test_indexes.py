@@ -9,9 +9,10 @@ from sqlalchemy import CursorResult, Executable, select, text
 
 from hbi.db.engine import Database, Transaction
 from hbi.queries.conditions.host_conditions import tagged
+from hbi.queries.conditions.host_filter import HostFilter, matching
 from hbi.queries.conditions.search import HostSearch
 from hbi.queries.conditions.tables import HOSTS
-from hbi.queries.conditions.viewer import Condition, HostFilter, Viewer, matching
+from hbi.queries.conditions.viewer import Condition, Viewer
 from hbi.queries.filters.tags import Tag
 from hbi.queries.lists import listing
 from hbi.queries.lists.listing import count_hosts, list_hosts

@@ -9,11 +9,12 @@ from hypothesis import HealthCheck, assume, given, settings
 from sqlalchemy import func, select
 
 from hbi.db.engine import Database, Transaction
-from hbi.permissions.rbac import Scope
+from hbi.permissions.scope import Scope
 from hbi.problems import InvalidParameter, RuleViolation
+from hbi.queries.conditions.host_filter import HostFilter
 from hbi.queries.conditions.search import HostSearch
 from hbi.queries.conditions.selection import Selection
-from hbi.queries.conditions.viewer import HostFilter, Viewer
+from hbi.queries.conditions.viewer import Viewer
 from hbi.queries.filters.parse import filter_term, filter_tree
 from hbi.queries.filters.tags import Tag
 from hbi.queries.filters.tree import EVERYTHING, NOTHING, AllOf, needs_value

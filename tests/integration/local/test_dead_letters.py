@@ -18,8 +18,9 @@ from functions.ingest.dispatch import consume
 from functions.ingest.runtime import Runtime
 from hbi.events.messages import Message
 from hbi.events.producer import Producer
+from hbi.ingest.delivery.dead_letters import dead_letter
 from hbi.ingest.delivery.records import Record
-from hbi.ingest.delivery.rejected import Rejected, dead_letter
+from hbi.ingest.delivery.rejected import Rejected
 from hbi.settings import IngestSettings, KafkaSettings
 from infra.topology import INGEST
 from local.aws.msk_event import entry_of, event_of

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hbi.ids import ZERO_UUID
 from hbi.ingest.messages.report import HostReport, parse_report
 from hbi.ingest.storing.matching import Candidates
 from hbi.ingest.storing.merge import HostState, create_host, update_host
-from hbi.models.base import ZERO_UUID
 from hbi.staleness.window import StalenessSettings
 
 NOW = datetime(2031, 4, 5, 12, tzinfo=UTC)

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hbi.ids import ZERO_UUID
 from hbi.ingest.messages.report import parse_report
 from hbi.ingest.storing.merge import HOST_COLUMNS, changed_columns, create_host, update_host
 from hbi.models import Host
-from hbi.models.base import ZERO_UUID
 
 NOW = datetime(2031, 4, 5, 12, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)

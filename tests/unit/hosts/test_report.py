@@ -3,8 +3,8 @@
 import pytest
 
 from hbi.hosts.canonical_facts import CANONICAL_FACTS, as_sent
+from hbi.ids import ZERO_UUID
 from hbi.ingest.messages.report import InvalidReport, parse_report
-from hbi.models.base import ZERO_UUID
 from hbi.profile.normalise import Profile
 from hbi.profile.reported import ReportedProfile
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import psycopg2
 
-from hbi.permissions.rbac import Scope
+from hbi.permissions.scope import Scope
 from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.conditions.viewer import NamedHosts, Viewer
 

@@ -6,6 +6,8 @@ status codes.
 
 from collections.abc import Iterable, Sequence
 
+from hbi.text import shorten
+
 
 class HbiError(Exception):
     """Root of every error that this code raises on purpose."""
@@ -130,14 +132,3 @@ class NoFacts(HbiError):
 
 class ResponseTooLarge(HbiError):
     """The answer would exceed what Lambda can return; the text says how to ask for less."""
-
-
-def shorten(value: object, limit: int = 80) -> str:
-    """A value as it may be shown in an error: quoted, cut, one line."""
-    text = repr(value)
-    return text if len(text) <= limit else f"{text[: limit - 1]}…"
-
-
-def listing(names: Iterable[str]) -> str:
-    """Names as a sentence part: sorted, comma-separated."""
-    return ", ".join(sorted(names))

@@ -27,8 +27,9 @@ from pydantic import (
     model_validator,
 )
 
-from hbi.problems import ConfigurationError, shorten
+from hbi.problems import ConfigurationError
 from hbi.secrets import reference
+from hbi.text import shorten
 
 SCHEMA = "hbi"
 

@@ -15,8 +15,8 @@ from sqlalchemy import Column, DateTime, Integer, String, Table
 from sqlalchemy.dialects import postgresql
 
 from hbi.models import APP_DATA_MODELS
-from hbi.problems import shorten
 from hbi.profile.instants import parse_instant
+from hbi.text import shorten
 
 type Reader = Callable[[Any], Any]
 """Turns a sent value, never null, into the stored one; raises ValueError."""

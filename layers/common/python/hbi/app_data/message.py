@@ -20,8 +20,9 @@ from pydantic import (
 from hbi.app_data.fields import APPLICATIONS, read_fields
 from hbi.bounds import MAX_DEPTH, is_deep
 from hbi.documents import check_few_members, without_nul
-from hbi.problems import HbiError, listing, shorten
+from hbi.problems import HbiError
 from hbi.profile.instants import parse_instant
+from hbi.text import listing, shorten
 
 APPLICATION_HEADER = "application"
 

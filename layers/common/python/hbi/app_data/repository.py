@@ -12,7 +12,7 @@ from hbi.app_data.fields import APPLICATIONS, KEY, READERS
 from hbi.app_data.message import HostData
 from hbi.db import bulk
 from hbi.db.engine import Transaction
-from hbi.events.messages import HostKey
+from hbi.hosts.key import HostKey
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from hbi.app_data import repository
 from hbi.app_data.message import AppDataMessage
 from hbi.db.engine import Database
 from hbi.db.errors import refusal
-from hbi.events.messages import HostKey
+from hbi.hosts.key import HostKey
 from hbi.problems import Unavailable
 
 logger = logging.getLogger(__name__)

@@ -7,7 +7,8 @@ accident. Work that is meant to span organisations says so with `Transaction.cro
 import re
 from functools import lru_cache
 
-from hbi.problems import TenancyViolation, shorten
+from hbi.problems import TenancyViolation
+from hbi.text import shorten
 
 TENANT_TABLES = frozenset(
     {

@@ -7,7 +7,7 @@ from typing import Any
 from hbi.db.engine import Transaction
 from hbi.documents import has_nul
 from hbi.events import outbox
-from hbi.events.messages import HostKey
+from hbi.hosts.key import HostKey
 from hbi.ingest.messages.report import InvalidReport, ProfileReport, parse_profile_report
 from hbi.ingest.storing import locks
 from hbi.ingest.storing.matching import Candidates, id_facts

@@ -11,9 +11,10 @@ from hbi import metrics
 from hbi.db import bulk
 from hbi.db.engine import Transaction
 from hbi.events import outbox, replication
-from hbi.events.messages import HostKey, os_name
+from hbi.events.messages import os_name
 from hbi.events.notifications import groups_shown
-from hbi.permissions.rbac import Scope
+from hbi.hosts.key import HostKey
+from hbi.permissions.scope import Scope
 from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.conditions.viewer import Condition, in_scope
 

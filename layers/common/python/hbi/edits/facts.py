@@ -8,8 +8,8 @@ from sqlalchemy import and_, func, select
 
 from hbi.db.engine import Transaction, as_json
 from hbi.events import outbox
-from hbi.events.messages import HostKey
-from hbi.permissions.rbac import Scope
+from hbi.hosts.key import HostKey
+from hbi.permissions.scope import Scope
 from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.conditions.viewer import Condition, in_scope
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from hbi.db.compiled import Written, as_delivered
 from hbi.db.engine import Transaction
 from hbi.events import outbox, replication
-from hbi.events.messages import HostKey
+from hbi.hosts.key import HostKey
 from hbi.hosts.names import API_REPORTER, DisplayName, fallback_name
 from hbi.problems import InvalidField
 from hbi.queries.conditions.tables import HOSTS

@@ -16,7 +16,7 @@ import orjson
 from hbi.db import bulk
 from hbi.db.engine import Transaction
 from hbi.documents import JsonText
-from hbi.events.messages import HostKey
+from hbi.hosts.key import HostKey
 from hbi.problems import HbiError
 
 UNMEASURED_BYTES = 64 * 1024

@@ -12,15 +12,16 @@ from sqlalchemy import ARRAY
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 
 from hbi.db import bulk
+from hbi.db.document_text import SHOWN_AS_TEXT, shown_text
 from hbi.db.engine import Transaction
 from hbi.db.prepared import Prepared
 from hbi.documents import JsonText
-from hbi.events.messages import HostKey, StoredHost
+from hbi.events.messages import StoredHost
 from hbi.hosts.documents import HostRow
+from hbi.hosts.key import HostKey
 from hbi.models import Host
 from hbi.profile.columns import OTHER_FIELDS, TABLES, PartName, part_columns
 from hbi.profile.reported import ReportedPart
-from hbi.queries.conditions.tables import SHOWN_AS_TEXT, shown_text
 
 _PARTS_AHEAD, _HOSTS_AHEAD = 4, 20
 """Statements that states are read ahead with, at most, and hosts of each, at least."""

@@ -13,7 +13,6 @@ from hbi.staleness.window import StalenessSettings
 from hbi.stored import mapping, read
 
 type EventType = Literal["created", "updated", "delete"]
-type HostKey = tuple[str, str]
 """Organisation and host id (text): what names a host in a partitioned database."""
 type Headers = list[tuple[str, bytes]]
 

@@ -11,7 +11,8 @@ from typing import Any, Literal, NamedTuple
 from hbi import clock
 from hbi.db import bulk
 from hbi.db.engine import Transaction
-from hbi.events.messages import EventType, HostKey
+from hbi.events.messages import EventType
+from hbi.hosts.key import HostKey
 from hbi.models import HostEventOutbox
 from hbi.stored import mapping
 

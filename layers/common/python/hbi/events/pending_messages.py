@@ -12,9 +12,10 @@ from sqlalchemy.exc import DBAPIError
 from hbi import clock, metrics
 from hbi.events import payload_status
 from hbi.events.host_states import StatesAhead
-from hbi.events.messages import HostKey, Message, StoredHost, change_event, delete_event
+from hbi.events.messages import Message, StoredHost, change_event, delete_event
 from hbi.events.notifications import new_system_registered, system_became_stale, system_deleted
 from hbi.events.outbox import ACKNOWLEDGED, TRACE, ClaimedEvent, RefusedEvent
+from hbi.hosts.key import HostKey
 from hbi.settings import KafkaSettings
 from hbi.staleness.window import StalenessSettings
 

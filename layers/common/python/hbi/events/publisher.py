@@ -14,10 +14,11 @@ from hbi.db.engine import Database
 from hbi.events import outbox
 from hbi.events.host_size import forget_digests
 from hbi.events.host_states import StatesAhead
-from hbi.events.messages import HostKey, Message
+from hbi.events.messages import Message
 from hbi.events.outbox import RefusedEvent
 from hbi.events.pending_messages import Due
 from hbi.events.producer import Producer, PublishFailed
+from hbi.hosts.key import HostKey
 from hbi.problems import Unavailable
 from hbi.profile.reported import ReportedPart
 from hbi.settings import StalenessDefaults

@@ -12,7 +12,7 @@ from hbi import metrics
 from hbi.db import bulk
 from hbi.db.engine import Transaction
 from hbi.db.prepared import Prepared
-from hbi.events.messages import HostKey
+from hbi.hosts.key import HostKey
 
 _REPORT = Prepared(
     "replicate_reports",

@@ -7,8 +7,8 @@ from typing import Any
 
 from hbi.db.engine import Transaction, as_json
 from hbi.events import outbox
-from hbi.events.messages import HostKey
 from hbi.groups.repository import GroupRef
+from hbi.hosts.key import HostKey
 
 SHOWN_AT_ONCE = 5000
 """Hosts per statement; bounds the memory that a large group takes."""

@@ -8,8 +8,9 @@ import orjson
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, ValidationError, model_validator
 
 from hbi.documents import check_few_members
-from hbi.problems import HbiError, shorten
+from hbi.problems import HbiError
 from hbi.profile.instants import parse_instant
+from hbi.text import shorten
 
 UNGROUPED_TYPE = "ungrouped-hosts"
 

@@ -14,10 +14,10 @@ from hbi import clock
 from hbi.db.engine import Database, Transaction
 from hbi.db.errors import first_line, refusal
 from hbi.events import outbox, replication
-from hbi.events.messages import HostKey
 from hbi.groups import members, repository
 from hbi.groups.message import UNGROUPED_TYPE, WorkspaceChange
 from hbi.groups.repository import GroupRef
+from hbi.hosts.key import HostKey
 from hbi.identity import User, UserIdentity
 from hbi.problems import HbiError, Unavailable
 from hbi.settings import StalenessDefaults

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from hbi.models.base import ZERO_UUID
+from hbi.ids import ZERO_UUID
 
 ID_FACTS = ("provider_id", "subscription_manager_id", "insights_id")
 """Facts that a host is found by, strongest first. `provider_id` counts together with `provider_type`."""

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from hbi.documents import has_empty_key
-from hbi.problems import shorten
 from hbi.stored import mapping
+from hbi.text import shorten
 
 type Facts = dict[str, dict[str, Any]]
 """Namespace → facts."""

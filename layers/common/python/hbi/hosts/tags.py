@@ -5,8 +5,8 @@ from typing import Any
 
 import orjson
 
-from hbi.problems import shorten
 from hbi.stored import mapping, spelled
+from hbi.text import shorten
 
 type Tags = dict[str, dict[str, list[str]]]
 """Namespace → key → values, as column `tags` stores them. Tags without namespace are under the text `null`."""

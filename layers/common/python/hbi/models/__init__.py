@@ -4,6 +4,7 @@ The first sixteen are the contract's tables (contract: database 1); `HostEventOu
 ours. Ids are text, instants are aware, `None` in a document column is SQL NULL.
 """
 
+from hbi.ids import ZERO_UUID
 from hbi.models.app_data import (
     APP_DATA_MODELS,
     AppDataAdvisor,
@@ -13,7 +14,7 @@ from hbi.models.app_data import (
     AppDataRemediations,
     AppDataVulnerability,
 )
-from hbi.models.base import ZERO_UUID, Base
+from hbi.models.base import Base
 from hbi.models.hosts import Host, HostGroup
 from hbi.models.organisation import Group, InventoryView, Staleness
 from hbi.models.profiles import DynamicProfile, StaticProfile

@@ -7,9 +7,8 @@ from sqlalchemy import DateTime, MetaData, String, text
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
+from hbi.ids import ZERO_UUID
 from hbi.settings import SCHEMA
-
-ZERO_UUID = "00000000-0000-0000-0000-000000000000"
 
 # Ids are text in Python, as the driver delivers them and as they stand in every answer: no conversion either way.
 UUID_TEXT = UUID(as_uuid=False)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from hbi.flags.service import Flag, Flags
 from hbi.identity import Identity
-from hbi.permissions.rbac import UNLIMITED, Permission, PermissionService, Relations, Scope
+from hbi.permissions.rbac import PermissionService
+from hbi.permissions.scope import UNLIMITED, Permission, Relations, Scope
 from hbi.problems import Forbidden
 from hbi.settings import PermissionSettings
 

@@ -1,10 +1,10 @@
 """The way of a reported profile from JSON to columns (contract: ingest-and-events 10.1)."""
 
-from hbi.problems import shorten
 from hbi.profile.coerce import coerce
 from hbi.profile.normalise import Profile, normalise
 from hbi.profile.reported import ReportedProfile
 from hbi.profile.validate import InvalidProfile, validate
+from hbi.text import shorten
 
 
 def parse_profile(sent: object) -> Profile:

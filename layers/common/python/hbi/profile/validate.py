@@ -5,10 +5,11 @@ from typing import Any
 
 import jsonschema_rs
 
-from hbi.problems import HbiError, shorten
+from hbi.problems import HbiError
 from hbi.profile import schema
 from hbi.profile.instants import is_instant
 from hbi.profile.schema import Node
+from hbi.text import shorten
 
 
 class InvalidProfile(HbiError, ValueError):

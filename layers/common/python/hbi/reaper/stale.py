@@ -11,7 +11,7 @@ from hbi import clock
 from hbi.db import bulk
 from hbi.db.engine import Transaction
 from hbi.events import outbox
-from hbi.events.messages import HostKey
+from hbi.hosts.key import HostKey
 from hbi.reaper.culling import each_org
 from hbi.settings import StalenessDefaults
 

@@ -4,11 +4,12 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from hbi import metrics
-from hbi.problems import InvalidParameter, Unavailable, shorten
+from hbi.problems import InvalidParameter, Unavailable
 from hbi.profile.proposed import ProposedSchema
 from hbi.profile.schema.adopt import InvalidSchema
 from hbi.profile.schema.source import NoAnswer, UnreadableSchema, fetched, parsed
 from hbi.settings import SchemaTrialSettings
+from hbi.text import shorten
 
 _FAULTS_SHOWN = 3
 _SHARE_OF_BUDGET = 0.25

@@ -11,8 +11,9 @@ from sqlalchemy.dialects.postgresql.psycopg2 import PGDialect_psycopg2
 
 from hbi.db.engine import Transaction
 from hbi.models import StaticProfile
+from hbi.queries.conditions.host_filter import HostFilter, matching
 from hbi.queries.conditions.tables import HOSTS
-from hbi.queries.conditions.viewer import HostFilter, Viewer, matching
+from hbi.queries.conditions.viewer import Viewer
 from hbi.staleness.window import StalenessSettings
 
 COLUMNS = (

@@ -25,7 +25,7 @@ from hbi.exports.work.rows import stream, visible_hosts
 from hbi.flags.service import Flags
 from hbi.identity import decode
 from hbi.permissions.decide import Permissions
-from hbi.permissions.rbac import HOSTS_READ
+from hbi.permissions.scope import HOSTS_READ
 from hbi.problems import Forbidden, HbiError, PermissionServiceRefused, Unauthorized, Unavailable
 from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.conditions.viewer import Viewer

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 import pybase64
 
-from hbi.problems import HbiError, shorten
+from hbi.problems import HbiError
+from hbi.text import shorten
 
 
 class InvalidEvent(HbiError):

@@ -1,35 +1,23 @@
 """Records that were refused, where they go, and who is told."""
 
 import logging
-from collections.abc import Sequence
-from datetime import datetime
 from typing import NamedTuple
 
 import psycopg2
 from sqlalchemy.exc import SQLAlchemyError
 
-from hbi import clock, metrics
-from hbi.events import payload_status
-from hbi.events.messages import Headers, Message
-from hbi.events.notifications import validation_error
-from hbi.events.producer import Producer, PublishFailed
+from hbi import metrics
+from hbi.events.producer import PublishFailed
 from hbi.ingest.delivery.records import InvalidEvent, Record
 from hbi.ingest.messages.envelope import Envelope, InvalidEnvelope, parse_envelope
 from hbi.ingest.messages.report import InvalidReport
 from hbi.ingest.storing.reports import Refused
 from hbi.problems import ConfigurationError, Unavailable
-from hbi.settings import KafkaSettings
 
 logger = logging.getLogger(__name__)
 
 _known_defects: set[object] = set()
 
-MAX_REASON_LENGTH = 4096
-OWN_HEADERS = ("hbi-reason", "hbi-topic", "hbi-partition", "hbi-offset", "hbi-timestamp")
-"""What the headers of a dead letter begin with, in this order. All behind them are the record's own, whatever their
-names: its sender chose these."""
-OMITTED_BYTES = "hbi-omitted-bytes"
-"""First header, before the others, of a dead letter without the record: the record's size."""
 
 # What may be at fault besides a field; the labels of counters.
 ENVELOPE, DEFECT, STORING, HOST_DATA = "envelope", "defect", "storing", "host_data"
@@ -130,72 +118,3 @@ def _envelope_of(record: Record) -> Envelope | None:
     except Exception:
         # The defect is in the parsing itself.
         return None
-
-
-def dead_letter(rejected: Rejected, topic: str) -> Message:
-    """The original key, bytes and headers, with reason and coordinates put before the headers."""
-    record = rejected.record
-    reason = rejected.reason[:MAX_REASON_LENGTH]
-    told = (reason, record.topic, record.partition, record.offset, record.timestamp)
-    headers: Headers = [
-        (name, str(value).encode(errors="replace")) for name, value in zip(OWN_HEADERS, told, strict=True)
-    ]
-    return Message(topic, record.key, record.value, [*headers, *record.headers])
-
-
-def _without_value(letter: Message) -> Message:
-    """A dead letter that only tells what it is about."""
-    told = letter.headers[: len(OWN_HEADERS)]
-    return Message(letter.topic, None, b"", [(OMITTED_BYTES, str(len(letter.value or b"")).encode()), *told])
-
-
-def notification(rejected: Rejected, topic: str, timestamp: datetime) -> Message | None:
-    """What tells the reporter; None when nobody is told."""
-    envelope = rejected.envelope
-    if envelope is None or not rejected.notify:
-        return None
-    return validation_error(
-        topic, envelope.data, request_id=envelope.request_id, reason=rejected.reason, timestamp=timestamp
-    )
-
-
-def statuses(rejected: Sequence[Rejected], settings: KafkaSettings, now: datetime) -> list[Message]:
-    """What the payload tracker hears."""
-    return [
-        message
-        for entry in rejected
-        if entry.envelope is not None
-        for message in payload_status.of_rejected(
-            settings, entry.envelope.request_id, now, cause=entry.cause, reason=entry.reason[:MAX_REASON_LENGTH]
-        )
-    ]
-
-
-def send_rejected(producer: Producer, rejected: Sequence[Rejected]) -> None:
-    """Sends refused records to the dead-letter topic, tells their reporters, and waits until all is there.
-
-    Raises:
-        PublishFailed: the broker does not answer, or takes a record in no form. The batch must fail then, so that it is
-            delivered again.
-    """
-    settings, now = producer.settings, clock.now()
-    messages = [
-        (entry, message)
-        for entry in rejected
-        for message in (
-            dead_letter(entry, settings.dead_letter_topic),
-            notification(entry, settings.notification_topic, now),
-        )
-        if message is not None
-    ]
-    refused = [messages[position] for position in producer.send([message for _, message in messages])]
-    for entry, message in refused:
-        logger.error("the broker does not take what %s shall hear of %s", message.topic, entry.record.coordinates)
-    # With the reason, a record may be larger than what the broker takes: its coordinates tell where it still lies.
-    if producer.send(
-        [_without_value(message) for _, message in refused if message.topic == settings.dead_letter_topic]
-    ):
-        raise PublishFailed(f"the broker takes no dead letter on {settings.dead_letter_topic}")
-    for entry in rejected:
-        metrics.count("inventory_rejected_records", reporter=entry.reporter, reason=entry.at_fault)
-    producer.offer(statuses(rejected, settings, now))

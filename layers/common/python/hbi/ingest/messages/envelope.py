@@ -9,7 +9,8 @@ import orjson
 
 from hbi.bounds import MAX_DEPTH, NONE, is_deep, large_integers
 from hbi.documents import without_nul
-from hbi.problems import HbiError, listing, shorten
+from hbi.problems import HbiError
+from hbi.text import listing, shorten
 
 logger = logging.getLogger(__name__)
 

@@ -19,9 +19,10 @@ from pydantic import (
 from hbi.hosts.canonical_facts import ID_FACTS, known_insights_id
 from hbi.hosts.facts import Facts, parse_facts
 from hbi.hosts.tags import Tags, parse_tags
-from hbi.problems import HbiError, shorten
+from hbi.problems import HbiError
 from hbi.profile.parse import parse_reported
 from hbi.profile.reported import ReportedProfile
+from hbi.text import shorten
 
 logger = logging.getLogger(__name__)
 

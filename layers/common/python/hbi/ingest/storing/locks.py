@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 from hbi.db import bulk
 from hbi.db.engine import Transaction
 from hbi.db.prepared import Prepared
-from hbi.events.messages import HostKey
 from hbi.hosts.canonical_facts import ID_FACTS
+from hbi.hosts.key import HostKey
 from hbi.ingest.storing.matching import IdFact
 from hbi.ingest.storing.merge import HOST_COLUMNS, HostState
 from hbi.profile import schema

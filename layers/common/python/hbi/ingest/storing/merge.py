@@ -14,8 +14,8 @@ from hbi.hosts.host_type import derive_host_type
 from hbi.hosts.names import DisplayName, fallback_name, name_of_new_host, reported_name
 from hbi.hosts.reporters import check_in, reporters_of
 from hbi.hosts.tags import created_tags, merge_tags, structured_tags
+from hbi.ids import ZERO_UUID
 from hbi.ingest.messages.report import HostReport
-from hbi.models.base import ZERO_UUID
 
 
 @dataclass(kw_only=True)

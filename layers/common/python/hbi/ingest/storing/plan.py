@@ -13,9 +13,10 @@ from typing import Any
 from hbi.documents import value_of
 from hbi.events import outbox
 from hbi.events.host_size import MANY_REPORTERS, UNMEASURED_BYTES, byte_length
-from hbi.events.messages import EventType, HostKey
+from hbi.events.messages import EventType
 from hbi.events.outbox import PendingEvent
 from hbi.hosts.host_type import derive_host_type
+from hbi.hosts.key import HostKey
 from hbi.hosts.reporters import defers_profile
 from hbi.ingest.messages.host_report import Accepted
 from hbi.ingest.messages.owner import forced_owner, with_owner

@@ -1,11 +1,8 @@
 """Updates of system profiles and nothing else (contract: ingest-and-events 11)."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from types import MappingProxyType
-from typing import Any, NamedTuple
-from uuid import UUID
 
 import psycopg2.errors
 
@@ -14,12 +11,10 @@ from hbi.db.engine import Database, Transaction
 from hbi.db.errors import first_line
 from hbi.events import outbox
 from hbi.events.host_size import HostTooLarge
-from hbi.events.messages import HostKey
 from hbi.events.outbox import PendingEvent
 from hbi.hosts.host_type import derive_host_type
-from hbi.ingest.messages.envelope import parse_envelope
-from hbi.ingest.messages.host_report import check_numbers, check_reporter, check_size
-from hbi.ingest.messages.report import MISSING, InvalidReport, ProfileReport, parse_profile_report
+from hbi.hosts.key import HostKey
+from hbi.ingest.messages.profile_report import ProfileUpdate
 from hbi.ingest.storing import locks, writes
 from hbi.ingest.storing.locks import StoredProfile
 from hbi.ingest.storing.matching import Candidates, by_subscription, id_facts
@@ -27,7 +22,6 @@ from hbi.ingest.storing.merge import HostState
 from hbi.ingest.storing.plan import TICK, HostChange, change_of
 from hbi.ingest.storing.reports import COLLISIONS, MAX_ATTEMPTS, Ingested, Refused, blames_a_report, log_blame
 from hbi.problems import Unavailable
-from hbi.profile.reported import ReportedProfile
 from hbi.settings import IngestRules
 from hbi.staleness import repository as staleness_repository
 from hbi.staleness.window import StalenessSettings
@@ -35,57 +29,6 @@ from hbi.staleness.window import StalenessSettings
 logger = logging.getLogger(__name__)
 
 NOT_FOUND = "{'_schema': ['The host does not exist.']}; Invalid data: {'_schema': '<missing>'}"
-
-
-class ProfileUpdate(NamedTuple):
-    """A message that obeys every rule that can be checked without the database."""
-
-    report: ProfileReport
-    profile: ReportedProfile
-    host: HostKey | None
-    """The host that the message names; None for one that is found by its facts."""
-    platform_metadata: Mapping[str, Any]
-    request_id: str | None
-    origin: Mapping[str, Any] = MappingProxyType({})
-    """Further members of its event's context."""
-    size: int = 0
-    """Bytes by which it makes a host larger, at most."""
-
-
-def accept(
-    value: bytes | None, refuses_rhsm: Callable[[str], bool] = lambda _: False, *, max_bytes: int
-) -> ProfileUpdate:
-    """Parses and checks one message.
-
-    Args:
-        refuses_rhsm: whether an organisation wants nothing from RHSM reporters (contract: ingest-and-events 3).
-        max_bytes: of a message.
-
-    Raises:
-        InvalidEnvelope: not a host message at all; nobody is notified.
-        InvalidReport: a rule is broken; its `notify` tells whether the reporter is notified.
-    """
-    envelope = parse_envelope(value)
-    check_reporter(envelope.data, refuses_rhsm)
-    report = parse_profile_report(envelope.data)
-    host_id = _host_id(envelope.data)
-    profile = report.system_profile
-    if not profile:
-        raise InvalidReport({"system_profile": ["There is no profile data."]}, {"system_profile": MISSING})
-    check_numbers(envelope, report.system_profile)
-    size = check_size(envelope, report, len(value or b""), max_bytes)
-    host = (report.org_id, host_id) if host_id else None
-    return ProfileUpdate(report, profile, host, envelope.platform_metadata, envelope.request_id, size=size)
-
-
-def _host_id(data: Mapping[str, Any]) -> str | None:
-    sent = data.get("id")
-    if not sent:
-        return None
-    try:
-        return str(UUID(sent))
-    except (ValueError, TypeError, AttributeError):
-        raise InvalidReport({"id": ["Not a valid UUID."]}, {"id": sent}, notify=False) from None
 
 
 def update_profiles(database: Database, updates: Sequence[ProfileUpdate], rules: IngestRules) -> Ingested:

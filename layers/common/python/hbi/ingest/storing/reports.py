@@ -14,10 +14,10 @@ from hbi.db.engine import Database, Transaction
 from hbi.db.errors import first_line, refusal
 from hbi.events import outbox, replication
 from hbi.events.host_size import HostTooLarge
-from hbi.events.messages import HostKey
 from hbi.events.outbox import PendingEvent
 from hbi.groups.repository import GroupRef
 from hbi.groups.ungrouped import UngroupedGroups
+from hbi.hosts.key import HostKey
 from hbi.ingest.messages.host_report import NOT_SHOWN, Accepted
 from hbi.ingest.messages.report import SEVERAL_FIELDS, HostReport, InvalidReport
 from hbi.ingest.storing import locks, writes

@@ -13,7 +13,8 @@ import urllib3
 import yaml
 from urllib3.exceptions import HTTPError
 
-from hbi.problems import HbiError, shorten
+from hbi.problems import HbiError
+from hbi.text import shorten
 
 LONGEST = 1024 * 1024
 """Bytes of a schema; that of system profiles has a tenth."""

@@ -8,11 +8,12 @@ from sqlalchemy import FromClause, Select, func, or_, select, true
 
 from hbi.queries.conditions.compile import TABLES, condition_of
 from hbi.queries.conditions.host_conditions import tagged
+from hbi.queries.conditions.host_filter import HostFilter, matching
+from hbi.queries.conditions.matches import AllBut, Matches
 from hbi.queries.conditions.selection import Selection
 from hbi.queries.conditions.tables import HOSTS
-from hbi.queries.conditions.viewer import Condition, HostFilter, Viewer, matching
+from hbi.queries.conditions.viewer import Condition, Viewer
 from hbi.queries.filters.tree import EVERYTHING, needs_value
-from hbi.queries.lists.listing import AllBut, Matches
 from hbi.staleness.window import STATES, StalenessSettings
 
 _PROFILES = frozenset({"static", "dynamic"})

@@ -10,6 +10,7 @@ from sqlalchemy import ARRAY, ColumnElement, FromClause, Table, Text, func, lite
 from sqlalchemy import cast as cast_sql
 from sqlalchemy.dialects.postgresql import JSONB
 
+from hbi.db.document_text import SHOWN_AS_TEXT, shown_text
 from hbi.documents import JsonText
 from hbi.models import DynamicProfile, Group, Host, HostGroup, StaticProfile
 from hbi.profile.columns import OTHER_FIELDS, PartName, part_columns
@@ -22,26 +23,11 @@ SORTED_STATIC = cast("Table", StaticProfile.__table__).alias("o")
 """Slow-changing part, where hosts are sorted by it."""
 DYNAMIC = cast("Table", DynamicProfile.__table__).alias("d")
 
-SHOWN_AS_TEXT = frozenset({"facts", "groups", "ip_addresses", "mac_addresses"})
-"""Documents of a host that readers only show: as JSON text they stay as they are stored, whoever stored them."""
 
 _ABSENT = frozenset({None, "null"})
 
 type Members = Mapping[str, ColumnElement[Any]]
 """Profile members by name, and the expressions that read them."""
-
-
-def shown_text(name: str, alias: str) -> str:
-    """The SQL expression for the text of one of `SHOWN_AS_TEXT` in rows of `hosts`; of facts it is the list of clients.
-
-    A namespace that holds null shows `{}` (contract: rest-hosts 2.4); facts that are no object show no namespace.
-    """
-    if name != "facts":
-        return f"{alias}.{name}::text"
-    value = "CASE jsonb_typeof(f.value) WHEN 'null' THEN '{}' ELSE f.value END"
-    entry = f"""concat('{{"namespace":', to_json(f.key), ',"facts":', {value}, '}}')"""
-    entries = f"SELECT concat('[', string_agg({entry}, ','), ']') FROM jsonb_each({alias}.facts) f"  # noqa: S608 - ours
-    return f"CASE jsonb_typeof({alias}.facts) WHEN 'object' THEN ({entries}) ELSE '[]' END"
 
 
 def shown(rows: FromClause, name: str) -> ColumnElement[Any]:

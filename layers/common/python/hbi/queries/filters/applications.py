@@ -9,7 +9,7 @@ from sqlalchemy import Column, DateTime, Integer, String, Table
 from sqlalchemy.dialects.postgresql import UUID
 
 from hbi.models import APP_DATA_MODELS
-from hbi.problems import RuleViolation, listing
+from hbi.problems import RuleViolation
 from hbi.queries.filters import values
 from hbi.queries.filters.deep_object import Node
 from hbi.queries.filters.error_paths import below
@@ -17,6 +17,7 @@ from hbi.queries.filters.field import Field, Kind
 from hbi.queries.filters.field import Table as TableName
 from hbi.queries.filters.tree import Comparator, Comparison, Presence, Term, Value
 from hbi.queries.filters.values import PRESENCE
+from hbi.text import listing
 
 APPLICATIONS: Mapping[TableName, Table] = MappingProxyType(
     {

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import cast
 
-from hbi.problems import RuleViolation, listing
+from hbi.problems import RuleViolation
 from hbi.profile import schema
 from hbi.queries.filters import values
 from hbi.queries.filters.deep_object import BareJson, Node
@@ -13,6 +13,7 @@ from hbi.queries.filters.error_paths import below
 from hbi.queries.filters.field import Field
 from hbi.queries.filters.tree import Comparator, Presence, SystemName, SystemVersion, Term, all_of, any_of
 from hbi.queries.filters.values import PRESENCE
+from hbi.text import listing
 
 _NAME_COMPARATORS: Mapping[str, bool] = {"eq": False, "ne": True, "neq": True}
 _EQUALITY: Mapping[str, Comparator] = {"eq": "eq", "neq": "ne"}

@@ -6,13 +6,14 @@ later the meaning of names and values.
 
 from typing import cast
 
-from hbi.problems import RuleViolation, listing
+from hbi.problems import RuleViolation
 from hbi.queries.filters.applications import APPLICATIONS, application_terms
 from hbi.queries.filters.deep_object import Node, Pairs, tree_of
 from hbi.queries.filters.error_paths import below
 from hbi.queries.filters.field import Table
 from hbi.queries.filters.system_profile import profile_terms
 from hbi.queries.filters.tree import Term, all_of
+from hbi.text import listing
 
 PARAMETER = "filter"
 PROFILE = "system_profile"

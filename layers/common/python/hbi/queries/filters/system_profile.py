@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from hbi.problems import RuleViolation, listing
+from hbi.problems import RuleViolation
 from hbi.profile.instants import is_instant, parse_instant
 from hbi.queries.filters import values
 from hbi.queries.filters.deep_object import Node
@@ -24,6 +24,7 @@ from hbi.queries.filters.tree import (
     any_of,
 )
 from hbi.queries.filters.values import PRESENCE
+from hbi.text import listing
 
 type _Reader = Callable[[Field, str | None, str, str], Term]
 """Of field, comparator (None when none was sent), value and place."""

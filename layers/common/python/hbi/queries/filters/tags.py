@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from hbi.hosts.tags import MAX_LENGTH, NO_NAMESPACE
-from hbi.problems import InvalidParameter, RuleViolation, shorten
+from hbi.problems import InvalidParameter, RuleViolation
+from hbi.text import shorten
 
 PARAMETER = "tags"
 _FORM = "a tag such as namespace/key=value, key=value or key"

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from hbi.problems import RuleViolation, shorten
+from hbi.problems import RuleViolation
 from hbi.profile.instants import nearest_instant
+from hbi.text import shorten
 
 PRESENCE: Mapping[str, bool] = {"nil": False, "not_nil": True}
 """Words that ask whether there is a value, as a value and as a comparator; whether they ask for one."""

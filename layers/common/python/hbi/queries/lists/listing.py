@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, FromClause, Row, Select, Subquery, and_, f
 from hbi.db.engine import Transaction
 from hbi.hosts.documents import HostRow
 from hbi.models import Host
+from hbi.queries.conditions.matches import AllBut, Matches
 from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.conditions.viewer import Condition
 from hbi.queries.lists.by_id import Listed
@@ -24,37 +25,6 @@ FAR = 5_000
 _LISTED = Host.__table__.alias("p")
 _STEPPED_OVER = Host.__table__.alias("e")
 _COLUMNS = HostRow._fields
-
-
-@dataclass(frozen=True, slots=True)
-class AllBut:
-    """All hosts of an organisation but a few."""
-
-    org_id: str
-    conditions: Sequence[Condition]
-    """Of those few, on `hosts AS h`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matches:
-    """The hosts that a list is about."""
-
-    org_id: str
-    conditions: Sequence[Condition]
-    source: FromClause = HOSTS
-    """`hosts AS h` with what the conditions need beside it; one row a host."""
-    total: Select[Any] | None = None
-    """Counts them cheaper than the conditions would."""
-    all_but: AllBut | None = None
-    """The same hosts, if they are all but a few."""
-    is_selective: bool = False
-    """Whether the conditions look at more than what orders and totals are indexed by: then they are evaluated once."""
-
-    def counted(self) -> Select[Any]:
-        """A statement with their number."""
-        if self.total is not None:
-            return self.total
-        return select(func.count()).select_from(self.source).where(*self.conditions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from hbi.db.engine import Transaction
+from hbi.queries.conditions.matches import AllBut
 from hbi.queries.conditions.tables import DYNAMIC, HOSTS, STATIC
 from hbi.queries.conditions.viewer import Condition
 from hbi.queries.lists.by_id import Listed
 from hbi.queries.lists.counted_page import counted_page
-from hbi.queries.lists.listing import AllBut
 from hbi.queries.lists.pages import Page
 
 
