@@ -14,7 +14,7 @@ def files() -> dict[str, bytes]:
     from functions.api.description import generate
     from schema_update import fields_page
 
-    documents = {f"functions/api/{name}": content for name, content in generate.documents().items()}
+    documents = {f"functions/api/description/{name}": content for name, content in generate.documents().items()}
     return {**documents, FIELDS_PAGE: fields_page.text().encode()}
 
 

@@ -1,8 +1,9 @@
 """Ends what a stack has started when the stack itself is killed.
 
-`python -m local.supervision.watchdog MARK` waits until its standard input ends, which the kernel sees to when the stack's
-process is gone, however that ended. Then it ends every process that has the mark in its environment. The environment passes
-from process to process, so nothing has to be registered, and no process is missed that started a moment before.
+`python -m local.supervision.watchdog MARK` waits until its standard input ends, which the kernel sees to when the
+stack's process is gone, however that ended. Then it ends every process that has the mark in its environment. The
+environment passes from process to process, so nothing has to be registered, and no process is missed that started a
+moment before.
 """
 
 import os

@@ -16,8 +16,8 @@ import orjson
 
 from functions.api.http.answers import Answer, json_answer, tagged
 
-INVENTORY = "openapi.json"
-EXPORTS = "openapi-exports.json"
+INVENTORY = "inventory.json"
+EXPORTS = "exports.json"
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en">

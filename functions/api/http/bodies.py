@@ -1,6 +1,5 @@
 """JSON bodies of requests: the checks before any rule is looked at (contract: rest-hosts 1.2 step 5)."""
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,13 +9,13 @@ import orjson
 
 from functions.api.http.request import Request
 from hbi.bounds import OutOfBounds, check_depth, check_document
+from hbi.ids import CANONICAL, is_canonical_uuid
 from hbi.problems import InvalidBody, UnsupportedMediaType
 from hbi.text import listing
 
 _JSON = "application/json"
 _MOST_SHOWN = 80
 _JSON_TYPES = {list: "array", str: "string", bool: "boolean", int: "number", float: "number"}
-_LOWER_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Member(ABC):
@@ -66,7 +65,7 @@ class UuidMember(Member):
 
     @property
     def schema(self) -> dict[str, Any]:
-        pattern = f"^{_LOWER_UUID.pattern}$"
+        pattern = f"^{CANONICAL}$"
         return {"type": ["string", "null"], "format": "uuid", "pattern": pattern, "description": self.description}
 
     @property
@@ -74,7 +73,7 @@ class UuidMember(Member):
         return "a UUID in lower case with hyphens, or null"
 
     def admits(self, value: object) -> bool:
-        return value is None or (isinstance(value, str) and _LOWER_UUID.fullmatch(value) is not None)
+        return value is None or (isinstance(value, str) and is_canonical_uuid(value))
 
 
 @dataclass(frozen=True, slots=True)

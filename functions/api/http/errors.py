@@ -5,12 +5,9 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
-import psycopg2
-import psycopg2.errors
-from sqlalchemy.exc import DBAPIError
-
 from functions.api.http.answers import Answer, json_answer
 from hbi import problems
+from hbi.db.errors import is_outage
 from hbi.exports.records import ExportNotReady, UnsupportedSource
 from hbi.problems import HbiError
 
@@ -150,8 +147,7 @@ EXPORTS = Refusals(
 def _is_of_the_database(error: Exception) -> bool:
     """Whether the database was away or took too long. What it says about that names hosts and users: log only."""
     cause = error.__cause__ if isinstance(error, problems.Unavailable) else error
-    raised = cause.orig if isinstance(cause, DBAPIError) else cause
-    return isinstance(raised, psycopg2.OperationalError | psycopg2.errors.ReadOnlySqlTransaction)
+    return is_outage(cause)
 
 
 def _phrase(status: int) -> str:

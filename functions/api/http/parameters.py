@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from functions.api.http.request import Pairs
+from hbi.ids import is_dashed_uuid
 from hbi.problems import InvalidParameter, NotFound
 from hbi.profile.instants import nearest_instant
 from hbi.text import shorten
@@ -17,7 +18,6 @@ from hbi.text import shorten
 GIT_NAME = r"[A-Za-z0-9](\.?[A-Za-z0-9_-])*"
 LONGEST_GIT_NAME = 255
 
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 
 
@@ -143,7 +143,7 @@ class Uuid:
     """A UUID of 36 characters in either letter case; the value is lower-case."""
 
     def parse(self, name: str, text: str) -> str:
-        if not _UUID.fullmatch(text):
+        if not is_dashed_uuid(text):
             raise InvalidParameter(name, got=text, expected="a UUID such as a1b2c3d4-0001-4002-8003-a00000000007")
         return text.lower()
 
@@ -173,7 +173,7 @@ class HostIds:
     def parse(self, name: str, text: str) -> NamedHosts:
         ids = text.split(",")
         for host_id in ids:
-            if not _UUID.fullmatch(host_id):
+            if not is_dashed_uuid(host_id):
                 raise InvalidParameter(
                     name, got=host_id, expected="UUIDs separated by commas, without blanks", fault="does not match"
                 )

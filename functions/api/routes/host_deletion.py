@@ -20,7 +20,6 @@ from hbi.permissions.scope import HOSTS_DELETE, UNLIMITED
 from hbi.problems import InvalidParameter, NotFound, RuleViolation
 from hbi.queries.conditions.host_filter import HostFilter
 from hbi.queries.conditions.search import HostSearch
-from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.conditions.viewer import Viewer, named
 from hbi.queries.filters.parse import ROOTS
 from hbi.queries.lists import by_id
@@ -93,7 +92,7 @@ def _delete(call: Call[Identity], search: HostSearch, *, found_by: Viewer) -> An
         if time.monotonic() > deadline:
             break
         with services.database.write() as tx:
-            still = deletion.lock(tx, [*conditions, HOSTS.c.id.in_(ids)], search.source())
+            still = deletion.lock(tx, ids, conditions, search.source())
             hosts = deletion.delete_hosts(tx, call.viewer.org_id, sorted(still), _reason(call))
         deleted += len(hosts)
         _publish(call, ids, hosts)

@@ -1,8 +1,8 @@
 """The ingest function in a process of its own that gets batch after batch, as Lambda keeps one busy.
 
-`python -m tests.support.processes.busy_function NUMBER`: waits for a line on standard input, then hands
-`ROUNDS` batches to the real handler, configured by the environment. The last line of its output is JSON: what its batches left to be delivered
-again, and what it logged from warnings on.
+`python -m tests.support.processes.busy_function NUMBER`: waits for a line on standard input, then hands `ROUNDS`
+batches to the real handler, configured by the environment. The last line of its output is JSON: what its batches left
+to be delivered again, and what it logged from warnings on.
 """
 
 import logging

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import Column, DateTime, Integer, String, Table
 from sqlalchemy.dialects import postgresql
 
+from hbi.ids import is_dashed_uuid, is_uuid
 from hbi.models import APP_DATA_MODELS
 from hbi.profile.instants import parse_instant
 from hbi.text import shorten
@@ -33,8 +34,6 @@ MAX_POLICY_NAME_LENGTH = 255
 
 _INT_MIN, _INT_MAX = -(2**31), 2**31 - 1
 _IS_NUMBER = re.compile(r"\s*[+-]?[0-9]{1,20}\s*").fullmatch
-_IS_DASHED_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}").fullmatch
-_IS_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}").fullmatch
 
 
 def read_fields(application: str, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -75,7 +74,7 @@ def _text(limit: int | None, value: Any) -> str:
 
 
 def _uuid(value: Any) -> str:
-    if not isinstance(value, str) or not _IS_UUID(value):
+    if not isinstance(value, str) or not is_uuid(value):
         raise ValueError("expected a UUID")
     return str(UUID(value))
 
@@ -96,7 +95,7 @@ def _policy(policy: Any) -> dict[str, str]:
     if not isinstance(policy, dict):
         raise ValueError("expected a list of policies")
     identifier = policy.get("id")
-    if not isinstance(identifier, str) or not _IS_DASHED_UUID(identifier):
+    if not isinstance(identifier, str) or not is_dashed_uuid(identifier):
         raise ValueError("expected a dashed UUID as id of a policy")
     return {"id": identifier.lower(), "name": _text(MAX_POLICY_NAME_LENGTH, policy.get("name"))}
 

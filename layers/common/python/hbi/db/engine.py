@@ -17,11 +17,12 @@ import psycopg2.extensions
 import psycopg2.extras
 from sqlalchemy import Connection, CursorResult, Executable, create_engine, event
 from sqlalchemy.engine import URL, Engine, ExceptionContext, make_url
-from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
+from sqlalchemy.exc import InvalidatePoolError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from hbi import clock, stored
 from hbi.db import tenancy
+from hbi.db.errors import first_line
 from hbi.problems import Unavailable
 from hbi.settings import DatabaseSettings
 
@@ -185,11 +186,6 @@ def _begin_needed(connection: Connection) -> Iterator[None]:
     finally:
         if not driver.closed:
             driver.autocommit = True
-
-
-def first_line(error: DBAPIError) -> str:
-    """What the server or the driver says, without its advice and its position."""
-    return str(error.orig).strip().splitlines()[0]
 
 
 def _is_from_a_reader(error: BaseException | None) -> bool:

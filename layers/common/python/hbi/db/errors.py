@@ -1,8 +1,33 @@
-"""Tells rows that the database refuses from a database that cannot take any."""
+"""What an error of the database means. Nothing else tells kinds of them apart by what the database is to blame for."""
 
 import psycopg2
+import psycopg2.errors
+from sqlalchemy.exc import DBAPIError
 
 _PROGRAM_LIMIT_EXCEEDED = "54"
+
+
+def driver_error(error: BaseException | None) -> BaseException | None:
+    """The driver's own error, which SQLAlchemy wraps."""
+    return error.orig if isinstance(error, DBAPIError) else error
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """Whether the database was away, could not write, or took too long: the same work may succeed later."""
+    return isinstance(driver_error(error), psycopg2.OperationalError | psycopg2.errors.ReadOnlySqlTransaction)
+
+
+def is_of_database(error: BaseException | None) -> bool:
+    """Whether the database or its driver raised it, whatever is to blame."""
+    return isinstance(error, DBAPIError | psycopg2.Error)
+
+
+def is_collision(error: BaseException | None) -> bool:
+    """Whether another transaction was in the way: the same work succeeds when it is done again."""
+    return isinstance(
+        driver_error(error),
+        psycopg2.errors.DeadlockDetected | psycopg2.errors.SerializationFailure | psycopg2.errors.UniqueViolation,
+    )
 
 
 def refusal(error: BaseException) -> str | None:
@@ -11,11 +36,12 @@ def refusal(error: BaseException) -> str | None:
     Everything else, a full disk or a reader instead of the writer as well as a statement of ours that is wrong, would
     befall any other value too: the work must be tried again.
     """
-    is_data = isinstance(error, psycopg2.DataError | psycopg2.IntegrityError)
-    is_limit = isinstance(error, psycopg2.Error) and (error.pgcode or "").startswith(_PROGRAM_LIMIT_EXCEEDED)
+    raised = driver_error(error)
+    is_data = isinstance(raised, psycopg2.DataError | psycopg2.IntegrityError)
+    is_limit = isinstance(raised, psycopg2.Error) and (raised.pgcode or "").startswith(_PROGRAM_LIMIT_EXCEEDED)
     return first_line(error) if is_data or is_limit else None
 
 
 def first_line(error: BaseException) -> str:
-    """What the driver says, without details of the statement."""
-    return str(error).strip().split("\n", 1)[0]
+    """What the server or the driver says, without its advice, its position and the statement."""
+    return str(driver_error(error)).strip().split("\n", 1)[0]

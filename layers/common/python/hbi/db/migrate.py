@@ -15,7 +15,8 @@ from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
-from hbi.db.engine import authenticate_with_iam, first_line
+from hbi.db.engine import authenticate_with_iam
+from hbi.db.errors import first_line
 from hbi.problems import ConfigurationError, HbiError, Unavailable
 from hbi.settings import SCHEMA
 

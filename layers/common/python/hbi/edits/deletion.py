@@ -1,6 +1,6 @@
 """Removal of hosts, whoever asks for it (contract: rest-hosts 8.3, ingest-and-events 12)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -61,10 +61,12 @@ LAST_STATE = """h.org_id, h.id::text, h.account, h.insights_id::text, h.subscrip
 """Expressions of `DeletedHost`, on hosts `h` and static profiles `s`."""
 
 
-def lock(tx: Transaction, conditions: Sequence[Condition], source: FromClause = HOSTS) -> frozenset[str]:
-    """Ids of the hosts that meet the conditions on `source`, locked until `tx` ends."""
-    statement = select(HOSTS.c.id).select_from(source).where(*conditions).order_by(HOSTS.c.id).with_for_update(of=HOSTS)
-    return frozenset(tx.execute(statement).scalars())
+def lock(
+    tx: Transaction, ids: Collection[str], conditions: Sequence[Condition], source: FromClause = HOSTS
+) -> frozenset[str]:
+    """Those of the hosts that still meet the conditions on `source`, locked until `tx` ends."""
+    statement = select(HOSTS.c.id).select_from(source).where(*conditions, HOSTS.c.id.in_(ids)).order_by(HOSTS.c.id)
+    return frozenset(tx.execute(statement.with_for_update(of=HOSTS)).scalars())
 
 
 class Doomed(NamedTuple):

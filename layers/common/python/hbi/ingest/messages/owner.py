@@ -1,15 +1,14 @@
 """Who owns a host (contract: ingest-and-events 4, owner rules)."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from hbi.hosts.reporters import RHSM_REPORTERS
+from hbi.ids import is_canonical_uuid
 from hbi.ingest.messages.report import InvalidReport
 
 _OWNED = "System"
-_IS_CANONICAL = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").fullmatch
 
 
 def check_owner(static_profile: Mapping[str, Any] | None, *, identity_type: str, cn: str | None) -> None:
@@ -66,7 +65,7 @@ def with_owner(static_profile: Mapping[str, Any] | None, owner: str | None) -> d
 
 
 def _canonical(text: str | None) -> str | None:
-    if not text or _IS_CANONICAL(text):
+    if not text or is_canonical_uuid(text):
         return text or None
     try:
         return str(UUID(text))

@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, true
 
+from hbi.ids import is_uuid
 from hbi.problems import InvalidParameter, RuleViolation
 from hbi.queries.conditions.tables import HOSTS
-from hbi.queries.conditions.viewer import _UUID, Condition, Viewer, _any_of, visible
+from hbi.queries.conditions.viewer import Condition, Viewer, any_of, visible
 from hbi.staleness.window import StalenessSettings, State
 from hbi.text import listing
 
@@ -159,7 +160,7 @@ def _in_domain(text: str) -> Condition:
 def _called(text: str) -> Condition:
     """Display name or fqdn contain the text, or it is the id (bare hex digits will do)."""
     called = or_(*map(_named_by, _spellings(text)))
-    return or_(called, HOSTS.c.id == text.lower()) if _UUID.fullmatch(text) else called
+    return or_(called, HOSTS.c.id == text.lower()) if is_uuid(text) else called
 
 
 def _named_by(text: str) -> Condition:
@@ -185,4 +186,4 @@ def _in_states(states: frozenset[State], staleness: StalenessSettings, now: date
         )
         for after, until in staleness.bounds(states, now)
     ]
-    return _any_of(intervals)
+    return any_of(intervals)

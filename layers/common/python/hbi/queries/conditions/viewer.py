@@ -3,7 +3,6 @@
 The functions return SQL conditions on `hbi.hosts AS h`. Every list of conditions begins with the organisation.
 """
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,15 +11,13 @@ from typing import Any
 from sqlalchemy import ARRAY, ColumnElement, any_, bindparam, exists, or_, true
 
 from hbi.identity import Identity
-from hbi.ids import ZERO_UUID
+from hbi.ids import ZERO_UUID, is_uuid
 from hbi.models.base import UUID_TEXT
 from hbi.permissions.scope import UNLIMITED, Scope
 from hbi.queries.conditions.tables import GROUPS, HOSTS, MEMBERSHIPS, STATIC
 from hbi.staleness.window import StalenessSettings
 
 type Condition = ColumnElement[bool]
-
-_UUID = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ class Viewer:
     def outline(self) -> "Viewer":
         """The same for all viewers whose conditions differ in nothing but the values of their parameters."""
         groups = self.scope.group_ids and frozenset({ZERO_UUID})
-        owner_id = self.owner_id and (ZERO_UUID if _UUID.fullmatch(self.owner_id) else "nobody")
+        owner_id = self.owner_id and (ZERO_UUID if is_uuid(self.owner_id) else "nobody")
         return Viewer("", Scope(groups, self.scope.ungrouped), owner_id)
 
     @property
@@ -105,8 +102,8 @@ def named(viewer: Viewer, ids: Collection[str], staleness: StalenessSettings, no
 
 def _owned_by(owner_id: str) -> Condition:
     """Hosts whose profile names the owner; an owner id that is no UUID owns nothing (contract: rest-hosts 6.2)."""
-    if not _UUID.fullmatch(owner_id):
-        return _any_of([])
+    if not is_uuid(owner_id):
+        return any_of([])
     owned = exists().where(
         STATIC.c.org_id == HOSTS.c.org_id,
         STATIC.c.host_id == HOSTS.c.id,
@@ -133,10 +130,10 @@ def in_scope(scope: Scope) -> Condition:
                 GROUPS.c.org_id == MEMBERSHIPS.c.org_id, GROUPS.c.id == MEMBERSHIPS.c.group_id, GROUPS.c.ungrouped
             )
         )
-    return _any_of(ways)
+    return any_of(ways)
 
 
-def _any_of(conditions: Sequence[Condition]) -> Condition:
+def any_of(conditions: Sequence[Condition]) -> Condition:
     """One of the conditions holds; without any, no host matches.
 
     That is not spelled FALSE: SQLAlchemy would fold the other conditions away, the organisation with them.

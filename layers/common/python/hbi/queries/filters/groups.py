@@ -1,12 +1,10 @@
 """The parameters about groups, or workspaces as they are called today (contract: rest-hosts 4.4)."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hbi.ids import is_dashed_uuid
 from hbi.problems import InvalidParameter
-
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 
 type Names = Sequence[str] | None
 """Values of a repeated parameter; None when it was not sent."""
@@ -51,7 +49,7 @@ def group_filter(
 
 
 def _id(name: str, text: str) -> str:
-    if not _UUID.fullmatch(text):
+    if not is_dashed_uuid(text):
         raise InvalidParameter(name, got=text, expected="a UUID such as a1b2c3d4-0001-4002-8003-a00000000007")
     return text.lower()
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from hbi.ids import is_uuid
 from hbi.problems import RuleViolation
 from hbi.profile.instants import nearest_instant
 from hbi.text import shorten
@@ -13,7 +14,6 @@ from hbi.text import shorten
 PRESENCE: Mapping[str, bool] = {"nil": False, "not_nil": True}
 """Words that ask whether there is a value, as a value and as a comparator; whether they ask for one."""
 
-_UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9]+")
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,1000}(?:\.[0-9]{1,1000})?(?:[eE][+-]?[0-9]{1,9})?")
@@ -85,7 +85,7 @@ def uuid(place: str, text: str) -> str:
     Raises:
         RuleViolation: no UUID.
     """
-    if not _UUID.fullmatch(text):
+    if not is_uuid(text):
         raise refused(place, text, "a UUID")
     return str(UUID(text))
 

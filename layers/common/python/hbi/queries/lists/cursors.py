@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from hbi.ids import is_canonical_uuid
 from hbi.problems import InvalidParameter
 from hbi.queries.lists.ordering import KeyValue, Kind, Order, SortKey, sort_keys
 
@@ -21,7 +22,6 @@ _BEYOND_PYTHON = re.compile(
 )
 """An instant that only PostgreSQL knows, as it writes it."""
 _LAST_YEAR, _FIRST_YEAR_BC = 294276, 4713
-_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _value(kind: Kind, value: object) -> KeyValue:
         raise ValueError("no text")
     if kind == "instant":
         return _instant(value)
-    if kind == "id" and not _ID.fullmatch(value):
+    if kind == "id" and not is_canonical_uuid(value):
         raise ValueError("no id")
     return value
 
