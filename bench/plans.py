@@ -129,7 +129,7 @@ def _overheard() -> Iterator[list[str]]:
             said.append(statement)
         execute(cursor, query, values)
 
-    GuardedCursor.execute = overheard  # type: ignore[method-assign]
+    GuardedCursor.execute = overheard  # type: ignore[method-assign, assignment]
     try:
         yield said
     finally:

@@ -46,7 +46,7 @@ def _timed() -> Iterator[list[float]]:
         execute(cursor, query, values)
         spent.append(time.perf_counter() - began)
 
-    GuardedCursor.execute = timed  # type: ignore[method-assign]
+    GuardedCursor.execute = timed  # type: ignore[method-assign, assignment]
     try:
         yield spent
     finally:

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Self
+from typing import Literal, Self, TypeGuard
 
 from infra.secret_references import SECRETS, SecretReference, in_clear, parse
 from infra.topology import FUNCTIONS
@@ -146,13 +146,19 @@ def _claims(context: Context) -> Mapping[str, str]:
         claims = json.loads(value) if isinstance(value, str) else value
     except json.JSONDecodeError:
         claims = None
-    is_usable = isinstance(claims, Mapping) and all(isinstance(claim, str) for claim in claims.values())
-    if not is_usable or not claims.keys() <= IDENTITY_MEMBERS or claims.get("org_id") == "":
+    if not _are_claims(claims):
         raise UnusableContext(
             f"context jwtClaims={value!r} must be an object of names of claims for some of {sorted(IDENTITY_MEMBERS)}; "
             'org_id cannot do without one. Example: {"org_id": "organization", "client_id": "azp"}'
         )
     return dict(claims)
+
+
+def _are_claims(value: object) -> TypeGuard[Mapping[str, str]]:
+    """Whether it names claims for members of an identity."""
+    if not isinstance(value, Mapping) or not all(isinstance(claim, str) for claim in value.values()):
+        return False
+    return value.keys() <= IDENTITY_MEMBERS and value.get("org_id") != ""
 
 
 def _check_identity_source(environment: Mapping[str, str], authorizer: Literal["iam", "jwt"]) -> None:

@@ -30,8 +30,9 @@ def _in_one_line[**P, R](command: Callable[P, R]) -> Callable[P, R]:
                 raise  # Click ends quietly when nobody reads any more.
             if not isinstance(error, HbiError) and not _is_outage(error):
                 raise
-            name = error.filename if isinstance(error, OSError) else None
-            _fail(f"{name}: {error.strerror}" if name else str(error) or type(error).__name__)
+            if isinstance(error, OSError) and error.filename:
+                _fail(f"{error.filename}: {error.strerror}")
+            _fail(str(error) or type(error).__name__)
 
     return run
 

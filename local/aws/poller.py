@@ -194,7 +194,9 @@ class Poller:
 
     def _give_up(self, entry: Entry, failure: FunctionFailed) -> None:
         """Puts a record that the function does not survive on the dead-letter topic; waits for a dead broker."""
-        record = Record(*entry.partition, entry.offset, entry.timestamp, entry.key, entry.value, list(entry.headers))
+        topic, partition = entry.partition
+        headers = [(name, value or b"") for name, value in entry.headers]
+        record = Record(topic, partition, entry.offset, entry.timestamp, entry.key, entry.value, headers)
         log.error("record %s given up, see topic %s: %s", record.coordinates, self._dead_letter_topic, failure)
         names = {"KAFKA_BOOTSTRAP_SERVERS": self._bootstrap_servers, "HBI_DEAD_LETTER_TOPIC": self._dead_letter_topic}
         while not self._stopping.is_set():

@@ -48,7 +48,8 @@ class ApiClient:
         answer = self._request("GET", url, headers=self._headers, redirect=False)
         if answer.status != 302:
             raise Unavailable(f"the download was answered with {answer.status}: {answer.data[:300]!r}")
-        return answer.headers["location"]
+        location: str = answer.headers["location"]
+        return location
 
     def invoke(self, function: str, event: dict[str, str]) -> Any:
         """The result of a function."""

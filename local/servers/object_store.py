@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from hbi.problems import ConfigurationError
 from infra.topology import DOWNLOAD_HEADERS
@@ -116,7 +117,7 @@ def _serve(bucket: str, port: int, console_origins: Sequence[str]) -> None:
     client = boto3.client("s3", endpoint_url=f"http://{host}:{port}", region_name=REGION)
     client.create_bucket(Bucket=bucket)
     if console_origins:
-        rule = {
+        rule: Any = {
             "AllowedMethods": ["GET"],
             "AllowedOrigins": list(console_origins),
             "AllowedHeaders": ["*"],

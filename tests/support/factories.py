@@ -158,7 +158,7 @@ def stored_group(sql: Any, org_id: str = ORG, *, name: str = "Ungrouped Hosts", 
         if found:
             return _group_entry(str(found[0][0]), org_id, name, ungrouped=True)
     now = datetime.now(UTC)
-    group = {"id": str(uuid.uuid4()), "org_id": org_id, "name": name, "ungrouped": ungrouped}
+    group: Json = {"id": str(uuid.uuid4()), "org_id": org_id, "name": name, "ungrouped": ungrouped}
     insert(sql, "groups", {**group, "created_on": now, "modified_on": now})
     return _group_entry(group["id"], org_id, name, ungrouped=ungrouped)
 
@@ -185,7 +185,9 @@ _JSON_ARRAYS = frozenset({"disk_devices", "dnf_modules", "rpm_ostree_deployments
 
 def insert(sql: Any, table: str, columns: Json) -> None:
     """Inserts one row. Dictionaries become jsonb; so do the lists of columns that hold jsonb."""
-    names, marks, values = [], [], []
+    names: list[str] = []
+    marks: list[str] = []
+    values: list[Any] = []
     for name, value in columns.items():
         names.append(name)
         if isinstance(value, dict) or (name in _JSON_COLUMNS and value is not None) or _holds_objects(name, value):
