@@ -63,7 +63,7 @@ def test_an_answer_that_is_none_turns_nothing_on(unleash: WebServer, answer: Ans
 
 
 def test_settings_count_for_flags_that_the_server_does_not_know(unleash: WebServer) -> None:
-    flags = flags_of(unleash, HBI_FLAGS='{"hbi.permissions.rbac-v2": ["321"], "hbi.inventory-views-rbac": true}')
+    flags = flags_of(unleash, HBI_FLAGS='{"hbi.rbac-v2": ["321"], "hbi.inventory-views-rbac": true}')
     assert flags.is_on(Flag.RBAC_V2, "321")
     assert not flags.is_on(Flag.RBAC_V2, "7")
     assert not flags.is_on(Flag.RBAC_V2)

@@ -314,7 +314,7 @@ def test_other_identities_are_not_asked_about(
     ("environment", "asks_rbac"),
     [
         pytest.param({"HBI_FLAGS": "{}"}, True, id="flag off"),
-        pytest.param({"HBI_FLAGS": '{"hbi.permissions.rbac-v2": ["654"]}'}, True, id="flag on for others"),
+        pytest.param({"HBI_FLAGS": '{"hbi.rbac-v2": ["654"]}'}, True, id="flag on for others"),
         pytest.param({"BYPASS_KESSEL": "true"}, True, id="Kessel bypassed"),
         pytest.param({"BYPASS_RBAC": "true"}, False, id="everything bypassed"),
     ],

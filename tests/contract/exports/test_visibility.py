@@ -131,7 +131,7 @@ def test_permission_limited_to_groups(
 def kessel(permissions: FakeRbac, export_environment: dict[str, str]) -> Iterator[FakeKessel]:
     """Kessel, which the export function asks about organisation 321."""
     with running_kessel() as fake:
-        flags = '{"hbi.permissions.rbac-v2": ["321"]}'
+        flags = '{"hbi.rbac-v2": ["321"]}'
         export_environment |= {"KESSEL_INVENTORY_API_ENDPOINT": fake.endpoint, "HBI_FLAGS": flags}
         yield fake
 

@@ -317,9 +317,7 @@ class TestWorkspacesOfRbac:
         stored_group(sql, ungrouped=True)
         assert ingest.reports(host_report(org_id=org_id), host_report()) == {"created": 1, "rejected": 1}
 
-    @pytest.mark.parametrize(
-        ("flags", "is_dated"), [("{}", True), (f'{{"hbi.permissions.rbac-v2": ["{ORG}"]}}', False)]
-    )
+    @pytest.mark.parametrize(("flags", "is_dated"), [("{}", True), (f'{{"hbi.rbac-v2": ["{ORG}"]}}', False)])
     def test_membership_does_not_date_a_group_where_rbac_rules(
         self, choose: Choose, sql: Sql, flags: str, is_dated: bool
     ) -> None:

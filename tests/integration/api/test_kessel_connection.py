@@ -179,8 +179,8 @@ print(json.dumps([status, "grpc" in sys.modules, "kessel" in sys.modules, "googl
 @pytest.mark.parametrize(
     ("flags", "needed"),
     [
-        pytest.param('{"hbi.permissions.rbac-v2": ["321"]}', True, id="for an organisation in workspaces mode"),
-        pytest.param('{"hbi.permissions.rbac-v2": ["654"]}', False, id="not for others"),
+        pytest.param('{"hbi.rbac-v2": ["321"]}', True, id="for an organisation in workspaces mode"),
+        pytest.param('{"hbi.rbac-v2": ["654"]}', False, id="not for others"),
     ],
 )
 def test_grpc_is_imported_when_kessel_is_asked(

@@ -28,7 +28,7 @@ class Flag(StrEnum):
     """Flags that mean something here, or will (contract: identity-rbac 8)."""
 
     READ_ONLY = "hbi.api.read-only"
-    RBAC_V2 = "hbi.permissions.rbac-v2"
+    RBAC_V2 = "hbi.rbac-v2"
     KESSEL_SINGLE_CHECKS = "hbi.api.kessel-force-single-checks-for-bulk"
     VIEWS_RBAC = "hbi.inventory-views-rbac"
     REJECT_RHSM_PAYLOADS = "hbi.api.reject-rhsm-payloads"

@@ -73,7 +73,7 @@ def apply(
 
     Args:
         moves_date_groups: whether a group that gets hosts counts as changed. Where the workspaces of the permission
-            service rule (`hbi.permissions.rbac-v2`), only their own changes count.
+            service rule (`hbi.rbac-v2`), only their own changes count.
         defaults: staleness of organisations without settings of their own. Culled hosts have no events.
     Raises:
         RefusedChange: it must not be carried out, now or later.
