@@ -1,4 +1,4 @@
-"""Helpers of tests: factories, readers of what was stored and sent, ways into the functions.
+"""What tests use: factories, readers of what was stored and sent, ways into the functions.
 
 Imported by tests and fixtures only; may import everything.
 """
