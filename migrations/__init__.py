@@ -1,1 +1,4 @@
-"""Schema revisions. `python -m migrations` runs them; `migrations.partitions` helps to write them."""
+"""Alembic revisions of the schema; `python -m migrations` runs and writes them, `partitions` helps to write them.
+
+Deployed with the migrating function; imports `hbi.db`, `hbi.models` and `hbi.settings`.
+"""

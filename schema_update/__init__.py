@@ -1,7 +1,5 @@
-"""`make update-schema`: takes a newer schema of system profiles.
+"""`make update-schema`: takes a newer schema of profiles. A tool of the checkout; nothing imports it.
 
-    read (source) → bring into our form (adopt) → check against tables and rules (fit) → compare (difference)
-    → make what derives from it (derived) → put all in place (install)
-
-A tool of the checkout; what it installs is committed and deployed like any other change.
+`source` reads, `fit` checks it against tables and rules, `difference` compares, `derived` makes what follows
+from it, `install` puts all in place.
 """

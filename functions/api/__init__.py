@@ -1,5 +1,4 @@
-"""The API function: everything that clients reach over HTTP.
+"""The API function: `handler` is the entry point, `application` makes the checks that all operations share.
 
-`handler` is the entry point; `routes` declare the operations; `application` puts a request through the checks that all
-operations share. Rules and SQL are in `hbi`.
+`routes` declare the operations, `http` reads requests and writes answers, `description` makes the OpenAPI documents.
 """

@@ -1,1 +1,4 @@
-"""One construct a capability. What is deployed comes from `infra.topology`; how, from here."""
+"""CDK constructs, one a capability; `infra.stacks` puts them together.
+
+What is deployed comes from `infra.topology`, how from here.
+"""

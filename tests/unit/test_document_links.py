@@ -19,7 +19,7 @@ def anchors(path: Path) -> frozenset[str]:
     return frozenset(re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings)
 
 
-@pytest.mark.parametrize("name", tracked("docs/*.md", "README.md"))
+@pytest.mark.parametrize("name", tracked("docs/*.md", "README.md", "CONTRIBUTING.md", "tests/README.md"))
 def test_links_lead_somewhere(name: str) -> None:
     document, broken = ROOT / name, []
     for link in LINK.finditer(CODE.sub("", document.read_text())):

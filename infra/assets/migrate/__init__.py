@@ -1,1 +1,1 @@
-"""The function that migrates the database at deploy."""
+"""The function that migrates the database at deployment; CloudFormation calls it before the other functions change."""

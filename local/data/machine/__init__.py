@@ -1,1 +1,1 @@
-"""Reads facts of the machine that this program runs on."""
+"""Reads facts of the machine that this program runs on, for `local.data.collector`."""

@@ -45,7 +45,7 @@ def test_description_is_valid_and_names_its_base(api: Client, path: str) -> None
 @pytest.mark.parametrize("name", generate.documents())
 def test_shipped_descriptions_are_current(project_root: Any, name: str) -> None:
     """`python -m functions.api.description.generate` writes them."""
-    assert (project_root / "functions" / "api" / name).read_bytes() == generate.documents()[name]
+    assert (project_root / "functions" / "api" / "description" / name).read_bytes() == generate.documents()[name]
 
 
 def test_operation_ids_are_the_contracts(api: Client) -> None:

@@ -1,6 +1,4 @@
-"""Exports of hosts in native mode: we own the record, the data and the archive (contract: exports 1).
+"""Exports of hosts (contract: exports): `records` and `bucket` are shared by the two halves.
 
-The API function creates, shows and deletes the records: `owner`, `requests`, `quotas`,
-`repository`, `documents`, `links`.
-The export function does the work: `leases`, `rows`, `copies`, `archive`, `bucket`, `worker`.
+`api` creates, shows and deletes exports for the API function; `work` writes the archives for the export function.
 """

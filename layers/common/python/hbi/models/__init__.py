@@ -1,7 +1,6 @@
-"""The schema's only description: one class per table, attributes named like the columns.
+"""The schema's only description: one class a table, attributes named like the columns (contract: database 1).
 
-The first sixteen are the contract's tables (contract: database 1); `HostEventOutbox`, `Export` and `ExportSource` are
-ours. Ids are text, instants are aware, `None` in a document column is SQL NULL.
+Ids are text, instants are aware, `None` in a document column is SQL NULL. Used by repositories and migrations.
 """
 
 from hbi.ids import ZERO_UUID

@@ -1,7 +1,6 @@
-"""The schema of system profiles: `system_profile.json`, JSON Schema draft 4 with annotations of ours.
+"""The schema of profiles, `system_profile.json`: JSON Schema draft 4 with annotations of ours.
 
-It is the only place that lists the profile's properties. What the code knows about them, it derives from here.
-`make update-schema` replaces it.
+It alone lists the profile's properties; all other code derives them from it. `make update-schema` replaces it.
 """
 
 from functools import cache
