@@ -28,8 +28,8 @@ class DatabaseSettings(Settings):
     connect_timeout_s: int = Field(5, ge=1, alias="HBI_CONNECT_TIMEOUT_SECONDS")
     """Seconds that opening a connection to the database may take."""
     database_pooled: bool = Field(False, alias="HBI_DATABASE_POOLED")
-    """Whether a pooler such as RDS Proxy stands in between. It refuses start-up options, so the three time limits above
-    come from the role's settings in the database."""
+    """Whether a pooler such as RDS Proxy stands in between. It refuses start-up options, so the limits of statements,
+    locks and idle transactions come from the role's settings in the database."""
 
     @field_validator("database_url")
     @classmethod

@@ -72,7 +72,7 @@ class ApiSettings(
     build_commit: str = Field("Unknown", alias="OPENSHIFT_BUILD_COMMIT")
     """Commit that `/version` names."""
     payload_tracker_service: str = Field("inventory", alias="PAYLOAD_TRACKER_SERVICE_NAME")
-    """Name of the service that deletes a host, in the payload tracker (contract: ingest-and-events 14)."""
+    """Name of the service that deletes a host, in the payload tracker's statuses."""
     staleness_cache_s: Seconds = Field(0, alias="STALENESS_CACHE_TIMEOUT_SECONDS")
     """Seconds that staleness settings of organisations are kept. 0: they are read for each request."""
     delete_chunk_size: int = Field(1000, ge=1, le=10_000, alias="HOST_DELETE_CHUNK_SIZE")
