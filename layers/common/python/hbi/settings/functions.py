@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, field_validator
 
 from hbi.settings.base import Seconds
+from hbi.settings.database import DatabaseSettings
 from hbi.settings.exports import BucketSettings, ExportQuotaSettings, LaunchSettings
 from hbi.settings.hosts import IngestRules, StalenessDefaults
 from hbi.settings.identity import IdentitySettings
@@ -102,14 +103,14 @@ class IngestSettings(PublishingSettings, IngestRules, MetricsSettings, FlagSetti
 
 
 class ExportSettings(
-    PublishingSettings,
+    DatabaseSettings,
     StalenessDefaults,
     BucketSettings,
     PermissionSettings,
     FlagSettings,
     MetricsSettings,
 ):
-    """Settings of the export function."""
+    """Settings of the export function, which sends no messages and knows no broker."""
 
     part_size_bytes: int = Field(8 * 1024 * 1024, ge=5 * 1024 * 1024, alias="HBI_EXPORT_PART_BYTES")
     """Size in bytes of the parts in which an archive is uploaded."""
