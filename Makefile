@@ -12,7 +12,7 @@ SERVICES := run_inv_web_service run_inv_mq_service run_inv_export_service
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-kafka test-clients fuzz style start-oldest bench synth openapi update-schema upgrade_db migrate_db \
+.PHONY: help run test test-kafka test-clients fuzz style start-oldest bench synth openapi settings update-schema upgrade_db migrate_db \
   gen_hbi_schema_dump clean $(SERVICES) run_inv_mq_service_test_producer sample-request-create-export run_reaper
 
 help: ## Show this list
@@ -95,6 +95,9 @@ synth: $(VENV)/.dev node_modules/.installed ## Synthesise the CloudFormation tem
 
 openapi: $(VENV)/.dev ## Write the OpenAPI document from the code
 	$(BIN)/python -m functions.api.description.generate
+
+settings: $(VENV)/.dev ## Write the table of settings to docs/settings.md from the code
+	$(BIN)/python -m infra.settings_page
 
 update-schema: $(VENV)/.dev ## Take a newer profile schema: SCHEMA=<file or URL> (DRY_RUN=1, ACCEPT=1)
 	@test -n "$(SCHEMA)" || { echo "say which: make update-schema SCHEMA=<file or URL>" >&2; exit 2; }

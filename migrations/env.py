@@ -5,12 +5,13 @@ before it.
 """
 
 from alembic import context
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 
 from hbi.db.migrate import VERSION_TABLE, migrating
 from hbi.models import Base
 from hbi.settings import SCHEMA, MigrationSettings
 from migrations.drift import in_our_schema, is_modelled
+from migrations.partitions import set_limits
 
 
 def run(connection: Connection) -> None:
@@ -26,8 +27,16 @@ def run(connection: Connection) -> None:
         include_object=is_modelled,
         compare_server_default=True,
     )
+    event.listen(connection, "begin", _limit)
     with context.begin_transaction():
         context.run_migrations()
+
+
+def _limit(connection: Connection) -> None:
+    """Gives each revision's transaction the default limits. What runs outside of transactions blocks nobody."""
+    driver = connection.connection.dbapi_connection
+    if driver is not None and not driver.autocommit:
+        set_limits(connection)
 
 
 attributes = context.config.attributes

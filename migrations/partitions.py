@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from alembic import op
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from hbi.settings import SCHEMA
 
@@ -27,10 +27,25 @@ PARTITIONED_TABLES = (
 )
 
 
-def limits(*, lock_timeout: str, statement_timeout: str) -> None:
-    """How long each statement of this revision may wait for a lock, and run in all. Units as PostgreSQL has them."""
-    op.execute(f"SET LOCAL lock_timeout = '{lock_timeout}'")
-    op.execute(f"SET LOCAL statement_timeout = '{statement_timeout}'")
+LOCK_TIMEOUT = "4s"
+STATEMENT_TIMEOUT = "60s"
+
+
+def limits(*, lock_timeout: str = LOCK_TIMEOUT, statement_timeout: str = STATEMENT_TIMEOUT) -> None:
+    """How long each statement of this revision may wait for a lock, and run in all. Units as PostgreSQL has them.
+
+    A revision that says nothing has the defaults: one that waits for a lock makes everybody else wait behind it, so it
+    is better to give up and be run again.
+    """
+    set_limits(op.get_bind(), lock_timeout, statement_timeout)
+
+
+def set_limits(
+    connection: Connection, lock_timeout: str = LOCK_TIMEOUT, statement_timeout: str = STATEMENT_TIMEOUT
+) -> None:
+    """Limits the statements of a connection's transaction."""
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{lock_timeout}'")
+    connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{statement_timeout}'")
 
 
 def run(sql: str) -> None:

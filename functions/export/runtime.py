@@ -16,6 +16,12 @@ class Runtime:
     database: Database
     worker: Worker
 
+    @classmethod
+    def of(cls, settings: ExportSettings) -> "Runtime":
+        """Connects on first use, not here."""
+        database = Database(settings)
+        return cls(settings, database, Worker(database, settings))
+
     def close(self) -> None:
         """Closes the connections."""
         self.worker.close()
@@ -24,7 +30,5 @@ class Runtime:
 
 @cache
 def runtime() -> Runtime:
-    """The process's own, configured by the environment at the first call; connects when first used."""
-    settings = ExportSettings.load()
-    database = Database(settings)
-    return Runtime(settings, database, Worker(database, settings))
+    """The process's own, configured by the environment."""
+    return Runtime.of(ExportSettings.load())

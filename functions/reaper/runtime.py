@@ -1,4 +1,4 @@
-"""What the reaper's tasks share, made once per process."""
+"""What the reaper function keeps from one invocation to the next."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +12,7 @@ from hbi.settings import ReaperSettings
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """Settings and connections; nothing connects before it is needed."""
+    """Settings and connections of one process."""
 
     settings: ReaperSettings
     database: Database
@@ -20,15 +20,19 @@ class Runtime:
     publisher: Publisher
     flags: Flags
 
+    @classmethod
+    def of(cls, settings: ReaperSettings) -> "Runtime":
+        """Connects on first use, not here."""
+        database, producer = Database(settings), Producer(settings)
+        return cls(settings, database, producer, Publisher(database, producer, settings), Flags(settings))
+
     def close(self) -> None:
-        """Drops all connections."""
+        """Closes the connections."""
         self.database.dispose()
         self.producer.close()
 
 
 @cache
 def runtime() -> Runtime:
-    """The runtime of this process, configured by the environment at the first call."""
-    settings = ReaperSettings.load()
-    database, producer = Database(settings), Producer(settings)
-    return Runtime(settings, database, producer, Publisher(database, producer, settings), Flags(settings))
+    """The process's own, configured by the environment."""
+    return Runtime.of(ReaperSettings.load())

@@ -152,9 +152,10 @@ def _environment(row: Function, surroundings: Surroundings) -> dict[str, str]:
         "HBI_DATABASE_URL": surroundings.database.url(row.database),
         "HBI_DATABASE_AUTH": "iam",
         "HBI_DATABASE_POOLED": str(row.database == "proxy").lower(),
-        "KAFKA_BOOTSTRAP_SERVERS": surroundings.kafka.bootstrap_servers,
-        "HBI_KAFKA_AUTH": "iam",
     }
+    if row.produces_events or row.topics or row.reads:
+        environment["KAFKA_BOOTSTRAP_SERVERS"] = surroundings.kafka.bootstrap_servers
+        environment["HBI_KAFKA_AUTH"] = "iam"
     if row is EXPORT:
         environment["HBI_EXPORT_WORKERS"] = str(row.reserved_concurrency)
     if row.uses_bucket:

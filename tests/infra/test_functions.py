@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hbi.settings import ApiSettings, ExportSettings, IngestSettings, ReaperSettings, Settings
+from hbi.settings import ApiSettings, ExportSettings, IngestSettings, KafkaSettings, ReaperSettings, Settings
 from infra.topology import FUNCTIONS, Function
 from tests.infra.template import Templates, text
 from tests.support.synthesis import synthesise, templates
@@ -39,9 +39,17 @@ def test_a_function_runs_on_the_platform_that_the_layer_was_built_for(stacks: Te
 @pytest.mark.parametrize("row", ROWS)
 def test_the_environment_is_what_the_settings_read(stacks: Templates, row: Function) -> None:
     settings = SETTINGS[row.name].load(stacks.environment(row.name))
-    assert settings.kafka_auth == "iam"
-    assert settings.bootstrap_servers == "b-1.example:9098,b-2.example:9098"
     assert settings.database_auth == "iam"
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_functions_that_need_the_broker_know_it_and_no_others(stacks: Templates, row: Function) -> None:
+    settings = SETTINGS[row.name].load(stacks.environment(row.name))
+    if isinstance(settings, KafkaSettings):
+        assert settings.kafka_auth == "iam"
+        assert settings.bootstrap_servers == "b-1.example:9098,b-2.example:9098"
+    else:
+        assert not {"KAFKA_BOOTSTRAP_SERVERS", "HBI_KAFKA_AUTH"} & stacks.environment(row.name).keys()
 
 
 def test_exports_are_shared_among_as_many_workers_as_there_are(stacks: Templates) -> None:

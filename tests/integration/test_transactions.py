@@ -23,15 +23,6 @@ def test_work_across_organisations_needs_its_reason_and_ends_with_its_block(data
             tx.execute(text("SELECT count(*) FROM hbi.hosts"))
 
 
-def test_failed_savepoint_keeps_what_came_before(database, sql):
-    with database.write() as tx:
-        tx.execute(text("INSERT INTO hbi.hbi_metadata VALUES ('kept', 'job', now())"))
-        with pytest.raises(ValueError, match="undo"), tx.savepoint():
-            tx.execute(text("INSERT INTO hbi.hbi_metadata VALUES ('undone', 'job', now())"))
-            raise ValueError("undo")
-    assert sql("SELECT name FROM hbi.hbi_metadata") == [("kept",)]
-
-
 def test_failed_transaction_leaves_nothing(database, sql):
     with pytest.raises(ValueError, match="stop"), database.write() as tx:
         tx.execute(text("INSERT INTO hbi.hbi_metadata VALUES ('half', 'job', now())"))

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from hbi.problems import ConfigurationError
-from hbi.settings import ApiSettings, DatabaseSettings, ExportSettings, IngestSettings, ReaperSettings
+from hbi.settings import ApiSettings, DatabaseSettings, ExportSettings, IngestSettings, KafkaSettings, ReaperSettings
 from infra.topology import FUNCTIONS, OUTPUT_TOPICS
 
 COMPLETE = {
@@ -164,6 +164,13 @@ def test_kessel_must_be_reachable_as_configured(settings: type[ApiSettings], cha
 )
 def test_ways_to_kessel(change: dict[str, str]):
     ApiSettings.load({**COMPLETE, **change})
+
+
+def test_the_export_function_needs_no_broker():
+    """It sends nothing."""
+    without = {name: value for name, value in COMPLETE.items() if name != "KAFKA_BOOTSTRAP_SERVERS"}
+    assert ExportSettings.load(without).export_bucket == "exports"
+    assert not issubclass(ExportSettings, KafkaSettings)
 
 
 def test_settings_cannot_be_changed():

@@ -90,6 +90,28 @@ def test_a_busy_table_stops_the_revision(session: Any, revisions: Path):
     assert upgrade(_url(session), partitions=1, migrations_dir=revisions) == "9001"
 
 
+def test_every_revision_has_limits_unless_it_chooses_others(new_database: NewDatabase, revisions: Path):
+    settings = "current_setting('lock_timeout') AS lock, current_setting('statement_timeout') AS statement"
+    insert = f'run("INSERT INTO hbi.seen SELECT {settings}")'
+    add_revision(revisions, "9001", HEAD, f'run("CREATE TABLE hbi.seen AS SELECT {settings}")')
+    add_revision(revisions, "9002", "9001", f"limits(lock_timeout='50ms', statement_timeout='3min'); {insert}")
+    add_revision(revisions, "9003", "9002", insert)
+    add_revision(revisions, "9004", "9003", f"create_index('idx_test', 'hosts', '(org_id, fqdn)'); {insert}")
+    url = new_database()
+    upgrade(url, partitions=1, migrations_dir=revisions)
+    seen = Catalogue(url).query("SELECT lock, statement FROM hbi.seen ORDER BY ctid")
+    assert seen == [("4s", "1min"), ("50ms", "3min"), ("4s", "1min"), ("4s", "1min")]
+
+
+def test_an_index_that_blocks_nobody_may_take_its_time(new_database: NewDatabase, revisions: Path):
+    building = "from alembic import op; block = op.get_context().autocommit_block(); block.__enter__()"
+    statement = "run(\"CREATE TABLE hbi.seen AS SELECT current_setting('statement_timeout') AS statement\")"
+    add_revision(revisions, "9001", HEAD, f"{building}; {statement}; block.__exit__(None, None, None)")
+    url = new_database()
+    upgrade(url, partitions=1, migrations_dir=revisions)
+    assert Catalogue(url).query("SELECT statement FROM hbi.seen") == [("0",)]
+
+
 def test_a_user_without_rights_is_told_so(session: Any):
     with session, session.cursor() as cursor:
         cursor.execute("DROP ROLE IF EXISTS a_reader")

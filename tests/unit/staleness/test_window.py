@@ -1,5 +1,6 @@
 """Staleness states and the intervals they stand for (contract: rest-hosts 3)."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hbi.settings import StalenessDefaults
-from hbi.staleness.window import STATES, StalenessSettings
+from hbi.staleness.window import STATES, StalenessSettings, State
 
 NOW = datetime(2031, 4, 5, 12, tzinfo=UTC)
 DEFAULTS = StalenessSettings.from_defaults(StalenessDefaults())
@@ -36,7 +37,7 @@ def test_timestamps_are_all_measured_from_the_check_in():
     ],
 )
 def test_state(age, state):
-    assert DEFAULTS.state(NOW - age, NOW) == state
+    assert states_of(DEFAULTS, NOW - age) == [state]
     assert (NOW - age <= DEFAULTS.culled_before(NOW)) == (state == "culled")
 
 
@@ -75,8 +76,27 @@ limits = st.timedeltas(timedelta(seconds=1), timedelta(days=60))
 def test_bounds_hold_exactly_the_hosts_in_the_states(limits, age, states, on_edge):
     window = StalenessSettings(*limits)
     last_check_in = NOW - (age if on_edge is None else limits[on_edge])
-    inside = [
+    assert holding(window, states, last_check_in) == (state_of(window, last_check_in) in states)
+
+
+def state_of(window: StalenessSettings, last_check_in: datetime) -> State:
+    """The state by its definition: the last of the limits that are reached counts."""
+    age = NOW - last_check_in
+    if age >= window.delete:
+        return "culled"
+    if age >= window.warning:
+        return "stale_warning"
+    return "stale" if age >= window.stale else "fresh"
+
+
+def states_of(window: StalenessSettings, last_check_in: datetime) -> list[State]:
+    """States whose bounds hold the check-in."""
+    return [state for state in STATES if holding(window, {state}, last_check_in)]
+
+
+def holding(window: StalenessSettings, states: Collection[State], last_check_in: datetime) -> int:
+    """Number of intervals of these states that hold the check-in."""
+    return sum(
         (after is None or last_check_in > after) and (until is None or last_check_in <= until)
         for after, until in window.bounds(states, NOW)
-    ]
-    assert sum(inside) == (window.state(last_check_in, NOW) in states)
+    )

@@ -113,12 +113,6 @@ class Transaction:
             raise
 
     @contextmanager
-    def savepoint(self) -> Iterator[None]:
-        """A part that can fail alone: its changes and its row locks go when the block raises."""
-        with self._connection.begin_nested():
-            yield
-
-    @contextmanager
     def cross_org(self, reason: str) -> Iterator[None]:
         """Lifts the tenancy guard for work that spans organisations by design. `reason` says why."""
         connection = self._driver_connection

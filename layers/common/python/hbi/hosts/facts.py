@@ -1,6 +1,5 @@
 """Facts in namespaces (contract: ingest-and-events 8.4)."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from hbi.documents import has_empty_key
@@ -49,8 +48,3 @@ def merge_facts(stored: object, reported: Facts) -> dict[str, Any]:
     {'a': {'k': 1}, 'b': {}}
     """
     return {**mapping(stored), **reported}
-
-
-def facts_list(stored: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    """Stored facts as clients see them; a namespace that holds null shows `{}` (contract: rest-hosts 2.4)."""
-    return [{"namespace": namespace, "facts": facts or {}} for namespace, facts in (stored or {}).items()]

@@ -42,15 +42,6 @@ class StalenessSettings:
         stale, warning, culled = (clock.later(last_check_in, time) for time in (self.stale, self.warning, self.delete))
         return stale, warning, culled
 
-    def state(self, last_check_in: datetime, now: datetime) -> State:
-        """The host's state; a limit that is reached counts as passed."""
-        stale, warning, culled = self._cuts(now)
-        if last_check_in <= culled:
-            return "culled"
-        if last_check_in <= warning:
-            return "stale_warning"
-        return "stale" if last_check_in <= stale else "fresh"
-
     def culled_before(self, now: datetime) -> datetime:
         """A host with `last_check_in` at or before this instant is culled."""
         return now - self.delete

@@ -1,0 +1,45 @@
+"""Settings of exports: where they are kept, how many there may be, how the export function is started."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from hbi.settings.base import Seconds, Settings
+
+
+class BucketSettings(Settings):
+    """Where exports are kept."""
+
+    export_bucket: str = Field(alias="HBI_EXPORT_BUCKET")
+    """Name of the bucket that keeps exports."""
+    s3_endpoint_url: str | None = Field(None, alias="S3_ENDPOINT_URL")
+    """URL of a store that speaks S3's protocol, addressed by path. Without it: S3 of the function's region, each bucket
+    a host."""
+    s3_checksums: Literal["when_supported", "when_required"] | None = Field(None, alias="HBI_S3_CHECKSUMS")
+    """Whether requests carry checksums of the newer kinds (CRC). Without it all do, unless `S3_ENDPOINT_URL` is set,
+    because many stores refuse them."""
+    s3_verifies_tls: bool = Field(True, alias="HBI_S3_VERIFY_TLS")
+    """Whether the store's certificate is checked. `AWS_CA_BUNDLE` names the authorities to trust."""
+    presigned_link_life_s: Seconds = Field(300, alias="HBI_PRESIGNED_LINK_SECONDS")
+    """Seconds that a link to a finished export is valid."""
+
+
+class ExportQuotaSettings(Settings):
+    """What one organisation may ask of exports."""
+
+    export_requests_per_minute: int = Field(60, ge=1, le=60_000, alias="HBI_EXPORT_REQUESTS_PER_MINUTE")
+    """Number of exports that an organisation may ask for in a minute, at once or spread."""
+    unfinished_exports_per_org: int = Field(100, ge=1, alias="HBI_UNFINISHED_EXPORTS_PER_ORG")
+    """Number of exports of an organisation that may wait or run. Those that wait for a day fail."""
+    sources_per_export: int = Field(100, ge=1, le=10_000, alias="HBI_SOURCES_PER_EXPORT")
+    """Number of sources that an export may have. Each is a file in the archive. All name the same hosts, which are read
+    once."""
+
+
+class LaunchSettings(Settings):
+    """How to start the export function."""
+
+    export_function: str | None = Field(None, alias="HBI_EXPORT_FUNCTION")
+    """Name of the export function. Without it exports wait until somebody else starts it."""
+    lambda_endpoint_url: str | None = Field(None, alias="HBI_LAMBDA_ENDPOINT_URL")
+    """URL of a server that speaks Lambda's protocol. Without it: Lambda of the function's region."""

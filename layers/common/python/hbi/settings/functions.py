@@ -1,0 +1,132 @@
+"""One settings object per function, composed of what the function needs."""
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import BeforeValidator, Field, field_validator
+
+from hbi.settings.base import Seconds
+from hbi.settings.database import DatabaseSettings
+from hbi.settings.exports import BucketSettings, ExportQuotaSettings, LaunchSettings
+from hbi.settings.hosts import IngestRules, StalenessDefaults
+from hbi.settings.identity import IdentitySettings
+from hbi.settings.kafka import KafkaSettings, PublishingSettings
+from hbi.settings.permissions import PermissionSettings, WorkspaceSettings
+from hbi.settings.platform import FlagSettings, MetricsSettings
+
+
+def _names(text: object) -> object:
+    """Names with commas or blanks between."""
+    return frozenset(text.replace(",", " ").split()) if isinstance(text, str) else text
+
+
+class SchemaTrialSettings(KafkaSettings):
+    """Who may try profile schemas on recent reports, and where schemas come from (contract: rest-hosts 7.17)."""
+
+    authorized_users: Annotated[frozenset[str], BeforeValidator(_names)] = Field(
+        frozenset({"tuser@redhat.com"}), alias="SP_AUTHORIZED_USERS"
+    )
+    """Names of the users who may try profile schemas, with commas or blanks between."""
+    schema_url: str = Field(
+        "https://raw.githubusercontent.com/{fork}/inventory-schemas/{branch}/schemas/system_profile/v1.yaml",
+        alias="HBI_PROFILE_SCHEMA_URL",
+    )
+    """URL of the schema of a branch of a fork; `{fork}` and `{branch}` stand in its path."""
+    trial_budget_s: float = Field(20.0, gt=0, le=25, alias="HBI_SCHEMA_TRIAL_SECONDS")
+    """Seconds after which a trial reads no further message; well below the timeout of the function."""
+    is_replica: bool = Field(False, alias="REPLICA_NAMESPACE")
+    """Whether this deployment is a copy, whose topics hold nothing to try schemas on."""
+
+    @field_validator("schema_url")
+    @classmethod
+    def _names_fork_and_branch_in_its_path(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or "{" in parts.netloc:
+            raise ValueError("not an http(s) URL of one host")
+        if "{fork}" not in parts.path or "{branch}" not in parts.path:
+            raise ValueError("its path must contain {fork} and {branch}")
+        return value
+
+
+class ApiSettings(
+    PublishingSettings,
+    SchemaTrialSettings,
+    StalenessDefaults,
+    BucketSettings,
+    PermissionSettings,
+    FlagSettings,
+    LaunchSettings,
+    ExportQuotaSettings,
+    IdentitySettings,
+    MetricsSettings,
+):
+    """Settings of the API function."""
+
+    path_prefix: str = Field("api", alias="PATH_PREFIX")
+    """First segment of the API's base path, `/<PATH_PREFIX>/<APP_NAME>/v1`."""
+    app_name: str = Field("inventory", alias="APP_NAME")
+    """Second segment of the API's base path."""
+    legacy_base: str = Field("/r/insights/platform/inventory/v1", alias="INVENTORY_LEGACY_API_URL")
+    """Older base path, under which the API answers, too."""
+    management_prefix: str = Field("/", alias="INVENTORY_MANAGEMENT_URL_PATH_PREFIX")
+    """Path before those of health, metrics and version."""
+    build_commit: str = Field("Unknown", alias="OPENSHIFT_BUILD_COMMIT")
+    """Commit that `/version` names."""
+    payload_tracker_service: str = Field("inventory", alias="PAYLOAD_TRACKER_SERVICE_NAME")
+    """Name of the service that deletes a host, in the payload tracker's statuses."""
+    staleness_cache_s: Seconds = Field(0, alias="STALENESS_CACHE_TIMEOUT_SECONDS")
+    """Seconds that staleness settings of organisations are kept. 0: they are read for each request."""
+    delete_chunk_size: int = Field(1000, ge=1, le=10_000, alias="HOST_DELETE_CHUNK_SIZE")
+    """Number of hosts that one transaction of a deletion deletes."""
+    delete_budget_s: Seconds = Field(20, alias="HBI_DELETE_BUDGET_SECONDS")
+    """Seconds after which a deletion by filter begins no further chunk and tells how far it came."""
+
+    @property
+    def base(self) -> str:
+        """Main base path, e.g. `/api/inventory/v1`."""
+        return f"/{self.path_prefix}/{self.app_name}/v1"
+
+    @property
+    def management_base(self) -> str:
+        """What the paths of health, metrics and version begin with; usually nothing."""
+        return self.management_prefix.rstrip("/")
+
+
+class IngestSettings(PublishingSettings, IngestRules, MetricsSettings, FlagSettings, WorkspaceSettings):
+    """Settings of the ingest function."""
+
+    publish_pause_s: Seconds = Field(0, alias="HBI_PUBLISH_PAUSE_SECONDS")
+    """Seconds for which events are left to the relay, untried, once the broker has not answered. Ingest waits anew each
+    time by default: that slows reports down, which pile up on their topic, not in the outbox."""
+    defect_patience_s: Seconds = Field(900, alias="HBI_DEFECT_PATIENCE_SECONDS")
+    """Age in seconds from which a record that our code does not survive is dead-lettered instead of tried again."""
+
+
+class ExportSettings(
+    DatabaseSettings,
+    StalenessDefaults,
+    BucketSettings,
+    PermissionSettings,
+    FlagSettings,
+    MetricsSettings,
+):
+    """Settings of the export function, which sends no messages and knows no broker."""
+
+    part_size_bytes: int = Field(8 * 1024 * 1024, ge=5 * 1024 * 1024, alias="HBI_EXPORT_PART_BYTES")
+    """Size in bytes of the parts in which an archive is uploaded."""
+    exports_per_org: int = Field(2, ge=1, alias="HBI_EXPORTS_PER_ORG")
+    """Number of exports of an organisation that may run at a time."""
+    export_workers: int = Field(8, ge=1, alias="HBI_EXPORT_WORKERS")
+    """Number of exports that can run at a time: the function's concurrency. The last worker that is free takes only an
+    organisation of which no export runs."""
+    checkpoint_s: float = Field(5.0, ge=0, lt=30, alias="HBI_EXPORT_CHECKPOINT_SECONDS")
+    """Seconds between two stores of an export's progress, which also prove that somebody works on it."""
+
+
+class ReaperSettings(
+    PublishingSettings, StalenessDefaults, BucketSettings, FlagSettings, LaunchSettings, MetricsSettings
+):
+    """Settings of the reaper function."""
+
+    delete_chunk_size: int = Field(1000, ge=1, le=10_000, alias="HOST_DELETE_CHUNK_SIZE")
+    """Number of culled hosts that one transaction deletes."""
