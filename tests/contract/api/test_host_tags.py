@@ -188,3 +188,13 @@ def test_hosts_beyond_the_permission_are_unknown(
     assert guarded_api.get(f"/hosts/{seen['id']}{suffix}").status == 200
     answer = guarded_api.get(f"/hosts/{seen['id']},{hidden['id']}{suffix}")
     assert (answer.status, answer.json["not_found_ids"]) == (404, [hidden["id"]])
+
+
+def test_numbers_are_shown_as_they_are_stored(api: Client, hosts: MakeHost, sql: Sql) -> None:
+    """Only other software stores them."""
+    host, numbers = hosts(), ["1.50", "123456789012345678901234567890", "1" + "0" * 300]
+    sql(f"""UPDATE hbi.hosts SET tags = '{{"a": {{"k": [{", ".join(numbers)}]}}}}'""")
+    for query in ("", "?per_page=1&page=1", "?search=K"):
+        shown = api.get(f"/hosts/{host['id']}/tags{query}").json["results"][host["id"]]
+        assert [tag["value"] for tag in shown] == numbers
+    assert {tag["tag"]["value"] for tag in api.get("/tags").json["results"]} == set(numbers)

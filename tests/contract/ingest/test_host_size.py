@@ -150,3 +150,12 @@ def test_small_reports_do_not_add_up_without_end(narrow: Ingest) -> None:
     assert len(narrow.rejections()) == 1
     assert SMALLEST_LIMIT < len(narrow.events()[-1].value) < SMALLEST_LIMIT + 64 * 1024
     assert narrow.waiting() == 0
+
+
+def test_short_numbers_do_not_add_up_without_end(ingest: Ingest) -> None:
+    """PostgreSQL and so events show `1e307` with 308 digits."""
+    ingest.report(**KNOWN, system_profile={"installed_packages": texts(1_800_000)})
+    report = host_report(**KNOWN, facts=[{"namespace": "n", "facts": {"v": [1e307] * 5_000}}], system_profile=...)
+    assert len(host_message(report)) < 40_000
+    assert ingest.reports(report) == {"rejected": 1}
+    assert max(len(event.value) for event in ingest.events()) < LARGEST_REPORT

@@ -102,3 +102,15 @@ def test_facts_nested_deeper_than_can_be_read_do_not_stop_reports(ingest: Ingest
         {**ingest.report(insights_id=OTHER_ID), "insights_id": INSIGHTS_ID, "facts": [{"namespace": "n", "facts": {}}]}
     ) == {"updated": 1, "rejected": 0}
     assert stored(sql, "h.facts -> 'deep' ->> 'v'") == nested
+
+
+@pytest.mark.parametrize(
+    "number", ["123456789012345678901234567890", "1.50", "0.00", "1" + "0" * 300, "1" + "0" * 400], ids=len
+)
+def test_numbers_in_stored_tags_are_shown_as_they_are(ingest: Ingest, sql: Sql, number: str) -> None:
+    ingest.report(insights_id=INSIGHTS_ID)
+    sql(f"""UPDATE hbi.hosts SET tags = '{{"a": {{"k": [{number}, [{number}]], "l": {number}}}}}'""")
+    ingest.report(insights_id=INSIGHTS_ID, tags={"b": {"k": ["v"]}})
+    values = [number, f"[{number}]", number, "v"]
+    assert [tag["value"] for tag in ingest.host()["tags_alt"]] == values
+    assert [tag["value"] for tag in ingest.events()[-1].body["host"]["tags"]] == values

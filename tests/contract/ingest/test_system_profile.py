@@ -209,3 +209,16 @@ def test_of_hosts_whose_type_one_batch_changed_the_last_was_modified_last(ingest
     ingest.deliver(TOPIC, *(message({"host_type": "edge"}, id=host_id) for host_id in ids))
     ingest.report(insights_id=insights_id, ansible_host="found")
     assert [host["id"] for host in ingest.hosts() if host["ansible_host"]] == [ids[-1]]
+
+
+@pytest.mark.parametrize(
+    ("named", "counts"),
+    [
+        pytest.param(True, {"updated": 1, "rejected": 0}, id="named by its id"),
+        pytest.param(False, {"rejected": 1}, id="by its provider alone"),
+    ],
+)
+def test_a_provider_that_nobody_knows(ingest: Ingest, sql: Sql, counts: Json, *, named: bool) -> None:
+    host = stored_host(sql)
+    facts = {"provider_id": "i-1", "provider_type": "oci"} | ({"id": host["id"]} if named else {})
+    assert ingest.deliver(TOPIC, message({"arch": "arm"}, **facts)) == counts

@@ -257,6 +257,19 @@ def test_rhsm_gives_a_host_to_its_subscription_once_its_profile_is_known(ingest:
         assert ingest.host()["static"]["owner_id"] == owner
 
 
+@pytest.mark.parametrize("together", [True, False], ids=["one batch", "one by one"])
+@pytest.mark.parametrize("reporter", ["puptoo", "rhsm-conduit"])
+def test_a_profile_of_nothing_but_the_owner_does_not_describe_a_host(
+    ingest: Ingest, reporter: str, *, together: bool
+) -> None:
+    cn, ids = str(uuid.uuid4()), {"insights_id": INSIGHTS_ID, "subscription_manager_id": str(uuid.uuid4())}
+    first = host_report(**ids, reporter=reporter, system_profile={"owner_id": cn})
+    second = host_report(**ids, reporter="rhsm-conduit", system_profile=...)
+    for batch in [[first, second]] if together else [[first], [second]]:
+        assert not ingest.reports(*batch, identity=system_identity(cn))["rejected"]
+    assert ingest.host()["static"]["owner_id"] == cn
+
+
 @pytest.mark.parametrize(
     ("age", "reporter", "applied"),
     [

@@ -48,6 +48,7 @@ def main() -> None:
         "hosts": ingest.hosts,
         "events": lambda: [event.body for event in ingest.events()],
         "get": get,
+        "sql": sql,
     }
     for line in sys.stdin:
         name, arguments = json.loads(line)

@@ -252,3 +252,14 @@ FILTERS = {
     "[warranty][parts]=Fan": FULL,
     "[warranty][parts][contains]=Fan*": [],
 }
+
+
+@pytest.mark.parametrize("stored", ["[1]", "7", "null", '"text"'])
+def test_what_is_no_object_gives_way_to_reported_fields(inventory: Inventory, stored: str):
+    first = host_report(system_profile={"color": "red", "temperature": 1})
+    inventory("report", [first])
+    for part in ("static", "dynamic"):
+        inventory("sql", f"UPDATE hbi.system_profiles_{part} SET other_fields = '{stored}'")
+    inventory("report", [{**first, "system_profile": {"color": "blue", "temperature": 2}}])
+    (host,) = inventory("hosts")
+    assert [host[part]["other_fields"] for part in ("static", "dynamic")] == [{"color": "blue"}, {"temperature": 2}]

@@ -88,6 +88,8 @@ def nested(levels):
         pytest.param(message(operation_args="x"), "operation_args", id="operation_args a text"),
         pytest.param(message(platform_metadata=None), "platform_metadata", id="platform_metadata null"),
         pytest.param(message(platform_metadata="x"), "platform_metadata", id="platform_metadata a text"),
+        pytest.param(message(platform_metadata=["eyJpZ"]), r"nothing, got <not shown>$", id="an identity in a list"),
+        pytest.param(b'["b64_identity", "eyJpZ"]', r"object: <not shown>$", id="an identity in no message"),
         pytest.param(message(extra=1), "unknown members: extra", id="an unknown member at the top"),
         pytest.param(nested(MAX_DEPTH), "nested deeper", id="nested too deep"),
         pytest.param(nested(1_000_000), "not JSON", id="nested absurdly deep"),

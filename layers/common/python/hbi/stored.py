@@ -19,6 +19,9 @@ _PRINTABLE_DEPTH = 200
 _EXACT_DIGITS = 18
 """Digits of which every integer is one of 64 bits."""
 
+_MAY_CHANGE = re.compile(r"[\[:,] ?-?(?:[0-9]+\.[0-9]+|[0-9]{16,})[\]},]").search
+"""Finds a member with decimals or many digits, which Python may print otherwise; also what looks like one in a text."""
+
 # Strings, brackets, and what stands between separators: numbers and words.
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]|[^\s,:\[\]{}"]+')
 
@@ -34,14 +37,18 @@ class StoredText(JsonText):
         try:
             return self._value
         except AttributeError:
-            self._value = read(self.text)
+            self._value = self._read()
             return self._value
 
+    def _read(self) -> Any:
+        return read(self.text)
 
-def read(text: str | bytes) -> Any:
+
+def read(text: str | bytes, levels: int = _LEVELS) -> Any:
     """The value of a stored document.
 
-    If orjson cannot read it, or not print it again, deeper levels and numbers that Python would change are `JsonText`.
+    If orjson cannot read it, or not print it again, containers below so many levels and numbers that Python would
+    change are `JsonText`.
     """
     try:
         document = orjson.loads(text)
@@ -49,8 +56,18 @@ def read(text: str | bytes) -> Any:
             # Many containers are rarely deep, and orjson finds out quicker than a walk.
             orjson.dumps(_nested(document))
     except (orjson.JSONDecodeError, TypeError):
-        return shallow(text.decode() if isinstance(text, bytes) else text, _LEVELS)
+        return shallow(text.decode() if isinstance(text, bytes) else text, levels)
     return document
+
+
+def read_exactly(text: str | bytes, levels: int) -> Any:
+    """The same for documents of which each number is shown as it is stored.
+
+    >>> read_exactly('{"a": [1, 1.50]}', 2)
+    {'a': [1, JsonText('1.50')]}
+    """
+    printed = text.decode() if isinstance(text, bytes) else text
+    return shallow(printed, levels) if _MAY_CHANGE(printed) else read(printed, levels)
 
 
 def shallow(text: str, levels: int) -> Any:

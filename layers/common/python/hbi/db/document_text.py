@@ -1,6 +1,6 @@
 """Documents of a host that readers only show, as JSON text."""
 
-SHOWN_AS_TEXT = frozenset({"facts", "groups", "ip_addresses", "mac_addresses"})
+SHOWN_AS_TEXT = frozenset({"facts", "groups", "ip_addresses", "mac_addresses", "tags"})
 """Documents of a host that readers only show: as JSON text they stay as they are stored, whoever stored them."""
 
 

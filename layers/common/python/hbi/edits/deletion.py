@@ -10,6 +10,7 @@ from sqlalchemy import FromClause, and_, select
 from hbi import metrics
 from hbi.db import bulk
 from hbi.db.engine import Transaction
+from hbi.documents import JsonText
 from hbi.events import outbox, replication
 from hbi.events.messages import os_name
 from hbi.events.notifications import groups_shown
@@ -46,7 +47,7 @@ class DeletedHost(NamedTuple):
     fqdn: str | None
     display_name: str | None
     satellite_id: str | None
-    tags: Any
+    tags: str | None
     groups: Any
 
     @property
@@ -57,7 +58,7 @@ class DeletedHost(NamedTuple):
 
 LAST_STATE = """h.org_id, h.id::text, h.account, h.insights_id::text, h.subscription_manager_id, h.reporter,
                    h.host_type, coalesce(s.bootc_status ? 'booted', false), s.operating_system,
-                   h.fqdn, h.display_name, h.satellite_id, h.tags, h.groups"""
+                   h.fqdn, h.display_name, h.satellite_id, h.tags::text, h.groups"""
 """Expressions of `DeletedHost`, on hosts `h` and static profiles `s`."""
 
 
@@ -157,7 +158,7 @@ def _event(host: DeletedHost, deletion: Deletion) -> outbox.PendingEvent:
             "display_name": host.display_name,
             "satellite_id": host.satellite_id,
             "operating_system": host.operating_system,
-            "tags": host.tags,
+            "tags": host.tags and JsonText(host.tags),
             "groups": groups_shown(host.groups),
         },
         request_id=deletion.request_id,

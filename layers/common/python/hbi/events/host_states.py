@@ -19,6 +19,7 @@ from hbi.documents import JsonText
 from hbi.events.messages import StoredHost
 from hbi.hosts.documents import HostRow
 from hbi.hosts.key import HostKey
+from hbi.hosts.tags import StoredTags
 from hbi.models import Host
 from hbi.profile.columns import OTHER_FIELDS, TABLES, PartName, part_columns
 from hbi.profile.reported import ReportedPart
@@ -74,7 +75,7 @@ _HOST_EXPRESSIONS = {
 def _state(profile: Iterable[str], hosts: str) -> str:
     """The statement for the state of `hosts AS h` with these expressions for the fields of the profile."""
     return f"""
-    SELECT {", ".join(_HOST_EXPRESSIONS.get(name, f"h.{name}") for name in HostRow._fields)}, h.tags, h.host_type,
+    SELECT {", ".join(_HOST_EXPRESSIONS.get(name, f"h.{name}") for name in HostRow._fields)}, h.tags::text, h.host_type,
            {", ".join(profile)}, s.{OTHER_FIELDS}, d.{OTHER_FIELDS}
     FROM {hosts}
     LEFT JOIN hbi.system_profiles_static s ON s.org_id = h.org_id AND s.host_id = h.id
@@ -159,7 +160,8 @@ def _stored(values: Sequence[Any], reported: Mapping[HostKey, ReportedPart]) -> 
     width = len(HostRow._fields)
     row = HostRow._make(values[:width])
     key = (row.org_id, row.id)
-    return key, StoredHost(row, values[width], values[width + 1], _profile(values[width + 2 :], reported.get(key)))
+    tags, host_type, *profile = values[width:]
+    return key, StoredHost(row, tags and StoredTags(tags), host_type, _profile(profile, reported.get(key)))
 
 
 def _are_few(hosts: Collection[HostKey]) -> bool:

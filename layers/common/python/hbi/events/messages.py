@@ -9,6 +9,7 @@ import orjson
 
 from hbi.documents import JsonText, to_bytes
 from hbi.hosts.documents import HostRow, event_host
+from hbi.hosts.tags import StoredTags
 from hbi.staleness.window import StalenessSettings
 from hbi.stored import mapping, read
 
@@ -35,7 +36,7 @@ class StoredHost(NamedTuple):
     """What is stored of a host, as far as its events show it."""
 
     row: HostRow
-    tags: Mapping[str, Any] | None
+    tags: StoredTags | None
     host_type: str | None
     profile: Mapping[str, Any]
     """Columns of both profile parts that are not NULL."""

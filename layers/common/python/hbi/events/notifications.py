@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-from hbi.documents import to_bytes
+from hbi.documents import to_bytes, value_of
 from hbi.events.messages import PRODUCER, Headers, Message, StoredHost
 from hbi.hosts.canonical_facts import as_sent
 from hbi.hosts.documents import groups_of
@@ -115,7 +115,7 @@ def _shown(host: StoredHost, console: str) -> dict[str, Any]:
         "hostname": row.fqdn or "",
         "display_name": row.display_name or row.fqdn or row.id,
         "rhel_version": rhel_version(host.operating_system),
-        "tags": host.tags or {},
+        "tags": value_of(host.tags) or {},
         "host_url": f"https://{console}/insights/inventory/{row.id}",
     }
 

@@ -12,7 +12,7 @@ import orjson
 
 from hbi.documents import JsonText
 from hbi.hosts.reporters import instant_of
-from hbi.hosts.tags import structured_tags
+from hbi.hosts.tags import StoredTags, structured_tags
 from hbi.staleness.window import StalenessSettings
 from hbi.stored import first_element, mapping, objects, read, without_nulls
 
@@ -65,14 +65,14 @@ def api_host(row: HostRow, staleness: StalenessSettings) -> Document:
 def event_host(
     row: HostRow,
     *,
-    tags: Mapping[str, Any] | None,
+    tags: StoredTags | None,
     profile: Mapping[str, Any],
     staleness: StalenessSettings,
 ) -> Document:
     """Member `host` of created and updated events (contract: ingest-and-events 12).
 
     Args:
-        tags: column `tags` as stored, namespace → key → values.
+        tags: column `tags`, namespace → key → values.
         profile: all profile columns of both tables by name, NULLs included or not; `{}` for a host without profile.
     """
     host = _common(row, staleness)

@@ -5,15 +5,27 @@ from typing import Any
 
 import orjson
 
-from hbi.stored import mapping, spelled
+from hbi.documents import value_of
+from hbi.stored import StoredText, mapping, read_exactly, spelled
 from hbi.text import shorten
 
 type Tags = dict[str, dict[str, list[str]]]
 """Namespace → key → values, as column `tags` stores them. Tags without namespace are under the text `null`."""
 
 NO_NAMESPACE = "null"
+TAG_LEVELS = 3
+"""Containers in which tags are stored: namespaces, keys, values."""
 MAX_LENGTH = 255
 _TAG_FRAME = len('{"namespace":"","key":"","value":""},')
+
+
+class StoredTags(StoredText):
+    """Tags as they are stored. Numbers, which only other software stores, stay as they are."""
+
+    __slots__ = ()
+
+    def _read(self) -> Any:
+        return read_exactly(self.text, TAG_LEVELS)
 
 
 def parse_tags(sent: object) -> Tags:
@@ -47,7 +59,7 @@ def merge_tags(stored: object, reported: Tags) -> Tags:
     return {namespace: keys for namespace, keys in merged.items() if keys or namespace not in reported}
 
 
-def structured_tags(tags: Mapping[str, Any] | None) -> list[dict[str, str | None]]:
+def structured_tags(tags: Mapping[str, Any] | StoredTags | None) -> list[dict[str, str | None]]:
     """Tags as a flat list, one entry for each value: the API's form and the content of column `tags_alt`.
 
     Namespaces and keys are in the order in which jsonb keeps them, however the tags come: shorter ones first, then by
@@ -60,7 +72,7 @@ def structured_tags(tags: Mapping[str, Any] | None) -> list[dict[str, str | None
     """
     return [
         {"namespace": None if namespace == NO_NAMESPACE else namespace, "key": key, "value": value}
-        for namespace, keys in sorted(mapping(tags).items(), key=_jsonb_order)
+        for namespace, keys in sorted(mapping(value_of(tags)).items(), key=_jsonb_order)
         for key, values in sorted(mapping(keys).items(), key=_jsonb_order)
         for value in _shown_values(values)
     ]

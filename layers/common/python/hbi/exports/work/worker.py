@@ -23,6 +23,7 @@ from hbi.exports.work.formats import FORMATS, Format, Row
 from hbi.exports.work.leases import Claim, LeaseLost
 from hbi.exports.work.rows import stream, visible_hosts
 from hbi.flags.service import Flags
+from hbi.hosts.tags import TAG_LEVELS
 from hbi.identity import decode
 from hbi.permissions.decide import Permissions
 from hbi.permissions.scope import HOSTS_READ
@@ -232,7 +233,7 @@ class _Run:
 
         def take(row: bytes) -> None:
             nonlocal pending_bytes
-            pending.append(stored.read(row))
+            pending.append(stored.read_exactly(row, 1 + TAG_LEVELS))
             pending_bytes += len(row)
             if len(pending) >= ROWS_PER_CHUNK or pending_bytes >= BYTES_PER_CHUNK:
                 flush()

@@ -14,6 +14,10 @@ from hbi.text import listing, shorten
 
 logger = logging.getLogger(__name__)
 
+NOT_SHOWN = "<not shown>"
+"""In place of an identity, which names people."""
+
+_IDENTITY = "b64_identity"
 _KEYS = frozenset({"operation", "operation_args", "platform_metadata", "data"})
 
 
@@ -59,7 +63,8 @@ def parse_envelope(raw: bytes | None) -> Envelope:
     except orjson.JSONDecodeError as error:
         raise InvalidEnvelope(f"not JSON: {error}") from None
     if not isinstance(document, dict):
-        raise InvalidEnvelope(f"not a JSON object: {shorten(document)}")
+        shown = NOT_SHOWN if _IDENTITY.encode() in raw else shorten(document)
+        raise InvalidEnvelope(f"not a JSON object: {shown}")
     if is_deep(raw, document):
         raise InvalidEnvelope(f"nested deeper than {MAX_DEPTH} levels")
     # A single character is searched ten times as fast as a longer text, and hardly any message has it.
@@ -82,5 +87,6 @@ def _envelope(document: dict[str, Any], rounded: Mapping[float, str]) -> Envelop
         raise InvalidEnvelope(f"data: expected an object, got {shorten(document.get('data'))}")
     for name in ("operation_args", "platform_metadata"):
         if name in document and not isinstance(document[name], dict):
-            raise InvalidEnvelope(f"{name}: expected an object or nothing, got {shorten(document[name])}")
+            shown = NOT_SHOWN if name == "platform_metadata" and document[name] else shorten(document[name])
+            raise InvalidEnvelope(f"{name}: expected an object or nothing, got {shown}")
     return Envelope(**document, large_integers=rounded)

@@ -11,18 +11,15 @@ import orjson
 from hbi import identity as identities
 from hbi.bounds import large_integer
 from hbi.documents import printable
-from hbi.events.host_size import MOST_GROWTH, MOST_METADATA_BYTES, unprinted_zeros
+from hbi.events.host_size import MOST_GROWTH, MOST_METADATA_BYTES, UNMEASURED_BYTES, unprinted_zeros
 from hbi.hosts.reporters import RHSM_REPORTERS
 from hbi.hosts.tags import shown_size
-from hbi.ingest.messages.envelope import Envelope, parse_envelope
+from hbi.ingest.messages.envelope import NOT_SHOWN, Envelope, parse_envelope
 from hbi.ingest.messages.owner import check_owner
 from hbi.ingest.messages.report import MISSING, SEVERAL_FIELDS, HostReport, InvalidReport, parse_report
 from hbi.problems import Unauthorized
 from hbi.profile import schema
 from hbi.profile.reported import ReportedProfile
-
-NOT_SHOWN = "<not shown>"
-"""In place of an identity, which names people."""
 
 
 class Sender(NamedTuple):
@@ -133,7 +130,7 @@ def check_size(envelope: Envelope, report: HostReport, size: int, limit: int) ->
         InvalidReport: names the member that takes the most room, if it is one that we know.
     """
     tags = shown_size(report.tags or {})
-    zeros = _zeros(report) if size * MOST_GROWTH > limit else {}
+    zeros = _zeros(report) if size * MOST_GROWTH > UNMEASURED_BYTES else {}
     if size > MOST_METADATA_BYTES and envelope.platform_metadata:
         metadata = len(orjson.dumps(envelope.platform_metadata))
         if metadata > MOST_METADATA_BYTES:

@@ -42,8 +42,8 @@ def accept(
     """
     envelope = parse_envelope(value)
     check_reporter(envelope.data, refuses_rhsm)
-    report = parse_profile_report(envelope.data)
     host_id = _host_id(envelope.data)
+    report = parse_profile_report(envelope.data, is_named=host_id is not None)
     profile = report.system_profile
     if not profile:
         raise InvalidReport({"system_profile": ["There is no profile data."]}, {"system_profile": MISSING})

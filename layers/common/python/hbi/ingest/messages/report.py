@@ -162,15 +162,17 @@ def parse_report(data: Mapping[str, Any]) -> HostReport:
     return report
 
 
-def parse_profile_report(data: Mapping[str, Any]) -> ProfileReport:
+def parse_profile_report(data: Mapping[str, Any], *, is_named: bool = False) -> ProfileReport:
     """Like `parse_report`; a reporter is neither needed nor looked at, and facts to find the host by may be missing.
 
+    Args:
+        is_named: whether the message names its host otherwise.
     Raises:
         InvalidReport: a rule is broken.
     """
     report = _parse(ProfileReport, {name: value for name, value in data.items() if name != "reporter"})
     _refuse_broken(list(_broken_combinations(report, data)))
-    _leave_out_unknown_provider(report)
+    _leave_out_unknown_provider(report, is_named=is_named)
     return report
 
 
@@ -182,7 +184,7 @@ def _parse[Report: HostReport](model: type[Report], data: Mapping[str, Any]) -> 
         raise _invalid(error) from None
 
 
-def _leave_out_unknown_provider(report: HostReport) -> None:
+def _leave_out_unknown_provider(report: HostReport, *, is_named: bool = False) -> None:
     """Takes the facts of a provider that consumers do not know out of a report that names the host otherwise too.
 
     A new provider's hosts are then found by their other ids, and consumers of events see no name that they refuse.
@@ -192,7 +194,7 @@ def _leave_out_unknown_provider(report: HostReport) -> None:
     """
     if report.provider_type is None or report.provider_type in PROVIDERS:
         return
-    if not any(getattr(report, fact) for fact in ID_FACTS if fact != "provider_id"):
+    if not is_named and not any(getattr(report, fact) for fact in ID_FACTS if fact != "provider_id"):
         reason = f"Must be one of: {', '.join(sorted(PROVIDERS))}."
         raise InvalidReport({"provider_type": [reason]}, {"provider_type": report.provider_type})
     logger.warning("facts of provider %s are left out of a report by %s", report.provider_type, report.reporter)

@@ -12,7 +12,7 @@ when facts turn out to need them it begins again: a new transaction, the locks, 
 shows what others committed meanwhile.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -22,6 +22,7 @@ from hbi.db.engine import Transaction
 from hbi.db.prepared import Prepared
 from hbi.hosts.canonical_facts import ID_FACTS
 from hbi.hosts.key import HostKey
+from hbi.hosts.tags import StoredTags
 from hbi.ingest.storing.matching import IdFact
 from hbi.ingest.storing.merge import HOST_COLUMNS, HostState
 from hbi.profile import schema
@@ -34,7 +35,8 @@ MAX_FACT_LOCKS = 4096
 so for more the transaction locks the organisation instead."""
 
 _AS_TEXT = frozenset({"id", "insights_id", "openshift_cluster_id", "facts", "tags", "tags_alt"})
-_DOCUMENTS = tuple(HOST_COLUMNS.index(name) for name in ("facts", "tags", "tags_alt"))
+_KINDS: Mapping[str, type[StoredText]] = {"facts": StoredText, "tags": StoredTags, "tags_alt": StoredText}
+_DOCUMENTS = {HOST_COLUMNS.index(name): kind for name, kind in _KINDS.items()}
 """Most reports bring neither facts nor tags: what is stored is then not parsed."""
 
 # One look-up per fact: idx_hosts_org_id_provider_id, idx_hosts_subscription_manager_id, idx_hosts_insights_id. The
@@ -125,9 +127,9 @@ def lock_matching(tx: Transaction, facts: Iterable[IdFact], keys: Collection[Hos
 
 def _with_documents(row: Sequence[Any]) -> list[Any]:
     values = list(row)
-    for position in _DOCUMENTS:
+    for position, kind in _DOCUMENTS.items():
         if values[position] is not None:
-            values[position] = StoredText(values[position])
+            values[position] = kind(values[position])
     return values
 
 

@@ -236,7 +236,7 @@ def _apply_profile(change: HostChange, accepted: Accepted, *, deferred: bool) ->
     """Merges the reported profile, forces the owner, derives the host's type."""
     host, report = change.after, accepted.report
     profile = None if deferred else report.system_profile
-    if profile and profile.static.columns:
+    if profile and profile.static.columns.keys() - {"owner_id"}:
         change.has_description = True
     owner = forced_owner(
         identity_type=accepted.sender.identity_type,

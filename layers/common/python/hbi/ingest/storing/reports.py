@@ -18,7 +18,8 @@ from hbi.events.outbox import PendingEvent
 from hbi.groups.repository import GroupRef
 from hbi.groups.ungrouped import UngroupedGroups
 from hbi.hosts.key import HostKey
-from hbi.ingest.messages.host_report import NOT_SHOWN, Accepted
+from hbi.ingest.messages.envelope import NOT_SHOWN
+from hbi.ingest.messages.host_report import Accepted
 from hbi.ingest.messages.report import SEVERAL_FIELDS, HostReport, InvalidReport
 from hbi.ingest.storing import locks, writes
 from hbi.ingest.storing.matching import IdFact, id_facts

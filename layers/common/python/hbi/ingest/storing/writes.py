@@ -195,7 +195,8 @@ def _update_parts(tx: Transaction, columns: bulk.Columns, entries: Sequence[_Ent
 
 def _updated(name: str, value: str) -> str:
     if name == OTHER_FIELDS:  # A report brings some of its members.
-        return f"COALESCE(p.{name} || {value}, {value}, p.{name})"
+        merged_fields = f"CASE jsonb_typeof(p.{name}) WHEN 'object' THEN p.{name} || {value} ELSE {value} END"
+        return f"COALESCE({merged_fields}, p.{name})"
     if name in schema.merged_roots():
         return f"""
             CASE WHEN v.{name} IS NULL THEN p.{name}

@@ -1,9 +1,8 @@
 """Reads of hosts that are named, for the API (contract: rest-hosts 1.5, 7.5, 7.9 to 7.12)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import Text, cast, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -11,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from hbi.db.compiled import Written, as_delivered
 from hbi.db.engine import Transaction
 from hbi.hosts.documents import HostRow
+from hbi.hosts.tags import StoredTags
 from hbi.queries.conditions.tables import DYNAMIC_MEMBERS, HOSTS, STATIC_MEMBERS, profile_of, shown
 from hbi.queries.conditions.viewer import Condition, NamedHosts, Viewer, visible
 from hbi.queries.lists.ordering import Order, sort_keys, sorted_tables
@@ -50,12 +50,10 @@ def profiles_by_id(
     return Named(ids, [(str(host_id), profile) for (_, host_id), profile in found])
 
 
-def tags_by_id(
-    tx: Transaction, named: NamedHosts, order: Order, page: Page
-) -> Named[tuple[str, Mapping[str, Any] | None]]:
+def tags_by_id(tx: Transaction, named: NamedHosts, order: Order, page: Page) -> Named[tuple[str, StoredTags | None]]:
     """Host id and stored tags of the named hosts."""
     ids, found = _rows(tx, named, ("org_id", "id", "tags"), order, page)
-    return Named(ids, [(str(host_id), stored) for (_, host_id, stored), _ in found])
+    return Named(ids, [(str(host_id), stored and StoredTags(stored)) for (_, host_id, stored), _ in found])
 
 
 def ids_with_insights_id(tx: Transaction, viewer: Viewer, insights_id: str) -> list[str]:
