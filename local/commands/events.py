@@ -22,6 +22,9 @@ def show_events(state: Path, console: Console, *, follow: bool, as_json: bool) -
         for record in records:
             if as_json:
                 console.file.write((record.value or b"null").decode(errors="replace") + "\n")
+                if follow:
+                    # A pipe gets the event when it happens, not some kilobytes later.
+                    console.file.flush()
             else:
                 console.print(_line(record.value), markup=False)
     except KeyboardInterrupt:

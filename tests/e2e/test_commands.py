@@ -1,15 +1,21 @@
 """What people type: the commands of `hbi`, those of make, and what they get wrong."""
 
+import io
+import os
+import select
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import orjson
 import pytest
 
-from tests.e2e.system import PROJECT, System, clean_environment, run_hbi
+from tests.e2e.system import HBI, PROJECT, System, clean_environment, run_hbi
+from tests.support.factories import ORG, host_message, host_report
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -82,6 +88,26 @@ def test_an_export_lies_with_the_data_of_the_system_unless_another_place_is_name
     assert target.read_text().startswith('"display_name",')
     ignored = subprocess.run(["git", "check-ignore", "--quiet", ".hbi/exports/hosts.csv"], cwd=PROJECT, check=False)
     assert ignored.returncode == 0
+
+
+def test_a_pipe_gets_followed_events_when_they_happen(system: System) -> None:
+    follow = [HBI, "--state", system.state, "events", "--follow", "--json"]
+    process = subprocess.Popen(follow, env=clean_environment(), cwd=PROJECT, stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    try:
+        # It does not say when it has begun to follow.
+        for _ in range(50):
+            system.produce([host_message(host_report(org_id=ORG))])
+            if select.select([process.stdout], [], [], 5)[0]:
+                break
+        first = os.read(process.stdout.fileno(), 1024 * 1024)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert {orjson.loads(line)["type"] for line in first.splitlines()} <= {"created", "updated"}
+    # Python keeps so much for a pipe unless it is told otherwise.
+    assert 0 < len(first) < io.DEFAULT_BUFFER_SIZE
 
 
 def test_the_names_of_the_original_system_work(system: System) -> None:
