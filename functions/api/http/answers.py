@@ -60,7 +60,8 @@ def unless_known(answer: Answer, if_none_match: str) -> Answer:
     known = {entry.strip().removeprefix("W/") for entry in if_none_match.split(",")}
     if not known & {"*", tag.removeprefix("W/")}:
         return answer
-    return Answer(304, content_type=None, headers=answer.headers)
+    # Without a content type the gateway adds its own, and caches would take it for the one of what they hold.
+    return Answer(304, content_type=answer.content_type, headers=answer.headers)
 
 
 def to_response(answer: Answer, *, accept_encoding: str | None = "", advice: Sequence[str] = ()) -> Response[Any]:

@@ -1,7 +1,8 @@
 """Query parameters that an operation does not declare: they are ignored, and where that is dangerous refused."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from itertools import combinations
 from urllib.parse import quote
 
 from functions.api.http.operation import Operation
@@ -23,7 +24,10 @@ _SEPARATOR = ", "
 _SAFE = "[]!~*'()"
 _OPEN_ENDED = frozenset({"filter", "system_profile"})
 """Whatever begins with one of these is about profiles."""
-_BETWEEN_STEPS = re.compile(r"[^\w-]+")
+_BETWEEN_STEPS = re.compile(r"[^\w-]+|__+")
+_MOST_STEPS = 24
+"""Of a name that are looked at."""
+_WELL_WRITTEN_FIELDS = re.compile(r"fields(?:\[[^\[\]]*\])+")
 
 
 def ignored_names(operation: Operation, query: Pairs) -> list[str]:
@@ -53,13 +57,13 @@ def refuse_lost_filters(operation: Operation, query: Pairs) -> None:
     if not operation.narrowed_by:
         return
     for name in ignored_names(operation, query):
-        meant = _filter_meant_by(name, operation.narrowed_by)
-        if meant is not None:
+        if found := _filter_meant_by(name, operation.narrowed_by):
+            meant, steps = found
             raise InvalidParameter(
                 shown(name, 100),
                 got=name,
                 fault="would be ignored, and more hosts deleted than it asks for",
-                expected=operation.narrowed_by[meant].format(steps=_in_brackets(name)),
+                expected=operation.narrowed_by[meant].format(steps=_in_brackets(steps)),
             )
 
 
@@ -75,24 +79,29 @@ def _beginning(texts: Collection[str]) -> list[str]:
     return fitting
 
 
-def _filter_meant_by(name: str, filters: Collection[str]) -> str | None:
-    """The filter that a name begins with, in whatever letter case and however its words are joined."""
-    if name.startswith("fields["):
-        return None  # well written, and no filter
-    begin = _squashed("".join(_steps(name)[:1]))
-    exact = (known for known in filters if begin == _squashed(known))
-    longer = (known for known in filters if known in _OPEN_ENDED and begin.startswith(_squashed(known)))
-    return next(exact, None) or next(longer, None)
+def _filter_meant_by(name: str, filters: Collection[str]) -> tuple[str, Sequence[str]] | None:
+    """The filter that a name mentions, in whatever letter case and however its words are joined, and the steps behind.
+
+    >>> _filter_meant_by("params[updated.start][gte]", {"updated_start"})
+    ('updated_start', ['gte'])
+    """
+    if _WELL_WRITTEN_FIELDS.fullmatch(name):
+        return None  # no filter
+    known = {_squashed(word): word for word in filters}
+    steps = [step for step in _BETWEEN_STEPS.split(name)[:_MOST_STEPS] if step]
+    for start, end in combinations(range(len(steps) + 1), 2):
+        if meant := known.get(_squashed("".join(steps[start:end]))):
+            return meant, steps[end:]
+    begin = _squashed("".join(steps[:1]))
+    longer = (word for word in filters if word in _OPEN_ENDED and begin.startswith(_squashed(word)))
+    meant = next(longer, None)
+    return None if meant is None else (meant, steps[1:])
 
 
-def _in_brackets(name: str) -> str:
+def _in_brackets(steps: Sequence[str]) -> str:
     """The steps behind a filter's name in the writing that is read: of `filter.a.b` it is `[a][b]`."""
-    return shown("".join(f"[{step}]" for step in _steps(name)[1:]), 100) or "[name]"
-
-
-def _steps(name: str) -> list[str]:
-    return [step for step in _BETWEEN_STEPS.split(name) if step]
+    return shown("".join(f"[{step}]" for step in steps), 100) or "[name]"
 
 
 def _squashed(word: str) -> str:
-    return word.replace("_", "").replace("-", "").lower()
+    return word.replace("_", "").replace("-", "").casefold()

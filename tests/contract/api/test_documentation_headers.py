@@ -49,7 +49,7 @@ def test_what_a_client_has_is_not_sent_again(api: Client, path: str, coding: str
     again = api.get(path, headers={**headers, "if-none-match": first.headers["etag"]})
     assert (first.status, again.status, again.content) == (200, 304, b"")
     assert re.fullmatch(r"public, max-age=[1-9][0-9]+", first.headers["cache-control"])
-    for name in ("etag", "cache-control", "vary"):
+    for name in ("etag", "cache-control", "vary", "content-type"):
         assert again.headers[name] == first.headers[name]
     assert first.headers["vary"] == "accept-encoding"
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from hbi.settings import LARGEST_REPORT
 from tests.conftest import Sql
 from tests.contract.api.test_patch_host import encode_identity_as_events_do
 from tests.fixtures.api import MakeHost
@@ -188,6 +189,14 @@ def test_facts_never_make_a_host_too_large_for_its_events(
     assert detail.endswith(f" at most 2097152 are taken. Host: {host['id']}.")
     assert (facts_of(sql, small), facts_of(sql, host)) == ({"room": {}}, stored["facts"])
     assert pending(sql) == []
+
+
+@pytest.mark.parametrize("method", ["PATCH", "PUT"])
+def test_facts_alone_are_not_larger_than_a_report(api: Client, hosts: MakeHost, method: str) -> None:
+    path = f"/hosts/{hosts(last_check_in=T, facts={'room': {}})['id']}/facts/room"
+    room = LARGEST_REPORT - len(b'[{"namespace":"room","facts":{"k":""}}]')
+    statuses = [api.request(method, path, body={"k": "x" * length}).status for length in (room + 1, room)]
+    assert statuses == [400, 200]
 
 
 def test_facts_of_a_host_that_is_too_large_may_shrink(api: Client, hosts: MakeHost, sql: Sql) -> None:

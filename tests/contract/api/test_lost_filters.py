@@ -47,6 +47,13 @@ LOST = [
     pytest.param("workspace-id=1", "workspace_id=value", id="dash in a name"),
     pytest.param("Fqdn=a", "fqdn=value", id="letter case of a name"),
     pytest.param("provider_type =aws", "provider_type=value", id="blank behind a name"),
+    pytest.param("updated[start]=2031", "updated_start=value", id="a name in two steps"),
+    pytest.param("group.name=lab", "group_name=value", id="a name in two steps with a dot"),
+    pytest.param("fqdn__eq=a", "fqdn=value", id="comparator behind underscores"),
+    pytest.param("params[filter][system_profile][arch]=x", "filter[system_profile][arch]", id="inside another name"),
+    pytest.param("query.display_name=a", "display_name=value", id="a name inside another one"),
+    pytest.param("fields[system_profile].arch=x", "fields", id="fields with brackets and dots"),
+    pytest.param("\ufb01lter[system_profile][arch]=x", "filter[system_profile][arch]", id="a ligature"),
     pytest.param("updated_start[gte]=2031", "updated_start=value", id="comparator on a name"),
 ]
 

@@ -34,7 +34,7 @@ MOST_GROWTH = 62
 
 _FRAME = 4096
 """Bytes that measuring counts too much: names of empty columns, and columns that are no part of a report."""
-_PER_REPORTER, _PER_NAMESPACE = 240, 27
+_PER_REPORTER, _PER_NAMESPACE = 240, 22
 """Bytes by which events show an entry longer than it is stored."""
 _LONG_NUMBER = re.compile(rb"\d{25,}")
 _POWER = re.compile(rb"[:,\[]-?(?:\d[\d.]*)e([-+]?\d+)(?=[,\]}])")
@@ -77,8 +77,8 @@ class HostSize(NamedTuple):
 
     @property
     def total(self) -> int:
-        """Bytes of all."""
-        return max(sum(self) - _FRAME, 0)
+        """Bytes of all. Facts are measured exactly, so they alone never count as less."""
+        return max(sum(self) - _FRAME, self.facts)
 
     @property
     def largest(self) -> str:
