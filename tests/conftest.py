@@ -141,6 +141,12 @@ def bootstrap_servers(servers: SharedServers) -> str:
     return servers.bootstrap_servers()
 
 
+@pytest.fixture(autouse=True)
+def _sockets_of_brokers(request: pytest.FixtureRequest) -> None:
+    if request.node.get_closest_marker("kafka"):
+        request.getfixturevalue("left_sockets")
+
+
 @pytest.fixture
 def left_sockets(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """For tests that break connections to a broker: kafka-python leaves their sockets to the garbage collector.
@@ -240,8 +246,13 @@ def cdk_out(artifacts: Artifacts, tmp_path_factory: pytest.TempPathFactory, work
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Gives the test that comes first the time to fetch wheels, build the layer and synthesise."""
+    """Gives the test that comes first the time to fetch wheels, build the layer and synthesise.
+
+    Under load any connection to a broker may break, so every test that has some may meet sockets that are left.
+    """
     for item in items:
+        if item.get_closest_marker("kafka"):
+            item.add_marker(pytest.mark.filterwarnings(LEFT_SOCKETS))
         if {"cdk_out", "artifacts"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.timeout(1200))
 
