@@ -12,8 +12,8 @@ PROJECT = Path(__file__).parents[2]
 BUILD = PROJECT / "build" / "clients"
 PROGRAMS = Path(__file__).parent / "programs"
 DESCRIPTIONS = {
-    "inventory": PROJECT / "functions" / "api" / "openapi.json",
-    "exports": PROJECT / "functions" / "api" / "openapi-exports.json",
+    "inventory": PROJECT / "functions" / "api" / "description" / "inventory.json",
+    "exports": PROJECT / "functions" / "api" / "description" / "exports.json",
 }
 VERSIONS: Mapping[str, Mapping[str, str]] = tomllib.loads(Path(__file__).with_name("versions.toml").read_text())
 PYTHON = BUILD / "venv" / "bin" / "python"

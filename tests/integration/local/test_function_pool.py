@@ -263,7 +263,7 @@ def test_assets_run_without_any_installed_package(tmp_path: Path) -> None:
 def test_the_plain_runtime_client_speaks_the_same_protocol(run_toy: RunToy, monkeypatch: pytest.MonkeyPatch) -> None:
     """It stands in where AWS's client cannot be installed."""
     root = Path(__file__).parents[3]
-    command = [sys.executable, str(root / "local" / "plain_runtime.py"), "toy.handler"]
+    command = [sys.executable, str(root / "local" / "aws" / "plain_runtime.py"), "toy.handler"]
     monkeypatch.setattr(CodeRoots, "command", lambda *_: command)
     monkeypatch.setattr(CodeRoots, "environment", lambda roots: {"PYTHONPATH": str(roots.task_root)})
 
