@@ -79,11 +79,12 @@ class FunctionPool:
         """Ends all processes, at work or not."""
         self._is_stopping = True
         self._idle.clear()
-        await asyncio.gather(*(process.stop() for process in self._all))
-        self._all.clear()
+        # They start processes, and a process that is being started must be known to be ended.
         for keeper in self._keepers:
             keeper.cancel()
         await asyncio.gather(*self._keepers, return_exceptions=True)
+        await asyncio.gather(*(process.stop() for process in self._all))
+        self._all.clear()
 
     async def restart(self) -> None:
         """Lets every process end, a busy one after its event, and starts the first new one."""

@@ -114,6 +114,7 @@ class FunctionProcess:
         self._protocol = web.Server(self._answer, access_log=None)
         self._server: asyncio.Server | None = None
         self._watcher: asyncio.Task[None] | None = None
+        self._starting = asyncio.Lock()
         self._is_ending = False
 
     @property
@@ -138,11 +139,23 @@ class FunctionProcess:
             raise FunctionFailed("Sandbox.StartFailed", f"the process cannot be started: {error}") from None
 
     async def _start(self) -> None:
-        loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(self._protocol, LOOPBACK, 0)
-        port = self._server.sockets[0].getsockname()[1]
+        async with self._starting:
+            if self._is_ending:
+                raise self._exit_failure("-")
+            loop = asyncio.get_running_loop()
+            # `create_server` leaves an open socket when it is cancelled while it starts serving (CPython 3.13).
+            self._server = await loop.create_server(self._protocol, LOOPBACK, 0, start_serving=False)
+            try:
+                await self._server.start_serving()
+                self._process = await self._start_process(self._server.sockets[0].getsockname()[1])
+            except BaseException:
+                self._server.close()
+                raise
+            self._watcher = asyncio.create_task(self._watch(self._process))
+
+    async def _start_process(self, port: int) -> asyncio.subprocess.Process:
         with self._spec.log_file.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
+            return await asyncio.create_subprocess_exec(
                 *self._spec.code.command(self._spec.handler),
                 cwd=self._spec.code.task_root,
                 env=self._spec.variables(f"{LOOPBACK}:{port}"),
@@ -151,7 +164,6 @@ class FunctionProcess:
                 stderr=log,
                 start_new_session=True,
             )
-        self._watcher = asyncio.create_task(self._watch(self._process))
 
     async def ended(self) -> bool:
         """Returns when the process has ended; whether it did so by itself."""
@@ -203,6 +215,8 @@ class FunctionProcess:
 
     async def _end(self, how: signal.Signals) -> None:
         self._is_ending = True
+        async with self._starting:  # one that is being started has a process to end soon
+            pass
         if self._process is not None:
             with contextlib.suppress(ProcessLookupError):
                 self._process.send_signal(how)

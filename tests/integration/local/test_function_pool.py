@@ -1,6 +1,7 @@
 """Functions in processes of their own, driven through the Runtime API."""
 
 import asyncio
+import gc
 import json
 import sys
 import time
@@ -102,6 +103,41 @@ def test_an_event_after_a_kill_in_idleness_is_not_swallowed(run_toy: RunToy) -> 
 
     pids = asyncio.run(asyncio.wait_for(scenario(), 100))
     assert len(set(pids)) == 5
+
+
+@pytest.mark.parametrize("steps", range(12))
+def test_a_stop_also_ends_what_is_being_started(run_toy: RunToy, steps: int) -> None:
+    """The steps of the event loop reach into each part of a start. A socket left open would fail this as a warning."""
+
+    async def scenario() -> list[int]:
+        async with run_toy(SCRIPTED, slots=2) as pool:
+            first = asyncio.create_task(call(pool, do="sleep", s=30))
+            await asyncio.sleep(0)
+            second = asyncio.create_task(call(pool, do="pid"))
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            await pool.stop()
+            await asyncio.gather(first, second, return_exceptions=True)
+            return pool.pids
+
+    assert asyncio.run(scenario()) == []
+    gc.collect()
+
+
+@pytest.mark.parametrize("steps", range(12))
+def test_a_start_that_is_given_up_leaves_nothing(run_toy: RunToy, steps: int) -> None:
+    async def scenario() -> list[int]:
+        async with run_toy(SCRIPTED) as pool:
+            start = asyncio.create_task(pool.start())
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            start.cancel()
+            await asyncio.gather(start, return_exceptions=True)
+            await pool.stop()
+            return pool.pids
+
+    assert asyncio.run(scenario()) == []
+    gc.collect()
 
 
 def test_an_event_that_takes_too_long_is_ended_by_force(run_toy: RunToy) -> None:

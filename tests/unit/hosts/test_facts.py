@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hbi.hosts.facts import facts_list, merge_facts, parse_facts
+from hbi.hosts.facts import merge_facts, parse_facts
 
 
 def entry(namespace, **facts):
@@ -63,11 +63,6 @@ def test_merge(stored, reported, expected):
     assert merge_facts(stored, reported) == expected
 
 
-def test_list_for_clients():
-    assert facts_list({"n": {"a": 1}, "m": None}) == [entry("n", a=1), entry("m")]
-    assert facts_list(None) == []
-
-
 facts = st.dictionaries(
     st.text("ab", max_size=1), st.dictionaries(st.text("xy", min_size=1, max_size=1), st.integers(0, 3))
 )
@@ -78,4 +73,4 @@ facts = st.dictionaries(
 def test_merging_again_changes_nothing(stored, reported):
     merged = merge_facts(stored, reported)
     assert merge_facts(merged, reported) == merged
-    assert parse_facts(facts_list(merged)) == merged
+    assert parse_facts([entry(namespace, **held) for namespace, held in merged.items()]) == merged
