@@ -236,16 +236,29 @@ class FunctionProcess:
                 "a process of function %s ended unexpectedly: %s; its log is %s",
                 *(self._spec.name, describe(status), self._spec.log_file),
             )
-        if self._server is not None:
-            self._server.close()
         self._queue.put_nowait(None)  # releases a `/next` that still waits
-        await self._protocol.shutdown(timeout=0.1)
+        if self._server is not None:
+            await self._close(self._server)
         if not self._initialised.is_set():
             self._init_failure = self._init_failure or self._exit_failure("-")
             self._initialised.set()
         invocation = self._current
         if invocation is not None and not invocation.result.done():
             invocation.result.set_exception(self._exit_failure(invocation.request_id))
+
+    async def _close(self, server: asyncio.Server) -> None:
+        """Stops accepting, then closes every connection.
+
+        In between come turns of the loop: asyncio (CPython 3.13.0) forgets a connection, open, that it accepted in the
+        turn in which its server is closed.
+        """
+        loop = asyncio.get_running_loop()
+        for listening in server.sockets:
+            loop.remove_reader(listening)
+        for _ in range(3):
+            await asyncio.sleep(0)
+        server.close()
+        await self._protocol.shutdown(timeout=0.1)
 
     def _exit_failure(self, request_id: str) -> FunctionFailed:
         code = (self._process.returncode if self._process is not None else None) or 0

@@ -2,7 +2,9 @@
 
 import asyncio
 import gc
+import itertools
 import json
+import socket
 import sys
 import time
 from pathlib import Path
@@ -98,7 +100,8 @@ def test_an_event_after_a_kill_in_idleness_is_not_swallowed(run_toy: RunToy) -> 
             for _ in range(5):
                 pids.append(await call(pool, do="pid"))
                 psutil.Process(pids[-1]).kill()  # while it waits in /next
-                await asyncio.sleep(0.05)
+                while pids[-1] in pool.pids:
+                    await asyncio.sleep(0.01)
             return pids
 
     pids = asyncio.run(asyncio.wait_for(scenario(), 100))
@@ -137,6 +140,29 @@ def test_a_start_that_is_given_up_leaves_nothing(run_toy: RunToy, steps: int) ->
             return pool.pids
 
     assert asyncio.run(scenario()) == []
+    gc.collect()
+
+
+def test_connections_that_come_at_the_end_are_closed(run_toy: RunToy) -> None:
+    async def connect_until_refused(address: tuple[str, int]) -> int:
+        for count in itertools.count():
+            try:
+                socket.create_connection(address).close()
+            except OSError:
+                return count
+            await asyncio.sleep(0)
+        raise AssertionError
+
+    async def scenario() -> int:
+        async with run_toy(SCRIPTED) as pool:
+            runtime_api = psutil.Process(pool.pids[0]).environ()["AWS_LAMBDA_RUNTIME_API"]
+            host, port = runtime_api.split(":")
+            connecting = asyncio.create_task(connect_until_refused((host, int(port))))
+            await asyncio.sleep(0)
+            await pool.stop()
+            return await connecting
+
+    assert asyncio.run(scenario()) > 0
     gc.collect()
 
 
