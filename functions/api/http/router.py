@@ -1,8 +1,8 @@
 """Finds the operation that a request is for."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from functions.api.http.operation import Api, Operation
 from functions.api.http.request import Request
@@ -10,45 +10,21 @@ from hbi.problems import MethodNotAllowed, NotFound
 from hbi.text import shorten
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """An operation that a request is for."""
 
     api: Api[Any]
     operation: Operation
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = MappingProxyType({})
     """Segments of the path by the names that the operation's path gives them."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoRoute:
+class NoRoute(NamedTuple):
     """A request is for no operation."""
 
     api: Api[Any]
     """Its way to refuse is used."""
     refusal: MethodNotAllowed | NotFound
-
-
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    """A path with named segments."""
-
-    segments: tuple[tuple[str, bool], ...]
-    """Each with whether it is the name of one."""
-
-    @classmethod
-    def of(cls, path: str) -> "_Pattern":
-        return cls(tuple((part[1:-1], True) if part.startswith("{") else (part, False) for part in path.split("/")))
-
-    def values(self, parts: list[str]) -> dict[str, str] | None:
-        """The named segments, none of them empty; None when the path is another. It has as many segments."""
-        found = {}
-        for (expected, is_name), part in zip(self.segments, parts, strict=True):
-            if is_name and part:
-                found[expected] = part
-            elif is_name or expected != part:
-                return None
-        return found
 
 
 class Router:
@@ -62,14 +38,14 @@ class Router:
         """`api_at`: the API whose way to refuse is used for a path that no operation has."""
         self._api_at = api_at
         self._fixed: dict[str, dict[str, Route]] = {}
-        self._patterns: dict[int, list[tuple[_Pattern, Route]]] = {}
+        self._patterns: dict[int, list[tuple[str, Route]]] = {}
 
     def mount(self, base: str, api: Api[Any]) -> None:
         """Adds an API's operations below a base path."""
         for operation in api.operations:
             path, route = base + operation.path, Route(api, operation)
             if "{" in path:
-                self._patterns.setdefault(path.count("/"), []).append((_Pattern.of(path), route))
+                self._patterns.setdefault(path.count("/"), []).append((path, route))
             else:
                 self._fixed.setdefault(path, {}).setdefault(operation.method, route)
 
@@ -88,10 +64,25 @@ class Router:
         """The routes of a path by method; none when there is no such path."""
         if fixed := self._fixed.get(path):
             return fixed
-        parts = path.split("/")
+        segments = path.split("/")
         found: dict[str, Route] = {}
-        for pattern, route in self._patterns.get(len(parts) - 1, ()):
-            values = pattern.values(parts)
+        for pattern, route in self._patterns.get(len(segments) - 1, ()):
+            values = _named_segments(pattern, segments)
             if values is not None:
                 found.setdefault(route.operation.method, Route(route.api, route.operation, values))
         return found
+
+
+def _named_segments(pattern: str, path: Sequence[str]) -> dict[str, str] | None:
+    """The segments that a pattern names, none of them empty; None when the path is another.
+
+    >>> _named_segments("/hosts/{ids}", ["", "hosts", "1"]), _named_segments("/hosts/{ids}", ["", "hosts", ""])
+    ({'ids': '1'}, None)
+    """
+    found = {}
+    for expected, segment in zip(pattern.split("/"), path, strict=True):
+        if expected.startswith("{") and segment:
+            found[expected[1:-1]] = segment
+        elif expected != segment:
+            return None
+    return found
