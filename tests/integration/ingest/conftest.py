@@ -5,9 +5,6 @@ import pytest
 from hbi.ingest.messages.report import HostReport
 from hbi.ingest.storing import plan
 from hbi.ingest.storing.merge import HostState
-from tests.support.ingesting import ingest, ingest_settings
-
-__all__ = ["ingest", "ingest_settings"]
 
 ODD = "odd"
 
