@@ -12,7 +12,7 @@ ODD = "odd"
 @pytest.fixture
 def odd_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stored hosts whose `ansible_host` is `ODD` cannot be merged: a defect that stays with them."""
-    update_host = plan.update_host
+    update_host = plan.update_host  # type: ignore[attr-defined]
 
     def update(stored: HostState, report: HostReport, **more: object) -> HostState:
         if stored.ansible_host == ODD:
