@@ -1,6 +1,7 @@
 """What holds for all tests: the fixtures of `tests/fixtures/`, the environment, limits and expected warnings."""
 
 import os
+import signal
 from collections.abc import Callable
 from typing import Any
 
@@ -27,6 +28,11 @@ LEFT_SOCKETS = "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExce
 
 type Sql = Callable[..., list[tuple[Any, ...]]]
 """What the fixture `sql` gives."""
+
+# Tests that run in the background or under nohup have signals ignored, and programs that they start would inherit that.
+for number in (signal.SIGINT, signal.SIGHUP):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, lambda *_: None)
 
 # How long an example takes is the machine's business.
 hypothesis.settings.register_profile(
