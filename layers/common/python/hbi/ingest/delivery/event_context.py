@@ -8,7 +8,7 @@ from typing import Any
 from hbi import clock
 from hbi.events import payload_status
 from hbi.events.outbox import TRACE
-from hbi.ingest.delivery.records import Record
+from hbi.ingest.messages.records import Record
 from hbi.settings import KafkaSettings
 
 _TRACE_HEADERS = frozenset({"traceparent", "tracestate"})
