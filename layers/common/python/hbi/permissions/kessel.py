@@ -25,6 +25,7 @@ from kessel.inventory.v1beta2.streamed_list_objects_request_pb2 import StreamedL
 from kessel.inventory.v1beta2.subject_reference_pb2 import SubjectReference
 
 from hbi import metrics
+from hbi.clients.json_client import LONGEST_SILENCE_S
 from hbi.clients.tokens import AccessTokens
 from hbi.problems import Unavailable
 from hbi.settings import PermissionSettings
@@ -33,9 +34,8 @@ logger = logging.getLogger(__name__)
 
 _PAGE = 1000
 
-# Load balancers drop silent connections, a frozen Lambda function does not notice, and its next question would wait for
-# an answer until the time is over. So a connection that was silent for so long is made anew.
-_SILENT_S = 45.0
+# Like the connections of the JSON client; gRPC's keepalive does not run in a function that is frozen.
+_SILENT_S = LONGEST_SILENCE_S
 
 _OPTIONS = (
     # Questions change nothing: those that a dying connection took along are asked again.

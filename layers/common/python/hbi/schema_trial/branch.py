@@ -3,7 +3,6 @@
 from typing import NamedTuple
 from urllib.parse import quote
 
-from hbi import metrics
 from hbi.problems import InvalidParameter, Unavailable
 from hbi.profile.proposed import ProposedSchema
 from hbi.profile.schema.adopt import InvalidSchema
@@ -37,8 +36,7 @@ class Branch(NamedTuple):
             Unavailable: whoever has it does not answer.
         """
         try:
-            with metrics.outbound("schemas"):
-                content = fetched(self.url(settings.schema_url), patience_s=settings.trial_budget_s * _SHARE_OF_BUDGET)
+            content = fetched(self.url(settings.schema_url), patience_s=settings.trial_budget_s * _SHARE_OF_BUDGET)
             return ProposedSchema(parsed(content))
         except NoAnswer as error:
             raise Unavailable(f"The schema of {self} {error}. Try again.") from error
