@@ -6,13 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-import psycopg2
-import psycopg2.errors
 from sqlalchemy import Select, func, select, text
-from sqlalchemy.exc import DBAPIError
 
 from hbi import clock, metrics, stored
 from hbi.db.engine import Database, Transaction
+from hbi.db.errors import is_cancelled, is_of_database
 from hbi.exports import bucket
 from hbi.exports.bucket import Upload
 from hbi.exports.records import TIMED_OUT, Status
@@ -278,11 +276,10 @@ def _failure_of(error: Exception) -> ExportFailed:
     """What the owner reads about an error: never its text, which tells of our insides."""
     if isinstance(error, ExportFailed):
         return error
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    if isinstance(cause, psycopg2.errors.QueryCanceled):
+    if is_cancelled(error):
         return ExportFailed(TIMED_OUT, "The export took too long and was stopped.")
-    if isinstance(cause, psycopg2.Error):
+    if is_of_database(error):
         return ExportFailed(500, "The hosts could not be read.")
-    if isinstance(cause, Unavailable):
+    if isinstance(error, Unavailable):
         return ExportFailed(500, "A service that the export needs does not answer.")
     return ExportFailed(500, "The export could not be written.")
