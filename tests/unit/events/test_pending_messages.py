@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from hbi.events import pending_messages
 from hbi.events.messages import Message
-from hbi.events.outbox import ACKNOWLEDGED, ClaimedEvent, DueType
+from hbi.events.outbox import ACKNOWLEDGED, ClaimedEvent, RowType
 from hbi.events.pending_messages import PendingMessages, RowAttempt, Settlement, Treatment, settle
 from hbi.events.row_messages import RowMessages
 from hbi.hosts.key import HostKey
 
 HOSTS = ("a", "b", "c")
-KINDS: tuple[DueType, ...] = ("created", "updated", "delete", "stale")
+KINDS: tuple[RowType, ...] = ("created", "updated", "delete", "stale")
 
 
 class Rows:
@@ -40,7 +40,7 @@ class Rows:
 def row(
     sequence: int,
     host: str = "a",
-    kind: DueType = "updated",
+    kind: RowType = "updated",
     *,
     refused: bool = False,
     acknowledged: Sequence[int] = (),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse, PoolManager
 
 RETRIED_STATUSES = (500, 502, 503, 504)
-"""Statuses that are answered by another try, as long as there is one."""
+"""Statuses after which the request is tried again, as long as there is a try."""
 
 LONGEST_SILENCE_S = 45.0
 """Seconds of silence after which a connection is not used again. Load balancers drop silent connections, a frozen

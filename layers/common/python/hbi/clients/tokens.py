@@ -1,4 +1,4 @@
-"""Tokens that prove to other services who we are: OAuth's client-credentials flow (contract: identity-rbac 7.2, 10)."""
+"""Tokens that identify us to other services, by OAuth's client-credentials flow (contract: identity-rbac 7.2, 10)."""
 
 from hbi.clients.json_client import JsonClient
 from hbi.problems import Unavailable
@@ -18,7 +18,7 @@ class AccessTokens:
         self._tokens: TtlCache[str, str] = TtlCache(life_s=0)
 
     def current(self) -> str:
-        """A token that is valid for a while; the issuer's metadata says where to get it.
+        """A token that is valid for a while. The issuer's metadata says where to get a new one.
 
         Raises:
             Unavailable: the issuer does not give one, or the secret that it wants cannot be read.
@@ -32,7 +32,7 @@ class AccessTokens:
         return token
 
     def _granted(self) -> tuple[str, float]:
-        """A new token, and the seconds that it lives."""
+        """A new token, and the number of seconds that it lives."""
         url = f"{(self._settings.kessel_auth_issuer or '').rstrip('/')}/.well-known/openid-configuration"
         metadata = self._issuer.ask("GET", url)
         form = {

@@ -1,4 +1,4 @@
-"""Publishes what the outbox holds, in order per host (contract: ingest-and-events 12)."""
+"""The publisher, which sends what the outbox holds, in order per host (contract: ingest-and-events 12)."""
 
 import logging
 import time
@@ -104,7 +104,7 @@ class Publisher:
                 break
             published += self._publish(hosts, {}, first_time=False, deadline=ends)
         with self._database.read() as tx:
-            return RelayReport(published, outbox.waiting(tx).rows)
+            return RelayReport(published, outbox.backlog(tx).rows)
 
     def _leave_to_the_relay(self, hosts: Collection[HostKey], error: Exception) -> None:
         """Logs and counts why events stay in the outbox, and begins a pause if the broker is to blame."""

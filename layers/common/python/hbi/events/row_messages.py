@@ -55,7 +55,7 @@ class RowMessages:
         now, statuses = clock.now(), []
         for event in events:
             is_refused = event.sequence in refused
-            outcome: payload_status.Outcome = "processing_error" if is_refused else "processing_success"
+            outcome: payload_status.FinalStatus = "processing_error" if is_refused else "processing_success"
             text = payload_status.REFUSED if is_refused else None
             if event.event_type == "delete":
                 statuses += payload_status.of_deleted(self._settings, event.context, event.host_id, now, outcome, text)

@@ -23,7 +23,7 @@ _TIMEOUT_S = 2.0
 
 
 class Flag(StrEnum):
-    """Flags that mean something here, or will (contract: identity-rbac 8)."""
+    """Names of the flags that the code asks for, or will (contract: identity-rbac 8)."""
 
     READ_ONLY = "hbi.api.read-only"
     RBAC_V2 = "hbi.rbac-v2"
@@ -71,7 +71,7 @@ class Flags:
         return f"{settings.unleash_url.rstrip('/')}/client/features"
 
     def _refreshed(self, url: str, token: "SecretStr") -> Toggles | None:
-        """What the server says, or what is known when it does not answer."""
+        """The flags of the server; the last known ones when it does not answer."""
         if not self._was_asked:
             self._was_asked, self._last = True, self._kept()
         try:
@@ -99,7 +99,7 @@ class Flags:
             self._file.write_bytes(response.content)
 
     def _kept(self) -> Toggles | None:
-        """What an earlier process on this machine was told."""
+        """The flags that an earlier process on this machine stored."""
         if self._file is None:
             return None
         try:

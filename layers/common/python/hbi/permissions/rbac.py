@@ -1,4 +1,4 @@
-"""What a caller may do, as the permission service (RBAC v1) says (contract: identity-rbac 4)."""
+"""Permissions of callers, as the permission service (RBAC v1) knows them (contract: identity-rbac 4)."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -68,7 +68,7 @@ class PermissionService:
 
 
 def scope_of(grants: Any, permission: Permission) -> Scope | None:
-    """What a list of grants allows; None is nothing (contract: identity-rbac 4.3).
+    """The scope that a list of grants allows; None if they allow nothing (contract: identity-rbac 4.3).
 
     A grant without any restriction lifts all restrictions; otherwise the union of the groups counts. Grants of other
     permissions are not looked at.
@@ -146,7 +146,7 @@ def _document(response: Response) -> Any:
 
 
 def _detail(response: Response) -> str:
-    """What the service says about its refusal: `errors[0].detail`, else `detail`, else the reason phrase."""
+    """The reason that the service gives for its refusal: `errors[0].detail`, else `detail`, else the reason phrase."""
     try:
         document = response.document()
         errors = document.get("errors")

@@ -31,5 +31,5 @@ class StalenessCache:
         return known | found
 
     def forget(self, org_id: str) -> None:
-        """Drops what is kept of an organisation, after a change of its settings."""
+        """Drops the settings of an organisation, after a change of them."""
         self._settings.forget(org_id)

@@ -1,4 +1,4 @@
-"""Which hosts an export contains, and their columns (contract: export-reaper-jobs 1.3)."""
+"""The hosts that an export contains, and their columns (contract: export-reaper-jobs 1.3)."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -57,7 +57,7 @@ def stream(tx: Transaction, statement: Select[Any], take: Callable[[bytes], obje
 
 
 class _Lines:
-    """What the driver writes to: PostgreSQL sends one message per row, in COPY's text format."""
+    """A file that the driver writes to: PostgreSQL sends one message per row, in COPY's text format."""
 
     def __init__(self, take: Callable[[bytes], object]) -> None:
         self._take = take
