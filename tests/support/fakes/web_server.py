@@ -32,12 +32,14 @@ class Answer:
 class WebServer:
     """The server. Set `answer` to a function of the request."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keeps_connections: bool = False) -> None:
         self.asked: list[Asked] = []
         self.answer: Callable[[Asked], Answer] = lambda _: Answer(status=404)
         server = self
 
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1" if keeps_connections else "HTTP/1.0"
+
             def _serve(self) -> None:
                 length = int(self.headers.get("content-length") or 0)
                 headers = {name.lower(): value for name, value in self.headers.items()}
@@ -73,9 +75,9 @@ class WebServer:
 
 
 @contextmanager
-def web_server() -> Iterator[WebServer]:
-    """A running server."""
-    server = WebServer()
+def web_server(*, keeps_connections: bool = False) -> Iterator[WebServer]:
+    """A running server. By default it closes each connection after one answer."""
+    server = WebServer(keeps_connections=keeps_connections)
     server.serve()
     try:
         yield server

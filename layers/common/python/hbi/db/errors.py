@@ -77,3 +77,8 @@ def refusal(error: BaseException) -> str | None:
 def first_line(error: BaseException) -> str:
     """What the server or the driver says, without its advice, its position and the statement."""
     return str(driver_error(error)).strip().split("\n", 1)[0]
+
+
+def is_cancelled(error: BaseException | None) -> bool:
+    """Whether the database ended a statement because its time was over, or because somebody asked it to."""
+    return isinstance(driver_error(error), psycopg2.errors.QueryCanceled)

@@ -1,14 +1,12 @@
 """Staleness settings kept for a while, so that not every read asks for them."""
 
-import time
 from collections.abc import Collection
 
 from hbi.db.engine import Transaction
 from hbi.settings import StalenessDefaults
 from hbi.staleness import repository
 from hbi.staleness.window import StalenessSettings
-
-_MOST_ORGS = 10_000
+from hbi.ttl_cache import TtlCache
 
 
 class StalenessCache:
@@ -16,8 +14,7 @@ class StalenessCache:
 
     def __init__(self, defaults: StalenessDefaults, life_s: int = 0) -> None:
         self._defaults = defaults
-        self._life_s = life_s
-        self._kept: dict[str, tuple[float, StalenessSettings]] = {}
+        self._settings: TtlCache[str, StalenessSettings] = TtlCache(life_s)
 
     def settings_of(self, tx: Transaction, org_id: str) -> StalenessSettings:
         """The organisation's own settings, or the defaults."""
@@ -25,19 +22,14 @@ class StalenessCache:
 
     def settings_by_org(self, tx: Transaction, org_ids: Collection[str]) -> dict[str, StalenessSettings]:
         """Settings of every organisation in `org_ids`. At most one statement."""
-        now = time.monotonic()
-        kept = {org_id: self._kept[org_id] for org_id in org_ids if org_id in self._kept}
-        known = {org_id: settings for org_id, (expires, settings) in kept.items() if now < expires}
+        known = self._settings.known(org_ids)
         unknown = [org_id for org_id in org_ids if org_id not in known]
         if not unknown:
             return known
         found = repository.settings_of(tx, unknown, self._defaults)
-        if self._life_s:
-            if len(self._kept) >= _MOST_ORGS:
-                self._kept.clear()
-            self._kept |= {org_id: (now + self._life_s, settings) for org_id, settings in found.items()}
+        self._settings.keep(found)
         return known | found
 
     def forget(self, org_id: str) -> None:
-        """Drops what is kept of an organisation, after a change of its settings."""
-        self._kept.pop(org_id, None)
+        """Drops the settings of an organisation, after a change of them."""
+        self._settings.forget(org_id)

@@ -9,13 +9,14 @@ from typing import Any
 
 import jsonschema_rs
 
+from hbi import ids
 from hbi.problems import HbiError
 from hbi.profile.schema.keywords import ASSERTIONS, OF_PROFILE, OF_PROPERTY, others, others_within
 from hbi.profile.schema.references import References
 
 type Node = dict[str, Any]
 
-UUID_PATTERN = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+UUID_PATTERN = f"^{ids.CANONICAL}$"
 KEPT_ANNOTATIONS = ("x-dynamic", "x-legacy", "x-moves-to", "x-merge")
 """They say how the inventory treats a property, and stay whatever a newer schema says of it."""
 
@@ -231,9 +232,8 @@ def _as_uuid(node: Node) -> Node:
     if node["type"] != "string":
         return node
     pattern = node.get("pattern", "")
-    bare = UUID_PATTERN.strip("^$")
     is_whole = pattern == UUID_PATTERN or node.get("maxLength", 37) <= 36
-    if node.get("format") == "uuid" or (pattern.removeprefix("^").removesuffix("$") == bare and is_whole):
+    if node.get("format") == "uuid" or (pattern.removeprefix("^").removesuffix("$") == ids.CANONICAL and is_whole):
         rest = {name: value for name, value in node.items() if name not in {"format", "pattern", "maxLength"}}
         return {**rest, "format": "uuid", "pattern": UUID_PATTERN}
     return node
