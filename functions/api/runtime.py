@@ -8,7 +8,7 @@ from hbi.events.publisher import Publisher
 from hbi.flags.service import Flags
 from hbi.permissions.decide import Permissions
 from hbi.settings import ApiSettings
-from hbi.staleness.cache import StalenessCache
+from hbi.staleness.lookup import StalenessLookup
 
 
 class Services:
@@ -23,9 +23,9 @@ class Services:
         return Database(self.settings)
 
     @cached_property
-    def staleness(self) -> StalenessCache:
+    def staleness(self) -> StalenessLookup:
         """Staleness settings of organisations."""
-        return StalenessCache(self.settings, self.settings.staleness_cache_s)
+        return StalenessLookup(self.settings)
 
     @cached_property
     def permissions(self) -> Permissions:

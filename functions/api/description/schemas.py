@@ -11,6 +11,7 @@ _OPTIONAL_TEXT: Schema = {"type": ["string", "null"]}
 _UUID: Schema = {"type": "string", "format": "uuid"}
 _OPTIONAL_UUID: Schema = {"type": ["string", "null"], "format": "uuid"}
 _INSTANT: Schema = {"type": "string", "format": "date-time"}
+_OPTIONAL_INSTANT: Schema = {"type": ["string", "null"], "format": "date-time"}
 _COUNT: Schema = {"type": "integer", "minimum": 0}
 
 
@@ -142,6 +143,24 @@ _PROBLEM = _object(
     },
     optional=frozenset({"not_found_ids"}),
 )
+_SECONDS: Schema = {"type": "integer", "minimum": 1}
+_STALENESS = _object(
+    {
+        "id": {**_TEXT, "description": "Id of the settings; `system_default` where the defaults count."},
+        "org_id": _TEXT,
+        **{
+            f"{kind}_time_to_{what}": {**_SECONDS, "description": f"Seconds from the last check-in until {until}."}
+            for kind in ("conventional", "immutable")
+            for what, until in (
+                ("stale", "a host is stale"),
+                ("stale_warning", "its deletion is warned about"),
+                ("delete", "it is culled"),
+            )
+        },
+        "created": _OPTIONAL_INSTANT,
+        "updated": _OPTIONAL_INSTANT,
+    }
+)
 _SCHEMA_TRIAL: Schema = {
     "type": "object",
     "description": "Numbers of reports by reporter, below fork and branch.",
@@ -197,6 +216,7 @@ INVENTORY_SCHEMAS: dict[str, Schema] = {
     "OperatingSystems": _page_of(
         _counted(_object({"name": _TEXT, "major": {"type": "integer"}, "minor": {"type": "integer"}}))
     ),
+    "StalenessOutput": _STALENESS,
     "SapSids": _page_of(_counted(_TEXT)),
     "SapSystems": _page_of(_counted({"type": "boolean"})),
     "TitledError": _object({"title": _TEXT, "detail": _TEXT}),

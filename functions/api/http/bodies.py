@@ -11,7 +11,7 @@ from functions.api.http.request import Request
 from hbi.bounds import OutOfBounds, check_depth, check_document
 from hbi.ids import CANONICAL, is_canonical_uuid
 from hbi.problems import InvalidBody, UnsupportedMediaType
-from hbi.text import listing
+from hbi.text import listing, shorten
 
 _JSON = "application/json"
 _MOST_SHOWN = 80
@@ -34,6 +34,10 @@ class Member(ABC):
     @abstractmethod
     def admits(self, value: object) -> bool:
         """Whether a value passes before any rule is looked at."""
+
+    def fault(self, value: object) -> str:
+        """What is wrong with a value that is not admitted."""
+        return f"{_as_sent(value)} is not {self.expected}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +105,27 @@ class IntegerMember(Member):
     """A whole number within limits."""
 
     minimum: int
-    maximum: int
+    maximum: int | None
     description: str
 
     @property
     def schema(self) -> dict[str, Any]:
-        limits = {"minimum": self.minimum, "maximum": self.maximum}
+        limits = {"minimum": self.minimum} | ({} if self.maximum is None else {"maximum": self.maximum})
         return {"type": "integer", **limits, "description": self.description}
 
     @property
     def expected(self) -> str:
-        return f"an integer from {self.minimum} to {self.maximum}"
+        return "of type 'integer'"
 
     def admits(self, value: object) -> bool:
-        return type(value) is int and self.minimum <= value <= self.maximum
+        return type(value) is int and self.minimum <= value and (self.maximum is None or value <= self.maximum)
+
+    def fault(self, value: object) -> str:
+        if type(value) is not int:
+            return Member.fault(self, value)
+        if value < self.minimum:
+            return f"{value} is less than the minimum of {self.minimum}"
+        return f"{value} is greater than the maximum of {self.maximum}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +137,8 @@ class ObjectBody:
     members: Mapping[str, Member] = field(default_factory=dict)
     is_open: bool = False
     """Whether it may have other members. Where it may not, rules refuse them."""
+    is_closed: bool = False
+    """Whether other members are refused before any rule is looked at. Such a body may be empty."""
     at_least_one_of: Sequence[frozenset[str]] = ()
     """Sets of members of which one must be there as a whole."""
     is_json_by_default: bool = False
@@ -140,7 +153,7 @@ class ObjectBody:
         if self.members:
             schema["properties"] = {name: member.schema for name, member in self.members.items()}
         if not self.is_open:
-            schema |= {"additionalProperties": False, "minProperties": 1}
+            schema |= {"additionalProperties": False} | ({} if self.is_closed else {"minProperties": 1})
         if self.at_least_one_of:
             schema["description"] = f"Must hold at least one of: {_alternatives(self.at_least_one_of)}."
             schema["anyOf"] = [{"required": sorted(names)} for names in self.at_least_one_of]
@@ -163,7 +176,9 @@ class ObjectBody:
             raise InvalidBody(str(error)) from None
         for name, member in self.members.items():
             if name in document and not member.admits(document[name]):
-                raise InvalidBody(f"{_as_sent(document[name])} is not {member.expected} - '{name}'")
+                raise InvalidBody(f"{member.fault(document[name])} - '{name}'")
+        if self.is_closed and (unknown := document.keys() - self.members.keys()):
+            raise InvalidBody(f"Unknown field. - {shorten(min(unknown))}")
         if self.at_least_one_of and not any(names <= document.keys() for names in self.at_least_one_of):
             raise InvalidBody(f"The body needs at least one of {_alternatives(self.at_least_one_of)}.")
         return document

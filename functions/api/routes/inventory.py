@@ -9,6 +9,7 @@ from functions.api.routes import (
     hosts,
     profile_values,
     schema_trial,
+    staleness,
     tags,
 )
 
@@ -23,5 +24,6 @@ INVENTORY_APIS = (
     tags.API,
     profile_values.API,
     schema_trial.API,
+    staleness.API,
 )
 """In the order of the API's description."""
