@@ -5,7 +5,7 @@ from typing import Any
 from functions.api.http.answers import Answer, json_answer
 from functions.api.http.bodies import IntegerMember, ObjectBody
 from functions.api.http.errors import INVENTORY
-from functions.api.http.operation import Api, Call, Operation
+from functions.api.http.operation import Api, Call
 from functions.api.routes.common import identify
 from hbi import clock
 from hbi.identity import Identity
@@ -28,36 +28,82 @@ _BODY = ObjectBody(
 )
 
 
+_PATH = "/account/staleness"
+_OUTPUT = "StalenessOutput"
+
+API = Api("accounts_staleness", identify, INVENTORY)
+
+
+@API.operation(
+    "GET",
+    _PATH,
+    operation_id="api.staleness.get_staleness",
+    permission=STALENESS_READ,
+    answers={200: _OUTPUT},
+)
 def get_staleness(call: Call[Identity]) -> Answer:
     """Staleness settings that count for the organisation: its own or the defaults."""
-    with call.services.database.read() as tx:
+    with call.runtime.database.read() as tx:
         return _answer(call, repository.stored(tx, call.caller.org_id))
 
 
-def get_default_staleness(call: Call[Identity]) -> Answer:
-    """Staleness settings of organisations that chose none."""
-    return _answer(call, None)
-
-
+@API.operation(
+    "POST",
+    _PATH,
+    operation_id="api.staleness.create_staleness",
+    permission=STALENESS_WRITE,
+    body=_BODY,
+    answers={201: _OUTPUT},
+    raises=(RefusedContent,),
+)
 def create_staleness(call: Call[Identity]) -> Answer:
     """Gives the organisation staleness settings of its own."""
-    with call.services.database.write() as tx:
+    with call.runtime.database.write() as tx:
         created = edits.create(tx, call.caller.org_id, _changes(call), _defaults(call), clock.now())
     return _answer(call, created, 201)
 
 
+@API.operation(
+    "PATCH",
+    _PATH,
+    operation_id="api.staleness.update_staleness",
+    permission=STALENESS_WRITE,
+    body=_BODY,
+    answers={200: _OUTPUT},
+    raises=(NotFound,),
+)
 def update_staleness(call: Call[Identity]) -> Answer:
     """Changes the organisation's staleness settings."""
-    with call.services.database.write() as tx:
+    with call.runtime.database.write() as tx:
         updated = edits.update(tx, call.caller.org_id, _changes(call), _defaults(call), clock.now())
     return _answer(call, updated)
 
 
+@API.operation(
+    "DELETE",
+    _PATH,
+    operation_id="api.staleness.delete_staleness",
+    permission=STALENESS_WRITE,
+    answers={204: ""},
+    raises=(NotFound,),
+)
 def delete_staleness(call: Call[Identity]) -> Answer:
     """Returns the organisation to the default staleness settings."""
-    with call.services.database.write() as tx:
+    with call.runtime.database.write() as tx:
         edits.delete(tx, call.caller.org_id)
     return Answer(204, content_type=None)
+
+
+@API.operation(
+    "GET",
+    f"{_PATH}/defaults",
+    operation_id="api.staleness.get_default_staleness",
+    permission=STALENESS_READ,
+    answers={200: _OUTPUT},
+)
+def get_default_staleness(call: Call[Identity]) -> Answer:
+    """Staleness settings of organisations that chose none."""
+    return _answer(call, None)
 
 
 def _changes(call: Call[Identity]) -> dict[str, int]:
@@ -65,7 +111,7 @@ def _changes(call: Call[Identity]) -> dict[str, int]:
 
 
 def _defaults(call: Call[Identity]) -> Limits:
-    return default_limits(call.services.settings)
+    return default_limits(call.runtime.settings)
 
 
 def _answer(call: Call[Identity], stored: StoredLimits | None, status: int = 200) -> Answer:
@@ -79,60 +125,3 @@ def _answer(call: Call[Identity], stored: StoredLimits | None, status: int = 200
         "updated": stored and stored.updated,
     }
     return json_answer(document, status)
-
-
-_PATH = "/account/staleness"
-_OUTPUT = "StalenessOutput"
-
-API = Api(
-    "accounts_staleness",
-    identify,
-    INVENTORY,
-    (
-        Operation(
-            method="GET",
-            path=_PATH,
-            operation_id="api.staleness.get_staleness",
-            run=get_staleness,
-            permission=STALENESS_READ,
-            answers={200: _OUTPUT},
-        ),
-        Operation(
-            method="POST",
-            path=_PATH,
-            operation_id="api.staleness.create_staleness",
-            run=create_staleness,
-            permission=STALENESS_WRITE,
-            body=_BODY,
-            answers={201: _OUTPUT},
-            raises=(RefusedContent,),
-        ),
-        Operation(
-            method="PATCH",
-            path=_PATH,
-            operation_id="api.staleness.update_staleness",
-            run=update_staleness,
-            permission=STALENESS_WRITE,
-            body=_BODY,
-            answers={200: _OUTPUT},
-            raises=(NotFound,),
-        ),
-        Operation(
-            method="DELETE",
-            path=_PATH,
-            operation_id="api.staleness.delete_staleness",
-            run=delete_staleness,
-            permission=STALENESS_WRITE,
-            answers={204: ""},
-            raises=(NotFound,),
-        ),
-        Operation(
-            method="GET",
-            path=f"{_PATH}/defaults",
-            operation_id="api.staleness.get_default_staleness",
-            run=get_default_staleness,
-            permission=STALENESS_READ,
-            answers={200: _OUTPUT},
-        ),
-    ),
-)
