@@ -199,6 +199,7 @@ INVENTORY_SCHEMAS: dict[str, Schema] = {
     ),
     "SapSids": _page_of(_counted(_TEXT)),
     "SapSystems": _page_of(_counted({"type": "boolean"})),
+    "TitledError": _object({"title": _TEXT, "detail": _TEXT}),
     "TagCountByHost": _page_by_host(_COUNT),
     "TagsByHost": _page_by_host(_list_of(_reference("StructuredTag"))),
     "SchemaTrial": _SCHEMA_TRIAL,

@@ -46,6 +46,14 @@ class Forbidden(HbiError):
         self.host_ids = host_ids
 
 
+class UnusableForwardedIdentity(HbiError):
+    """A trusted proxy names the system that it asks for in a way that cannot be understood."""
+
+
+class NotOffered(HbiError):
+    """The operation does not exist for the caller's organisation."""
+
+
 class PermissionServiceRefused(HbiError):
     """The permission service refuses to answer for this caller. Its status is passed on."""
 
@@ -103,6 +111,14 @@ class InvalidField(HbiError):
 
 class RuleViolation(HbiError):
     """Parameters or body are well formed but not allowed together (contract: rest-hosts 1.3, shape A)."""
+
+    def __init__(self, detail: str, *, title: str = "Validation Error") -> None:
+        super().__init__(detail)
+        self.title = title
+
+
+class RefusedContent(HbiError):
+    """What a body says is not possible (contract: rest-hosts 1.3, shape C)."""
 
     def __init__(self, detail: str, *, title: str = "Validation Error") -> None:
         super().__init__(detail)

@@ -9,7 +9,6 @@ from uuid import UUID
 import orjson
 
 from hbi import metrics
-from hbi.identity import Identity
 from hbi.permissions.scope import UNLIMITED, Permission, Scope
 from hbi.problems import Forbidden, PermissionServiceRefused, Unavailable
 from hbi.settings import PermissionSettings
@@ -28,8 +27,8 @@ class PermissionService:
         self._settings = settings
         self._kept: dict[tuple[str, Permission], tuple[float, Scope | None]] = {}
 
-    def scope(self, permission: Permission, identity: Identity, *, header: str, request_id: str | None = None) -> Scope:
-        """How far the caller's permission reaches. Identity types that are never checked are not limited by it.
+    def scope(self, permission: Permission, *, header: str, request_id: str | None = None) -> Scope:
+        """How far the caller's permission reaches.
 
         Args:
             header: value of `x-rh-identity`, forwarded.
@@ -38,8 +37,6 @@ class PermissionService:
             Unavailable: the service does not answer, or not understandably.
             PermissionServiceRefused: the service refuses to answer for this caller.
         """
-        if self._settings.bypass_rbac or not identity.is_checked:
-            return UNLIMITED
         key = (header, permission)
         expires, scope = self._kept.get(key, (0.0, None))
         if time.monotonic() >= expires:
