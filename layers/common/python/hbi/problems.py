@@ -143,16 +143,6 @@ class GroupsNotFound(HbiError):
         self.ids = ids
 
 
-class InvalidGroup(HbiError):
-    """What a client says about a group, or the hosts that it names for one, is refused without a status in the body
-    (contract: rest-groups-staleness-views 1.3, shape C).
-    """
-
-    def __init__(self, detail: str, *, title: str = "Validation Error") -> None:
-        super().__init__(detail)
-        self.title = title
-
-
 class Inapplicable(HbiError):
     """A well-formed request that cannot be carried out on what it names, or changes nothing at all."""
 

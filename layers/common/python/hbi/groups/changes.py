@@ -1,7 +1,7 @@
 """Changes of groups and of their hosts, as clients ask for them (contract: rest-groups-staleness-views 2.5 to 4.4).
 
-Each function works in one transaction that `attempts.change` makes, and refuses before it changes anything. However many
-hosts there are, it takes a handful of statements. Publish the events of `Changed.hosts` after the commit.
+Each function works in one transaction that `attempts.change` makes; what it refuses is undone with it. It takes a handful of
+statements, however many hosts there are. Publish the events of `Changed.hosts` after the commit.
 """
 
 import uuid
@@ -18,7 +18,16 @@ from hbi.groups.naming import Faults, GroupEdit
 from hbi.groups.repository import GroupRef
 from hbi.hosts.key import HostKey
 from hbi.permissions.scope import Scope
-from hbi.problems import Forbidden, GroupsNotFound, Inapplicable, InvalidBody, InvalidGroup, NotFound, RuleViolation
+from hbi.problems import (
+    Forbidden,
+    GroupsNotFound,
+    HostsNotFound,
+    Inapplicable,
+    InvalidBody,
+    NotFound,
+    RefusedContent,
+    RuleViolation,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +60,7 @@ def require_in_scope(scope: Scope, group_ids: Collection[str]) -> None:
     Raises:
         Forbidden: so it is.
     """
-    if scope.group_ids is not None and not scope.group_ids.issuperset(group_ids):
+    if not scope.reaches(group_ids):
         raise Forbidden("You don't have the permission for all of these groups.")
 
 
@@ -59,14 +68,14 @@ def create_group(tx: Transaction, terms: Terms, name: str, host_ids: Sequence[st
     """Makes a group and gives it hosts, wherever they are now.
 
     Raises:
-        InvalidGroup: some host does not exist.
+        RefusedContent: some host does not exist.
     """
     account = repository.storable_account(terms.account)
-    group = GroupRef(str(uuid.uuid4()), terms.org_id, account, name, False, terms.now, terms.now)  # noqa: FBT003
+    group = GroupRef(str(uuid.uuid4()), terms.org_id, account, name, False, terms.now, terms.now)
     repository.insert_group(tx, group)
     locked, missing = _lock_named(tx, terms, host_ids)
     if missing:
-        raise InvalidGroup(naming.no_such_hosts(missing), title="Invalid request")
+        raise RefusedContent(naming.no_such_hosts(missing), title="Invalid request")
     return _changed(tx, terms, group, _place(tx, terms, group, locked))
 
 
@@ -168,14 +177,9 @@ def add_hosts(tx: Transaction, terms: Terms, group_id: str, host_ids: Sequence[s
 
     Raises:
         NotFound: there is no such group.
-        InvalidGroup: no host is named, or one twice.
         RuleViolation: some host does not exist.
     """
     group = _locked(tx, terms, group_id, None)
-    if not host_ids:
-        raise InvalidGroup("Body content must be an array with at least one host ID.")
-    if faults := naming.faults_of_hosts(host_ids):
-        raise InvalidGroup(" ".join(faults))
     locked, missing = _lock_named(tx, terms, host_ids)
     if missing:
         raise RuleViolation(naming.no_such_hosts(missing), title="Invalid request")
@@ -204,6 +208,47 @@ def remove_hosts(tx: Transaction, terms: Terms, group_id: str, host_ids: Collect
         raise UngroupedMissing
     _, ungrouped = _dated(tx, terms, [group, ungrouped])
     return Changed(None, _place(tx, terms, ungrouped, leaving))
+
+
+def remove_from_any(tx: Transaction, terms: Terms, host_ids: Mapping[str, str], scope: Scope) -> Changed:
+    """Takes hosts out of whatever groups they are in; those that are in none are passed over.
+
+    Args:
+        host_ids: in lower case, each with the spelling that errors repeat.
+        scope: of the permission to change groups.
+    Raises:
+        Inapplicable: one of the hosts is in the ungrouped group.
+        Forbidden: `scope` does not reach a group that would lose a host.
+        HostsNotFound: not all of the hosts exist and are not culled; ungrouped ones exist for no limited scope.
+        NotFound: none of the hosts is in a group.
+        UngroupedMissing: it is needed.
+    """
+    ungrouped = repository.find_ungrouped(tx, [terms.org_id]).get(terms.org_id)
+    sources = groups_of_hosts(tx, terms.org_id, host_ids)
+    groups = locks.lock_groups(tx, terms.org_id, sources | ({ungrouped.id} if ungrouped else set()))
+    locked = locks.lock_hosts(tx, terms.org_id, host_ids)
+    memberships = locks.memberships(tx, terms.org_id, locked)
+    sources = frozenset().union(*memberships.values())
+    if not groups.keys() >= sources:
+        raise Overtaken("a host moved meanwhile")
+    if any(groups[source].ungrouped for source in sources):
+        raise Inapplicable("Hosts in the group ungrouped-hosts cannot be removed from it.")
+    require_in_scope(scope, sources)
+    alive = locks.not_culled(tx, terms.org_id, locked, terms.culled_before)
+    seen = memberships.keys() if scope.group_ids is not None and not scope.ungrouped else alive
+    if missing := [spelled for host, spelled in host_ids.items() if host not in alive or host not in seen]:
+        raise HostsNotFound(missing)
+    if not memberships:
+        raise NotFound("Hosts not found: none of them is in a group.")
+    if ungrouped is None:
+        raise UngroupedMissing
+    dated = {group.id: group for group in _dated(tx, terms, [groups[source] for source in {*sources, ungrouped.id}])}
+    return Changed(None, _place(tx, terms, dated[ungrouped.id], sorted(memberships)))
+
+
+def groups_of_hosts(tx: Transaction, org_id: str, host_ids: Collection[str]) -> frozenset[str]:
+    """Ids of all groups that any of the hosts is in. Nothing is locked."""
+    return frozenset().union(*locks.memberships(tx, org_id, host_ids).values())
 
 
 def _lock_named(

@@ -25,9 +25,7 @@ _OF_TYPE: Mapping[GroupType, str] = {"standard": "NOT g.ungrouped", "ungrouped-h
 _KEYS: Mapping[GroupOrderKey, str] = {"name": "lower(f.name)", "host_count": "f.members", "updated": "f.modified_on"}
 
 _COLUMNS = "g.id, g.org_id, g.account, g.name, g.ungrouped, g.created_on, g.modified_on"
-_MEMBERS = (
-    "(SELECT count(*) FROM hbi.hosts_groups m WHERE m.org_id = %(org_id)s AND g.org_id = m.org_id AND m.group_id = g.id)"
-)
+_MEMBERS = "(SELECT count(*) FROM hbi.hosts_groups m WHERE m.org_id = %(org_id)s AND m.group_id = g.id)"
 
 
 @dataclass(frozen=True, slots=True)

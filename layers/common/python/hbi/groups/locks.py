@@ -5,6 +5,7 @@ read memberships before the hosts were locked may act on old ones (contract: res
 """
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from hbi.db.engine import Transaction
 from hbi.groups.repository import GroupRef
@@ -52,6 +53,19 @@ def lock_hosts(tx: Transaction, org_id: str, host_ids: Collection[str]) -> list[
             [org_id, list(host_ids)],
         )
         return [host_id for (host_id,) in cursor.fetchall()]
+
+
+def not_culled(tx: Transaction, org_id: str, host_ids: Collection[str], culled_before: datetime) -> frozenset[str]:
+    """Those of the hosts whose last check-in is after an instant."""
+    with tx.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT h.id::text FROM hbi.hosts h
+            WHERE h.org_id = %s AND h.id = ANY(%s::uuid[]) AND h.last_check_in > %s
+            """,
+            [org_id, list(host_ids), culled_before],
+        )
+        return frozenset(host_id for (host_id,) in cursor.fetchall())
 
 
 def memberships(tx: Transaction, org_id: str, host_ids: Collection[str]) -> Mapping[str, frozenset[str]]:

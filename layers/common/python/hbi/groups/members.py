@@ -18,8 +18,9 @@ _NOT_CULLED = "(h.last_check_in IS NULL OR h.last_check_in > %s)"
 
 
 def lock_members(tx: Transaction, org_id: str, group_id: str) -> list[str]:
-    """Ids of the group's hosts, locked in order until `tx` ends. Hosts that are deleted, or move to another group, while
-    they are waited for are not among them.
+    """Ids of the group's hosts, locked in order until `tx` ends.
+
+    Hosts that are deleted, or move to another group, while they are waited for are not among them.
     """
     return lock_members_of(tx, org_id, [group_id])
 
@@ -39,7 +40,8 @@ def move(tx: Transaction, org_id: str, host_ids: Sequence[str], *, target: str) 
         those that were not in this group alone before.
     """
     memberships = locks.memberships(tx, org_id, host_ids)
-    moved = [host_id for host_id in host_ids if memberships.get(host_id) != {target}]
+    there = frozenset({target})
+    moved = [host_id for host_id in host_ids if memberships.get(host_id, frozenset()) != there]
     if not moved:
         return []
     with tx.cursor() as cursor:
