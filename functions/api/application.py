@@ -13,11 +13,11 @@ from functions.api.http.answers import Answer, to_response, unless_known
 from functions.api.http.identification import identified
 from functions.api.http.ignored import ignored_header, ignored_names, refuse_lost_filters
 from functions.api.http.operation import HOST_IDS, Api, Call, Operation
-from functions.api.http.parameters import values_of
+from functions.api.http.parameters import NamedHostsParameters, Parameters, values_of
 from functions.api.http.request import DEFAULT_STAGE, Request
 from functions.api.routes import exports, hosts, management
 from functions.api.routes.inventory import INVENTORY_APIS
-from functions.api.runtime import Services
+from functions.api.runtime import Runtime
 from hbi import clock, metrics
 from hbi.flags.service import Flag
 from hbi.identity import Identity
@@ -40,7 +40,7 @@ class Application:
     """The API on one set of settings. Build one per process."""
 
     def __init__(self, settings: ApiSettings) -> None:
-        self._services = Services(settings)
+        self._runtime = Runtime.of(settings)
         self._resolver = APIGatewayHttpResolver()
         self._fixed: set[str] = set()
         self._known: list[tuple[re.Pattern[str], str, Api[Any], Callable[..., Response[Any]]]] = []
@@ -57,13 +57,13 @@ class Application:
         """The Lambda result for an API Gateway event (payload 2.0)."""
         request = Request.of(event)
         plain = {"rawPath": request.path, "requestContext": {**event["requestContext"], "stage": DEFAULT_STAGE}}
-        with metrics.invocation(self._services.settings):
+        with metrics.invocation(self._runtime.settings):
             self._resolver.context["request"] = request
             return self._resolver.resolve({**event, **plain}, context)
 
     def close(self) -> None:
         """Closes the connections."""
-        self._services.close()
+        self._runtime.close()
 
     def _mount(self, base: str, api: Api[Any]) -> None:
         for operation in api.operations:
@@ -146,16 +146,20 @@ class Application:
 
     def _perform(self, request: Request, api: Api[Any], operation: Operation, path: Mapping[str, str]) -> Answer:
         logger.append_keys(operation=operation.operation_id)
-        request = request if operation.is_public else identified(request, self._services.settings)
+        request = request if operation.is_public else identified(request, self._runtime.settings)
         caller = None if operation.is_public else api.identify(request)
         logger.append_keys(org_id=getattr(caller, "org_id", None))
         refuse_lost_filters(operation, request.query)
-        objects = {parameter.name: parameter.parse(request.query) for parameter in operation.objects}
-        values = values_of(operation.parameters, request.query, path) | objects
+        asked, values = operation.asked.parse(request.query, path), {}
+        if operation.asked is Parameters:
+            objects = {parameter.name: parameter.parse(request.query) for parameter in operation.objects}
+            values = values_of(operation.parameters, request.query, path) | objects
         body = operation.body.parse(request) if operation.body else None
         self._refuse_writes(caller, operation)
-        scope = self._scope(request, caller, operation, values)
-        answer = operation.run(Call(self._services, request, caller, values, body, scope))
+        named = asked.host_id_list if isinstance(asked, NamedHostsParameters) else values.get(HOST_IDS)
+        scope = self._scope(request, caller, operation, named)
+        call = Call(self._runtime, request, caller, values, body, scope)
+        answer = operation.run(call) if operation.asked is Parameters else operation.run(call, asked)
         ignored = ignored_header(ignored_names(operation, request.query))
         return replace(answer, headers={**answer.headers, **ignored}) if ignored else answer
 
@@ -163,15 +167,15 @@ class Application:
         """The read-only switch stops every write that needs a permission (contract: identity-rbac 8)."""
         if operation.permission is None or not operation.permission.is_write:
             return
-        if self._services.flags.is_on(Flag.READ_ONLY, caller.org_id):
+        if self._runtime.flags.is_on(Flag.READ_ONLY, caller.org_id):
             raise ReadOnly("The inventory is read-only at the moment. Try again later.")
 
-    def _scope(self, request: Request, caller: Any, operation: Operation, values: Mapping[str, Any]) -> Scope:
+    def _scope(self, request: Request, caller: Any, operation: Operation, ids: Mapping[str, str] | None) -> Scope:
+        """What the caller may see. `ids`: the hosts that the path names, lower-case, each as it was spelled."""
         if operation.permission is None or not isinstance(caller, Identity):
             return UNLIMITED
-        ids: Mapping[str, str] | None = values[HOST_IDS] if operation.names_hosts else None
         try:
-            return self._services.permissions.scope(
+            return self._runtime.permissions.scope(
                 operation.permission,
                 caller,
                 header=request.identity_header or "",
@@ -186,8 +190,8 @@ class Application:
 
     def _all_exist(self, caller: Identity, ids: Mapping[str, str]) -> bool:
         """Whether the organisation has all these hosts; that much is told without permission, too (rest-hosts 6.4)."""
-        with self._services.database.read() as tx:
-            staleness = self._services.staleness.settings_of(tx, caller.org_id)
+        with self._runtime.database.read() as tx:
+            staleness = self._runtime.staleness.settings_of(tx, caller.org_id)
             found = by_id.existing_ids(tx, named(Viewer.of(caller), ids, staleness, clock.now()))
         return found >= ids.keys()
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from functions.api.http.kinds import Text
 from functions.api.http.operation import Call
-from functions.api.http.parameters import Parameter, Text
+from functions.api.http.parameters import Parameter
 from functions.api.http.request import Request
 from hbi.problems import InvalidParameter
 from hbi.queries.lists import cursors

@@ -44,13 +44,13 @@ def host_checkin(call: Call[Identity]) -> Answer:
 
     sent = {name: value for name, value in call.body.items() if name in _FACTS}
     facts = parse_facts_of_check_in(call.caller.org_id, sent)
-    with call.services.database.write() as tx:
-        staleness = call.services.staleness.settings_of(tx, call.caller.org_id)
+    with call.runtime.database.write() as tx:
+        staleness = call.runtime.staleness.settings_of(tx, call.caller.org_id)
         key = check_in(tx, facts, staleness, now=clock.now(), context=change_context(call))
         if key is None:
             raise NotFound("No host has these facts.")
         host = stored_hosts(tx, {key})[key]
-    call.services.publisher.publish([key])
+    call.runtime.publisher.publish([key])
     return json_answer(_shown(host, staleness), 201)
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from functions.api.http.kinds import Choice, Integer, Pattern, Text, UuidList
 from functions.api.http.operation import HOST_IDS, Call
-from functions.api.http.parameters import Choice, HostIds, Integer, Parameter, Pattern, Text
+from functions.api.http.parameters import NamedHostsParameters, Parameter, parameter
 from functions.api.http.request import Request
 from hbi import identity
 from hbi.events import outbox
@@ -27,7 +28,15 @@ ORDER_PARAMETERS = (
     ORDER_HOW,
 )
 BRANCH_ID = Parameter("branch_id", Text(), "Accepted and ignored.")
-HOST_ID_LIST = Parameter(HOST_IDS, HostIds(), "Host ids, separated by commas.", place="path")
+
+
+class ByIdParameters(NamedHostsParameters):
+    """Hosts that the path names, and a parameter that old clients send."""
+
+    branch_id: str | None = parameter(Text(), "Accepted and ignored.")
+
+
+HOST_ID_LIST = Parameter(HOST_IDS, UuidList(), "Host ids, separated by commas.", place="path")
 BY_ID = (HOST_ID_LIST, BRANCH_ID)
 
 

@@ -2,8 +2,9 @@
 
 from functions.api.http.answers import Answer, json_answer
 from functions.api.http.errors import EXPORTS
+from functions.api.http.kinds import CheckedLater, Choice, Integer, Text, Uuid
 from functions.api.http.operation import Api, Call, Content, Operation
-from functions.api.http.parameters import CheckedLater, Choice, Integer, Parameter, Text, Uuid
+from functions.api.http.parameters import Parameter
 from functions.api.http.request import Request
 from hbi import clock, metrics
 from hbi.exports.records import ExportNotReady, Owner, UnsupportedSource
@@ -26,10 +27,10 @@ def post_export(call: Call[Owner]) -> Answer:
     """Asks for an export; the answer comes before the work begins."""
     from hbi.exports.api import documents, launch, quotas, repository, requests
 
-    settings = call.services.settings
+    settings = call.runtime.settings
     now = clock.now()
     new = requests.parse_create(call.request.body, now, most_sources=settings.sources_per_export)
-    with call.services.database.write() as tx:
+    with call.runtime.database.write() as tx:
         quotas.take_request(tx, call.caller.org_id, settings)
         export = repository.create(
             tx,
@@ -49,7 +50,7 @@ def get_exports(call: Call[Owner]) -> Answer:
     from hbi.exports.api import documents, repository, requests
 
     query = requests.parse_query(call.request.query)
-    with call.services.database.read() as tx:
+    with call.runtime.database.read() as tx:
         page = repository.page(tx, call.caller, query)
     document = documents.list_document(page.exports, page.count, query, call.request.path, call.request.query)
     return json_answer(document)
@@ -60,7 +61,7 @@ def get_export_status(call: Call[Owner]) -> Answer:
     from hbi.exports.api import documents, repository, requests
 
     export_id = requests.parse_export_id(call.values["id"])
-    with call.services.database.read() as tx:
+    with call.runtime.database.read() as tx:
         return json_answer(documents.export_document(repository.get(tx, call.caller, export_id)))
 
 
@@ -69,9 +70,9 @@ def get_export(call: Call[Owner]) -> Answer:
     from hbi.exports.api import links, repository, requests
 
     export_id = requests.parse_export_id(call.values["id"])
-    with call.services.database.read() as tx:
+    with call.runtime.database.read() as tx:
         export = repository.get(tx, call.caller, export_id)
-    link = links.download_link(call.services.settings, export)
+    link = links.download_link(call.runtime.settings, export)
     headers = {"location": link, "content-disposition": links.disposition(export), "cache-control": "no-store"}
     return Answer(302, content_type=None, headers=headers)
 
@@ -82,9 +83,9 @@ def delete_export(call: Call[Owner]) -> Answer:
     from hbi.exports.api import repository, requests
 
     export_id = requests.parse_export_id(call.values["id"])
-    with call.services.database.write() as tx:
+    with call.runtime.database.write() as tx:
         export = repository.remove(tx, call.caller, export_id)
-        bucket.remove(call.services.settings, [export.object_key])
+        bucket.remove(call.runtime.settings, [export.object_key])
     return Answer(202, content_type=None)
 
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 from functions.api.http.answers import Answer, json_answer
 from functions.api.http.bodies import ObjectBody
 from functions.api.http.errors import INVENTORY
+from functions.api.http.kinds import Segment
 from functions.api.http.operation import HOST_IDS, Api, Call, Operation
-from functions.api.http.parameters import Parameter, Segment
+from functions.api.http.parameters import Parameter
 from functions.api.routes.common import BRANCH_ID, HOST_ID_LIST, change_context, identify
 from hbi import clock
 from hbi.edits import facts
@@ -39,16 +40,16 @@ def _edit(call: Call[Identity], way: Way) -> Answer:
     # Whoever may not see a host learns from the answer whether it has the namespace (rest-hosts 6.4).
     everybody = replace(call.viewer, scope=UNLIMITED)
     now = clock.now()
-    with call.services.database.write() as tx:
-        staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
+    with call.runtime.database.write() as tx:
+        staleness = call.runtime.staleness.settings_of(tx, call.viewer.org_id)
         found = facts.lock_holders(tx, named(everybody, ids, staleness, now), namespace, call.viewer.scope)
         hosts = _require(ids, found, namespace)
         try:
-            with bounded(tx, [host.key for host in hosts], call.services.settings.max_report_bytes):
+            with bounded(tx, [host.key for host in hosts], call.runtime.settings.max_report_bytes):
                 facts.edit_facts(tx, hosts, namespace, call.body, way, now=now, context=change_context(call))
         except HostTooLarge as error:
             raise InvalidBody(f"facts.{namespace}: {error.reason} Host: {error.host[1]}.") from None
-    call.services.publisher.publish([host.key for host in hosts])
+    call.runtime.publisher.publish([host.key for host in hosts])
     return json_answer(200)
 
 

@@ -7,8 +7,9 @@ from itertools import batched
 
 from functions.api.http.answers import Answer, json_answer
 from functions.api.http.errors import INVENTORY
+from functions.api.http.kinds import Boolean
 from functions.api.http.operation import HOST_IDS, Api, Call, Operation
-from functions.api.http.parameters import Boolean, Parameter
+from functions.api.http.parameters import Parameter
 from functions.api.routes.common import BY_ID, identify, platform_metadata, require_all
 from functions.api.routes.host_parameters import DELETION_PARAMETERS, FIELDS, FILTER, search_of
 from hbi import clock
@@ -42,8 +43,8 @@ _NO_FILTERS = dict.fromkeys(_FILTER_WRITINGS, "no filter, or DELETE /hosts, whic
 def delete_host_by_id(call: Call[Identity]) -> Answer:
     """Deletes hosts with all that belongs to them."""
     ids = call.values[HOST_IDS]
-    with call.services.database.write() as tx:
-        staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
+    with call.runtime.database.write() as tx:
+        staleness = call.runtime.staleness.settings_of(tx, call.viewer.org_id)
         # Without a lock, or hosts that go while it waits would pass for unknown ones.
         require_all(ids, by_id.existing_ids(tx, named(call.viewer, ids, staleness, clock.now())))
         deleted = deletion.delete_hosts(tx, call.viewer.org_id, list(ids), _reason(call))
@@ -75,10 +76,10 @@ def _delete(call: Call[Identity], search: HostSearch, *, found_by: Viewer) -> An
 
     `found_by`: who counts as seeing the hosts that the answer says were found.
     """
-    services, now = call.services, clock.now()
-    deadline = time.monotonic() + services.settings.delete_budget_s
-    with services.database.read() as tx:
-        staleness = services.staleness.settings_of(tx, call.viewer.org_id)
+    runtime, now = call.runtime, clock.now()
+    deadline = time.monotonic() + runtime.settings.delete_budget_s
+    with runtime.database.read() as tx:
+        staleness = runtime.staleness.settings_of(tx, call.viewer.org_id)
         doomed = deletion.doomed(
             tx,
             search.source(),
@@ -88,10 +89,10 @@ def _delete(call: Call[Identity], search: HostSearch, *, found_by: Viewer) -> An
         )
     conditions = search.conditions(call.viewer, staleness, now)
     deleted = 0
-    for ids in batched(doomed.ids, services.settings.delete_chunk_size):
+    for ids in batched(doomed.ids, runtime.settings.delete_chunk_size):
         if time.monotonic() > deadline:
             break
-        with services.database.write() as tx:
+        with runtime.database.write() as tx:
             still = deletion.lock(tx, ids, conditions, search.source())
             hosts = deletion.delete_hosts(tx, call.viewer.org_id, sorted(still), _reason(call))
         deleted += len(hosts)
@@ -101,11 +102,11 @@ def _delete(call: Call[Identity], search: HostSearch, *, found_by: Viewer) -> An
 
 def _publish(call: Call[Identity], ids: Collection[str], deleted: Sequence[DeletedHost]) -> None:
     """Tells of the hosts that were to be deleted, and of those among them that were."""
-    services = call.services
-    services.publisher.publish([host.key for host in deleted])
+    runtime = call.runtime
+    runtime.publisher.publish([host.key for host in deleted])
     spared = set(ids) - {host.id for host in deleted}
-    services.publisher.offer(
-        payload_status.of_not_deleted(services.settings, call.request.request_id, spared, clock.now())
+    runtime.publisher.offer(
+        payload_status.of_not_deleted(runtime.settings, call.request.request_id, spared, clock.now())
     )
 
 
@@ -115,7 +116,7 @@ def _reason(call: Call[Identity]) -> Deletion:
         request.request_id,
         platform_metadata(call),
         request.is_from_frontend,
-        payload_status.mark_deletion(request.request_id, call.services.settings),
+        payload_status.mark_deletion(request.request_id, call.runtime.settings),
     )
 
 

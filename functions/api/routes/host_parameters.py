@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from functions.api.http.parameters import Choice, Instant, Parameter, Text, Uuid
+from functions.api.http.kinds import Choice, Instant, Text, Uuid
+from functions.api.http.parameters import Parameter
 from functions.api.http.request import Pairs
 from hbi.queries.conditions.host_filter import HostFilter, Span, visible_states
 from hbi.queries.conditions.search import HostSearch

@@ -5,9 +5,10 @@ from typing import Any
 
 from functions.api.http.answers import Answer, paged, tagged
 from functions.api.http.errors import INVENTORY
+from functions.api.http.kinds import Boolean
 from functions.api.http.links import CURSOR, LINK, page_links, place_of, walk_links
 from functions.api.http.operation import HOST_IDS, Api, Call, Operation
-from functions.api.http.parameters import Boolean, Parameter
+from functions.api.http.parameters import Parameter
 from functions.api.routes.common import (
     BRANCH_ID,
     HOST_ID_LIST,
@@ -35,8 +36,8 @@ def get_host_list(call: Call[Identity]) -> Answer:
     """Hosts that match all given parameters."""
     search, order, page = search_of(call.values), order_of(call.values), page_of(call.values)
     fields, place = call.values["fields"], place_of(call, order)
-    with call.services.database.read() as tx:
-        staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
+    with call.runtime.database.read() as tx:
+        staleness = call.runtime.staleness.settings_of(tx, call.viewer.org_id)
         matches = search.matches(call.viewer, staleness, clock.now())
         if call.values[COUNT_ONLY.name]:
             return paged([], total=count_hosts(tx, matches), page=page)
@@ -57,8 +58,8 @@ def get_host_list(call: Call[Identity]) -> Answer:
 def get_host_by_id(call: Call[Identity]) -> Answer:
     """Hosts by their ids."""
     ids, order, page = call.values[HOST_IDS], order_of(call.values), page_of(call.values)
-    with call.services.database.read() as tx:
-        staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
+    with call.runtime.database.read() as tx:
+        staleness = call.runtime.staleness.settings_of(tx, call.viewer.org_id)
         named = NamedHosts(call.viewer, ids, staleness.culled_before(clock.now()))
         found = by_id.hosts_by_id(tx, named, order, page, call.values["fields"] or ())
     require_all(ids, found.ids, page)
@@ -72,8 +73,8 @@ def get_host_by_id(call: Call[Identity]) -> Answer:
 def get_host_system_profile_by_id(call: Call[Identity]) -> Answer:
     """System profiles of hosts by their ids."""
     ids, order, page = call.values[HOST_IDS], order_of(call.values), page_of(call.values)
-    with call.services.database.read() as tx:
-        staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
+    with call.runtime.database.read() as tx:
+        staleness = call.runtime.staleness.settings_of(tx, call.viewer.org_id)
         named = NamedHosts(call.viewer, ids, staleness.culled_before(clock.now()))
         found = by_id.profiles_by_id(tx, named, order, page, call.values["fields"])
     if not found.entries and page.number > 1:

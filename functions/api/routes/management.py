@@ -14,7 +14,7 @@ def health(_: Call[None]) -> Answer:
 
 def version(call: Call[None]) -> Answer:
     """The commit that this was built from."""
-    return json_answer({"version": call.services.settings.build_commit})
+    return json_answer({"version": call.runtime.settings.build_commit})
 
 
 def metrics(_: Call[None]) -> Answer:

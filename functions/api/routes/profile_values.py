@@ -5,8 +5,9 @@ from typing import Any
 
 from functions.api.http.answers import Answer, paged
 from functions.api.http.errors import INVENTORY
+from functions.api.http.kinds import Text
 from functions.api.http.operation import Api, Call, Operation
-from functions.api.http.parameters import Parameter, Text
+from functions.api.http.parameters import Parameter
 from functions.api.routes.common import PAGE_PARAMETERS, identify, page_of
 from functions.api.routes.host_parameters import FILTER, VALUE_LIST_PARAMETERS, search_of
 from hbi import clock
@@ -36,8 +37,8 @@ def get_operating_system(call: Call[Identity]) -> Answer:
 def _listed(call: Call[Identity], count: Callable[..., Listed[ValueCount]], **options: Any) -> Answer:
     """The answer with what `count` finds."""
     search, page = search_of(call.values), page_of(call.values)
-    with call.services.database.read() as tx:
-        staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
+    with call.runtime.database.read() as tx:
+        staleness = call.runtime.staleness.settings_of(tx, call.viewer.org_id)
         now = clock.now()
         conditions = search.conditions(call.viewer, staleness, now)
         hosts = Selected(search.source(), conditions, search.all_but(call.viewer, staleness, now))

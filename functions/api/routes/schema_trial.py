@@ -2,8 +2,9 @@
 
 from functions.api.http.answers import Answer, json_answer
 from functions.api.http.errors import INVENTORY
+from functions.api.http.kinds import GitName, Integer
 from functions.api.http.operation import Api, Call, Operation
-from functions.api.http.parameters import GitName, Integer, Parameter
+from functions.api.http.parameters import Parameter
 from functions.api.routes.common import identify
 from hbi.identity import Identity, UserIdentity
 from hbi.permissions.scope import HOSTS_READ
@@ -14,7 +15,7 @@ _MOST = 2**31 - 1
 
 def validate_schema(call: Call[Identity]) -> Answer:
     """Counts, by reporter, the recent reports that a profile schema of another branch would take, and the others."""
-    settings = call.services.settings
+    settings = call.runtime.settings
     caller = call.caller
     if not isinstance(caller, UserIdentity) or caller.user.username not in settings.authorized_users:
         raise Forbidden("Only users that SP_AUTHORIZED_USERS lists may try schemas.")

@@ -5,8 +5,9 @@ from typing import Any
 
 from functions.api.http.answers import Answer, json_answer, paged
 from functions.api.http.errors import INVENTORY
+from functions.api.http.kinds import Choice, Pattern, Text
 from functions.api.http.operation import HOST_IDS, Api, Call, Operation
-from functions.api.http.parameters import Choice, Parameter, Pattern, Text
+from functions.api.http.parameters import Parameter
 from functions.api.routes.common import (
     BRANCH_ID,
     HOST_ID_LIST,
@@ -46,8 +47,8 @@ def get_tags(call: Call[Identity]) -> Answer:
     """Tags of the hosts that match all given parameters, with the number of hosts that have each."""
     search, page = search_of(call.values), page_of(call.values)
     order = TagOrder(call.values["order_by"], call.values["order_how"] == "DESC")
-    with call.services.database.read() as tx:
-        staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
+    with call.runtime.database.read() as tx:
+        staleness = call.runtime.staleness.settings_of(tx, call.viewer.org_id)
         now = clock.now()
         found = tag_counts.list_tags(
             tx,
@@ -63,8 +64,8 @@ def get_tags(call: Call[Identity]) -> Answer:
 
 def _by_host(call: Call[Identity], shown: Callable[[Any], Any]) -> Answer:
     ids, order, page = call.values[HOST_IDS], order_of(call.values), page_of(call.values)
-    with call.services.database.read() as tx:
-        staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
+    with call.runtime.database.read() as tx:
+        staleness = call.runtime.staleness.settings_of(tx, call.viewer.org_id)
         named = NamedHosts(call.viewer, ids, staleness.culled_before(clock.now()))
         found = by_id.tags_by_id(tx, named, order, page)
     require_all(ids, found.ids)
