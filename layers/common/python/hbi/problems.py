@@ -134,6 +134,19 @@ class HostsNotFound(HbiError):
         self.ids = ids
 
 
+class GroupsNotFound(HbiError):
+    """Groups named in the path do not exist for this caller."""
+
+    def __init__(self, ids: Sequence[str] | None) -> None:
+        """`ids` as the caller spelled them; None when it is not told which ones are missing."""
+        super().__init__("One or more groups not found.")
+        self.ids = ids
+
+
+class Inapplicable(HbiError):
+    """A well-formed request that cannot be carried out on what it names, or changes nothing at all."""
+
+
 class SeveralHosts(HbiError):
     """More than one host is what only one can be."""
 
