@@ -50,6 +50,12 @@ def _page_by_host(entry: Schema) -> Schema:
     return page
 
 
+def _linked_page(entry: Schema) -> Schema:
+    """A page of resource types, which names its neighbours by paths."""
+    links = dict.fromkeys(("first", "previous", "next", "last"), _OPTIONAL_TEXT)
+    return _object({"meta": _object({"count": _COUNT}), "links": _object(links), "data": _list_of(entry)})
+
+
 def _counted(value: Schema) -> Schema:
     return _object({"value": value, "count": _COUNT})
 
@@ -222,6 +228,10 @@ INVENTORY_SCHEMAS: dict[str, Schema] = {
     "TitledError": _object({"title": _TEXT, "detail": _TEXT}),
     "TagCountByHost": _page_by_host(_COUNT),
     "TagsByHost": _page_by_host(_list_of(_reference("StructuredTag"))),
+    "ResourceTypesQueryOutput": _linked_page(
+        _object({"value": _TEXT, "path": _TEXT, "count": {**_COUNT, "description": "Groups of the organisation."}})
+    ),
+    "ResourceTypesGroupsQueryOutput": _linked_page(_reference("GroupOut")),
     "SchemaTrial": _SCHEMA_TRIAL,
     "StructuredTag": _object({"namespace": _OPTIONAL_TEXT, "key": _TEXT, "value": _OPTIONAL_TEXT}),
     "SystemProfile": _system_profile(),

@@ -8,6 +8,7 @@ from functions.api.routes import (
     host_exists,
     hosts,
     profile_values,
+    resource_types,
     schema_trial,
     staleness,
     tags,
@@ -23,6 +24,7 @@ INVENTORY_APIS = (
     tags.HOST_API,
     tags.API,
     profile_values.API,
+    resource_types.API,
     schema_trial.API,
     staleness.API,
 )
