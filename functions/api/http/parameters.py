@@ -181,17 +181,3 @@ class NamedHostsParameters(Parameters):
     """Hosts that the path names. The check of permissions looks at them."""
 
     host_id_list: IdList = path_parameter(UuidList(), "Host ids, separated by commas.")
-
-
-def values_of(parameters: Sequence[Parameter], query: Pairs, path: Mapping[str, str]) -> dict[str, Any]:
-    """Values of the declared parameters by name, query before path. Names that nobody declared are ignored.
-
-    Raises:
-        InvalidParameter: the first fault in the order of the declarations.
-    """
-    sent: dict[str, list[str]] = {}
-    for name, text in query:
-        sent.setdefault(name, []).append(text)
-    sent.update((name, [text]) for name, text in path.items())
-    ordered = sorted(parameters, key=lambda parameter: parameter.place == "path")
-    return {parameter.name: parameter.value(sent.get(parameter.name)) for parameter in ordered}
