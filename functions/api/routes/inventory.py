@@ -3,6 +3,7 @@
 from functions.api.routes import (
     check_in,
     facts,
+    groups,
     host_deletion,
     host_edits,
     host_exists,
@@ -19,6 +20,7 @@ INVENTORY_APIS = (
     host_deletion.API,
     facts.API,
     host_exists.API,
+    groups.API,
     tags.HOST_API,
     tags.API,
     profile_values.API,
