@@ -233,6 +233,10 @@ class UuidListBody:
         document = _json(request, is_json_by_default=True)
         if document is None:
             return []
+        try:
+            check_depth(request.body, document, "body")
+        except OutOfBounds as error:
+            raise InvalidBody(str(error)) from None
         member = UuidListMember(self.description)
         if not member.admits(document):
             raise InvalidBody(f"The request body: {member.fault(document)}.")

@@ -3,6 +3,7 @@
 from functions.api.routes import (
     check_in,
     facts,
+    group_hosts,
     groups,
     host_deletion,
     host_edits,
@@ -21,6 +22,7 @@ INVENTORY_APIS = (
     facts.API,
     host_exists.API,
     groups.API,
+    group_hosts.API,
     tags.HOST_API,
     tags.API,
     profile_values.API,
