@@ -8,6 +8,7 @@ from hbi.db.engine import Database
 from hbi.events.producer import Producer
 from hbi.events.publisher import Publisher
 from hbi.flags.service import Flags
+from hbi.groups.ungrouped import UngroupedGroups
 from hbi.permissions.decide import Permissions
 from hbi.settings import ApiSettings
 from hbi.staleness.lookup import StalenessLookup
@@ -33,6 +34,16 @@ class Runtime:
     def staleness(self) -> StalenessLookup:
         """Staleness settings of organisations."""
         return StalenessLookup(self.settings)
+
+    @cached_property
+    def ungrouped(self) -> UngroupedGroups:
+        """Ungrouped groups, made when they are needed."""
+        return UngroupedGroups(self.database, self.settings, are_ours=not self.keeps_workspaces)
+
+    @property
+    def keeps_workspaces(self) -> bool:
+        """Whether groups are made, renamed and deleted by the service of workspaces (contract: identity-rbac 7)."""
+        return not (self.settings.bypass_kessel or self.settings.bypass_rbac)
 
     @cached_property
     def permissions(self) -> Permissions:

@@ -214,6 +214,8 @@ INVENTORY_SCHEMAS: dict[str, Schema] = {
     "FactsWritten": {"const": 200, "description": "The status once more."},
     "FactSet": _object({"namespace": _TEXT, "facts": {"type": "object"}}),
     "GroupOut": _GROUP,
+    "GroupOutWithHostCount": {**_GROUP, "required": list(_GROUP["properties"])},
+    "GroupQueryOutput": _page_of(_reference("GroupOutWithHostCount")),
     "HostOut": _HOST,
     "HostQueryOutput": _page_of(_reference("HostOut")),
     "PerReporterStaleness": _CHECK_IN,

@@ -9,7 +9,7 @@ import orjson
 
 from functions.api.http.request import Request
 from hbi.bounds import OutOfBounds, check_depth, check_document
-from hbi.ids import CANONICAL, is_canonical_uuid
+from hbi.ids import CANONICAL, is_canonical_uuid, is_dashed_uuid
 from hbi.problems import InvalidBody, UnsupportedMediaType
 from hbi.text import listing, shorten
 
@@ -101,6 +101,43 @@ class TextListMember(Member):
 
 
 @dataclass(frozen=True, slots=True)
+class GroupNameMember(TextMember):
+    """The name of a group."""
+
+    def fault(self, value: object) -> str:
+        said = TextMember.fault(self, value)
+        return f"Group name cannot be null: {said}" if value is None else said
+
+
+@dataclass(frozen=True, slots=True)
+class UuidListMember(Member):
+    """A list of UUIDs with hyphens in any letter case. Rules check their number and what they are."""
+
+    description: str
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": "string", "format": "uuid"}, "description": self.description}
+
+    @property
+    def expected(self) -> str:
+        return "of type 'array'"
+
+    def admits(self, value: object) -> bool:
+        return isinstance(value, list) and all(isinstance(entry, str) and is_dashed_uuid(entry) for entry in value)
+
+    def fault(self, value: object) -> str:
+        if not isinstance(value, list):
+            return Member.fault(self, value)
+        for place, entry in enumerate(value):
+            if not isinstance(entry, str):
+                return f"{_as_sent(entry)} at {place} is not of type 'string'"
+            if not is_dashed_uuid(entry):
+                return f"{_as_sent(entry)} at {place} does not match '{CANONICAL}'"
+        return "it is fine"
+
+
+@dataclass(frozen=True, slots=True)
 class IntegerMember(Member):
     """A whole number within limits."""
 
@@ -184,16 +221,53 @@ class ObjectBody:
         return document
 
 
-def _object(request: Request, *, is_json_by_default: bool) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class UuidListBody:
+    """A JSON array of UUIDs with hyphens; null stands for an empty one, which rules refuse."""
+
+    name: str
+    """Of its schema in the API's description."""
+    description: str
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """Its JSON Schema."""
+        return {**UuidListMember(self.description).schema, "minItems": 1}
+
+    def parse(self, request: Request) -> list[str]:
+        """The ids as they were sent.
+
+        Raises:
+            UnsupportedMediaType: it is declared as something else than JSON.
+            InvalidBody: it is missing, no JSON, no array, or an element is no UUID.
+        """
+        document = _json(request, is_json_by_default=True)
+        if document is None:
+            return []
+        try:
+            check_depth(request.body, document, "body")
+        except OutOfBounds as error:
+            raise InvalidBody(str(error)) from None
+        member = UuidListMember(self.description)
+        if not member.admits(document):
+            raise InvalidBody(f"The request body: {member.fault(document)}.")
+        return list(document)
+
+
+def _json(request: Request, *, is_json_by_default: bool) -> Any:
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if content_type and content_type != _JSON:
         raise UnsupportedMediaType(f"Invalid Content-type ({content_type}), expected {_JSON}")
     if not request.body or not (content_type or is_json_by_default):
         raise InvalidBody("RequestBody is required, with Content-Type application/json")
     try:
-        document = orjson.loads(request.body)
+        return orjson.loads(request.body)
     except orjson.JSONDecodeError as error:
         raise InvalidBody(f"The request body is no JSON: {error}") from None
+
+
+def _object(request: Request, *, is_json_by_default: bool) -> dict[str, Any]:
+    document = _json(request, is_json_by_default=is_json_by_default)
     if document is None:
         raise InvalidBody("The request body must not be empty: a JSON object is needed, not null")
     if not isinstance(document, dict):

@@ -45,9 +45,9 @@ def patch_body(error: HbiError, status: int) -> Answer:
 
 
 def ids_not_found(error: HbiError, status: int) -> Answer:
-    """Shape N: hosts that the path names do not exist for the caller."""
+    """Shape N: hosts or groups that the path names do not exist for the caller."""
     document = _document(error, status, title="Not Found")
-    if isinstance(error, problems.HostsNotFound) and error.ids is not None:
+    if isinstance(error, problems.HostsNotFound | problems.GroupsNotFound) and error.ids is not None:
         document["not_found_ids"] = list(error.ids)
     return json_answer(document, status)
 
@@ -119,6 +119,7 @@ INVENTORY = Refusals(
         problems.NotOffered: (400, problem),
         problems.NotFound: (404, problem),
         problems.HostsNotFound: (404, ids_not_found),
+        problems.GroupsNotFound: (404, ids_not_found),
         problems.MethodNotAllowed: (405, problem),
         problems.UnsupportedMediaType: (415, problem),
         problems.InvalidParameter: (400, problem),
@@ -126,6 +127,7 @@ INVENTORY = Refusals(
         problems.InvalidField: (400, patch_body),
         problems.RuleViolation: (400, application),
         problems.RefusedContent: (400, titled),
+        problems.Inapplicable: (400, problem),
         problems.SeveralHosts: (409, untitled),
         problems.FactsNotFound: (404, bare_text),
         problems.NoFacts: (400, bare_text),

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal, Protocol, Self, cast, dataclass_transform, overload
 
-from functions.api.http.kinds import IdList, Kind, UuidList
+from functions.api.http.kinds import IdList, Kind, Uuid, UuidList
 from functions.api.http.request import Pairs
 from hbi.problems import InvalidParameter
 
@@ -181,3 +181,9 @@ class NamedHostsParameters(Parameters):
     """Hosts that the path names. The check of permissions looks at them."""
 
     host_id_list: IdList = path_parameter(UuidList(), "Host ids, separated by commas.")
+
+
+class NamedGroupParameters(Parameters):
+    """A group that the path names. Who has no permission at all still learns whether it exists."""
+
+    group_id: str = path_parameter(Uuid(), "Id of the group.")

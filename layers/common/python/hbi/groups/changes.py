@@ -1,7 +1,7 @@
 """Changes of groups and of their hosts, as clients ask for them (contract: rest-groups-staleness-views 2.5 to 4.4).
 
-Each function works in one transaction that `attempts.change` makes; what it refuses is undone with it. It takes a handful of
-statements, however many hosts there are. Publish the events of `Changed.hosts` after the commit.
+Each function works in one transaction that `attempts.change` makes; what it refuses is undone with it. It takes a handful
+of statements, however many hosts there are. Publish the events of `Changed.hosts` after the commit.
 """
 
 import uuid

@@ -54,6 +54,7 @@ class ApiSettings(
     StalenessDefaults,
     BucketSettings,
     PermissionSettings,
+    WorkspaceSettings,
     FlagSettings,
     LaunchSettings,
     ExportQuotaSettings,
