@@ -8,9 +8,10 @@ from hbi.db.engine import Database
 from hbi.events.producer import Producer
 from hbi.events.publisher import Publisher
 from hbi.flags.service import Flags
+from hbi.groups.ungrouped import UngroupedGroups
 from hbi.permissions.decide import Permissions
 from hbi.settings import ApiSettings
-from hbi.staleness.cache import StalenessCache
+from hbi.staleness.lookup import StalenessLookup
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,19 @@ class Runtime:
         return Database(self.settings)
 
     @cached_property
-    def staleness(self) -> StalenessCache:
+    def staleness(self) -> StalenessLookup:
         """Staleness settings of organisations."""
-        return StalenessCache(self.settings, self.settings.staleness_cache_s)
+        return StalenessLookup(self.settings)
+
+    @cached_property
+    def ungrouped(self) -> UngroupedGroups:
+        """Ungrouped groups, made when they are needed."""
+        return UngroupedGroups(self.database, self.settings, are_ours=not self.keeps_workspaces)
+
+    @property
+    def keeps_workspaces(self) -> bool:
+        """Whether groups are made, renamed and deleted by the service of workspaces (contract: identity-rbac 7)."""
+        return not (self.settings.bypass_kessel or self.settings.bypass_rbac)
 
     @cached_property
     def permissions(self) -> Permissions:

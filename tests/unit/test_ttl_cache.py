@@ -4,14 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
-from hbi import ttl_cache
 from hbi.ttl_cache import TtlCache
 
 
 @pytest.fixture
 def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     now = [0.0]
-    monkeypatch.setattr(ttl_cache.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr("hbi.ttl_cache.time.monotonic", lambda: now[0])
 
     def later(seconds: float) -> None:
         now[0] += seconds

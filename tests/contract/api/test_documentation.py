@@ -71,6 +71,13 @@ def test_operation_ids_are_the_contracts(api: Client) -> None:
         ("get", "/system_profile/sap_sids"): "api.system_profile.get_sap_sids",
         ("get", "/system_profile/operating_system"): "api.system_profile.get_operating_system",
         ("post", "/system_profile/validate_schema"): "api.system_profile.validate_schema",
+        ("get", "/resource-types"): "api.resource_type.get_resource_type_list",
+        ("get", "/resource-types/inventory-groups"): "api.resource_type.get_resource_type_groups_list",
+        ("get", "/account/staleness"): "api.staleness.get_staleness",
+        ("post", "/account/staleness"): "api.staleness.create_staleness",
+        ("patch", "/account/staleness"): "api.staleness.update_staleness",
+        ("delete", "/account/staleness"): "api.staleness.delete_staleness",
+        ("get", "/account/staleness/defaults"): "api.staleness.get_default_staleness",
     }
 
 
@@ -109,6 +116,13 @@ BY_ID = {"host_id_list", "branch_id"}
         pytest.param("PUT /hosts/{host_id_list}/facts/{namespace}", BY_ID | {"namespace"}, id="facts replaced"),
         pytest.param("POST /hosts/checkin", set(), id="check-in"),
         pytest.param("GET /host_exists", {"insights_id"}, id="whether a host exists"),
+        pytest.param("GET /resource-types", PAGE, id="resource types"),
+        pytest.param("GET /resource-types/inventory-groups", PAGE | {"name"}, id="groups as resources"),
+        pytest.param("GET /account/staleness", set(), id="staleness"),
+        pytest.param("GET /account/staleness/defaults", set(), id="default staleness"),
+        pytest.param("POST /account/staleness", set(), id="chosen staleness"),
+        pytest.param("PATCH /account/staleness", set(), id="changed staleness"),
+        pytest.param("DELETE /account/staleness", set(), id="no own staleness"),
         pytest.param(
             "POST /system_profile/validate_schema",
             {"repo_branch", "repo_fork", "days", "max_messages"},
@@ -131,6 +145,9 @@ def test_parameters_that_operations_declare(api: Client, operation: str, names: 
         pytest.param("PATCH /hosts/{host_id_list}", {400, 401, 403, 404, 415, 503}, id="a body"),
         pytest.param("GET /host_exists", {400, 401, 403, 404, 409, 503}, id="several hosts"),
         pytest.param("GET /tags", {400, 401, 403, 503}, id="a list"),
+        pytest.param("GET /resource-types", {400, 401, 403, 503}, id="not offered to everybody"),
+        pytest.param("POST /account/staleness", {400, 401, 403, 415, 503}, id="chosen once"),
+        pytest.param("DELETE /account/staleness", {401, 403, 404, 503}, id="nothing chosen"),
     ],
 )
 def test_refusals_are_described(api: Client, operation: str, refusals: set[int]) -> None:

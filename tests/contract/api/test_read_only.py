@@ -20,6 +20,9 @@ WRITES = [
     pytest.param("DELETE", "/hosts/{id}", None, id="deletion by id"),
     pytest.param("DELETE", "/hosts?display_name=*", None, id="deletion by filter"),
     pytest.param("DELETE", "/hosts/all?confirm_delete_all=true", None, id="deletion of all"),
+    pytest.param("POST", "/account/staleness", {"conventional_time_to_stale": 200_000}, id="chosen staleness"),
+    pytest.param("PATCH", "/account/staleness", {}, id="changed staleness"),
+    pytest.param("DELETE", "/account/staleness", None, id="no own staleness"),
 ]
 
 

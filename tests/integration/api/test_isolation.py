@@ -102,6 +102,10 @@ objects = {
 # What a body makes ours must not look like the neighbour's; check-ins store nothing of it.
 bodies: dict[str, st.SearchStrategy[Json]] = {
     "PatchHostIn": st.fixed_dictionaries({"display_name": own_texts}, optional={"ansible_host": own_texts}),
+    "StalenessIn": st.dictionaries(
+        st.sampled_from([f"conventional_time_to_{name}" for name in ("stale", "stale_warning", "delete")]),
+        st.sampled_from([90_000, 200_000, 700_000, 5_000_000]),
+    ),
     "FactsIn": st.fixed_dictionaries({"rack": own_texts}),
     "HostCheckIn": st.fixed_dictionaries({"insights_id": uuids})
     | st.fixed_dictionaries({"subscription_manager_id": uuids, "fqdn": texts})

@@ -54,6 +54,7 @@ class ApiSettings(
     StalenessDefaults,
     BucketSettings,
     PermissionSettings,
+    WorkspaceSettings,
     FlagSettings,
     LaunchSettings,
     ExportQuotaSettings,
@@ -74,8 +75,6 @@ class ApiSettings(
     """Commit that `/version` names."""
     payload_tracker_service: str = Field("inventory", alias="PAYLOAD_TRACKER_SERVICE_NAME")
     """Name of the service that deletes a host, in the payload tracker's statuses."""
-    staleness_cache_s: Seconds = Field(0, alias="STALENESS_CACHE_TIMEOUT_SECONDS")
-    """Seconds that staleness settings of organisations are kept. 0: they are read for each request."""
     delete_chunk_size: int = Field(1000, ge=1, le=10_000, alias="HOST_DELETE_CHUNK_SIZE")
     """Number of hosts that one transaction of a deletion deletes."""
     delete_budget_s: Seconds = Field(20, alias="HBI_DELETE_BUDGET_SECONDS")
