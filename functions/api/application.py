@@ -12,8 +12,8 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from functions.api.http.answers import Answer, to_response, unless_known
 from functions.api.http.identification import identified
 from functions.api.http.ignored import ignored_header, ignored_names, refuse_lost_filters
-from functions.api.http.operation import HOST_IDS, Api, Call, Operation
-from functions.api.http.parameters import NamedGroupParameters, NamedHostsParameters, Parameters, values_of
+from functions.api.http.operation import Api, Call, Operation
+from functions.api.http.parameters import NamedGroupParameters, NamedHostsParameters
 from functions.api.http.request import DEFAULT_STAGE, Request
 from functions.api.routes import exports, hosts, management
 from functions.api.routes.inventory import INVENTORY_APIS
@@ -151,21 +151,17 @@ class Application:
         caller = None if operation.is_public else api.identify(request)
         logger.append_keys(org_id=getattr(caller, "org_id", None))
         refuse_lost_filters(operation, request.query)
-        asked, values = operation.asked.parse(request.query, path), {}
-        if operation.asked is Parameters:
-            objects = {parameter.name: parameter.parse(request.query) for parameter in operation.objects}
-            values = values_of(operation.parameters, request.query, path) | objects
+        asked = operation.asked.parse(request.query, path)
         body = operation.body.parse(request) if operation.body else None
         self._refuse_writes(caller, operation)
-        named = asked.host_id_list if isinstance(asked, NamedHostsParameters) else values.get(HOST_IDS)
+        ids = asked.host_id_list if isinstance(asked, NamedHostsParameters) else None
         try:
-            scope = self._scope(request, caller, operation, named)
+            scope = self._scope(request, caller, operation, ids)
         except Forbidden:
             if isinstance(asked, NamedGroupParameters) and isinstance(caller, Identity):
                 self._require_group(caller, asked.group_id)
             raise
-        call = Call(self._runtime, request, caller, values, body, scope)
-        answer = operation.run(call) if operation.asked is Parameters else operation.run(call, asked)
+        answer = operation.perform(Call(self._runtime, request, caller, body, scope), asked)
         ignored = ignored_header(ignored_names(operation, request.query))
         return replace(answer, headers={**answer.headers, **ignored}) if ignored else answer
 

@@ -31,8 +31,6 @@ class Call[Caller]:
     runtime: Runtime
     request: Request
     caller: Caller
-    values: Mapping[str, Any] = field(default_factory=dict)
-    """Values of the declared parameters by name."""
     body: Any = None
     scope: Scope = UNLIMITED
 
@@ -75,9 +73,6 @@ class Operation:
     """Whether it needs no identity."""
     asked: type[Parameters] = Parameters
     """Declaration of the parameters."""
-    parameters: Sequence[Parameter] = ()
-    objects: Sequence[DeepObject[Any]] = ()
-    """Parameters with brackets."""
     body: ObjectBody | UuidListBody | None = None
     answers: Mapping[int, str | Content] = field(default_factory=dict)
     """Status of success → name of the JSON body's schema, or what else the body is; the empty name is no body."""
@@ -88,6 +83,20 @@ class Operation:
     narrowed_by: Mapping[str, str] = field(default_factory=dict)
     """Filters for which a request is refused when they are written so that they would be ignored → how they are
     written; `{steps}` stands for the names in brackets."""
+
+    @property
+    def parameters(self) -> Collection[Parameter]:
+        """Its parameters without brackets, in the order of their declaration."""
+        return self.asked.declared.values()
+
+    @property
+    def objects(self) -> Collection[DeepObject[Any]]:
+        """Its parameters with brackets."""
+        return self.asked.objects.values()
+
+    def perform(self, call: Call[Any], asked: Parameters) -> Answer:
+        """The answer of the operation's function."""
+        return self.run(call) if self.asked is Parameters else self.run(call, asked)
 
     @property
     def ends_in_text(self) -> bool:
@@ -130,17 +139,11 @@ type Asked[Caller, Values: Parameters] = Callable[[Call[Caller], Values], Answer
 class Api[Caller]:
     """Operations that belong together: one way to tell who calls, one way to refuse."""
 
-    def __init__(
-        self,
-        title: str,
-        identify: Callable[[Request], Caller],
-        refusals: Refusals,
-        operations: Sequence[Operation] = (),
-    ) -> None:
+    def __init__(self, title: str, identify: Callable[[Request], Caller], refusals: Refusals) -> None:
         self.title = title
         self.identify = identify
         self.refusals = refusals
-        self.operations = list(operations)
+        self.operations: list[Operation] = []
 
     @overload
     def operation(
@@ -161,17 +164,7 @@ class Api[Caller]:
         """
 
         def declare(run: Callable[..., Answer]) -> Callable[..., Answer]:
-            self.operations.append(
-                Operation(
-                    method=method,
-                    path=path,
-                    run=run,
-                    asked=parameters,
-                    parameters=tuple(parameters.declared.values()),
-                    objects=tuple(parameters.objects.values()),
-                    **declared,
-                )
-            )
+            self.operations.append(Operation(method=method, path=path, run=run, asked=parameters, **declared))
             return run
 
         return declare

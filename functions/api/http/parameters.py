@@ -187,17 +187,3 @@ class NamedGroupParameters(Parameters):
     """A group that the path names. Who has no permission at all still learns whether it exists."""
 
     group_id: str = path_parameter(Uuid(), "Id of the group.")
-
-
-def values_of(parameters: Sequence[Parameter], query: Pairs, path: Mapping[str, str]) -> dict[str, Any]:
-    """Values of the declared parameters by name, query before path. Names that nobody declared are ignored.
-
-    Raises:
-        InvalidParameter: the first fault in the order of the declarations.
-    """
-    sent: dict[str, list[str]] = {}
-    for name, text in query:
-        sent.setdefault(name, []).append(text)
-    sent.update((name, [text]) for name, text in path.items())
-    ordered = sorted(parameters, key=lambda parameter: parameter.place == "path")
-    return {parameter.name: parameter.value(sent.get(parameter.name)) for parameter in ordered}

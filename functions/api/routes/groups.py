@@ -3,11 +3,11 @@
 from functions.api.http.answers import Answer, json_answer, paged
 from functions.api.http.bodies import GroupNameMember, ObjectBody, UuidListMember
 from functions.api.http.errors import INVENTORY
-from functions.api.http.kinds import Choice, IdList, Integer, Pattern, Text, Uuid, UuidList
+from functions.api.http.kinds import Choice, IdList, Text, Uuid, UuidList
 from functions.api.http.links import LINK, page_links
 from functions.api.http.operation import Api, Call
 from functions.api.http.parameters import Parameters, parameter, path_parameter
-from functions.api.routes.common import identify
+from functions.api.routes.common import DIRECTION, PageParameters, identify, page_of
 from functions.api.routes.group_calls import NO_CONTENT, change
 from hbi import clock, metrics
 from hbi.groups import changes, listing, naming
@@ -24,7 +24,6 @@ from hbi.groups.naming import Faults, GroupEdit
 from hbi.identity import Identity
 from hbi.permissions.scope import GROUPS_CREATE, GROUPS_READ, GROUPS_WRITE
 from hbi.problems import GroupsNotFound, Inapplicable, NotFound, RefusedContent
-from hbi.queries.lists.pages import Page
 
 API = Api("groups", identify, INVENTORY)
 
@@ -40,15 +39,12 @@ _BODY = ObjectBody(
 )
 
 
-class GroupPageParameters(Parameters):
+class GroupPageParameters(PageParameters):
     """A page of groups, and their order."""
 
-    per_page: int = parameter(Integer(1, 100), "Number of entries on a page.", default=50)
-    page: int = parameter(Integer(1, 21_474_837), "Number of the page, from 1.", default=1)
     order_by: GroupOrderKey | None = parameter(Choice(GROUP_ORDER_KEYS), "Key to sort by; without it the name.")
     order_how: str | None = parameter(
-        Pattern("(?i)^asc|desc$", ("ASC", "DESC")),
-        "ASC or DESC. Without it names go up, numbers of hosts and updates down.",
+        DIRECTION, "ASC or DESC. Without it names go up, numbers of hosts and updates down."
     )
 
 
@@ -172,7 +168,7 @@ def _page(
     call: Call[Identity], search: GroupSearch, asked: GroupPageParameters, *, named: IdList | None = None
 ) -> Answer:
     """A page of groups; all that are `named` must be among them."""
-    order, page = GroupOrder.of(asked.order_by, asked.order_how), Page(asked.page, asked.per_page)
+    order, page = GroupOrder.of(asked.order_by, asked.order_how), page_of(asked)
     with call.runtime.database.read() as tx:
         culled_before = call.staleness(tx).culled_before(clock.now())
         found = listing.list_groups(tx, search, order, page, culled_before)

@@ -1,7 +1,7 @@
 """Changes of groups and of their hosts, as clients ask for them (contract: rest-groups-staleness-views 2.5 to 4.4).
 
-Each function works in one transaction that `attempts.change` makes; what it refuses is undone with it. It takes a handful
-of statements, however many hosts there are. Publish the events of `Changed.hosts` after the commit.
+Each function works in one transaction that `attempts.change` makes; what it refuses is undone with it. It takes a few
+statements, however many hosts there are. Publish the events of `Changed.hosts` after the commit.
 """
 
 import uuid
@@ -110,7 +110,7 @@ def checked_edit(tx: Transaction, terms: Terms, group_id: str, document: Mapping
     """
     group = listing.existing(tx, terms.org_id, [group_id]).get(group_id)
     if group is None:
-        raise _no_such_group(group_id)
+        raise no_such_group(group_id)
     try:
         edit = GroupEdit.of(document)
     except Faults as faults:
@@ -269,7 +269,7 @@ def _locked(tx: Transaction, terms: Terms, group_id: str, ungrouped: GroupRef | 
     wanted = [group_id] if ungrouped is None else [group_id, ungrouped.id]
     locked = locks.lock_groups(tx, terms.org_id, wanted)
     if group_id not in locked:
-        raise _no_such_group(group_id)
+        raise no_such_group(group_id)
     if ungrouped is not None and ungrouped.id not in locked:
         raise Overtaken("another group became the ungrouped one meanwhile")
     return locked[group_id]
@@ -307,7 +307,8 @@ def _changed(tx: Transaction, terms: Terms, group: GroupRef, hosts: Sequence[Hos
     return Changed(CountedGroup(group, members.count_members(tx, group, terms.culled_before)), hosts)
 
 
-def _no_such_group(group_id: str) -> NotFound:
+def no_such_group(group_id: str) -> NotFound:
+    """The refusal of a group that does not exist."""
     return NotFound(f"Group {group_id} not found.")
 
 
