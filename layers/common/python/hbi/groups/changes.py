@@ -43,6 +43,8 @@ class Terms:
     """Of the events, from `outbox.change_context`."""
     dates_groups: bool = True
     """Whether a change of a group's hosts counts as one of the group."""
+    has_collided: bool = False
+    """Whether others were in the way before: then it may lock more than it needs."""
 
 
 class Changed(NamedTuple):
@@ -225,6 +227,8 @@ def remove_from_any(tx: Transaction, terms: Terms, host_ids: Mapping[str, str], 
     """
     ungrouped = repository.find_ungrouped(tx, [terms.org_id]).get(terms.org_id)
     sources = groups_of_hosts(tx, terms.org_id, host_ids)
+    if terms.has_collided:  # nobody can move hosts then
+        sources = locks.all_groups(tx, terms.org_id)
     groups = locks.lock_groups(tx, terms.org_id, sources | ({ungrouped.id} if ungrouped else set()))
     locked = locks.lock_hosts(tx, terms.org_id, host_ids)
     memberships = locks.memberships(tx, terms.org_id, locked)
