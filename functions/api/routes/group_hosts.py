@@ -7,6 +7,7 @@ from functions.api.http.kinds import IdList, Uuid, UuidList
 from functions.api.http.links import LINK
 from functions.api.http.operation import HOST_IDS, Api, Call
 from functions.api.http.parameters import NamedGroupParameters, Parameters, path_parameter
+from functions.api.routes import workspace_groups
 from functions.api.routes.common import OrderParameters, PageParameters, identify
 from functions.api.routes.group_calls import NO_CONTENT, change
 from functions.api.routes.host_parameters import search_of
@@ -90,6 +91,8 @@ def add_host_list_to_group(call: Call[Identity], asked: NamedGroupParameters) ->
     if faults := naming.faults_of_hosts(host_ids):
         raise RefusedContent(" ".join(faults))
     changes.require_in_scope(call.scope, [group_id])
+    if workspace_groups.decides(call):
+        workspace_groups.require_move(call, group_id)
     changed = change(call, lambda tx, terms: changes.add_hosts(tx, terms, group_id, host_ids))
     metrics.count("inventory_create_host_group_count", len(host_ids))
     return json_answer(changed.group.document if changed.group else {})
@@ -110,6 +113,8 @@ def delete_hosts_from_group(call: Call[Identity], asked: RemovedHostsParameters)
     if len(host_ids) < host_ids.mentions:
         raise RefusedContent("Host IDs must be unique.")
     changes.require_in_scope(call.scope, [group_id])
+    if workspace_groups.decides(call):
+        workspace_groups.require_move(call, group_id)
     change(call, lambda tx, terms: changes.remove_hosts(tx, terms, group_id, host_ids))
     metrics.count("inventory_delete_host_group_count", len(host_ids))
     return NO_CONTENT
@@ -122,10 +127,12 @@ def delete_hosts_from_group(call: Call[Identity], asked: RemovedHostsParameters)
     parameters=UngroupedHostsParameters,
     permission=GROUPS_WRITE,
     answers={204: ""},
-    raises=(NotFound, HostsNotFound, Inapplicable),
+    raises=(NotFound, HostsNotFound, GroupsNotFound, Inapplicable),
 )
 def delete_hosts_from_different_groups(call: Call[Identity], asked: UngroupedHostsParameters) -> Answer:
     """Takes hosts out of whatever groups they are in; they become ungrouped."""
+    if workspace_groups.decides(call):
+        workspace_groups.require_move_of(call, asked.host_ids)
     change(call, lambda tx, terms: changes.remove_from_any(tx, terms, asked.host_ids, call.scope))
     metrics.count("inventory_delete_host_group_count", len(asked.host_ids))
     return NO_CONTENT

@@ -62,6 +62,16 @@ def lock_hosts(tx: Transaction, org_id: str, host_ids: Collection[str]) -> list[
         return [host_id for (host_id,) in cursor.fetchall()]
 
 
+def known_hosts(tx: Transaction, org_id: str, host_ids: Collection[str]) -> frozenset[str]:
+    """Those of the hosts that exist, culled ones included. Nothing is locked."""
+    with tx.cursor() as cursor:
+        cursor.execute(
+            "SELECT h.id::text FROM hbi.hosts h WHERE h.org_id = %s AND h.id = ANY(%s::uuid[])",
+            [org_id, list(host_ids)],
+        )
+        return frozenset(host_id for (host_id,) in cursor.fetchall())
+
+
 def not_culled(tx: Transaction, org_id: str, host_ids: Collection[str], culled_before: datetime) -> frozenset[str]:
     """Those of the hosts whose last check-in is after an instant."""
     with tx.cursor() as cursor:
