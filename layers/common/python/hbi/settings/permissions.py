@@ -26,8 +26,6 @@ class RbacSettings(Settings):
     """Number of further tries when RBAC does not answer."""
     rbac_timeout_s: float = Field(10.0, gt=0, alias="RBAC_TIMEOUT")
     """Seconds that one try to ask RBAC may take."""
-    most_sorted_groups: int = Field(3000, ge=1, alias="MAX_GROUPS_FOR_HOST_COUNT_SORTING")
-    """Number of workspaces up to which a list of them is sorted by number of hosts, where RBAC keeps them."""
 
 
 class WorkspaceModeSettings(Settings):
