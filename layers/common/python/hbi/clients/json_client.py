@@ -124,11 +124,15 @@ class JsonClient:
         headers: Mapping[str, str] | None = None,
         query: Mapping[str, str] | None = None,
         form: Mapping[str, str] | None = None,
+        document: Mapping[str, Any] | None = None,
+        timeout_s: float | None = None,
     ) -> Response:
-        """The service's answer, whatever its status is.
+        """The service's answer, whatever its status is. What changes something is sent once if it was received.
 
         Args:
             query: goes into the URL, `form` as body; both are URL-encoded.
+            document: goes as body, in JSON.
+            timeout_s: seconds of one try, instead of the client's own.
         Raises:
             NoResponse: there is none in time, or the request cannot be sent. The text names no secrets.
             ResponseTooLong: it has more than `most_bytes`.
@@ -136,10 +140,14 @@ class JsonClient:
         from urllib3.exceptions import HTTPError
 
         options: dict[str, Any] = {"headers": headers, "preload_content": self._most_bytes is None}
+        if timeout_s is not None:
+            options["timeout"] = timeout_s
         if query is not None:
             options["fields"] = query
         elif form is not None:
             options |= {"fields": form, "encode_multipart": False}
+        elif document is not None:
+            options["body"] = orjson.dumps(document)
         host, deadline = urlsplit(url).netloc, time.monotonic() + self._timeout_s
         self._drop_silent(host)
         try:

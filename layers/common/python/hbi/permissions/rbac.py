@@ -56,7 +56,7 @@ class PermissionService:
         except NoResponse as error:
             raise Unavailable(_UNREACHABLE) from error
         if 400 <= response.status < 500:
-            raise PermissionServiceRefused(response.status, f"RBAC client error: {_detail(response)}")
+            raise PermissionServiceRefused(response.status, f"RBAC client error: {detail_of(response)}")
         if response.status in RETRIED_STATUSES:
             raise Unavailable(_UNREACHABLE)
         if response.status != 200:
@@ -142,7 +142,7 @@ def _document(response: Response) -> Any:
         raise _not_understood("an answer that is no JSON") from None
 
 
-def _detail(response: Response) -> str:
+def detail_of(response: Response) -> str:
     """The reason that the service gives for its refusal: `errors[0].detail`, else `detail`, else the reason phrase."""
     try:
         document = response.document()
