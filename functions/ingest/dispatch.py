@@ -1,4 +1,4 @@
-"""Which consumer works on which topic."""
+"""The consumers of topics, and what becomes of the records of an event."""
 
 import gc
 from collections import Counter
@@ -23,10 +23,10 @@ logger = Logger(service="ingest")
 
 
 class Consumer[Item: ReadRecord](NamedTuple):
-    """What works on the records of a topic."""
+    """The two steps of work on records of a topic."""
 
     read: Callable[[Sequence[Record], Runtime], list[Item | RejectedRecord]]
-    """Reads and checks records: what each says, or why it is rejected, in record order."""
+    """Reads and checks records, in record order: what each says, or why it is rejected."""
     store: Callable[[Sequence[Item], Runtime], TopicResult]
     """Stores what the records say. Doing it again is harmless."""
     count_failure: Callable[[RejectedRecord], None] = lambda _: None
@@ -47,7 +47,7 @@ class EventResult(NamedTuple):
     counts: dict[str, int]
     """Numbers of records, e.g. `{"created": 90, "updated": 9, "rejected": 1}`."""
     again: Sequence[Record]
-    """Those that have to be delivered again."""
+    """Records that have to be delivered again."""
 
     def response(self) -> dict[str, Any]:
         """What the event source understands (`ReportBatchItemFailures` of Kafka event sources)."""
@@ -77,7 +77,7 @@ def _consume(event: Mapping[str, Any], runtime: Runtime) -> EventResult:
         again += _Worker(_consumer_of(topic, runtime), runtime, counts).work_off(list(records))
     if again:
         counts["failed"] = len(again)
-    logger.info("consumed", extra={"records": dict(counts)})
+    logger.info("the event is worked off", extra={"records": dict(counts)})
     return EventResult(dict(counts), again)
 
 
@@ -163,7 +163,7 @@ class _Worker[Item: ReadRecord]:
 def _dead_letter(rejected: Sequence[RejectedRecord], runtime: Runtime) -> None:
     for entry in rejected:
         about = {"record": entry.record.coordinates, "request_id": entry.request_id}
-        logger.warning("rejected", extra={**about, "reason": entry.reason[:1000]})
+        logger.warning("a record is rejected", extra={**about, "reason": entry.reason[:1000]})
     send_rejected(runtime.producer, rejected)
 
 

@@ -33,7 +33,7 @@ def store(messages: Sequence[AppDataMessage], runtime: Runtime) -> TopicResult:
         logger.warning(
             "hosts are skipped: they do not exist", extra={"hosts": len(stored.unknown), "first": stored.unknown[:10]}
         )
-    logger.info("stored", extra={"hosts": stored.written})
+    logger.info("application data is stored", extra={"hosts": stored.written})
     return TopicResult({"stored": len(stored.messages)}, rejected)
 
 
@@ -54,7 +54,7 @@ def _read(record: Record) -> AppDataMessage | RejectedRecord:
 
 
 def _without_some(message: AppDataMessage) -> RejectedRecord:
-    """Of a message whose other hosts are stored: replaying it, once it is mended, does these no harm."""
+    """The rejection of a message whose other hosts are stored: replaying it, once it is mended, does these no harm."""
     reasons = "; ".join(f"host {host.host_id}: {host.reason}" for host in message.refused[:10])
     reason = f"skipped hosts ({len(message.refused)}): {reasons}"
     return RejectedRecord(message.record, reason, notify=False, at_fault=HOST_DATA)

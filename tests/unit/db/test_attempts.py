@@ -1,11 +1,11 @@
-"""The retry loop and the halving loop that all work on batches shares."""
+"""The retry loop and the halving loop of all work on batches."""
 
 from collections.abc import Callable, Iterator, Sequence
 
 import psycopg2.errors
 import pytest
 
-from hbi.db.attempts import Failure, Part, Verdict, halved, repeated
+from hbi.db.attempts import Failure, Success, Verdict, halved, repeated
 from hbi.problems import Unavailable
 
 
@@ -35,19 +35,19 @@ def blame(error: Exception, _items: Sequence[int]) -> str | None:
     ("items", "bad", "expected"),
     [
         pytest.param([], set(), [], id="nothing to do"),
-        pytest.param([1, 2, 3], set(), [Part([1, 2, 3], 6)], id="all at once"),
+        pytest.param([1, 2, 3], set(), [Success([1, 2, 3], 6)], id="all at once"),
         pytest.param([7], {7}, [Failure(7, "spoilt")], id="a culprit that is alone"),
         pytest.param(
             [1, 2, 3, 4, 5],
             {2},
-            [Part([1], 1), Failure(2, "spoilt"), Part([3, 4, 5], 12)],
+            [Success([1], 1), Failure(2, "spoilt"), Success([3, 4, 5], 12)],
             id="neighbours are worked on in as large parts as go",
         ),
         pytest.param([1, 2], {1, 2}, [Failure(1, "spoilt"), Failure(2, "spoilt")], id="all are culprits"),
     ],
 )
 def test_culprits_are_found_and_order_is_kept(
-    items: list[int], bad: set[int], expected: list[Part[int, int] | Failure[int, str]]
+    items: list[int], bad: set[int], expected: list[Success[int, int] | Failure[int, str]]
 ) -> None:
     assert list(halved(work_of(bad, []), items, blame)) == expected
 

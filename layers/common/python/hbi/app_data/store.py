@@ -31,7 +31,7 @@ class StoredMessages:
     """What became of a batch."""
 
     messages: list[AppDataMessage] = field(default_factory=list)
-    """Those that are stored, in record order."""
+    """Stored messages, in record order."""
     written: int = 0
     """Rows inserted or updated; entries older than the stored row write none."""
     unknown: list[HostKey] = field(default_factory=list)
@@ -77,17 +77,17 @@ def _count_failures(messages: Sequence[AppDataMessage], error: Exception) -> Non
         )
 
 
-class _Written(NamedTuple):
-    """What a transaction wrote."""
+class _WrittenRows(NamedTuple):
+    """Rows of hosts that a transaction wrote, and hosts that do not exist."""
 
     rows: int
     unknown: list[HostKey]
 
 
-def _store_at_once(database: Database, messages: Sequence[AppDataMessage]) -> _Written:
+def _store_at_once(database: Database, messages: Sequence[AppDataMessage]) -> _WrittenRows:
     entries = list(chain.from_iterable(message.hosts for message in messages))
     if not entries:
-        return _Written(0, [])
+        return _WrittenRows(0, [])
     with database.write() as tx:
         named = dict.fromkeys((entry.org_id, entry.host_id) for entry in entries)
         known = repository.lock_known(tx, named.keys())
@@ -96,4 +96,4 @@ def _store_at_once(database: Database, messages: Sequence[AppDataMessage]) -> _W
             of_application = chain.from_iterable(m.hosts for m in messages if m.application == application)
             known_ones = (entry for entry in of_application if (entry.org_id, entry.host_id) in known)
             rows += repository.upsert(tx, application, known_ones)
-    return _Written(rows, [host for host in named if host not in known])
+    return _WrittenRows(rows, [host for host in named if host not in known])

@@ -1,6 +1,6 @@
-"""Work that is attempted again: as a whole after a collision, in halves when one of its items spoils it.
+"""The retry loop and the halving loop of all work on batches.
 
-The one retry loop and the one halving loop, for all that works on batches.
+Work is attempted again as a whole after a collision with other transactions, and in halves when one item spoils it.
 """
 
 import logging
@@ -25,18 +25,17 @@ class Verdict(Enum):
 def repeated[Result](
     work: Callable[[], Result], judge: Callable[[Exception], Verdict], *, attempts: int, subject: str
 ) -> Result:
-    """Does work until nobody is in its way.
+    """Does work, again as long as other transactions are in its way.
 
     Args:
         work: all of a transaction. Doing it again is harmless.
         judge: is asked about each error, and takes down what the next attempt has to know. `RESTART` does not count as
             an attempt, so it must come to an end.
-        attempts: how often others may be in the way.
+        attempts: how often other transactions may be in the way.
         subject: what is worked on, for logs.
     Raises:
-        Unavailable: others are in the way again and again.
-        Exception: an error that `judge` lets pass; a duplicate at the last attempt, because the work itself then makes
-            it.
+        Unavailable: other transactions are in the way again and again.
+        Exception: an error that `judge` lets pass; a duplicate at the last attempt, because the work itself makes it.
     """
     collisions = 0
     while True:
@@ -56,7 +55,7 @@ def repeated[Result](
             logger.warning("%s is tried again: %s", subject, first_line(error))
 
 
-class Part[Item, Result](NamedTuple):
+class Success[Item, Result](NamedTuple):
     """Items that were worked on together, and the result."""
 
     items: Sequence[Item]
@@ -74,7 +73,7 @@ def halved[Item, Result, Blame](
     work: Callable[[Sequence[Item]], Result],
     items: Sequence[Item],
     blame: Callable[[Exception, Sequence[Item]], Blame | None],
-) -> Iterator[Part[Item, Result] | Failure[Item, Blame]]:
+) -> Iterator[Success[Item, Result] | Failure[Item, Blame]]:
     """Works on all items at once; when one of them spoils it, on halves, until the culprits are alone.
 
     Parts come in the order of their items, and none before the one ahead of it is done: whoever stops reading leaves
@@ -94,7 +93,7 @@ def halved[Item, Result, Blame](
             if blamed is None:
                 raise
         else:
-            yield Part(part, result)
+            yield Success(part, result)
             continue
         if len(part) == 1:
             yield Failure(part[0], blamed)

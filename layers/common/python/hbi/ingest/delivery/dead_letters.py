@@ -15,8 +15,8 @@ MAX_REASON_LENGTH = 4096
 
 
 OWN_HEADERS = ("hbi-reason", "hbi-topic", "hbi-partition", "hbi-offset", "hbi-timestamp")
-"""What the headers of a dead letter begin with, in this order. All behind them are the record's own, whatever their
-names: its sender chose these."""
+"""The first headers of a dead letter, in this order. All behind them are the record's own, whatever their names: its
+sender chose these."""
 
 
 OMITTED_BYTES = "hbi-omitted-bytes"

@@ -1,4 +1,4 @@
-"""What the events of a report keep of the record that brought it."""
+"""Context that the events of a report take from the record that brought it."""
 
 import re
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from hbi.settings import KafkaSettings
 
 _TRACE_HEADERS = frozenset({"traceparent", "tracestate"})
 _MAX_TRACE_LENGTH = 512
-"""Of a header's value, as the W3C's recommendation on trace context bounds it."""
+"""Length of a header's value at most, by the W3C's recommendation on trace context."""
 
 _is_printable_ascii = re.compile(rb"[ -~]{,%d}" % _MAX_TRACE_LENGTH).fullmatch
 

@@ -1,4 +1,4 @@
-"""Keeps records that our code does not survive from holding up the others.
+"""Isolation of records that our code does not survive, so that they do not hold up the others.
 
 What reporters do wrong is refused by the consumers and never gets here; when the database or the broker does not
 answer, the whole event fails. What is left is a defect of ours that some record brings to light.
@@ -91,7 +91,7 @@ def _waited_out(entries: Sequence[RejectedRecord], patience_s: float) -> FailedR
 
 
 def _are_of_several_hosts(entries: Sequence[RejectedRecord]) -> bool:
-    """Whether the records share no host, as far as it can be told.
+    """Whether the records share no host, as far as their facts show.
 
     A single host may be stored in an odd state, and stay so: its reports are refused at once.
     """
@@ -100,7 +100,7 @@ def _are_of_several_hosts(entries: Sequence[RejectedRecord]) -> bool:
 
 
 def _facts(entry: RejectedRecord) -> frozenset[object]:
-    """What tells the host of a record from others."""
+    """Facts that distinguish the host of a record from others."""
     data = entry.sent.data if entry.sent else {}
     named: set[object] = {
         (name, repr(data[name]), repr(data.get("org_id"))) for name in ("id", *ID_FACTS) if data.get(name)

@@ -25,7 +25,7 @@ ENVELOPE, DEFECT, STORING, HOST_DATA = "envelope", "defect", "storing", "host_da
 REQUEST_ID_HEADER = "request_id"
 
 BROKEN_RULE = "ValidationException"
-"""What counters and statuses call a failure that is the reporter's."""
+"""Name of a failure that is the reporter's, in counters and statuses."""
 
 
 def fails_the_event(error: Exception) -> bool:
@@ -54,19 +54,19 @@ class RejectedRecord(NamedTuple):
 
     record: Record
     reason: str
-    """For people: names the field and the value."""
+    """A text for people, which names the field and the value."""
     notify: bool = True
     """Whether the reporter is notified (contract: ingest-and-events 6)."""
     sent: SentHost | None = None
-    """The host that the record reports; None when it is not a report, or so broken that nobody can tell whose it is."""
+    """The host that the record reports; None when it is not a report, or so broken that its sender is unknown."""
     cause: str = BROKEN_RULE
     """Name of the failure's class."""
     at_fault: str = "message"
-    """What the reason is about, for the counter of rejections: one of a few words or the name of a known field."""
+    """The subject of the reason, for the counter of rejections: one of a few words or the name of a known field."""
 
     @property
     def request_id(self) -> str | None:
-        """What logs call the message, by its metadata or its header."""
+        """The id that logs give the message, from its metadata or its header."""
         if self.sent is not None:
             return self.sent.request_id
         sent = [content for name, content in self.record.headers if name == REQUEST_ID_HEADER]
@@ -74,7 +74,7 @@ class RejectedRecord(NamedTuple):
 
     @property
     def reporter(self) -> str:
-        """Its sender, as counters call him."""
+        """The sender's name in counters."""
         return metrics.reporter_label(self.sent and self.sent.data.get("reporter"))
 
 

@@ -1,4 +1,4 @@
-"""What a host message says of its host before anything is checked: all that its refusal needs."""
+"""A host as its message names it, before anything is checked: all that a refusal needs."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ _NAMING = ("org_id", "id", "reporter", "display_name", *CANONICAL_FACTS)
 
 
 class SentHost(NamedTuple):
-    """A host as its message names it. Without the rest, because a batch keeps one for each of its messages."""
+    """A host as its message names it, without the rest: a batch keeps one for each of its messages."""
 
     data: Mapping[str, Any]
     """Members of the message's `data`, as they were sent: organisation, id, reporter, name and canonical facts."""

@@ -27,7 +27,7 @@ class StoredBatch[Item: AcceptedMessage]:
     """What became of a batch."""
 
     stored: list[StoredItem[Item]] = field(default_factory=list)
-    """In record order; their events wait in the outbox."""
+    """Items in record order. Their events wait in the outbox."""
     refusals: list[Refusal[Item]] = field(default_factory=list)
     reported: dict[HostKey, ReportedPart] = field(default_factory=dict)
     """Dynamic profiles as last reported, which the publisher then need not read."""
@@ -37,7 +37,7 @@ class Batch[Item: AcceptedMessage](ABC):
     """Items that one transaction stores. Build one for each part of a batch: attempts learn from those before them."""
 
     noun = "reports"
-    """What the items are, for logs."""
+    """Name of the items in logs."""
 
     def __init__(self, items: Sequence[Item], database: Database, rules: IngestRules) -> None:
         self.items = items

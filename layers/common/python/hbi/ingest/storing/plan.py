@@ -32,7 +32,7 @@ from hbi.profile.reported import ReportedPart
 from hbi.staleness.window import StalenessSettings
 
 REPLICATED = ("satellite_id", "subscription_manager_id", "insights_id", "ansible_host")
-"""Columns whose change external replication is told of (contract: ingest-and-events 16)."""
+"""Columns whose change goes to external replication (contract: ingest-and-events 16)."""
 
 _GROWING = ("facts", "tags", "ip_addresses", "mac_addresses")
 """Documents of a host's row that reports can make large."""
@@ -105,7 +105,7 @@ class HostChange:
 
 
 type AcceptedMessage = AcceptedReport | ProfileUpdate
-"""What a batch consists of."""
+"""An item of a batch."""
 
 
 class StoredItem[Item: AcceptedMessage](NamedTuple):
@@ -121,7 +121,7 @@ class BatchPlan[Item: AcceptedMessage]:
 
     changes: dict[HostKey, HostChange] = field(default_factory=dict)
     stored: list[StoredItem[Item]] = field(default_factory=list)
-    """In record order."""
+    """Items that are stored, in record order."""
     refusals: list[Refusal[Item]] = field(default_factory=list)
     replicated: dict[tuple[bool, HostKey], HostKey] = field(default_factory=dict)
     """Hosts for external replication, once as new and once as changed."""
@@ -129,7 +129,7 @@ class BatchPlan[Item: AcceptedMessage]:
     """ID facts that the batch gives to hosts that did not have them; they must be locked."""
 
     def enqueue(self, event_type: EventType, host: HostKey, item: Item) -> None:
-        """Notes the event that an item makes of a host."""
+        """Adds an item that is stored, and the event that it makes of a host."""
         context = outbox.change_context(request_id=item.sent.request_id, platform_metadata=item.platform_metadata)
         context.update(item.origin)
         self.stored.append(StoredItem(item, PendingEvent(*host, event_type, context)))
@@ -173,7 +173,7 @@ class Planner:
             hosts: stored hosts that share an ID fact with a report.
             groups: content of `hosts.groups` for a new host, by organisation.
             now: the instant of the first check-in; each further report counts as a microsecond later.
-            use_subman_id: whether `subscription_manager_id` alone tells hosts apart and is the id of new ones. Then
+            use_subman_id: whether `subscription_manager_id` alone distinguishes hosts and is the id of new ones. Then
                 `hosts` has, too, those whose id is one of them, and a culled host that reports again is updated.
         """
         self.plan = BatchPlan[AcceptedReport]()

@@ -11,8 +11,8 @@ from hbi.ingest.messages.report import SEVERAL_FIELDS, HostReport, InvalidReport
 logger = logging.getLogger(__name__)
 
 type RefusalCause = Literal["rule", "time", "later", "defect"]
-"""The item breaks a rule; a workspace did not come in time; there was no time to ask for one, so that the item has to
-come again; our code does not survive the item."""
+"""The item breaks a rule; a workspace did not come in time; there was no time to ask for one, so that the record has to
+be delivered again; our code does not survive the item."""
 
 
 class Blame(NamedTuple):
@@ -20,7 +20,7 @@ class Blame(NamedTuple):
 
     reason: str
     cause: RefusalCause = "rule"
-    """Whose fault it is. Reporters are notified only of what is theirs (contract: ingest-and-events 6)."""
+    """The fault. Reporters are notified of their own only (contract: ingest-and-events 6)."""
 
 
 class Refusal[Item](NamedTuple):
