@@ -10,11 +10,11 @@ from hbi.profile.schema import Node
 
 type Coercion = Callable[[Any], Any]
 type Plan = Mapping[str, Coercion]
-"""What becomes of properties, by their names."""
+"""Coercions of properties, by their names."""
 
 _IS_INTEGER = re.compile(r"[+-]?[0-9]{1,19}").fullmatch
 _EXACT = 2.0**63
-"""Below this a float can be truncated to an integer that is stored as one."""
+"""Bound below which a float can be truncated to an integer that is stored as one."""
 
 _BOOLEANS = {"true": True, "false": False}
 
@@ -44,7 +44,7 @@ def _plan() -> Plan:
 
 
 def plan_of(node: Node) -> Plan:
-    """What a schema in our form asks for."""
+    """The coercions that a schema in our form asks for."""
     plan: dict[str, Coercion] = {}
     for name, member in node.get("properties", {}).items():
         match member["type"]:

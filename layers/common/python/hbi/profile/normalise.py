@@ -49,7 +49,7 @@ def normalise(profile: Mapping[str, Any]) -> Profile:
 
 
 class _Root(NamedTuple):
-    """What becomes of a root property. Without `clean` its value is taken as it is."""
+    """Treatment of a root property. Without `clean` its value is taken as it is."""
 
     part: str
     clean: Cleaning | None
@@ -67,7 +67,7 @@ def _part_of(name: str) -> str:
 
 
 def _cleaning(node: Node) -> Cleaning | None:
-    """Removes what the schema does not list, at any depth; None where nothing can be unknown."""
+    """A function that removes what the schema does not list, at any depth; None where nothing can be unknown."""
     if node.get("format") == "date-time":
         return _instant
     if node["type"] == "array" and (clean := _cleaning(node["items"])):

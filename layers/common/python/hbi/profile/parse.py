@@ -21,7 +21,7 @@ def parse_profile(sent: object) -> Profile:
 
 
 def parse_reported(sent: object) -> ReportedProfile:
-    """`parse_profile`, digested.
+    """The profile that `parse_profile` returns, with digests.
 
     Raises:
         hbi.profile.validate.InvalidProfile: a property breaks the schema.
