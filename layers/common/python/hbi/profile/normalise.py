@@ -22,7 +22,7 @@ _WORKLOADS = "workloads"
 
 
 @dataclass(slots=True)
-class Profile:
+class NormalisedProfile:
     """A normalised profile, split as it is stored. A part without properties has no row."""
 
     static: Part = field(default_factory=dict)
@@ -32,9 +32,9 @@ class Profile:
         return bool(self.static or self.dynamic)
 
 
-def normalise(profile: Mapping[str, Any]) -> Profile:
+def normalise(profile: Mapping[str, Any]) -> NormalisedProfile:
     """Filters, migrates and splits a valid profile; the argument stays as it is."""
-    normalised = Profile()
+    normalised = NormalisedProfile()
     legacy: dict[str, Any] = {}
     parts = {"static": normalised.static, "dynamic": normalised.dynamic, "legacy": legacy}
     roots = _roots()

@@ -11,7 +11,7 @@ from typing import Any
 
 from hbi.documents import JsonText
 from hbi.profile.hash import part_hash
-from hbi.profile.normalise import Part, Profile
+from hbi.profile.normalise import NormalisedProfile, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class ReportedProfile:
     dynamic: ReportedPart
 
     @classmethod
-    def of(cls, profile: Profile) -> "ReportedProfile":
+    def of(cls, profile: NormalisedProfile) -> "ReportedProfile":
         """The same profile with digests."""
         return cls(ReportedPart.of(profile.static), ReportedPart.of(profile.dynamic))
 

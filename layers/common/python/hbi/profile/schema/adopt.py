@@ -11,10 +11,9 @@ import jsonschema_rs
 
 from hbi import ids
 from hbi.problems import HbiError
+from hbi.profile.schema import Node
 from hbi.profile.schema.keywords import ASSERTIONS, OF_PROFILE, OF_PROPERTY, others, others_within
 from hbi.profile.schema.references import References
-
-type Node = dict[str, Any]
 
 UUID_PATTERN = f"^{ids.CANONICAL}$"
 KEPT_ANNOTATIONS = ("x-dynamic", "x-legacy", "x-moves-to", "x-merge")

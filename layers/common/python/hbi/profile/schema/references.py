@@ -4,7 +4,7 @@ from itertools import chain, count
 from typing import Any
 from urllib.parse import unquote
 
-type Node = dict[str, Any]
+from hbi.profile.schema import Node
 
 
 class References:
