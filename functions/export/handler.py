@@ -22,7 +22,7 @@ WORTHWHILE = timedelta(minutes=5)
 
 
 class Context(Protocol):
-    """What we need of Lambda's context."""
+    """The part of Lambda's context that is used here."""
 
     def get_remaining_time_in_millis(self) -> int: ...
 

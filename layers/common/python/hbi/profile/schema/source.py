@@ -15,13 +15,13 @@ from hbi.problems import HbiError
 from hbi.text import shorten
 
 LONGEST = 1024 * 1024
-"""Bytes of a schema; that of system profiles has a tenth."""
+"""Most bytes of a schema; that of system profiles has a tenth."""
 
 MOST_NODES = 50_000
-"""Keys and values in a document; values that aliases repeat count as often."""
+"""Most keys and values of a document; values that aliases repeat count as often."""
 
 DEEPEST = 100
-"""Levels of nesting."""
+"""Most levels of nesting."""
 
 _CONNECT_S = 2.0
 _TOO_MANY_REQUESTS = 429
@@ -38,7 +38,7 @@ class NoAnswer(UnreadableSchema):
 
 
 def fetched(url: str, *, patience_s: float, redirects: int = 0) -> bytes:
-    """What is at an http(s) URL.
+    """The content at an http(s) URL.
 
     Args:
         patience_s: how long the server may be silent, and after which no more of the body is waited for.
