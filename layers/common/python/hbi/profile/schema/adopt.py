@@ -16,7 +16,7 @@ from hbi.profile.schema.references import References
 type Node = dict[str, Any]
 
 UUID_PATTERN = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
-KEPT_ANNOTATIONS = ("x-dynamic", "x-legacy", "x-moves-to", "x-merge")
+KEPT_ANNOTATIONS = ("x-dynamic", "x-legacy", "x-moves-to", "x-merge", "x-drops-long")
 """They say how the inventory treats a property, and stay whatever a newer schema says of it."""
 
 _PROFILE = "the profile"
