@@ -1,9 +1,8 @@
 """JSON bodies of requests: the checks before any rule is looked at (contract: rest-hosts 1.2 step 5)."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 
 import orjson
 
@@ -18,30 +17,32 @@ _MOST_SHOWN = 80
 _JSON_TYPES = {list: "array", str: "string", bool: "boolean", int: "number", float: "number"}
 
 
-class Member(ABC):
+class Member(Protocol):
     """What a member of a body must be if it is there."""
 
     @property
-    @abstractmethod
     def schema(self) -> dict[str, Any]:
         """Its JSON Schema, for the API's description."""
 
     @property
-    @abstractmethod
     def expected(self) -> str:
         """What it must be, in words."""
 
-    @abstractmethod
     def admits(self, value: object) -> bool:
         """Whether a value passes before any rule is looked at."""
 
-    def fault(self, value: object) -> str:
-        """What is wrong with a value that is not admitted."""
-        return f"{_as_sent(value)} is not {self.expected}"
+
+def _fault(member: Member, value: object) -> str:
+    """What is wrong with a value that a member does not admit; some members know more than what they expect."""
+    told = getattr(member, "fault", None)
+    return str(told(value)) if told else _unfit(member, value)
 
 
-@dataclass(frozen=True, slots=True)
-class TextMember(Member):
+def _unfit(member: Member, value: object) -> str:
+    return f"{_as_sent(value)} is not {member.expected}"
+
+
+class TextMember(NamedTuple):
     """A string. The limits are for the description; rules check them."""
 
     shortest: int
@@ -61,8 +62,7 @@ class TextMember(Member):
         return isinstance(value, str)
 
 
-@dataclass(frozen=True, slots=True)
-class UuidMember(Member):
+class UuidMember(NamedTuple):
     """A UUID with hyphens in lower case, or null."""
 
     description: str
@@ -80,8 +80,7 @@ class UuidMember(Member):
         return value is None or (isinstance(value, str) and is_canonical_uuid(value))
 
 
-@dataclass(frozen=True, slots=True)
-class TextListMember(Member):
+class TextListMember(NamedTuple):
     """A list of strings. Rules check them and their number."""
 
     shortest: int
@@ -100,17 +99,15 @@ class TextListMember(Member):
         return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
 
 
-@dataclass(frozen=True, slots=True)
 class GroupNameMember(TextMember):
     """The name of a group."""
 
     def fault(self, value: object) -> str:
-        said = TextMember.fault(self, value)
+        said = _unfit(self, value)
         return f"Group name cannot be null: {said}" if value is None else said
 
 
-@dataclass(frozen=True, slots=True)
-class UuidListMember(Member):
+class UuidListMember(NamedTuple):
     """A list of UUIDs with hyphens in any letter case. Rules check their number and what they are."""
 
     description: str
@@ -128,7 +125,7 @@ class UuidListMember(Member):
 
     def fault(self, value: object) -> str:
         if not isinstance(value, list):
-            return Member.fault(self, value)
+            return _unfit(self, value)
         for place, entry in enumerate(value):
             if not isinstance(entry, str):
                 return f"{_as_sent(entry)} at {place} is not of type 'string'"
@@ -137,8 +134,7 @@ class UuidListMember(Member):
         return "it is fine"
 
 
-@dataclass(frozen=True, slots=True)
-class IntegerMember(Member):
+class IntegerMember(NamedTuple):
     """A whole number within limits."""
 
     minimum: int
@@ -159,19 +155,18 @@ class IntegerMember(Member):
 
     def fault(self, value: object) -> str:
         if type(value) is not int:
-            return Member.fault(self, value)
+            return _unfit(self, value)
         if value < self.minimum:
             return f"{value} is less than the minimum of {self.minimum}"
         return f"{value} is greater than the maximum of {self.maximum}"
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectBody:
+class ObjectBody(NamedTuple):
     """A JSON object."""
 
     name: str
     """Of its schema in the API's description."""
-    members: Mapping[str, Member] = field(default_factory=dict)
+    members: Mapping[str, Member] = MappingProxyType({})
     is_open: bool = False
     """Whether it may have other members. Where it may not, rules refuse them."""
     is_closed: bool = False
@@ -213,7 +208,7 @@ class ObjectBody:
             raise InvalidBody(str(error)) from None
         for name, member in self.members.items():
             if name in document and not member.admits(document[name]):
-                raise InvalidBody(f"{member.fault(document[name])} - '{name}'")
+                raise InvalidBody(f"{_fault(member, document[name])} - '{name}'")
         if self.is_closed and (unknown := document.keys() - self.members.keys()):
             raise InvalidBody(f"Unknown field. - {shorten(min(unknown))}")
         if self.at_least_one_of and not any(names <= document.keys() for names in self.at_least_one_of):
@@ -221,8 +216,7 @@ class ObjectBody:
         return document
 
 
-@dataclass(frozen=True, slots=True)
-class UuidListBody:
+class UuidListBody(NamedTuple):
     """A JSON array of UUIDs with hyphens; null stands for an empty one, which rules refuse."""
 
     name: str
