@@ -43,6 +43,12 @@ def _page_of(entry: Schema) -> Schema:
     )
 
 
+def _page_that_may_be_uncounted(entry: Schema) -> Schema:
+    page = _page_of(entry)
+    total = {"type": ["integer", "null"], "minimum": 0, "description": "Entries on all pages; null if not asked for."}
+    return {**page, "properties": {**page["properties"], "total": total}}
+
+
 def _page_by_host(entry: Schema) -> Schema:
     """A page whose results are an object by host id."""
     page = _page_of(entry)
@@ -217,7 +223,7 @@ INVENTORY_SCHEMAS: dict[str, Schema] = {
     "GroupOutWithHostCount": {**_GROUP, "required": list(_GROUP["properties"])},
     "GroupQueryOutput": _page_of(_reference("GroupOutWithHostCount")),
     "HostOut": _HOST,
-    "HostQueryOutput": _page_of(_reference("HostOut")),
+    "HostQueryOutput": _page_that_may_be_uncounted(_reference("HostOut")),
     "PerReporterStaleness": _CHECK_IN,
     "Refusal": {**_TEXT, "description": "What is wrong, as a bare text."},
     "HostId": _object({"id": _UUID}),

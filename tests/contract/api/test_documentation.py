@@ -107,7 +107,11 @@ BY_ID = {"host_id_list", "branch_id"}
         pytest.param(
             "GET /hosts",
             # The last two are not the reference system's.
-            HOSTS_BY | PAGE | ORDER | {"subscription_manager_id", "fields", "branch_id"} | {"cursor", "count_only"},
+            HOSTS_BY
+            | PAGE
+            | ORDER
+            | {"subscription_manager_id", "fields", "branch_id", "get_total"}
+            | {"cursor", "count_only"},
             id="hosts",
         ),
         pytest.param("DELETE /hosts", HOSTS_BY | {"subscription_manager_id"}, id="deletion by filter"),
