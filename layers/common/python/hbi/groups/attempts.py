@@ -2,16 +2,12 @@
 rest-groups-staleness-views 4.5).
 """
 
-import logging
 from collections.abc import Callable
 
-import psycopg2.errors
-
+from hbi.db.attempts import Verdict, repeated
 from hbi.db.engine import Database, Transaction
-from hbi.db.errors import first_line
+from hbi.db.errors import is_collision, is_duplicate, is_missing_reference
 from hbi.problems import Unavailable
-
-logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 5
 
@@ -22,15 +18,6 @@ class Overtaken(Exception):
 
 class UngroupedMissing(Exception):
     """The change needs the organisation's ungrouped group, which does not exist yet."""
-
-
-COLLISIONS = (
-    Overtaken,
-    psycopg2.errors.DeadlockDetected,
-    psycopg2.errors.ForeignKeyViolation,  # a group that goes got another host, or a group went that was to get one
-    psycopg2.errors.SerializationFailure,
-    psycopg2.errors.UniqueViolation,
-)
 
 
 def change[Result](
@@ -46,13 +33,25 @@ def change[Result](
         Unavailable: others are in the way again and again.
     """
     collided = False
-    for _ in range(MAX_ATTEMPTS):
-        try:
-            with database.write() as tx:
-                return work(tx, collided)
-        except UngroupedMissing:
+
+    def attempt() -> Result:
+        with database.write() as tx:
+            return work(tx, collided)
+
+    def judge(error: Exception) -> Verdict:
+        nonlocal collided
+        if isinstance(error, UngroupedMissing):
             make_ungrouped()
-        except COLLISIONS as error:
+            return Verdict.RETRY
+        # A reference is missing when a group that goes got another host, or when a group went that was to get one.
+        if isinstance(error, Overtaken) or is_collision(error) or is_missing_reference(error):
             collided = True
-            logger.warning("the change of groups is tried again: %s", first_line(error) or type(error).__name__)
-    raise Unavailable("The change collides with others again and again. Try again.")
+            return Verdict.RETRY
+        return Verdict.RAISE
+
+    try:
+        return repeated(attempt, judge, attempts=MAX_ATTEMPTS, subject="the change of groups")
+    except Exception as error:
+        if not is_duplicate(error):
+            raise
+        raise Unavailable("The change collides with others again and again. Try again.") from error
