@@ -1,5 +1,6 @@
 """What holds for all tests: the fixtures of `tests/fixtures/`, the environment, limits and expected warnings."""
 
+import gc
 import os
 import signal
 from collections.abc import Callable
@@ -61,3 +62,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.filterwarnings(LEFT_SOCKETS))
         if {"cdk_out", "artifacts"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.timeout(1200))
+
+
+def pytest_collection_finish() -> None:
+    """Takes modules and tests, which stay to the end, out of the garbage collector's sight."""
+    gc.collect()
+    gc.freeze()
