@@ -156,6 +156,25 @@ def test_other_statuses_are_answers(server: WebServer) -> None:
     assert (response.status, response.reason, response.document()) == (429, "Too Many Requests", {"odd": True})
 
 
+def test_a_document_is_sent_as_json(server: WebServer) -> None:
+    client().exchange("PATCH", server.url, headers={"content-type": "application/json"}, document={"name": "zo\u00eb"})
+    (asked,) = server.asked
+    assert (asked.method, asked.headers["content-type"]) == ("PATCH", "application/json")
+    assert asked.body.decode() == '{"name":"zo\u00eb"}'
+
+
+@pytest.mark.parametrize(("method", "tries"), [("POST", 1), ("PATCH", 1), ("GET", 2), ("DELETE", 2)])
+def test_only_idempotent_requests_are_repeated(server: WebServer, method: str, tries: int) -> None:
+    def too_late(_: Asked) -> Answer:
+        time.sleep(0.4)
+        return Answer({})
+
+    server.answer = too_late
+    with pytest.raises(NoResponse, match="ReadTimeoutError"):
+        client(retries=1).exchange(method, server.url, timeout_s=0.2)
+    assert len(server.asked) == tries
+
+
 @pytest.mark.parametrize(("redirects", "status"), [(0, 302), (1, 200)])
 def test_redirections_are_followed_where_they_are_wanted(server: WebServer, redirects: int, status: int) -> None:
     def answer(asked: Asked) -> Answer:

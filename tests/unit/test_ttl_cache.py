@@ -4,14 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
-from hbi import ttl_cache
 from hbi.ttl_cache import TtlCache
 
 
 @pytest.fixture
 def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     now = [0.0]
-    monkeypatch.setattr(ttl_cache.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr("hbi.ttl_cache.time.monotonic", lambda: now[0])
 
     def later(seconds: float) -> None:
         now[0] += seconds
@@ -41,9 +40,12 @@ def test_a_value_may_have_a_life_of_its_own(pass_time: Callable[[float], None]) 
 def test_nothing_is_kept_without_a_life() -> None:
     made: list[int] = []
     cache = TtlCache[str, int](0)
-    for number in range(2):
-        cache.get_or_make("a", lambda: made.append(number) or number)  # noqa: B023 - called at once
-    assert made == [0, 1]
+
+    def make() -> int:
+        made.append(len(made))
+        return len(made)
+
+    assert [cache.get_or_make("a", make) for _ in range(2)] == [1, 2]
 
 
 def test_none_is_a_value() -> None:
