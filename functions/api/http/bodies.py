@@ -1,9 +1,8 @@
 """JSON bodies of requests: the checks before any rule is looked at (contract: rest-hosts 1.2 step 5)."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 
 import orjson
 
@@ -18,30 +17,22 @@ _MOST_SHOWN = 80
 _JSON_TYPES = {list: "array", str: "string", bool: "boolean", int: "number", float: "number"}
 
 
-class Member(ABC):
+class Member(Protocol):
     """What a member of a body must be if it is there."""
 
     @property
-    @abstractmethod
     def schema(self) -> dict[str, Any]:
         """Its JSON Schema, for the API's description."""
 
     @property
-    @abstractmethod
     def expected(self) -> str:
         """What it must be, in words."""
 
-    @abstractmethod
     def admits(self, value: object) -> bool:
         """Whether a value passes before any rule is looked at."""
 
-    def fault(self, value: object) -> str:
-        """What is wrong with a value that is not admitted."""
-        return f"{_as_sent(value)} is not {self.expected}"
 
-
-@dataclass(frozen=True, slots=True)
-class TextMember(Member):
+class TextMember(NamedTuple):
     """A string. The limits are for the description; rules check them."""
 
     shortest: int
@@ -61,8 +52,7 @@ class TextMember(Member):
         return isinstance(value, str)
 
 
-@dataclass(frozen=True, slots=True)
-class UuidMember(Member):
+class UuidMember(NamedTuple):
     """A UUID with hyphens in lower case, or null."""
 
     description: str
@@ -80,8 +70,7 @@ class UuidMember(Member):
         return value is None or (isinstance(value, str) and is_canonical_uuid(value))
 
 
-@dataclass(frozen=True, slots=True)
-class TextListMember(Member):
+class TextListMember(NamedTuple):
     """A list of strings. Rules check them and their number."""
 
     shortest: int
@@ -100,17 +89,31 @@ class TextListMember(Member):
         return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
 
 
-@dataclass(frozen=True, slots=True)
-class GroupNameMember(TextMember):
-    """The name of a group."""
+class GroupNameMember(NamedTuple):
+    """The name of a group. The limits are for the description; rules check them."""
+
+    shortest: int
+    longest: int
+    description: str
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        return TextMember(*self).schema
+
+    @property
+    def expected(self) -> str:
+        return "of type 'string'"
+
+    def admits(self, value: object) -> bool:
+        return isinstance(value, str)
 
     def fault(self, value: object) -> str:
-        said = TextMember.fault(self, value)
+        """What is wrong with a value that is not admitted."""
+        said = f"{_as_sent(value)} is not {self.expected}"
         return f"Group name cannot be null: {said}" if value is None else said
 
 
-@dataclass(frozen=True, slots=True)
-class UuidListMember(Member):
+class UuidListMember(NamedTuple):
     """A list of UUIDs with hyphens in any letter case. Rules check their number and what they are."""
 
     description: str
@@ -127,18 +130,17 @@ class UuidListMember(Member):
         return isinstance(value, list) and all(isinstance(entry, str) and is_dashed_uuid(entry) for entry in value)
 
     def fault(self, value: object) -> str:
-        if not isinstance(value, list):
-            return Member.fault(self, value)
-        for place, entry in enumerate(value):
-            if not isinstance(entry, str):
-                return f"{_as_sent(entry)} at {place} is not of type 'string'"
-            if not is_dashed_uuid(entry):
-                return f"{_as_sent(entry)} at {place} does not match '{CANONICAL}'"
-        return "it is fine"
+        """What is wrong with a value that is not admitted."""
+        if isinstance(value, list):
+            for place, entry in enumerate(value):
+                if not isinstance(entry, str):
+                    return f"{_as_sent(entry)} at {place} is not of type 'string'"
+                if not is_dashed_uuid(entry):
+                    return f"{_as_sent(entry)} at {place} does not match '{CANONICAL}'"
+        return f"{_as_sent(value)} is not {self.expected}"
 
 
-@dataclass(frozen=True, slots=True)
-class IntegerMember(Member):
+class IntegerMember(NamedTuple):
     """A whole number within limits."""
 
     minimum: int
@@ -158,13 +160,12 @@ class IntegerMember(Member):
         return type(value) is int and self.minimum <= value <= self.maximum
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectBody:
+class ObjectBody(NamedTuple):
     """A JSON object."""
 
     name: str
     """Of its schema in the API's description."""
-    members: Mapping[str, Member] = field(default_factory=dict)
+    members: Mapping[str, Member] = MappingProxyType({})
     is_open: bool = False
     """Whether it may have other members. Where it may not, rules refuse them."""
     at_least_one_of: Sequence[frozenset[str]] = ()
@@ -204,14 +205,13 @@ class ObjectBody:
             raise InvalidBody(str(error)) from None
         for name, member in self.members.items():
             if name in document and not member.admits(document[name]):
-                raise InvalidBody(f"{member.fault(document[name])} - '{name}'")
+                raise InvalidBody(f"{_fault(member, document[name])} - '{name}'")
         if self.at_least_one_of and not any(names <= document.keys() for names in self.at_least_one_of):
             raise InvalidBody(f"The body needs at least one of {_alternatives(self.at_least_one_of)}.")
         return document
 
 
-@dataclass(frozen=True, slots=True)
-class UuidListBody:
+class UuidListBody(NamedTuple):
     """A JSON array of UUIDs with hyphens; null stands for an empty one, which rules refuse."""
 
     name: str
@@ -262,6 +262,12 @@ def _object(request: Request, *, is_json_by_default: bool) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise InvalidBody(f"The request body is a JSON {_JSON_TYPES[type(document)]}, not of type 'object'")
     return document
+
+
+def _fault(member: Member, value: object) -> str:
+    if isinstance(member, GroupNameMember | UuidListMember):
+        return member.fault(value)
+    return f"{_as_sent(value)} is not {member.expected}"
 
 
 def _as_sent(value: object) -> str:

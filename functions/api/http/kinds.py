@@ -1,12 +1,12 @@
 """Kinds of values: how a text becomes a value, and what is refused (contract: rest-hosts 1.4).
 
-The same declarations make the OpenAPI document.
+The same declarations make the OpenAPI document. Kinds are named tuples: a frozen dataclass costs half a millisecond of
+every cold start.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from hbi.ids import is_dashed_uuid
 from hbi.problems import InvalidParameter, NotFound
@@ -30,7 +30,6 @@ class Kind[Value](Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
 class Text:
     """Any text."""
 
@@ -38,8 +37,7 @@ class Text:
         return text
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedLater:
+class CheckedLater(NamedTuple):
     """Any text here; the operation itself checks that it is of another kind, in an order of its own."""
 
     described: "Kind[Any]"
@@ -49,8 +47,7 @@ class CheckedLater:
         return text
 
 
-@dataclass(frozen=True, slots=True)
-class Integer:
+class Integer(NamedTuple):
     """Decimal digits with an optional sign, within limits."""
 
     minimum: int
@@ -71,8 +68,7 @@ class Integer:
         return value
 
 
-@dataclass(frozen=True, slots=True)
-class Choice[Word: str]:
+class Choice[Word: str](NamedTuple):
     """One of some words, in their exact letter case."""
 
     words: tuple[Word, ...]
@@ -85,7 +81,6 @@ class Choice[Word: str]:
         raise InvalidParameter(name, got=text, expected=expected, fault=f"is not one of {list(self.words)}")
 
 
-@dataclass(frozen=True, slots=True)
 class Boolean:
     """`true` or `false` in any letter case."""
 
@@ -96,7 +91,6 @@ class Boolean:
         return text.lower() == "true"
 
 
-@dataclass(frozen=True, slots=True)
 class Segment:
     """Any text without a slash: with one, even encoded, the path would be another."""
 
@@ -106,8 +100,7 @@ class Segment:
         return text
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """Text of a form, wider than what is documented; the rest is for the operation to refuse."""
 
     expression: str
@@ -120,7 +113,6 @@ class Pattern:
         return text
 
 
-@dataclass(frozen=True, slots=True)
 class GitName:
     """Name of an account or a branch that becomes part of a URL's path, so nothing in it may lead elsewhere."""
 
@@ -136,7 +128,6 @@ class GitName:
         return text
 
 
-@dataclass(frozen=True, slots=True)
 class Uuid:
     """A UUID of 36 characters in either letter case; the value is lower-case."""
 
@@ -146,7 +137,6 @@ class Uuid:
         return text.lower()
 
 
-@dataclass(frozen=True, slots=True)
 class Instant:
     """ISO 8601 in the wide sense: from a year to a time with offset. Without offset it is UTC."""
 
@@ -164,7 +154,6 @@ class IdList(dict[str, str]):
     """How many ids were sent, repeats included."""
 
 
-@dataclass(frozen=True, slots=True)
 class UuidList:
     """UUIDs separated by commas."""
 

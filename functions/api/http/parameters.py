@@ -8,8 +8,7 @@ cost a third of a millisecond of every cold start. The same declarations make th
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Literal, Protocol, Self, cast, dataclass_transform, overload
+from typing import Any, ClassVar, Literal, NamedTuple, Protocol, Self, cast, dataclass_transform, overload
 
 from functions.api.http.kinds import IdList, Kind, Uuid, UuidList
 from functions.api.http.request import Pairs
@@ -18,8 +17,7 @@ from hbi.problems import InvalidParameter
 type Place = Literal["query", "path"]
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A declared parameter."""
 
     name: str
@@ -71,8 +69,7 @@ class DeepObject[Value](Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class _DeclaredObject:
+class _DeclaredObject(NamedTuple):
     """Marks an attribute as a parameter with brackets."""
 
     parameter: DeepObject[Any]
@@ -142,7 +139,7 @@ class Parameters:
                 objects |= base.objects
         for attribute, value in list(vars(cls).items()):
             if isinstance(value, Parameter):
-                declared[attribute] = value if value.name else replace(value, name=attribute)
+                declared[attribute] = value if value.name else value._replace(name=attribute)
                 setattr(cls, attribute, value.default)
             elif isinstance(value, _DeclaredObject):
                 objects[attribute] = value.parameter
