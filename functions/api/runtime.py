@@ -8,6 +8,7 @@ from hbi.db.engine import Database
 from hbi.events.producer import Producer
 from hbi.events.publisher import Publisher
 from hbi.flags.service import Flags
+from hbi.groups.callers_workspaces import CallersWorkspaces
 from hbi.groups.ungrouped import UngroupedGroups
 from hbi.permissions.decide import Permissions
 from hbi.settings import ApiSettings
@@ -39,6 +40,11 @@ class Runtime:
     def ungrouped(self) -> UngroupedGroups:
         """Ungrouped groups, made when they are needed."""
         return UngroupedGroups(self.database, self.settings, are_ours=not self.keeps_workspaces)
+
+    @cached_property
+    def workspaces(self) -> CallersWorkspaces:
+        """The service that keeps workspaces, asked for callers."""
+        return CallersWorkspaces(self.settings)
 
     @property
     def keeps_workspaces(self) -> bool:

@@ -32,16 +32,6 @@ class Member(Protocol):
         """Whether a value passes before any rule is looked at."""
 
 
-def _fault(member: Member, value: object) -> str:
-    """What is wrong with a value that a member does not admit; some members know more than what they expect."""
-    told = getattr(member, "fault", None)
-    return str(told(value)) if told else _unfit(member, value)
-
-
-def _unfit(member: Member, value: object) -> str:
-    return f"{_as_sent(value)} is not {member.expected}"
-
-
 class TextMember(NamedTuple):
     """A string. The limits are for the description; rules check them."""
 
@@ -99,11 +89,27 @@ class TextListMember(NamedTuple):
         return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
 
 
-class GroupNameMember(TextMember):
-    """The name of a group."""
+class GroupNameMember(NamedTuple):
+    """The name of a group. The limits are for the description; rules check them."""
+
+    shortest: int
+    longest: int
+    description: str
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        return TextMember(*self).schema
+
+    @property
+    def expected(self) -> str:
+        return "of type 'string'"
+
+    def admits(self, value: object) -> bool:
+        return isinstance(value, str)
 
     def fault(self, value: object) -> str:
-        said = _unfit(self, value)
+        """What is wrong with a value that is not admitted."""
+        said = f"{_as_sent(value)} is not {self.expected}"
         return f"Group name cannot be null: {said}" if value is None else said
 
 
@@ -124,14 +130,14 @@ class UuidListMember(NamedTuple):
         return isinstance(value, list) and all(isinstance(entry, str) and is_dashed_uuid(entry) for entry in value)
 
     def fault(self, value: object) -> str:
-        if not isinstance(value, list):
-            return _unfit(self, value)
-        for place, entry in enumerate(value):
-            if not isinstance(entry, str):
-                return f"{_as_sent(entry)} at {place} is not of type 'string'"
-            if not is_dashed_uuid(entry):
-                return f"{_as_sent(entry)} at {place} does not match '{CANONICAL}'"
-        return "it is fine"
+        """What is wrong with a value that is not admitted."""
+        if isinstance(value, list):
+            for place, entry in enumerate(value):
+                if not isinstance(entry, str):
+                    return f"{_as_sent(entry)} at {place} is not of type 'string'"
+                if not is_dashed_uuid(entry):
+                    return f"{_as_sent(entry)} at {place} does not match '{CANONICAL}'"
+        return f"{_as_sent(value)} is not {self.expected}"
 
 
 class IntegerMember(NamedTuple):
@@ -155,7 +161,7 @@ class IntegerMember(NamedTuple):
 
     def fault(self, value: object) -> str:
         if type(value) is not int:
-            return _unfit(self, value)
+            return f"{_as_sent(value)} is not {self.expected}"
         if value < self.minimum:
             return f"{value} is less than the minimum of {self.minimum}"
         return f"{value} is greater than the maximum of {self.maximum}"
@@ -267,6 +273,12 @@ def _object(request: Request, *, is_json_by_default: bool) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise InvalidBody(f"The request body is a JSON {_JSON_TYPES[type(document)]}, not of type 'object'")
     return document
+
+
+def _fault(member: Member, value: object) -> str:
+    if isinstance(member, GroupNameMember | IntegerMember | UuidListMember):
+        return member.fault(value)
+    return f"{_as_sent(value)} is not {member.expected}"
 
 
 def _as_sent(value: object) -> str:

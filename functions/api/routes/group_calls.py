@@ -5,6 +5,7 @@ rest-groups-staleness-views 4).
 import logging
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import batched
 
 from functions.api.http.answers import Answer
@@ -36,8 +37,8 @@ type Work = Callable[[Transaction, Terms], Changed]
 def change(call: Call[Identity], work: Work) -> Changed:
     """Carries out a change of groups in a transaction of its own, and publishes the events of its hosts."""
 
-    def in_transaction(tx: Transaction) -> Changed:
-        return work(tx, terms_of(call, tx))
+    def in_transaction(tx: Transaction, collided: bool) -> Changed:
+        return work(tx, replace(terms_of(call, tx), has_collided=collided))
 
     changed = attempts.change(call.runtime.database, in_transaction, lambda: _make_ungrouped(call))
     publish(call.runtime, changed.hosts)

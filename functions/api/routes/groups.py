@@ -1,13 +1,16 @@
 """Groups: lists of them, and what clients change of them (contract: rest-groups-staleness-views 2)."""
 
+from collections.abc import Mapping
+
 from functions.api.http.answers import Answer, json_answer, paged
 from functions.api.http.bodies import GroupNameMember, ObjectBody, UuidListMember
 from functions.api.http.errors import INVENTORY
-from functions.api.http.kinds import Choice, IdList, Integer, Pattern, Text, Uuid, UuidList
+from functions.api.http.kinds import Choice, IdList, Text, Uuid, UuidList
 from functions.api.http.links import LINK, page_links
 from functions.api.http.operation import Api, Call
 from functions.api.http.parameters import Parameters, parameter, path_parameter
-from functions.api.routes.common import identify
+from functions.api.routes import workspace_groups
+from functions.api.routes.common import DIRECTION, PageParameters, identify, page_of
 from functions.api.routes.group_calls import NO_CONTENT, change
 from hbi import clock, metrics
 from hbi.groups import changes, listing, naming
@@ -23,7 +26,7 @@ from hbi.groups.listing import (
 from hbi.groups.naming import Faults, GroupEdit
 from hbi.identity import Identity
 from hbi.permissions.scope import GROUPS_CREATE, GROUPS_READ, GROUPS_WRITE
-from hbi.problems import GroupsNotFound, Inapplicable, NotFound, RefusedContent
+from hbi.problems import GroupsNotFound, Inapplicable, NotFound, RefusedContent, RuleViolation
 from hbi.queries.lists.pages import Page
 
 API = Api("groups", identify, INVENTORY)
@@ -40,15 +43,12 @@ _BODY = ObjectBody(
 )
 
 
-class GroupPageParameters(Parameters):
+class GroupPageParameters(PageParameters):
     """A page of groups, and their order."""
 
-    per_page: int = parameter(Integer(1, 100), "Number of entries on a page.", default=50)
-    page: int = parameter(Integer(1, 21_474_837), "Number of the page, from 1.", default=1)
     order_by: GroupOrderKey | None = parameter(Choice(GROUP_ORDER_KEYS), "Key to sort by; without it the name.")
     order_how: str | None = parameter(
-        Pattern("(?i)^asc|desc$", ("ASC", "DESC")),
-        "ASC or DESC. Without it names go up, numbers of hosts and updates down.",
+        DIRECTION, "ASC or DESC. Without it names go up, numbers of hosts and updates down."
     )
 
 
@@ -84,12 +84,19 @@ class PatchedGroupParameters(Parameters):
     parameters=GroupListParameters,
     permission=GROUPS_READ,
     answers={200: "GroupQueryOutput"},
+    raises=(RuleViolation,),
     headers=LINK,
 )
 def get_group_list(call: Call[Identity], asked: GroupListParameters) -> Answer:
     """Groups whose name contains a text."""
     search = GroupSearch(org_id=call.caller.org_id, kind=asked.group_type, name=asked.name, ids=call.scope.group_ids)
-    return _page(call, search, asked)
+    order, page = GroupOrder.of(asked.order_by, asked.order_how), page_of(asked)
+    if workspace_groups.decides(call):
+        is_unordered = asked.order_by is None and asked.order_how is None
+        total, groups = workspace_groups.groups_found(call, search, None if is_unordered else order, page)
+    else:
+        total, groups = _found(call, search, order, page)
+    return paged(groups, total=total, page=page, headers=page_links(call.request, page, total))
 
 
 @API.operation(
@@ -107,12 +114,15 @@ def create_group(call: Call[Identity]) -> Answer:
         edit = GroupEdit.of(call.body)
     except Faults as faults:
         raise RefusedContent(str(faults)) from None
-    name = edit.name
+    name, host_ids = edit.name, edit.host_ids or ()
     if name is None:
         raise RefusedContent("Group name cannot be null.")
-    changed = change(call, lambda tx, terms: changes.create_group(tx, terms, name, edit.host_ids or ()))
+    if call.runtime.keeps_workspaces:
+        shown = workspace_groups.create_group(call, name, host_ids)
+    else:
+        shown = _shown(change(call, lambda tx, terms: changes.create_group(tx, terms, name, host_ids)).group)
     metrics.count("inventory_create_group_count")
-    return json_answer(_shown(changed.group), 201)
+    return json_answer(shown, 201)
 
 
 @API.operation(
@@ -129,7 +139,12 @@ def get_groups_by_id(call: Call[Identity], asked: GroupsByIdParameters) -> Answe
     """Groups by their ids."""
     ids = asked.group_id_list
     changes.require_in_scope(call.scope, ids)
-    return _page(call, GroupSearch(org_id=call.caller.org_id, ids=ids), asked, named=ids)
+    order, page = GroupOrder.of(asked.order_by, asked.order_how), page_of(asked)
+    if workspace_groups.decides(call):
+        total, groups = workspace_groups.groups_named(call, ids, order, page)
+    else:
+        total, groups = _found(call, GroupSearch(org_id=call.caller.org_id, ids=ids), order, page, named=ids)
+    return paged(groups, total=total, page=page, headers=page_links(call.request, page, total))
 
 
 @API.operation(
@@ -139,14 +154,18 @@ def get_groups_by_id(call: Call[Identity], asked: GroupsByIdParameters) -> Answe
     parameters=NamedGroupsParameters,
     permission=GROUPS_WRITE,
     answers={204: ""},
-    raises=(GroupsNotFound, Inapplicable),
+    raises=(GroupsNotFound, Inapplicable, NotFound),
 )
 def delete_groups(call: Call[Identity], asked: NamedGroupsParameters) -> Answer:
     """Deletes groups; their hosts become ungrouped."""
     ids = asked.group_id_list
     changes.require_in_scope(call.scope, ids)
-    change(call, lambda tx, terms: changes.delete_groups(tx, terms, ids))
-    metrics.count("inventory_delete_group_count", len(ids))
+    if call.runtime.keeps_workspaces:
+        deleted = workspace_groups.delete_groups(call, ids)
+    else:
+        change(call, lambda tx, terms: changes.delete_groups(tx, terms, ids))
+        deleted = len(ids)
+    metrics.count("inventory_delete_group_count", deleted)
     return NO_CONTENT
 
 
@@ -163,25 +182,25 @@ def delete_groups(call: Call[Identity], asked: NamedGroupsParameters) -> Answer:
 def patch_group_by_id(call: Call[Identity], asked: PatchedGroupParameters) -> Answer:
     """Gives a group another name, or exactly the hosts that are named."""
     changes.require_in_scope(call.scope, [asked.group_id])
-    changed = change(call, lambda tx, terms: changes.patch_group(tx, terms, asked.group_id, call.body))
+    if call.runtime.keeps_workspaces:
+        shown = workspace_groups.patch_group(call, asked.group_id, call.body)
+    else:
+        shown = _shown(change(call, lambda tx, terms: changes.patch_group(tx, terms, asked.group_id, call.body)).group)
     metrics.count("inventory_update_group_count")
-    return json_answer(_shown(changed.group))
+    return json_answer(shown)
 
 
-def _page(
-    call: Call[Identity], search: GroupSearch, asked: GroupPageParameters, *, named: IdList | None = None
-) -> Answer:
-    """A page of groups; all that are `named` must be among them."""
-    order, page = GroupOrder.of(asked.order_by, asked.order_how), Page(asked.page, asked.per_page)
+def _found(
+    call: Call[Identity], search: GroupSearch, order: GroupOrder, page: Page, *, named: IdList | None = None
+) -> tuple[int, list[dict[str, object]]]:
+    """The number of groups, and a page of them; all that are `named` must exist."""
     with call.runtime.database.read() as tx:
-        culled_before = call.staleness(tx).culled_before(clock.now())
-        found = listing.list_groups(tx, search, order, page, culled_before)
+        found = listing.list_groups(tx, search, order, page, call.staleness(tx).culled_before(clock.now()))
         if named is not None and found.total < len(named):
             known = listing.existing(tx, search.org_id, named)
             raise GroupsNotFound([spelled for group_id, spelled in named.items() if group_id not in known])
-    links = page_links(call.request, page, found.total)
-    return paged([entry.document for entry in found.entries], total=found.total, page=page, headers=links)
+    return found.total, [entry.document for entry in found.entries]
 
 
-def _shown(group: CountedGroup | None) -> dict[str, object]:
+def _shown(group: CountedGroup | None) -> Mapping[str, object]:
     return group.document if group else {}

@@ -1,6 +1,6 @@
 """Reads of hosts (contract: rest-hosts 7.1, 7.5, 7.9)."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from functions.api.http.answers import Answer, paged, tagged
@@ -20,10 +20,12 @@ from functions.api.routes.common import (
 )
 from functions.api.routes.host_parameters import FieldParameters, HostParameters, search_of
 from hbi import clock
+from hbi.db.engine import Transaction
 from hbi.hosts.documents import HostRow, api_host, system_profile
 from hbi.identity import Identity
 from hbi.permissions.scope import HOSTS_READ
 from hbi.problems import InvalidParameter, NotFound, RuleViolation
+from hbi.queries.conditions.matches import Matches
 from hbi.queries.lists import by_id
 from hbi.queries.lists.listing import count_hosts, list_hosts, walk_hosts
 from hbi.queries.lists.pages import Page, Profile
@@ -63,13 +65,21 @@ class HostsByIdParameters(NamedHostsParameters, PageParameters, OrderParameters,
 )
 def get_host_list(call: Call[Identity], asked: HostListParameters) -> Answer:
     """Hosts that match all given parameters."""
-    search, order, page, fields = search_of(asked), order_of(asked), page_of(asked), asked.fields
+    search = search_of(asked)
+    return host_list(call, asked, lambda _, staleness: search.matches(call.viewer, staleness, clock.now()))
+
+
+def host_list(
+    call: Call[Identity], asked: HostListParameters, matches_of: Callable[[Transaction, StalenessSettings], Matches]
+) -> Answer:
+    """A page of the hosts that `matches_of` gives."""
+    order, page, fields = order_of(asked), page_of(asked), asked.fields
     cursor = cursor_of(call, asked, order)
     if asked.count_only and not asked.get_total:
         raise InvalidParameter("get_total", got=False, expected="true beside count_only=true")
     with call.runtime.database.read() as tx:
         staleness = call.staleness(tx)
-        matches = search.matches(call.viewer, staleness, clock.now())
+        matches = matches_of(tx, staleness)
         matches = matches if asked.get_total else matches.uncounted
         if asked.count_only:
             return paged([], total=count_hosts(tx, matches), page=page)

@@ -13,7 +13,7 @@ from hbi.problems import Unavailable
 
 logger = logging.getLogger(__name__)
 
-MAX_ATTEMPTS = 4
+MAX_ATTEMPTS = 5
 
 
 class Overtaken(Exception):
@@ -34,22 +34,25 @@ COLLISIONS = (
 
 
 def change[Result](
-    database: Database, work: Callable[[Transaction], Result], make_ungrouped: Callable[[], None]
+    database: Database, work: Callable[[Transaction, bool], Result], make_ungrouped: Callable[[], None]
 ) -> Result:
     """What `work` returns from a transaction of its own, which is committed then.
 
     Args:
+        work: is also told whether others were in the way before.
         make_ungrouped: called outside of any transaction when `work` finds out that the ungrouped group is missing and
             everything else is as it should be; a refused request makes none.
     Raises:
         Unavailable: others are in the way again and again.
     """
+    collided = False
     for _ in range(MAX_ATTEMPTS):
         try:
             with database.write() as tx:
-                return work(tx)
+                return work(tx, collided)
         except UngroupedMissing:
             make_ungrouped()
         except COLLISIONS as error:
+            collided = True
             logger.warning("the change of groups is tried again: %s", first_line(error) or type(error).__name__)
     raise Unavailable("The change collides with others again and again. Try again.")

@@ -1,11 +1,11 @@
 """Changes of groups and of their hosts, as clients ask for them (contract: rest-groups-staleness-views 2.5 to 4.4).
 
-Each function works in one transaction that `attempts.change` makes; what it refuses is undone with it. It takes a handful
-of statements, however many hosts there are. Publish the events of `Changed.hosts` after the commit.
+Each function works in one transaction that `attempts.change` makes; what it refuses is undone with it. It takes a few
+statements, however many hosts there are. Publish the events of `Changed.hosts` after the commit.
 """
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ from hbi.groups.listing import CountedGroup
 from hbi.groups.naming import Faults, GroupEdit
 from hbi.groups.repository import GroupRef
 from hbi.hosts.key import HostKey
+from hbi.ids import is_canonical_uuid
 from hbi.permissions.scope import Scope
 from hbi.problems import (
     Forbidden,
@@ -43,6 +44,8 @@ class Terms:
     """Of the events, from `outbox.change_context`."""
     dates_groups: bool = True
     """Whether a change of a group's hosts counts as one of the group."""
+    has_collided: bool = False
+    """Whether others were in the way before: then it may lock more than it needs."""
 
 
 class Changed(NamedTuple):
@@ -88,11 +91,12 @@ def patch_group(tx: Transaction, terms: Terms, group_id: str, document: Mapping[
         Inapplicable: it is the ungrouped group, the document is empty, or a host does not exist.
         UngroupedMissing: it is needed.
     """
-    edit = checked_edit(tx, terms, group_id, document)
+    group, edit = read_edit(tx, terms.org_id, group_id, document)
+    refuse_ungrouped(group)
+    refuse_empty(edit)
     ungrouped = None if edit.host_ids is None else _ungrouped(tx, terms)
     group = _locked(tx, terms, group_id, ungrouped)
-    if group.ungrouped:
-        raise _is_ungrouped(group_id)
+    refuse_ungrouped(group)
     if edit.name is not None and edit.name != group.name:
         group = group._replace(name=edit.name, modified_on=terms.now)
         repository.update_group(tx, group)
@@ -102,24 +106,46 @@ def patch_group(tx: Transaction, terms: Terms, group_id: str, document: Mapping[
     return _set_members(tx, terms, group, ungrouped, edit.host_ids or ())
 
 
-def checked_edit(tx: Transaction, terms: Terms, group_id: str, document: Mapping[str, Any]) -> GroupEdit:
-    """What a document asks of a group that can be changed so. Nothing is locked.
+def read_edit(tx: Transaction, org_id: str, group_id: str, document: Mapping[str, Any]) -> tuple[GroupRef, GroupEdit]:
+    """A group and what a document asks of it. Nothing is locked.
 
     Raises:
-        NotFound, InvalidBody, Inapplicable: as `patch_group`, whatever the hosts are.
+        NotFound: there is no such group.
+        InvalidBody: the document breaks a rule.
     """
-    group = listing.existing(tx, terms.org_id, [group_id]).get(group_id)
+    group = listing.existing(tx, org_id, [group_id]).get(group_id)
     if group is None:
-        raise _no_such_group(group_id)
+        raise no_such_group(group_id)
     try:
-        edit = GroupEdit.of(document)
+        return group, GroupEdit.of(document)
     except Faults as faults:
         raise InvalidBody(str(faults)) from None
+
+
+def refuse_ungrouped(group: GroupRef) -> None:
+    """The ungrouped group keeps its name, and gets hosts in other ways.
+
+    Raises:
+        Inapplicable: it is that group.
+    """
     if group.ungrouped:
-        raise _is_ungrouped(group_id)
+        raise Inapplicable(f"Group {group.id} holds the ungrouped-hosts and cannot be modified.")
+
+
+def refuse_empty(edit: GroupEdit) -> None:
+    """A change must change something.
+
+    Raises:
+        Inapplicable: it says nothing.
+    """
     if edit.is_empty:
         raise Inapplicable("The body must hold at least one field to change: name, host_ids.")
-    return edit
+
+
+def missing_hosts(tx: Transaction, org_id: str, host_ids: Sequence[str]) -> list[str]:
+    """Those ids of a body that no host has. They are compared as they are spelled."""
+    known = locks.known_hosts(tx, org_id, [host for host in host_ids if is_canonical_uuid(host)])
+    return [host for host in host_ids if host not in known]
 
 
 def _set_members(
@@ -151,8 +177,7 @@ def delete_groups(tx: Transaction, terms: Terms, group_ids: Mapping[str, str]) -
     found = listing.existing(tx, terms.org_id, group_ids)
     if missing := [spelled for group_id, spelled in group_ids.items() if group_id not in found]:
         raise GroupsNotFound(missing)
-    if kept := [group_ids[group.id] for group in found.values() if group.ungrouped]:
-        raise Inapplicable(f"Group {kept[0]} holds the ungrouped-hosts and cannot be deleted.")
+    refuse_deletion_of_ungrouped(found.values(), group_ids)
     ungrouped = repository.find_ungrouped(tx, [terms.org_id]).get(terms.org_id)
     locked = locks.lock_groups(tx, terms.org_id, [*group_ids, *([ungrouped.id] if ungrouped else [])])
     if locked.keys() < {*group_ids, *([ungrouped.id] if ungrouped else [])}:
@@ -170,6 +195,17 @@ def delete_groups(tx: Transaction, terms: Terms, group_ids: Mapping[str, str]) -
     for group_id in group_ids:
         repository.delete_group(tx, locked[group_id])
     return Changed(None, events)
+
+
+def refuse_deletion_of_ungrouped(groups: Iterable[GroupRef], spelled: Mapping[str, str]) -> None:
+    """Hosts that are in no group need a place.
+
+    Raises:
+        Inapplicable: one of the groups is the ungrouped one.
+    """
+    for group in groups:
+        if group.ungrouped:
+            raise Inapplicable(f"Group {spelled[group.id]} holds the ungrouped-hosts and cannot be deleted.")
 
 
 def add_hosts(tx: Transaction, terms: Terms, group_id: str, host_ids: Sequence[str]) -> Changed:
@@ -225,6 +261,8 @@ def remove_from_any(tx: Transaction, terms: Terms, host_ids: Mapping[str, str], 
     """
     ungrouped = repository.find_ungrouped(tx, [terms.org_id]).get(terms.org_id)
     sources = groups_of_hosts(tx, terms.org_id, host_ids)
+    if terms.has_collided:  # nobody can move hosts then
+        sources = locks.all_groups(tx, terms.org_id)
     groups = locks.lock_groups(tx, terms.org_id, sources | ({ungrouped.id} if ungrouped else set()))
     locked = locks.lock_hosts(tx, terms.org_id, host_ids)
     memberships = locks.memberships(tx, terms.org_id, locked)
@@ -232,7 +270,7 @@ def remove_from_any(tx: Transaction, terms: Terms, host_ids: Mapping[str, str], 
     if not groups.keys() >= sources:
         raise Overtaken("a host moved meanwhile")
     if any(groups[source].ungrouped for source in sources):
-        raise Inapplicable("Hosts in the group ungrouped-hosts cannot be removed from it.")
+        raise hosts_are_ungrouped()
     require_in_scope(scope, sources)
     alive = locks.not_culled(tx, terms.org_id, locked, terms.culled_before)
     seen = memberships.keys() if scope.group_ids is not None and not scope.ungrouped else alive
@@ -244,6 +282,11 @@ def remove_from_any(tx: Transaction, terms: Terms, host_ids: Mapping[str, str], 
         raise UngroupedMissing
     dated = {group.id: group for group in _dated(tx, terms, [groups[source] for source in {*sources, ungrouped.id}])}
     return Changed(None, _place(tx, terms, dated[ungrouped.id], sorted(memberships)))
+
+
+def hosts_are_ungrouped() -> Inapplicable:
+    """The refusal to take hosts out of the ungrouped group."""
+    return Inapplicable("Hosts in the group ungrouped-hosts cannot be removed from it.")
 
 
 def groups_of_hosts(tx: Transaction, org_id: str, host_ids: Collection[str]) -> frozenset[str]:
@@ -269,7 +312,7 @@ def _locked(tx: Transaction, terms: Terms, group_id: str, ungrouped: GroupRef | 
     wanted = [group_id] if ungrouped is None else [group_id, ungrouped.id]
     locked = locks.lock_groups(tx, terms.org_id, wanted)
     if group_id not in locked:
-        raise _no_such_group(group_id)
+        raise no_such_group(group_id)
     if ungrouped is not None and ungrouped.id not in locked:
         raise Overtaken("another group became the ungrouped one meanwhile")
     return locked[group_id]
@@ -307,9 +350,6 @@ def _changed(tx: Transaction, terms: Terms, group: GroupRef, hosts: Sequence[Hos
     return Changed(CountedGroup(group, members.count_members(tx, group, terms.culled_before)), hosts)
 
 
-def _no_such_group(group_id: str) -> NotFound:
+def no_such_group(group_id: str) -> NotFound:
+    """The refusal of a group that does not exist."""
     return NotFound(f"Group {group_id} not found.")
-
-
-def _is_ungrouped(group_id: str) -> Inapplicable:
-    return Inapplicable(f"Group {group_id} holds the ungrouped-hosts and cannot be modified.")

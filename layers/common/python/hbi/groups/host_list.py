@@ -5,7 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import Integer, literal, select
 
-from hbi.groups.listing import CountedGroup
+from hbi.db.engine import Transaction
+from hbi.groups import listing
+from hbi.groups.changes import no_such_group
 from hbi.permissions.scope import UNLIMITED
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.search import HostSearch
@@ -18,18 +20,32 @@ MANY = 5_000
 
 
 def matches(
-    counted: CountedGroup, search: HostSearch, viewer: Viewer, staleness: StalenessSettings, now: datetime
+    tx: Transaction,
+    group_id: str,
+    search: HostSearch,
+    viewer: Viewer,
+    staleness: StalenessSettings,
+    now: datetime,
 ) -> Matches:
     """Hosts of a group that the viewer's permission reaches, which are all that it can see of them.
 
     Where nothing else is asked for their number is known, and of a large group the first hosts in any order are soon
     found.
+
+    Raises:
+        NotFound: there is no such group.
     """
     viewer = replace(viewer, scope=UNLIMITED)
+    culled_before = staleness.culled_before(now)
     is_plain = search == HostSearch() and viewer.sees_all
-    of_group = replace(search.selection, groups=GroupFilter(ids=(counted.group.id,)))
+    of_group = replace(search.selection, groups=GroupFilter(ids=(group_id,)))
     found = replace(search, selection=of_group).matches(viewer, staleness, now)
     if not is_plain:
+        if not listing.existing(tx, viewer.org_id, [group_id]):
+            raise no_such_group(group_id)
         return found
-    total = select(literal(counted.host_count, Integer))
-    return replace(found, total=total, is_selective=counted.host_count < MANY)
+    counts = listing.host_counts(tx, viewer.org_id, [group_id], culled_before)
+    if group_id not in counts:
+        raise no_such_group(group_id)
+    total = select(literal(counts[group_id], Integer))
+    return replace(found, total=total, is_selective=counts[group_id] < MANY)

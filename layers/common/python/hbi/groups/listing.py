@@ -153,7 +153,7 @@ def existing(tx: Transaction, org_id: str, group_ids: Collection[str]) -> dict[s
 
 
 def host_counts(tx: Transaction, org_id: str, group_ids: Collection[str], culled_before: datetime) -> dict[str, int]:
-    """Number of hosts of each of the groups that are not culled; of those without a row here it is 0."""
+    """Number of hosts that are not culled, of each of the groups that exist."""
     search = GroupSearch(org_id=org_id, ids=group_ids)
     found = list_groups(tx, search, GroupOrder(), Page(1, max(1, len(group_ids))), culled_before)
     return {entry.group.id: entry.host_count for entry in found.entries}

@@ -18,6 +18,13 @@ def lock_groups(tx: Transaction, org_id: str, group_ids: Collection[str]) -> dic
     return _locked(tx, org_id, group_ids, "NO KEY UPDATE")
 
 
+def all_groups(tx: Transaction, org_id: str) -> frozenset[str]:
+    """Ids of the organisation's groups. Nothing is locked."""
+    with tx.cursor() as cursor:
+        cursor.execute("SELECT g.id::text FROM hbi.groups g WHERE g.org_id = %s", [org_id])
+        return frozenset(group_id for (group_id,) in cursor.fetchall())
+
+
 def lock_for_removal(tx: Transaction, org_id: str, group_ids: Collection[str]) -> None:
     """Locks groups that `lock_groups` has locked against those, too, who only refer to them: nobody can make a host
     a member any more, and whoever has done it is waited for.
@@ -53,6 +60,16 @@ def lock_hosts(tx: Transaction, org_id: str, host_ids: Collection[str]) -> list[
             [org_id, list(host_ids)],
         )
         return [host_id for (host_id,) in cursor.fetchall()]
+
+
+def known_hosts(tx: Transaction, org_id: str, host_ids: Collection[str]) -> frozenset[str]:
+    """Those of the hosts that exist, culled ones included. Nothing is locked."""
+    with tx.cursor() as cursor:
+        cursor.execute(
+            "SELECT h.id::text FROM hbi.hosts h WHERE h.org_id = %s AND h.id = ANY(%s::uuid[])",
+            [org_id, list(host_ids)],
+        )
+        return frozenset(host_id for (host_id,) in cursor.fetchall())
 
 
 def not_culled(tx: Transaction, org_id: str, host_ids: Collection[str], culled_before: datetime) -> frozenset[str]:

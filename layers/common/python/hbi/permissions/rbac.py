@@ -71,7 +71,7 @@ class PermissionService:
         except HTTPError as error:
             raise Unavailable("Failed to reach RBAC endpoint, request cannot be fulfilled") from error
         if 400 <= answer.status < 500:
-            raise PermissionServiceRefused(answer.status, f"RBAC client error: {_detail(answer)}")
+            raise PermissionServiceRefused(answer.status, f"RBAC client error: {detail_of(answer)}")
         if answer.status != 200:
             raise Unavailable(f"RBAC server error: status {answer.status}")
         return _member(_document(answer), "data")
@@ -164,7 +164,7 @@ def _document(answer: "BaseHTTPResponse") -> Any:
         raise _not_understood("an answer that is no JSON") from None
 
 
-def _detail(answer: "BaseHTTPResponse") -> str:
+def detail_of(answer: "BaseHTTPResponse") -> str:
     """What the service says about its refusal: `errors[0].detail`, else `detail`, else the reason phrase."""
     try:
         document = orjson.loads(answer.data)
