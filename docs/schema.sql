@@ -343,7 +343,9 @@ CREATE TABLE hbi.hosts_app_data_vulnerability (
     critical_cves integer,
     important_cves integer,
     cves_with_security_rules integer,
-    cves_with_known_exploits integer
+    cves_with_known_exploits integer,
+    moderate_cves integer,
+    low_cves integer
 )
 PARTITION BY HASH (org_id);
 
@@ -355,7 +357,9 @@ CREATE TABLE hbi.hosts_app_data_vulnerability_p0 (
     critical_cves integer,
     important_cves integer,
     cves_with_security_rules integer,
-    cves_with_known_exploits integer
+    cves_with_known_exploits integer,
+    moderate_cves integer,
+    low_cves integer
 );
 
 CREATE TABLE hbi.hosts_groups (

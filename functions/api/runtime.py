@@ -1,21 +1,30 @@
-"""What the operations work with. Each part is made when it is first needed and kept between invocations."""
+"""What the API function keeps from one invocation to the next."""
 
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 
 from hbi.db.engine import Database
 from hbi.events.producer import Producer
 from hbi.events.publisher import Publisher
 from hbi.flags.service import Flags
+from hbi.groups.callers_workspaces import CallersWorkspaces
+from hbi.groups.ungrouped import UngroupedGroups
 from hbi.permissions.decide import Permissions
 from hbi.settings import ApiSettings
-from hbi.staleness.cache import StalenessCache
+from hbi.staleness.lookup import StalenessLookup
 
 
-class Services:
-    """The parts of one process."""
+@dataclass(frozen=True)
+class Runtime:
+    """Settings and connections of one process. Each part is made when it is first needed."""
 
-    def __init__(self, settings: ApiSettings) -> None:
-        self.settings = settings
+    settings: ApiSettings
+
+    @classmethod
+    def of(cls, settings: ApiSettings) -> Self:
+        """Connects on first use, not here."""
+        return cls(settings)
 
     @cached_property
     def database(self) -> Database:
@@ -23,9 +32,24 @@ class Services:
         return Database(self.settings)
 
     @cached_property
-    def staleness(self) -> StalenessCache:
+    def staleness(self) -> StalenessLookup:
         """Staleness settings of organisations."""
-        return StalenessCache(self.settings, self.settings.staleness_cache_s)
+        return StalenessLookup(self.settings)
+
+    @cached_property
+    def ungrouped(self) -> UngroupedGroups:
+        """Ungrouped groups, made when they are needed."""
+        return UngroupedGroups(self.database, self.settings, are_ours=not self.keeps_workspaces)
+
+    @cached_property
+    def workspaces(self) -> CallersWorkspaces:
+        """The service that keeps workspaces, asked for callers."""
+        return CallersWorkspaces(self.settings)
+
+    @property
+    def keeps_workspaces(self) -> bool:
+        """Whether groups are made, renamed and deleted by the service of workspaces (contract: identity-rbac 7)."""
+        return not (self.settings.bypass_kessel or self.settings.bypass_rbac)
 
     @cached_property
     def permissions(self) -> Permissions:

@@ -10,7 +10,6 @@ import pytest
 from hbi.clients.json_client import JsonClient, NoResponse, ResponseTooLong
 from hbi.clients.tokens import AccessTokens
 from hbi.flags.service import Flag, Flags
-from hbi.identity import decode
 from hbi.permissions.rbac import PermissionService
 from hbi.permissions.scope import HOSTS_READ, UNLIMITED
 from hbi.problems import Unavailable
@@ -73,7 +72,7 @@ def client(**options: int) -> JsonClient:
 def permissions(url: str) -> Callable[[], bool]:
     settings = PermissionSettings.load({"RBAC_ENDPOINT": url, "RBAC_TIMEOUT": str(TIMEOUT_S)})
     service, header = PermissionService(settings), encode_identity(user_identity())
-    return lambda: service.scope(HOSTS_READ, decode(header), header=header) == UNLIMITED
+    return lambda: service.scope(HOSTS_READ, header=header) == UNLIMITED
 
 
 def tokens(url: str) -> Callable[[], bool]:

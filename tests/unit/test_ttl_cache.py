@@ -61,14 +61,6 @@ def test_failures_are_not_kept() -> None:
     assert cache.get_or_make("a", lambda: 1.0) == 1.0
 
 
-def test_a_value_can_be_dropped() -> None:
-    cache = TtlCache[str, int](10)
-    cache.keep({"a": 1})
-    cache.forget("a")
-    cache.forget("b")
-    assert cache.known(["a"]) == {}
-
-
 def test_it_does_not_grow_without_end() -> None:
     cache = TtlCache[int, int](10, most=3)
     for number in range(5):

@@ -11,6 +11,7 @@ _OPTIONAL_TEXT: Schema = {"type": ["string", "null"]}
 _UUID: Schema = {"type": "string", "format": "uuid"}
 _OPTIONAL_UUID: Schema = {"type": ["string", "null"], "format": "uuid"}
 _INSTANT: Schema = {"type": "string", "format": "date-time"}
+_OPTIONAL_INSTANT: Schema = {"type": ["string", "null"], "format": "date-time"}
 _COUNT: Schema = {"type": "integer", "minimum": 0}
 
 
@@ -42,11 +43,23 @@ def _page_of(entry: Schema) -> Schema:
     )
 
 
+def _page_that_may_be_uncounted(entry: Schema) -> Schema:
+    page = _page_of(entry)
+    total = {"type": ["integer", "null"], "minimum": 0, "description": "Entries on all pages; null if not asked for."}
+    return {**page, "properties": {**page["properties"], "total": total}}
+
+
 def _page_by_host(entry: Schema) -> Schema:
     """A page whose results are an object by host id."""
     page = _page_of(entry)
     page["properties"]["results"] = {"type": "object", "additionalProperties": entry}
     return page
+
+
+def _linked_page(entry: Schema) -> Schema:
+    """A page of resource types, which names its neighbours by paths."""
+    links = dict.fromkeys(("first", "previous", "next", "last"), _OPTIONAL_TEXT)
+    return _object({"meta": _object({"count": _COUNT}), "links": _object(links), "data": _list_of(entry)})
 
 
 def _counted(value: Schema) -> Schema:
@@ -142,6 +155,24 @@ _PROBLEM = _object(
     },
     optional=frozenset({"not_found_ids"}),
 )
+_SECONDS: Schema = {"type": "integer", "minimum": 1}
+_STALENESS = _object(
+    {
+        "id": {**_TEXT, "description": "Id of the settings; `system_default` where the defaults count."},
+        "org_id": _TEXT,
+        **{
+            f"{kind}_time_to_{what}": {**_SECONDS, "description": f"Seconds from the last check-in until {until}."}
+            for kind in ("conventional", "immutable")
+            for what, until in (
+                ("stale", "a host is stale"),
+                ("stale_warning", "its deletion is warned about"),
+                ("delete", "it is culled"),
+            )
+        },
+        "created": _OPTIONAL_INSTANT,
+        "updated": _OPTIONAL_INSTANT,
+    }
+)
 _SCHEMA_TRIAL: Schema = {
     "type": "object",
     "description": "Numbers of reports by reporter, below fork and branch.",
@@ -189,18 +220,26 @@ INVENTORY_SCHEMAS: dict[str, Schema] = {
     "FactsWritten": {"const": 200, "description": "The status once more."},
     "FactSet": _object({"namespace": _TEXT, "facts": {"type": "object"}}),
     "GroupOut": _GROUP,
+    "GroupOutWithHostCount": {**_GROUP, "required": list(_GROUP["properties"])},
+    "GroupQueryOutput": _page_of(_reference("GroupOutWithHostCount")),
     "HostOut": _HOST,
-    "HostQueryOutput": _page_of(_reference("HostOut")),
+    "HostQueryOutput": _page_that_may_be_uncounted(_reference("HostOut")),
     "PerReporterStaleness": _CHECK_IN,
     "Refusal": {**_TEXT, "description": "What is wrong, as a bare text."},
     "HostId": _object({"id": _UUID}),
     "OperatingSystems": _page_of(
         _counted(_object({"name": _TEXT, "major": {"type": "integer"}, "minor": {"type": "integer"}}))
     ),
+    "StalenessOutput": _STALENESS,
     "SapSids": _page_of(_counted(_TEXT)),
     "SapSystems": _page_of(_counted({"type": "boolean"})),
+    "TitledError": _object({"title": _TEXT, "detail": _TEXT}),
     "TagCountByHost": _page_by_host(_COUNT),
     "TagsByHost": _page_by_host(_list_of(_reference("StructuredTag"))),
+    "ResourceTypesQueryOutput": _linked_page(
+        _object({"value": _TEXT, "path": _TEXT, "count": {**_COUNT, "description": "Groups of the organisation."}})
+    ),
+    "ResourceTypesGroupsQueryOutput": _linked_page(_reference("GroupOut")),
     "SchemaTrial": _SCHEMA_TRIAL,
     "StructuredTag": _object({"namespace": _OPTIONAL_TEXT, "key": _TEXT, "value": _OPTIONAL_TEXT}),
     "SystemProfile": _system_profile(),

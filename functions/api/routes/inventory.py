@@ -3,12 +3,16 @@
 from functions.api.routes import (
     check_in,
     facts,
+    group_hosts,
+    groups,
     host_deletion,
     host_edits,
     host_exists,
     hosts,
     profile_values,
+    resource_types,
     schema_trial,
+    staleness,
     tags,
 )
 
@@ -19,9 +23,13 @@ INVENTORY_APIS = (
     host_deletion.API,
     facts.API,
     host_exists.API,
+    groups.API,
+    group_hosts.API,
     tags.HOST_API,
     tags.API,
     profile_values.API,
+    resource_types.API,
     schema_trial.API,
+    staleness.API,
 )
 """In the order of the API's description."""

@@ -11,7 +11,7 @@ OUR_TABLES = {"host_events_outbox", "exports", "export_quotas", "export_sources"
 OUR_COLUMNS = {
     table: ["profile_hash uuid", "other_fields jsonb"]
     for table in ("system_profiles_static", "system_profiles_dynamic")
-}
+} | {"hosts_app_data_vulnerability": ["moderate_cves integer", "low_cves integer"]}
 OUR_INDEXES = {
     "groups": {"idx_groups_one_ungrouped_per_org": "unique btree (org_id) WHERE ungrouped"},
     "hosts": {

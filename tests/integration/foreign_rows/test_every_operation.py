@@ -110,6 +110,11 @@ def test_staleness(api: Client, reaper: Reaper, sql: Sql) -> None:
             for query in QUERIES:
                 fine(api.get(f"/hosts?{query}"), query)
             assert api.get(f"/hosts/{host['id']}").status in {200, 404}
+            shown = document(fine(api.get("/account/staleness"), name))
+            assert shown[f"conventional_time_to_{name}"] == value
+            assert api.patch("/account/staleness", {}).status in {200, 400}
+            changes = {"conventional_time_to_stale": 200_000, "conventional_time_to_delete": 3_000_000}
+            assert api.patch("/account/staleness", changes).status in {200, 400, 404}
     for task in ("notify", "relay", "cull"):
         reaper.run(task)
 

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from hbi.clients.json_client import RETRIED_STATUSES, JsonClient, NoResponse, Response
-from hbi.identity import Identity
 from hbi.permissions.scope import UNLIMITED, Permission, Scope
 from hbi.problems import Forbidden, PermissionServiceRefused, Unavailable
 from hbi.settings import PermissionSettings
@@ -28,8 +27,8 @@ class PermissionService:
         )
         self._scopes: TtlCache[tuple[str, Permission], Scope | None] = TtlCache(settings.rbac_cache_s)
 
-    def scope(self, permission: Permission, identity: Identity, *, header: str, request_id: str | None = None) -> Scope:
-        """How far the caller's permission reaches. Identity types that are never checked are not limited by it.
+    def scope(self, permission: Permission, *, header: str, request_id: str | None = None) -> Scope:
+        """How far the caller's permission reaches.
 
         Args:
             header: value of `x-rh-identity`, forwarded.
@@ -38,8 +37,6 @@ class PermissionService:
             Unavailable: the service does not answer, or not understandably.
             PermissionServiceRefused: the service refuses to answer for this caller.
         """
-        if self._settings.bypass_rbac or not identity.is_checked:
-            return UNLIMITED
         scope = self._scopes.get_or_make(
             (header, permission),
             lambda: scope_of(self._access(permission.application, header, request_id), permission),
@@ -59,7 +56,7 @@ class PermissionService:
         except NoResponse as error:
             raise Unavailable(_UNREACHABLE) from error
         if 400 <= response.status < 500:
-            raise PermissionServiceRefused(response.status, f"RBAC client error: {_detail(response)}")
+            raise PermissionServiceRefused(response.status, f"RBAC client error: {detail_of(response)}")
         if response.status in RETRIED_STATUSES:
             raise Unavailable(_UNREACHABLE)
         if response.status != 200:
@@ -145,7 +142,7 @@ def _document(response: Response) -> Any:
         raise _not_understood("an answer that is no JSON") from None
 
 
-def _detail(response: Response) -> str:
+def detail_of(response: Response) -> str:
     """The reason that the service gives for its refusal: `errors[0].detail`, else `detail`, else the reason phrase."""
     try:
         document = response.document()

@@ -16,7 +16,7 @@ from hbi.profile.schema.keywords import ASSERTIONS, OF_PROFILE, OF_PROPERTY, oth
 from hbi.profile.schema.references import References
 
 UUID_PATTERN = f"^{ids.CANONICAL}$"
-KEPT_ANNOTATIONS = ("x-dynamic", "x-legacy", "x-moves-to", "x-merge")
+KEPT_ANNOTATIONS = ("x-dynamic", "x-legacy", "x-moves-to", "x-merge", "x-drops-long")
 """Annotations about how the inventory treats a property. They stay whatever a newer schema says of it."""
 
 _PROFILE = "the profile"

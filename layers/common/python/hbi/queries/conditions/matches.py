@@ -1,10 +1,10 @@
 """The hosts that a list, a count or a deletion is about."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import FromClause, Select, func, select
+from sqlalchemy import FromClause, Select, func, null, select
 
 from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.conditions.viewer import Condition
@@ -34,8 +34,18 @@ class Matches:
     is_selective: bool = False
     """Whether the conditions look at more than what orders and totals are indexed by: then they are evaluated once."""
 
+    is_counted: bool = True
+    """Whether anybody wants to know how many there are."""
+
+    @property
+    def uncounted(self) -> "Matches":
+        """The same hosts, of which nobody wants to know how many there are."""
+        return replace(self, is_counted=False)
+
     def counted(self) -> Select[Any]:
-        """A statement with their number."""
+        """A statement with their number; NULL where nobody wants to know it."""
+        if not self.is_counted:
+            return select(null().label("matches"))
         if self.total is not None:
             return self.total
         return select(func.count()).select_from(self.source).where(*self.conditions)

@@ -19,9 +19,9 @@ from hbi.queries.lists.pages import Entry, Page, Part, Profile, completed, entri
 
 @dataclass(frozen=True, slots=True)
 class Listed[Entry]:
-    """A page of a list; `total` counts the matches on all pages."""
+    """A page of a list; `total` counts the matches on all pages, unless nobody wants to know their number."""
 
-    total: int
+    total: int | None
     entries: Sequence[Entry]
 
 

@@ -31,7 +31,8 @@ _COLUMNS = HostRow._fields
 class Walked:
     """A page of a walk."""
 
-    total: int
+    total: int | None
+    """None where nobody wants to know it."""
     entries: Sequence[ListedHost]
     following: Cursor | None
     """Where the next page begins; None behind the last one."""
@@ -46,7 +47,7 @@ def list_hosts(
     tx: Transaction, matches: Matches, order: Order, page: Page, members: Collection[str] = ()
 ) -> Listed[ListedHost]:
     """A page of the matches, each with the profile members asked for. Unknown names are ignored."""
-    if page.offset >= FAR and not matches.is_selective:
+    if page.offset >= FAR and matches.is_counted and not matches.is_selective:
         return _far_page(tx, matches, order, page, members)
     part = Part(order=order, limit=page.size, offset=page.offset)
     rows = tx.execute(_statement(matches, part, members)).all()
@@ -64,7 +65,8 @@ def walk_hosts(
     """The next `size` matches from a place on; `members` as with `list_hosts`."""
     # One more tells whether there is a next page.
     part = Part(order=order, limit=size + 1, behind=place.values)
-    rows = tx.execute(_statement(matches, part, members, place.total)).all()
+    known = place.total if matches.is_counted else None
+    rows = tx.execute(_statement(matches, part, members, known)).all()
     hosts, total = _hosts(rows, part), rows[0].matches
     undated = None if part.behind is None else left_behind(part.keys, part.behind)
     if undated is not None and len(hosts) <= size:
@@ -139,7 +141,7 @@ def _known(total: int) -> Subquery:
 def _statement(matches: Matches, part: Part, members: Collection[str], total: int | None = None) -> Select[Any]:
     if total is not None:
         counted, hosts = _known(total), rows_of(part, _COLUMNS, matches.conditions, matches.source)
-    elif matches.is_selective:
+    elif matches.is_selective and part.behind is None:
         counted, hosts = _evaluated_once(matches, part)
     else:
         counted = select(matches.counted().scalar_subquery().label("matches")).subquery("total")
@@ -150,7 +152,8 @@ def _statement(matches: Matches, part: Part, members: Collection[str], total: in
 def _evaluated_once(matches: Matches, part: Part) -> tuple[Subquery, Subquery]:
     """Total and page of matches that are looked for only once.
 
-    Used twice, the common table is materialised: ids and sort keys, no more.
+    Used twice, the common table is materialised: ids and sort keys, no more. It stays so where nobody counts: in the
+    order of the list rare matches would be looked for among all hosts.
     """
     keys = part.keys
     found = (
@@ -158,6 +161,7 @@ def _evaluated_once(matches: Matches, part: Part) -> tuple[Subquery, Subquery]:
         .select_from(sorted_tables(part.order, matches.source))
         .where(*matches.conditions)
         .cte("found")
+        .prefix_with("MATERIALIZED")
     )
     top = select(found).order_by(*by_labels(keys, found)).limit(part.limit).offset(part.offset or None).subquery("top")
     hosts = (
@@ -165,6 +169,8 @@ def _evaluated_once(matches: Matches, part: Part) -> tuple[Subquery, Subquery]:
         .select_from(top.join(_LISTED, and_(_LISTED.c.org_id == matches.org_id, _LISTED.c.id == top.c.id)))
         .subquery("page")
     )
+    if not matches.is_counted:
+        return matches.counted().subquery("total"), hosts
     return select(func.count().label("matches")).select_from(found).subquery("total"), hosts
 
 
