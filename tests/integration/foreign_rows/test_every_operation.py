@@ -12,13 +12,13 @@ from hbi.profile import schema
 from hbi.queries.filters.profile_fields import roots
 from hbi.queries.lists.ordering import ORDER_KEYS
 from tests.conftest import Sql
-from tests.contract.reaper.conftest import Reaper
 from tests.fixtures.api import MakeApplication
 from tests.support.api import BASE, EXPORT_BASE, Answer, Client
 from tests.support.exporting import SOURCE, Exports
 from tests.support.factories import ORG, Json, host_report
 from tests.support.foreign_rows import DOCUMENTS, EXACT, INSTANTS, INTEGERS, TEXTS, columns_of, complete_host, store
 from tests.support.ingesting import Ingest
+from tests.support.reaping import Reaper
 
 pytestmark = [pytest.mark.kafka, pytest.mark.timeout(300)]
 
