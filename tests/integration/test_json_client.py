@@ -10,7 +10,6 @@ import pytest
 from hbi.clients.json_client import JsonClient, NoResponse, ResponseTooLong
 from hbi.clients.tokens import AccessTokens
 from hbi.flags.service import Flag, Flags
-from hbi.identity import decode
 from hbi.permissions.rbac import PermissionService
 from hbi.permissions.scope import HOSTS_READ, UNLIMITED
 from hbi.problems import Unavailable
@@ -73,7 +72,7 @@ def client(**options: int) -> JsonClient:
 def permissions(url: str) -> Callable[[], bool]:
     settings = PermissionSettings.load({"RBAC_ENDPOINT": url, "RBAC_TIMEOUT": str(TIMEOUT_S)})
     service, header = PermissionService(settings), encode_identity(user_identity())
-    return lambda: service.scope(HOSTS_READ, decode(header), header=header) == UNLIMITED
+    return lambda: service.scope(HOSTS_READ, header=header) == UNLIMITED
 
 
 def tokens(url: str) -> Callable[[], bool]:
@@ -154,6 +153,25 @@ def test_other_statuses_are_answers(server: WebServer) -> None:
     server.answer = lambda _: Answer({"odd": True}, status=429, headers={"retry-after": "60"})
     response = client().exchange("GET", server.url)
     assert (response.status, response.reason, response.document()) == (429, "Too Many Requests", {"odd": True})
+
+
+def test_a_document_is_sent_as_json(server: WebServer) -> None:
+    client().exchange("PATCH", server.url, headers={"content-type": "application/json"}, document={"name": "zo\u00eb"})
+    (asked,) = server.asked
+    assert (asked.method, asked.headers["content-type"]) == ("PATCH", "application/json")
+    assert asked.body.decode() == '{"name":"zo\u00eb"}'
+
+
+@pytest.mark.parametrize(("method", "tries"), [("POST", 1), ("PATCH", 1), ("GET", 2), ("DELETE", 2)])
+def test_only_idempotent_requests_are_repeated(server: WebServer, method: str, tries: int) -> None:
+    def too_late(_: Asked) -> Answer:
+        time.sleep(0.4)
+        return Answer({})
+
+    server.answer = too_late
+    with pytest.raises(NoResponse, match="ReadTimeoutError"):
+        client(retries=1).exchange(method, server.url, timeout_s=0.2)
+    assert len(server.asked) == tries
 
 
 @pytest.mark.parametrize(("redirects", "status"), [(0, 302), (1, 200)])

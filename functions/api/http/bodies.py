@@ -290,6 +290,12 @@ def _object(request: Request, *, is_json_by_default: bool) -> dict[str, Any]:
     return document
 
 
+def _fault(member: Member, value: object) -> str:
+    if isinstance(member, GroupNameMember | IntegerMember | UuidListMember):
+        return member.fault(value)
+    return f"{_as_sent(value)} is not {member.expected}"
+
+
 def _as_sent(value: object) -> str:
     """A value as a client writes it, cut."""
     text = orjson.dumps(value).decode()

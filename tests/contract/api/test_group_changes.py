@@ -284,7 +284,8 @@ def test_refused_patches_change_nothing(
     for unknown in (str(uuid4()), theirs):
         refused(api.patch(f"/groups/{unknown}", {"name": "a"}), 404, "A", f"Group {unknown} not found")
         refused(api.patch(f"/groups/{unknown}", {"name": "é"}), 404, "A")
-    for body in ({}, {"name": "a"}, {"host_ids": []}, {"host_ids": [host_id]}):
+    bodies: list[Json] = [{}, {"name": "a"}, {"host_ids": []}, {"host_ids": [host_id]}]
+    for body in bodies:
         refused(api.patch(f"/groups/{ungrouped}", body), 400, "A", "cannot be modified", ungrouped)
     refused(api.patch(f"/groups/{ungrouped}", {"name": "é"}), 400, "A", "does not match")
     refused(api.patch(f"/groups/{web['id']}", {}), 400, "A", "at least one field")

@@ -12,6 +12,7 @@ from tests.support.api import Client, FakeRbac, grant
 from tests.support.factories import Json, stored_group, user_identity
 
 READ = "inventory:groups:read"
+AN_ID = "5bfcdea2-5046-4c0c-adbb-d54f5b8f99f0"
 
 type MakeGroup = Callable[..., Json]
 

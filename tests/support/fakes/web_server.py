@@ -1,5 +1,6 @@
 """A small HTTP server that stands for another service: it answers what a test says and remembers what it was asked."""
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -54,7 +55,8 @@ class WebServer:
                     self.send_header("content-length", str(len(body)))
                 self.end_headers()
                 if answer.status != 304:
-                    self.wfile.write(body)
+                    with contextlib.suppress(ConnectionError):  # A client does not wait for ever.
+                        self.wfile.write(body)
 
             do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve  # noqa: N815 - the base class says so
 

@@ -46,7 +46,3 @@ class TtlCache[K, V]:
         value = make()
         self.keep({key: value})
         return value
-
-    def forget(self, key: K) -> None:
-        """Drops what is kept under a key."""
-        self._entries.pop(key, None)

@@ -127,33 +127,29 @@ class JsonClient:
         document: Mapping[str, Any] | None = None,
         timeout_s: float | None = None,
     ) -> Response:
-        """The service's answer, whatever its status is. What changes something is sent once if it was received.
+        """The service's answer, whatever its status is. POST and PATCH are not tried again once they were sent.
 
         Args:
-            query: goes into the URL, `form` as body; both are URL-encoded.
-            document: goes as body, in JSON.
-            timeout_s: seconds of one try, instead of the client's own.
+            query: goes into the URL, URL-encoded.
+            form: goes as body, URL-encoded.
+            document: goes as body, as JSON; `headers` name its type.
+            timeout_s: seconds of one try, where it is not that of the client.
         Raises:
             NoResponse: there is none in time, or the request cannot be sent. The text names no secrets.
             ResponseTooLong: it has more than `most_bytes`.
         """
+        from urllib3 import Timeout
         from urllib3.exceptions import HTTPError
 
-        options: dict[str, Any] = {"headers": headers, "preload_content": self._most_bytes is None}
+        options = _sent(query, form, document)
         if timeout_s is not None:
-            options["timeout"] = timeout_s
-        if query is not None:
-            options["fields"] = query
-        elif form is not None:
-            options |= {"fields": form, "encode_multipart": False}
-        elif document is not None:
-            options["body"] = orjson.dumps(document)
+            options["timeout"] = Timeout(timeout_s)
         host, deadline = urlsplit(url).netloc, time.monotonic() + self._timeout_s
         self._drop_silent(host)
         try:
             with (
                 metrics.outbound(self._dependency),
-                closing(self._connections.request(method, url, **options)) as answer,
+                closing(self._request(method, url, headers=headers, **options)) as answer,
             ):
                 return Response(answer.status, answer.reason, answer.headers, self._content(answer, deadline))
         except (HTTPError, ValueError) as error:  # The latter for a header that cannot be sent.
@@ -165,6 +161,9 @@ class JsonClient:
         """Closes the connections; the next request makes new ones."""
         self._connections.clear()
         self._last_used.clear()
+
+    def _request(self, method: str, url: str, **options: Any) -> "BaseHTTPResponse":
+        return self._connections.request(method, url, preload_content=self._most_bytes is None, **options)
 
     def _drop_silent(self, host: str) -> None:
         now = time.monotonic()
@@ -202,3 +201,14 @@ class JsonClient:
         )
         timeout = Timeout(connect=self._connect_timeout_s, read=self._timeout_s)
         return PoolManager(retries=retries, timeout=timeout)
+
+
+def _sent(
+    query: Mapping[str, str] | None, form: Mapping[str, str] | None, document: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """The options of urllib3 for what a request carries."""
+    if document is not None:
+        return {"body": orjson.dumps(document)}
+    if form is not None:
+        return {"fields": form, "encode_multipart": False}
+    return {} if query is None else {"fields": query}

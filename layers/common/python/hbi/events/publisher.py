@@ -48,7 +48,7 @@ class Publisher:
         defaults: StalenessDefaults,
         staleness: StalenessLookup | None = None,
     ) -> None:
-        """`defaults` serves organisations without staleness settings; without `staleness` these are not kept."""
+        """`defaults` serves organisations without staleness settings, which `staleness` looks up."""
         self._database = database
         self._producer = producer
         self._staleness = staleness or StalenessLookup(defaults)

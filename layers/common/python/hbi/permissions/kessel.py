@@ -211,7 +211,7 @@ class _Questions:
         return frozenset(pair.request.object.resource_id for pair in pairs if pair.item.allowed == ALLOWED_TRUE)
 
     def _each(self, method: Any, questions: Mapping[str, Any]) -> frozenset[str]:
-        """Asks all questions, by id of what they are about, at the same time."""
+        """The ids for which Kessel says yes to their questions, which are asked at the same time."""
         calls = {one: method.future(question, **self._options()) for one, question in questions.items()}
         return frozenset(one for one, call in calls.items() if self._says_yes(call))
 

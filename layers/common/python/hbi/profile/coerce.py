@@ -60,7 +60,7 @@ def plan_of(node: Node) -> Coercions:
 
 
 def _without_long_items(node: Node) -> Coercion:
-    """Of a list of objects, those whose texts are not too long, as many as the list may have."""
+    """Keeps, of a list of objects, those whose texts are not too long, as many as the list may have."""
     most = node.get("maxItems")
     limits = {
         name: member["maxLength"]
