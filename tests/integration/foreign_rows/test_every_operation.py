@@ -119,6 +119,24 @@ def test_staleness(api: Client, reaper: Reaper, sql: Sql) -> None:
         reaper.run(task)
 
 
+def test_stored_views(api: Client, sql: Sql) -> None:
+    texts = [*DOCUMENTS.values(), '{"columns": [{"key": "gone"}], "sort": null}']
+    for text in texts:
+        sql(
+            "INSERT INTO hbi.inventory_views (org_id, name, description, configuration, created_by)"
+            " VALUES (%s, %s, '', %s, '901')",
+            (ORG, "n" * 255, text),
+        )
+    assert document(fine(api.get("/beta/views?per_page=100"), "views"))["total"] == len(texts) + 1
+    for (view_id,) in sql("SELECT id::text FROM hbi.inventory_views WHERE org_id = %s", (ORG,)):
+        path = f"/beta/views/{view_id}"
+        fine(api.get(path), "view")
+        fine(api.patch(path, {"description": "b"}), "change of a view")
+        fine(api.post(f"{path}/clone"), "copy of a view", 201)
+        fine(api.request("PUT", "/beta/views/default", body={"view_id": view_id}), "view to see first")
+        fine(api.delete(path), "deletion of a view", 204)
+
+
 def test_stored_exports(api: Client, exports: Exports, sql: Sql) -> None:
     complete_host(sql)
     for text in DOCUMENTS.values():
