@@ -39,7 +39,7 @@ API = Api("hosts", identify, INVENTORY)
 class HostListParameters(
     HostParameters, OrderParameters, PageParameters, BranchParameters, CursorParameters, FieldParameters
 ):
-    """A page of a list of hosts."""
+    """Parameters of `GET /hosts`."""
 
     count_only: bool = parameter(Boolean(), "Whether to answer with the total alone, without any entry.", default=False)
     get_total: bool = parameter(
@@ -50,7 +50,7 @@ class HostListParameters(
 
 
 class HostsByIdParameters(NamedHostsParameters, PageParameters, OrderParameters, BranchParameters, FieldParameters):
-    """A page of hosts that the path names."""
+    """Parameters of the operations that read hosts by id."""
 
 
 @API.operation(
