@@ -6,16 +6,13 @@ from typing import Any
 
 from functions.api.http.parameters import Choice, Instant, Parameter, Text, Uuid
 from functions.api.http.request import Pairs
-from hbi.queries.conditions.host_filter import HostFilter, Span, visible_states
-from hbi.queries.conditions.search import HostSearch
-from hbi.queries.conditions.selection import Selection
 from hbi.queries.filters.deep_object import Node
 from hbi.queries.filters.groups import group_filter
 from hbi.queries.filters.parse import filter_term, filter_tree
 from hbi.queries.filters.returned_fields import profile_fields
+from hbi.queries.filters.search import ALL_STATES, HostSearch, Span, visible_states
 from hbi.queries.filters.tags import check_form, parse_tag
 from hbi.queries.filters.words import REGISTERED_WITH, SYSTEM_TYPES
-from hbi.staleness.window import STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +134,8 @@ DELETION_PARAMETERS = tuple(
 )
 """Of the deletion of hosts that match, beside `FILTER`: no state is left out unasked."""
 
+_HOST_TEXTS = (*NAMES, SUBSCRIPTION_MANAGER_ID, *PROVIDER)
+
 
 def search_of(values: Mapping[str, Any]) -> HostSearch:
     """What the parameters ask for; those that an operation does not declare ask for nothing.
@@ -148,22 +147,21 @@ def search_of(values: Mapping[str, Any]) -> HostSearch:
         RuleViolation: several names, or a filter on what there is not.
     """
     states = values.get("staleness")
-    names = ("display_name", "fqdn", "hostname_or_id", "insights_id", "subscription_manager_id")
-    providers = ("provider_id", "provider_type")
-    return HostSearch(
-        hosts=HostFilter(
-            states=frozenset(STATES) if states is None else visible_states(states),
-            **{name: values.get(name) or None for name in (*names, *providers)},
-            updated=_span(values, "updated"),
-            last_check_in=_span(values, "last_check_in"),
-        ),
-        selection=Selection(
-            tags=tuple(parse_tag(text) for text in values.get("tags") or ()),
-            registered_with=values.get("registered_with") or (),
-            system_types=values.get("system_type") or (),
-            groups=group_filter(**{parameter.name: values.get(parameter.name) for parameter in GROUPS}),
-            filter=filter_term(values.get(FILTER.name) or Node()),
-        ),
+    names: dict[str, Any] = {parameter.name: values.get(parameter.name) or None for parameter in _HOST_TEXTS}
+    search = HostSearch(
+        states=ALL_STATES if states is None else visible_states(states),
+        updated=_span(values, "updated"),
+        last_check_in=_span(values, "last_check_in"),
+        **names,
+    )
+    # Faults of names and times are told before others.
+    return replace(
+        search,
+        tags=tuple(parse_tag(text) for text in values.get("tags") or ()),
+        registered_with=values.get("registered_with") or (),
+        system_types=values.get("system_type") or (),
+        groups=group_filter(**{parameter.name: values.get(parameter.name) for parameter in GROUPS}),
+        filter=filter_term(values.get(FILTER.name) or Node()),
     )
 
 

@@ -24,6 +24,7 @@ from hbi.hosts.documents import HostRow, api_host, system_profile
 from hbi.identity import Identity
 from hbi.permissions.scope import HOSTS_READ
 from hbi.problems import NotFound, RuleViolation
+from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.viewer import NamedHosts
 from hbi.queries.lists import by_id
 from hbi.queries.lists.listing import count_hosts, list_hosts, walk_hosts
@@ -37,7 +38,7 @@ def get_host_list(call: Call[Identity]) -> Answer:
     fields, place = call.values["fields"], place_of(call, order)
     with call.services.database.read() as tx:
         staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
-        matches = search.matches(call.viewer, staleness, clock.now())
+        matches = Matches.of(search, call.viewer, staleness, clock.now())
         if call.values[COUNT_ONLY.name]:
             return paged([], total=count_hosts(tx, matches), page=page)
         if place:

@@ -13,9 +13,10 @@ from hbi import clock
 from hbi.identity import Identity
 from hbi.permissions.scope import HOSTS_READ
 from hbi.problems import RuleViolation
+from hbi.queries.conditions.matches import Matches
 from hbi.queries.lists import value_counts
 from hbi.queries.lists.by_id import Listed
-from hbi.queries.lists.value_counts import Selected, ValueCount
+from hbi.queries.lists.value_counts import ValueCount
 
 
 def get_sap_system(call: Call[Identity]) -> Answer:
@@ -38,10 +39,8 @@ def _listed(call: Call[Identity], count: Callable[..., Listed[ValueCount]], **op
     search, page = search_of(call.values), page_of(call.values)
     with call.services.database.read() as tx:
         staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
-        now = clock.now()
-        conditions = search.conditions(call.viewer, staleness, now)
-        hosts = Selected(search.source(), conditions, search.all_but(call.viewer, staleness, now))
-        found = count(tx, hosts, page, **options)
+        matches = Matches.of(search, call.viewer, staleness, clock.now())
+        found = count(tx, matches, page, **options)
     entries = [{"value": entry.value, "count": entry.hosts} for entry in found.entries]
     return paged(entries, total=found.total, page=page)
 

@@ -23,6 +23,7 @@ from hbi.hosts.tags import structured_tags
 from hbi.identity import Identity
 from hbi.permissions.scope import HOSTS_READ
 from hbi.problems import RuleViolation
+from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.viewer import NamedHosts
 from hbi.queries.lists import by_id, tag_counts
 from hbi.queries.lists.ordering import ORDER_KEYS
@@ -48,16 +49,8 @@ def get_tags(call: Call[Identity]) -> Answer:
     order = TagOrder(call.values["order_by"], call.values["order_how"] == "DESC")
     with call.services.database.read() as tx:
         staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
-        now = clock.now()
-        found = tag_counts.list_tags(
-            tx,
-            search.source(),
-            search.conditions(call.viewer, staleness, now),
-            search=call.values["search"],
-            order=order,
-            page=page,
-            all_but=search.all_but(call.viewer, staleness, now),
-        )
+        matches = Matches.of(search, call.viewer, staleness, clock.now())
+        found = tag_counts.list_tags(tx, matches, search=call.values["search"], order=order, page=page)
     return paged([_counted(tag) for tag in found.entries], total=found.total, page=page)
 
 

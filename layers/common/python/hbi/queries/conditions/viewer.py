@@ -3,21 +3,20 @@
 The functions return SQL conditions on `hbi.hosts AS h`. Every list of conditions begins with the organisation.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, any_, bindparam, exists, or_, true
+from sqlalchemy import ARRAY, any_, bindparam, exists, true
 
 from hbi.identity import Identity
 from hbi.ids import ZERO_UUID, is_uuid
 from hbi.models.base import UUID_TEXT
 from hbi.permissions.scope import UNLIMITED, Scope
+from hbi.queries.conditions.expressions import Condition, any_of
 from hbi.queries.conditions.tables import GROUPS, HOSTS, MEMBERSHIPS, STATIC
 from hbi.staleness.window import StalenessSettings
-
-type Condition = ColumnElement[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +130,3 @@ def in_scope(scope: Scope) -> Condition:
             )
         )
     return any_of(ways)
-
-
-def any_of(conditions: Sequence[Condition]) -> Condition:
-    """One of the conditions holds; without any, no host matches.
-
-    That is not spelled FALSE: SQLAlchemy would fold the other conditions away, the organisation with them.
-    """
-    return or_(*conditions) if conditions else HOSTS.c.id.is_(None)

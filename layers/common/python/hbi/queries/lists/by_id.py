@@ -11,8 +11,9 @@ from hbi.db.compiled import Written, as_delivered
 from hbi.db.engine import Transaction
 from hbi.hosts.documents import HostRow
 from hbi.hosts.tags import StoredTags
+from hbi.queries.conditions.expressions import Condition
 from hbi.queries.conditions.tables import DYNAMIC_MEMBERS, HOSTS, STATIC_MEMBERS, profile_of, shown
-from hbi.queries.conditions.viewer import Condition, NamedHosts, Viewer, visible
+from hbi.queries.conditions.viewer import NamedHosts, Viewer, visible
 from hbi.queries.lists.ordering import Order, sort_keys, sorted_tables
 from hbi.queries.lists.pages import Entry, Page, Part, Profile, completed, entries, rows_of, with_profiles
 

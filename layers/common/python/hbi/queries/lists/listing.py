@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, FromClause, Row, Select, Subquery, and_, f
 from hbi.db.engine import Transaction
 from hbi.hosts.documents import HostRow
 from hbi.models import Host
-from hbi.queries.conditions.matches import AllBut, Matches
+from hbi.queries.conditions.expressions import Condition
+from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import HOSTS
-from hbi.queries.conditions.viewer import Condition
 from hbi.queries.lists.by_id import Listed
 from hbi.queries.lists.cursors import Cursor
 from hbi.queries.lists.ordering import Order, left_behind, sorted_tables
@@ -89,8 +89,8 @@ def _far_page(
     is_backwards = left < page.offset
     part = Part(order=order, limit=limit, offset=left if is_backwards else page.offset, is_backwards=is_backwards)
     statement = _statement(matches, part, members, total)
-    if matches.all_but and order.by == "updated" and not _have_undated(tx, matches.org_id):
-        statement = _index_only_statement(matches, matches.all_but, part, members, total)
+    if matches.left_out is not None and order.by == "updated" and not _have_undated(tx, matches.org_id):
+        statement = _index_only_statement(matches, matches.left_out, part, members, total)
     hosts = _hosts(tx.execute(statement).all(), part)
     return Listed(total, hosts[::-1] if is_backwards else hosts)
 
@@ -102,7 +102,7 @@ def _have_undated(tx: Transaction, org_id: str) -> bool:
 
 
 def _index_only_statement(
-    matches: Matches, all_but: AllBut, part: Part, members: Collection[str], total: int
+    matches: Matches, left_out: Sequence[Condition], part: Part, members: Collection[str], total: int
 ) -> Select[Any]:
     """What `_statement` says, without a look at the hosts that are stepped over.
 
@@ -113,7 +113,7 @@ def _index_only_statement(
     updated = _STEPPED_OVER.c.modified_on
     edge = (
         select(updated.label("at"))
-        .where(_STEPPED_OVER.c.org_id == all_but.org_id)
+        .where(_STEPPED_OVER.c.org_id == matches.org_id)
         .order_by(part.keys[0].directed(updated))
         .offset(part.offset)
         .limit(1)
@@ -126,7 +126,7 @@ def _index_only_statement(
         is_before = column > at if is_descending else column < at
         return select(func.count()).select_from(hosts).where(*conditions, is_before).correlate(None).scalar_subquery()
 
-    before = counted(_STEPPED_OVER, _STEPPED_OVER.c.org_id == all_but.org_id) - counted(HOSTS, *all_but.conditions)
+    before = counted(_STEPPED_OVER, _STEPPED_OVER.c.org_id == matches.org_id) - counted(HOSTS, *left_out)
     is_behind = HOSTS.c.modified_on <= at if is_descending else HOSTS.c.modified_on >= at
     hosts = rows_of(part, _COLUMNS, [*matches.conditions, is_behind], matches.source, offset=part.offset - before)
     return completed(_known(total), hosts, part.keys, _COLUMNS, members)

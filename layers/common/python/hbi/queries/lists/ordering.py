@@ -8,8 +8,8 @@ from typing import Any, Literal, get_args
 from sqlalchemy import ColumnElement, FromClause, and_, case, func, or_, tuple_
 
 from hbi.problems import InvalidParameter
+from hbi.queries.conditions.expressions import Condition
 from hbi.queries.conditions.tables import HOSTS, SORTED_STATIC
-from hbi.queries.conditions.viewer import Condition
 
 type OrderKey = Literal["display_name", "group_name", "updated", "operating_system", "last_check_in"]
 type Kind = Literal["instant", "text", "number", "id"]

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Row, Select, Subquery, Text, and_, cast, select, true
 
+from hbi.queries.conditions.expressions import Condition
 from hbi.queries.conditions.tables import DYNAMIC, DYNAMIC_MEMBERS, HOSTS, STATIC, STATIC_MEMBERS, profile_of, shown
-from hbi.queries.conditions.viewer import Condition
 from hbi.queries.lists.ordering import KeyValue, Order, SortKey, behind, sort_keys, sorted_tables
 
 type Profile = Mapping[str, Any]

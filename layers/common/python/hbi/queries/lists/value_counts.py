@@ -25,9 +25,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from hbi.db.engine import Transaction
-from hbi.queries.conditions.matches import AllBut
+from hbi.queries.conditions.expressions import Condition
+from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import DYNAMIC, HOSTS, STATIC
-from hbi.queries.conditions.viewer import Condition
 from hbi.queries.lists.by_id import Listed
 from hbi.queries.lists.counted_page import counted_page
 from hbi.queries.lists.pages import Page
@@ -40,41 +40,29 @@ class ValueCount(NamedTuple):
     hosts: int
 
 
-@dataclass(frozen=True, slots=True)
-class Selected:
-    """The hosts whose profiles are looked at."""
-
-    source: FromClause
-    """`hosts AS h`, with what the conditions need beside it."""
-    conditions: Sequence[Condition]
-    all_but: AllBut | None = None
-    """The same hosts, said by the few that they leave out. Then all profiles are counted, without a look at their
-    hosts, and those of the few are taken off."""
-
-
-def list_sap_system(tx: Transaction, hosts: Selected, page: Page) -> Listed[ValueCount]:
+def list_sap_system(tx: Transaction, matches: Matches, page: Page) -> Listed[ValueCount]:
     """Whether hosts run SAP, of those hosts that tell."""
     runs_sap: Any = DYNAMIC.c.workloads["sap"]["sap_system"]
     counted = _Counted([cast(runs_sap, Boolean)], DYNAMIC, [func.jsonb_typeof(runs_sap) == "boolean"])
-    return _single(_page(tx, counted.of(hosts), page))
+    return _single(_page(tx, counted.of(matches), page))
 
 
-def list_sap_sids(tx: Transaction, hosts: Selected, page: Page, *, search: str | None) -> Listed[ValueCount]:
+def list_sap_sids(tx: Transaction, matches: Matches, page: Page, *, search: str | None) -> Listed[ValueCount]:
     """SAP systems on hosts, by their SIDs. `search` is part of a SID in any letter case."""
     sids: Any = DYNAMIC.c.workloads["sap"]["sids"]
     listed = case((func.jsonb_typeof(sids) == "array", sids), else_=literal("[]", Text).cast(JSONB))
     each = func.jsonb_array_elements_text(listed).table_valued("value").lateral("each")
     found = [func.strpos(func.lower(each.c.value), func.lower(search)) > 0] if search else []
-    return _single(_page(tx, _Counted([each.c.value], DYNAMIC, found, each).of(hosts), page))
+    return _single(_page(tx, _Counted([each.c.value], DYNAMIC, found, each).of(matches), page))
 
 
-def list_operating_systems(tx: Transaction, hosts: Selected, page: Page) -> Listed[ValueCount]:
+def list_operating_systems(tx: Transaction, matches: Matches, page: Page) -> Listed[ValueCount]:
     """Operating systems of hosts: name, major and minor version."""
     counted = _Counted(_VALUES, STATIC, _IS_KNOWN)
-    if hosts.all_but is None:
-        statement = counted.of(hosts)
+    if matches.left_out is None:
+        statement = counted.of(matches)
     else:
-        statement = _difference(_every_operating_system(hosts.all_but.org_id), counted.of_left_out(hosts.all_but))
+        statement = _difference(_every_operating_system(matches.org_id), counted.of_left_out(matches.left_out))
     listed = _page(tx, statement, page)
     return Listed(listed.total, [ValueCount(_system(entry.value), entry.hosts) for entry in listed.entries])
 
@@ -149,14 +137,15 @@ class _Counted:
     each: FromClause | None = None
     """What a profile is joined with, once for each of its values."""
 
-    def of(self, hosts: Selected) -> Select[Any]:
-        if hosts.all_but is None:
-            return self._statement(self._with(hosts.source), hosts.conditions)
-        every = self._statement(self.part, [self.part.c.org_id == hosts.all_but.org_id])
-        return _difference(every, self.of_left_out(hosts.all_but))
+    def of(self, matches: Matches) -> Select[Any]:
+        if matches.left_out is None:
+            return self._statement(self._with(matches.source), matches.conditions)
+        # All profiles are counted, without a look at their hosts, and those of the few are taken off.
+        every = self._statement(self.part, [self.part.c.org_id == matches.org_id])
+        return _difference(every, self.of_left_out(matches.left_out))
 
-    def of_left_out(self, all_but: AllBut) -> Select[Any]:
-        return self._statement(self._with(HOSTS), all_but.conditions)
+    def of_left_out(self, left_out: Sequence[Condition]) -> Select[Any]:
+        return self._statement(self._with(HOSTS), left_out)
 
     def _with(self, source: FromClause) -> FromClause:
         """Hosts that have this part of a profile."""
