@@ -7,7 +7,7 @@ later the meaning of names and values.
 from typing import cast
 
 from hbi.problems import RuleViolation
-from hbi.queries.filters.applications import APPLICATIONS, application_terms
+from hbi.queries.filters.applications import FIELDS, application_terms
 from hbi.queries.filters.deep_object import Node, Pairs, tree_of
 from hbi.queries.filters.error_paths import below
 from hbi.queries.filters.field import Table
@@ -17,7 +17,7 @@ from hbi.text import listing
 
 PARAMETER = "filter"
 PROFILE = "system_profile"
-ROOTS = (PROFILE, *APPLICATIONS)
+ROOTS = (PROFILE, *FIELDS)
 
 
 def filter_tree(query: Pairs) -> Node:
@@ -40,7 +40,7 @@ def filter_term(tree: Node) -> Term:
         place = below(PARAMETER, root)
         if root == PROFILE:
             terms += profile_terms(node, place)
-        elif root in APPLICATIONS:
+        elif root in FIELDS:
             terms += application_terms(cast("Table", root), node, place)
         else:
             raise RuleViolation(f"{PARAMETER}: {root!r:.80} cannot be filtered by; known are {listing(ROOTS)}")
