@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from sqlalchemy import ARRAY, String, any_, bindparam, select
 
-from hbi.db.compiled import Written
+from hbi.db.compiled import PrecompiledStatement
 from hbi.db.engine import Transaction
 from hbi.models import Staleness
 from hbi.settings import StalenessDefaults
 from hbi.staleness.window import StalenessSettings
 
-_OF_ORGS = Written(
+_OF_ORGS = PrecompiledStatement(
     select(
         Staleness.org_id,
         Staleness.conventional_time_to_stale,

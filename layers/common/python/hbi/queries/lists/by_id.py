@@ -7,7 +7,7 @@ from functools import lru_cache
 from sqlalchemy import Text, cast, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from hbi.db.compiled import Written, as_delivered
+from hbi.db.compiled import PrecompiledStatement, as_delivered
 from hbi.db.engine import Transaction
 from hbi.hosts.documents import HostRow
 from hbi.hosts.tags import StoredTags
@@ -95,7 +95,7 @@ def _rows(
 @lru_cache(maxsize=256)
 def _all_named(
     viewer: Viewer, columns: tuple[str, ...], order: Order, members: frozenset[str]
-) -> tuple[Written, tuple[str, ...]]:
+) -> tuple[PrecompiledStatement, tuple[str, ...]]:
     """The statement for `columns` and profile members of named hosts that fit on one page; names of the members.
 
     Args:
@@ -109,4 +109,4 @@ def _all_named(
         .where(*named.conditions)
         .order_by(*(key.directed() for key in sort_keys(order)))
     )
-    return Written(statement), tuple(str(member.name) for member in profile)
+    return PrecompiledStatement(statement), tuple(str(member.name) for member in profile)
