@@ -27,7 +27,7 @@ from hbi.problems import NotFound, RuleViolation
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.viewer import NamedHosts
 from hbi.queries.lists import by_id
-from hbi.queries.lists.listing import count_hosts, list_hosts, walk_hosts
+from hbi.queries.lists.listing import count_hosts, list_hosts, list_hosts_from
 from hbi.queries.lists.pages import Page, Profile
 from hbi.staleness.window import StalenessSettings
 
@@ -42,7 +42,7 @@ def get_host_list(call: Call[Identity]) -> Answer:
         if call.values[COUNT_ONLY.name]:
             return paged([], total=count_hosts(tx, matches), page=page)
         if place:
-            walked = walk_hosts(tx, matches, order, page.size, place, fields or ())
+            walked = list_hosts_from(tx, matches, order, page.size, place, fields or ())
         else:
             found = list_hosts(tx, matches, order, page, fields or ())
     if place:

@@ -15,7 +15,7 @@ from hbi.permissions.scope import HOSTS_READ
 from hbi.problems import RuleViolation
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.lists import value_counts
-from hbi.queries.lists.by_id import Listed
+from hbi.queries.lists.pages import ListPage
 from hbi.queries.lists.value_counts import ValueCount
 
 
@@ -34,7 +34,7 @@ def get_operating_system(call: Call[Identity]) -> Answer:
     return _listed(call, value_counts.list_operating_systems)
 
 
-def _listed(call: Call[Identity], count: Callable[..., Listed[ValueCount]], **options: Any) -> Answer:
+def _listed(call: Call[Identity], count: Callable[..., ListPage[ValueCount]], **options: Any) -> Answer:
     """The answer with what `count` finds."""
     search, page = search_of(call.values), page_of(call.values)
     with call.services.database.read() as tx:

@@ -19,15 +19,7 @@ from hbi.queries.lists.pages import Entry, Page, Part, Profile, completed, entri
 
 
 @dataclass(frozen=True, slots=True)
-class Listed[Entry]:
-    """A page of a list; `total` counts the matches on all pages."""
-
-    total: int
-    entries: Sequence[Entry]
-
-
-@dataclass(frozen=True, slots=True)
-class Named[Entry]:
+class NamedPage[Entry]:
     """A page of hosts that were asked for by id; `ids` are those of the matches on all pages."""
 
     ids: frozenset[str]
@@ -36,25 +28,27 @@ class Named[Entry]:
 
 def hosts_by_id(
     tx: Transaction, named: NamedHosts, order: Order, page: Page, members: Collection[str] = ()
-) -> Named[tuple[HostRow, Profile]]:
+) -> NamedPage[tuple[HostRow, Profile]]:
     """The named hosts, each with the profile members asked for. Unknown names are ignored."""
     ids, found = _rows(tx, named, HostRow._fields, order, page, members)
-    return Named(ids, [(HostRow._make(host), profile) for host, profile in found])
+    return NamedPage(ids, [(HostRow._make(host), profile) for host, profile in found])
 
 
 def profiles_by_id(
     tx: Transaction, named: NamedHosts, order: Order, page: Page, members: Collection[str] | None
-) -> Named[tuple[str, Profile]]:
+) -> NamedPage[tuple[str, Profile]]:
     """Host id and profile members of the named hosts; `members` None is the whole profile."""
     wanted = (*STATIC_MEMBERS, *DYNAMIC_MEMBERS) if members is None else members
     ids, found = _rows(tx, named, ("org_id", "id"), order, page, wanted)
-    return Named(ids, [(str(host_id), profile) for (_, host_id), profile in found])
+    return NamedPage(ids, [(str(host_id), profile) for (_, host_id), profile in found])
 
 
-def tags_by_id(tx: Transaction, named: NamedHosts, order: Order, page: Page) -> Named[tuple[str, StoredTags | None]]:
+def tags_by_id(
+    tx: Transaction, named: NamedHosts, order: Order, page: Page
+) -> NamedPage[tuple[str, StoredTags | None]]:
     """Host id and stored tags of the named hosts."""
     ids, found = _rows(tx, named, ("org_id", "id", "tags"), order, page)
-    return Named(ids, [(str(host_id), stored and StoredTags(stored)) for (_, host_id, stored), _ in found])
+    return NamedPage(ids, [(str(host_id), stored and StoredTags(stored)) for (_, host_id, stored), _ in found])
 
 
 def ids_with_insights_id(tx: Transaction, viewer: Viewer, insights_id: str) -> list[str]:

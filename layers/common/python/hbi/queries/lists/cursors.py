@@ -1,4 +1,4 @@
-"""Where a walk through a list of hosts stands, as an opaque text that clients send back."""
+"""Cursors: the place in a list of hosts where a page begins, as an opaque text that clients send back."""
 
 import base64
 import binascii
@@ -33,7 +33,7 @@ class Cursor:
     page: int = 1
     """Number of the page that begins here."""
     total: int | None = None
-    """Matches when the walk began. Later pages repeat it: to count once more would cost more than the page."""
+    """Number of matches as of the first page. Later ones repeat it: to count again would cost more than the page."""
     values: tuple[KeyValue, ...] | None = None
     """None is the beginning of the list."""
 

@@ -20,7 +20,7 @@ type Entry = tuple[tuple[Any, ...], Profile]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Part of a list; pages count from 1."""
+    """The page of a list that is asked for; pages count from 1."""
 
     number: int = 1
     size: int = 50
@@ -29,6 +29,14 @@ class Page:
     def offset(self) -> int:
         """Entries before it."""
         return (self.number - 1) * self.size
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage[Entry]:
+    """A page of a list as it was found; `total` counts the matches on all pages."""
+
+    total: int
+    entries: Sequence[Entry]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,9 +28,8 @@ from hbi.hosts.tags import NO_NAMESPACE
 from hbi.queries.conditions.expressions import Condition
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import HOSTS
-from hbi.queries.lists.by_id import Listed
 from hbi.queries.lists.counted_page import counted_page
-from hbi.queries.lists.pages import Page
+from hbi.queries.lists.pages import ListPage, Page
 
 type TagOrderKey = Literal["tag", "count"]
 
@@ -57,7 +56,7 @@ class TagCount(NamedTuple):
 
 def list_tags(
     tx: Transaction, matches: Matches, *, search: str | None, order: TagOrder, page: Page
-) -> Listed[TagCount]:
+) -> ListPage[TagCount]:
     """Tags of the hosts that match, each once.
 
     Hosts share sets of tags, so sets are counted first and taken apart afterwards: that is much cheaper than taking
@@ -78,7 +77,7 @@ def list_tags(
     # Only the first key follows the direction that was asked for.
     directed = [keys[0].desc() if order.is_descending else keys[0].asc(), *keys[1:]]
     total, rows = counted_page(tx, found, directed, page)
-    return Listed(total, [TagCount(row.namespace, row.key, row.value, row.hosts) for row in rows])
+    return ListPage(total, [TagCount(row.namespace, row.key, row.value, row.hosts) for row in rows])
 
 
 def _sets(source: FromClause, conditions: Sequence[Condition]) -> Select[str, int]:

@@ -28,9 +28,8 @@ from hbi.db.engine import Transaction
 from hbi.queries.conditions.expressions import Condition
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import DYNAMIC, HOSTS, STATIC
-from hbi.queries.lists.by_id import Listed
 from hbi.queries.lists.counted_page import counted_page
-from hbi.queries.lists.pages import Page
+from hbi.queries.lists.pages import ListPage, Page
 
 
 class ValueCount(NamedTuple):
@@ -40,14 +39,14 @@ class ValueCount(NamedTuple):
     hosts: int
 
 
-def list_sap_system(tx: Transaction, matches: Matches, page: Page) -> Listed[ValueCount]:
+def list_sap_system(tx: Transaction, matches: Matches, page: Page) -> ListPage[ValueCount]:
     """Whether hosts run SAP, of those hosts that tell."""
     runs_sap: Any = DYNAMIC.c.workloads["sap"]["sap_system"]
     counted = _Counted([cast(runs_sap, Boolean)], DYNAMIC, [func.jsonb_typeof(runs_sap) == "boolean"])
     return _single(_page(tx, counted.of(matches), page))
 
 
-def list_sap_sids(tx: Transaction, matches: Matches, page: Page, *, search: str | None) -> Listed[ValueCount]:
+def list_sap_sids(tx: Transaction, matches: Matches, page: Page, *, search: str | None) -> ListPage[ValueCount]:
     """SAP systems on hosts, by their SIDs. `search` is part of a SID in any letter case."""
     sids: Any = DYNAMIC.c.workloads["sap"]["sids"]
     listed = case((func.jsonb_typeof(sids) == "array", sids), else_=literal("[]", Text).cast(JSONB))
@@ -56,7 +55,7 @@ def list_sap_sids(tx: Transaction, matches: Matches, page: Page, *, search: str 
     return _single(_page(tx, _Counted([each.c.value], DYNAMIC, found, each).of(matches), page))
 
 
-def list_operating_systems(tx: Transaction, matches: Matches, page: Page) -> Listed[ValueCount]:
+def list_operating_systems(tx: Transaction, matches: Matches, page: Page) -> ListPage[ValueCount]:
     """Operating systems of hosts: name, major and minor version."""
     counted = _Counted(_VALUES, STATIC, _IS_KNOWN)
     if matches.left_out is None:
@@ -64,7 +63,7 @@ def list_operating_systems(tx: Transaction, matches: Matches, page: Page) -> Lis
     else:
         statement = _difference(_every_operating_system(matches.org_id), counted.of_left_out(matches.left_out))
     listed = _page(tx, statement, page)
-    return Listed(listed.total, [ValueCount(_system(entry.value), entry.hosts) for entry in listed.entries])
+    return ListPage(listed.total, [ValueCount(_system(entry.value), entry.hosts) for entry in listed.entries])
 
 
 class _Release(NamedTuple):
@@ -119,8 +118,8 @@ def _every_operating_system(org_id: str) -> Select[Any]:
     return select(*columns, counted.c.hosts).select_from(systems.join(counted, true()))
 
 
-def _single(listed: Listed[ValueCount]) -> Listed[ValueCount]:
-    return Listed(listed.total, [ValueCount(entry.value[0], entry.hosts) for entry in listed.entries])
+def _single(listed: ListPage[ValueCount]) -> ListPage[ValueCount]:
+    return ListPage(listed.total, [ValueCount(entry.value[0], entry.hosts) for entry in listed.entries])
 
 
 def _system(parts: Sequence[Any]) -> Mapping[str, Any]:
@@ -168,9 +167,9 @@ def _difference(every: Select[Any], left_out: Select[Any]) -> Select[Any]:
     return select(*columns, hosts.label("hosts")).group_by(*columns).having(hosts > 0)
 
 
-def _page(tx: Transaction, counted: Select[Any], page: Page) -> Listed[ValueCount]:
+def _page(tx: Transaction, counted: Select[Any], page: Page) -> ListPage[ValueCount]:
     """A page, most hosts first and then by value, and the number of all values. Each value is a tuple of its parts."""
     found = counted.cte("found")
     values = [part for part in found.c if part.name != "hosts"]
     total, rows = counted_page(tx, found, [found.c.hosts.desc(), *values], page)
-    return Listed(total, [ValueCount(tuple(row)[: len(values)], row.hosts) for row in rows])
+    return ListPage(total, [ValueCount(tuple(row)[: len(values)], row.hosts) for row in rows])
