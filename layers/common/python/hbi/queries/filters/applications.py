@@ -8,12 +8,12 @@ from hbi.problems import RuleViolation
 from hbi.queries.filters import values
 from hbi.queries.filters.deep_object import Node
 from hbi.queries.filters.error_paths import below
-from hbi.queries.filters.field import Field, Kind, Table
+from hbi.queries.filters.field import Field, FieldKind, TableName
 from hbi.queries.filters.tree import Comparator, Comparison, Presence, Term, Value
 from hbi.queries.filters.values import PRESENCE
 from hbi.text import listing
 
-_NAMES: Mapping[Table, Mapping[Kind, tuple[str, ...]]] = {
+_NAMES: Mapping[TableName, Mapping[FieldKind, tuple[str, ...]]] = {
     "advisor": {"integer": ("recommendations", "incidents", "critical", "important", "moderate", "low")},
     "vulnerability": {
         "integer": (
@@ -45,7 +45,7 @@ _NAMES: Mapping[Table, Mapping[Kind, tuple[str, ...]]] = {
     "compliance": {"date-time": ("last_scan",)},
     "malware": {"integer": ("last_matches", "total_matches"), "string": ("last_status",), "date-time": ("last_scan",)},
 }
-FIELDS: Mapping[Table, Mapping[str, Field]] = MappingProxyType(
+FIELDS: Mapping[TableName, Mapping[str, Field]] = MappingProxyType(
     {
         application: MappingProxyType(
             {name: Field(kind, application, name) for kind, names in kinds.items() for name in names}
@@ -59,7 +59,7 @@ _COMPARATORS: frozenset[Comparator] = frozenset({"eq", "ne", "gt", "gte", "lt", 
 _OPERATORS = frozenset({*_COMPARATORS, *PRESENCE})
 
 
-def application_terms(application: Table, node: Node, place: str) -> Iterator[Term]:
+def application_terms(application: TableName, node: Node, place: str) -> Iterator[Term]:
     """Terms that must all hold.
 
     Args:

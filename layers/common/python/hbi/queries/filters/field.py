@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-type Kind = Literal[
+type FieldKind = Literal[
     "string",
     "wildcard",
     "uuid",
@@ -21,7 +21,9 @@ type Kind = Literal[
 """How values are read and compared (contract: rest-hosts 5.4, 5.5, 5.8). An `array` is a root, a `nested array` stands
 below one. A `number` may be negative or have a fraction."""
 
-type Table = Literal["static", "dynamic", "advisor", "vulnerability", "patch", "remediations", "compliance", "malware"]
+type TableName = Literal[
+    "static", "dynamic", "advisor", "vulnerability", "patch", "remediations", "compliance", "malware"
+]
 """The slow-changing and the fast-changing part of the profile, and the applications."""
 
 
@@ -29,13 +31,13 @@ type Table = Literal["static", "dynamic", "advisor", "vulnerability", "patch", "
 class Field:
     """A column, or a place in its document."""
 
-    kind: Kind
-    table: Table
+    kind: FieldKind
+    table: TableName
     column: str
     path: tuple[str, ...] = ()
     longest_element: int | None = None
     """Most characters in a text of the array, if its elements are texts of limited length."""
-    elements: frozenset[Kind] = frozenset()
+    elements: frozenset[FieldKind] = frozenset()
     """Kinds of the values in the array, at any depth."""
     members: Mapping[str, "Field"] = field(default_factory=lambda: MappingProxyType({}), compare=False, repr=False)
 

@@ -10,7 +10,7 @@ from hbi.problems import RuleViolation
 from hbi.queries.filters.applications import FIELDS, application_terms
 from hbi.queries.filters.deep_object import Node, Pairs, tree_of
 from hbi.queries.filters.error_paths import below
-from hbi.queries.filters.field import Table
+from hbi.queries.filters.field import TableName
 from hbi.queries.filters.system_profile import profile_terms
 from hbi.queries.filters.tree import Term, all_of
 from hbi.text import listing
@@ -41,7 +41,7 @@ def filter_term(tree: Node) -> Term:
         if root == PROFILE:
             terms += profile_terms(node, place)
         elif root in FIELDS:
-            terms += application_terms(cast("Table", root), node, place)
+            terms += application_terms(cast("TableName", root), node, place)
         else:
             raise RuleViolation(f"{PARAMETER}: {root!r:.80} cannot be filtered by; known are {listing(ROOTS)}")
     return all_of(terms)

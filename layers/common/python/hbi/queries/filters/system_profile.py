@@ -7,7 +7,7 @@ from hbi.profile.instants import is_instant, parse_instant
 from hbi.queries.filters import values
 from hbi.queries.filters.deep_object import Node
 from hbi.queries.filters.error_paths import below
-from hbi.queries.filters.field import Field, Kind
+from hbi.queries.filters.field import Field, FieldKind
 from hbi.queries.filters.operating_system import operating_system_term
 from hbi.queries.filters.profile_fields import WORKLOADS, roots
 from hbi.queries.filters.tree import (
@@ -42,7 +42,7 @@ _SENSES: Mapping[str | None, Comparator] = {
 }
 _EQUALITY = frozenset({"eq", "ne", "neq", "is", *PRESENCE})
 _ORDER = frozenset({"gt", "gte", "lt", "lte"})
-_COMPARATORS: Mapping[Kind, frozenset[str]] = {
+_COMPARATORS: Mapping[FieldKind, frozenset[str]] = {
     "string": _EQUALITY | _ORDER,
     "wildcard": _EQUALITY | _ORDER,
     "integer": _EQUALITY | _ORDER,
@@ -213,7 +213,7 @@ def _spellings(field: Field, text: str) -> list[str]:
     return [text]
 
 
-_READERS: Mapping[Kind, _Reader] = {
+_READERS: Mapping[FieldKind, _Reader] = {
     "string": _string,
     "wildcard": _wildcard,
     "integer": _integer,

@@ -12,7 +12,7 @@ import orjson
 
 from hbi.ids import is_canonical_uuid
 from hbi.problems import InvalidParameter
-from hbi.queries.lists.ordering import KeyValue, Kind, Order, SortKey, sort_keys
+from hbi.queries.lists.ordering import KeyKind, KeyValue, Order, SortKey, sort_keys
 
 PARAMETER = "cursor"
 _EXPECTED = "nothing, or a cursor that an earlier page of the same list gave out"
@@ -79,7 +79,7 @@ def _values(keys: Sequence[SortKey], values: Sequence[object]) -> list[KeyValue]
     return [_value(key.kind, value) for key, value in zip(keys, values, strict=True)]
 
 
-def _value(kind: Kind, value: object) -> KeyValue:
+def _value(kind: KeyKind, value: object) -> KeyValue:
     if kind == "number":
         return _count(value)
     if value is None and kind != "id":

@@ -12,7 +12,7 @@ from hbi.queries.conditions.expressions import Condition
 from hbi.queries.conditions.tables import HOSTS, SORTED_STATIC
 
 type OrderKey = Literal["display_name", "group_name", "updated", "operating_system", "last_check_in"]
-type Kind = Literal["instant", "text", "number", "id"]
+type KeyKind = Literal["instant", "text", "number", "id"]
 type KeyValue = datetime | str | int | None
 
 ORDER_KEYS: tuple[OrderKey, ...] = get_args(OrderKey.__value__)
@@ -46,7 +46,7 @@ class SortKey:
     """One expression to sort by. NULLs come last when it ascends, first when it descends."""
 
     expression: ColumnElement[Any]
-    kind: Kind
+    kind: KeyKind
     is_descending: bool
     is_nullable: bool = False
 
