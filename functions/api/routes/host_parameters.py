@@ -6,7 +6,7 @@ from typing import Any
 
 from functions.api.http.parameters import Choice, Instant, Parameter, Text, Uuid
 from functions.api.http.request import Pairs
-from hbi.queries.filters.deep_object import Node
+from hbi.queries.filters.deep_object import QueryNode
 from hbi.queries.filters.groups import group_filter
 from hbi.queries.filters.parse import filter_term, filter_tree
 from hbi.queries.filters.returned_fields import profile_fields
@@ -51,7 +51,7 @@ class ProfileFilter:
         " further brackets; `[]` at the end takes several. Comparators: eq, ne, neq, gt, gte, lt, lte, contains, is."
     )
 
-    def parse(self, query: Pairs) -> Node:
+    def parse(self, query: Pairs) -> QueryNode:
         """What was sent, as it stands there. `search_of` finds out what it means.
 
         Raises:
@@ -161,7 +161,7 @@ def search_of(values: Mapping[str, Any]) -> HostSearch:
         registered_with=values.get("registered_with") or (),
         system_types=values.get("system_type") or (),
         groups=group_filter(**{parameter.name: values.get(parameter.name) for parameter in GROUPS}),
-        filter=filter_term(values.get(FILTER.name) or Node()),
+        filter=filter_term(values.get(FILTER.name) or QueryNode()),
     )
 
 

@@ -6,7 +6,7 @@ from typing import cast
 
 from hbi.problems import RuleViolation
 from hbi.queries.filters import values
-from hbi.queries.filters.deep_object import Node
+from hbi.queries.filters.deep_object import QueryNode
 from hbi.queries.filters.error_paths import below
 from hbi.queries.filters.field import Field, FieldKind, TableName
 from hbi.queries.filters.tree import Comparator, Comparison, Presence, Term, Value
@@ -59,7 +59,7 @@ _COMPARATORS: frozenset[Comparator] = frozenset({"eq", "ne", "gt", "gte", "lt", 
 _OPERATORS = frozenset({*_COMPARATORS, *PRESENCE})
 
 
-def application_terms(application: TableName, node: Node, place: str) -> Iterator[Term]:
+def application_terms(application: TableName, node: QueryNode, place: str) -> Iterator[Term]:
     """Terms that must all hold.
 
     Args:
@@ -78,7 +78,7 @@ def application_terms(application: TableName, node: Node, place: str) -> Iterato
             yield _term(fields[name], operator, leaf, below(inner, operator))
 
 
-def _term(field: Field, operator: str, leaf: Node, place: str) -> Term:
+def _term(field: Field, operator: str, leaf: QueryNode, place: str) -> Term:
     if operator not in _OPERATORS:
         raise RuleViolation(f"{place}: unknown operator; known are {listing(_OPERATORS)}")
     if leaf.members or leaf.is_list:

@@ -8,7 +8,7 @@ from typing import cast
 
 from hbi.problems import RuleViolation
 from hbi.queries.filters.applications import FIELDS, application_terms
-from hbi.queries.filters.deep_object import Node, Pairs, tree_of
+from hbi.queries.filters.deep_object import Pairs, QueryNode, tree_of
 from hbi.queries.filters.error_paths import below
 from hbi.queries.filters.field import TableName
 from hbi.queries.filters.system_profile import profile_terms
@@ -20,7 +20,7 @@ PROFILE = "system_profile"
 ROOTS = (PROFILE, *FIELDS)
 
 
-def filter_tree(query: Pairs) -> Node:
+def filter_tree(query: Pairs) -> QueryNode:
     """What the query says with `filter[…]`, as it stands there.
 
     Raises:
@@ -29,7 +29,7 @@ def filter_tree(query: Pairs) -> Node:
     return tree_of(PARAMETER, query, objects=ROOTS)
 
 
-def filter_term(tree: Node) -> Term:
+def filter_term(tree: QueryNode) -> Term:
     """What must hold of a host; without any filter `EVERYTHING`.
 
     Raises:
