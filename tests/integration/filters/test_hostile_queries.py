@@ -10,7 +10,7 @@ from hbi.queries.filters.groups import GroupFilter
 from hbi.queries.filters.parse import filter_term, filter_tree
 from hbi.queries.filters.search import HostSearch
 from hbi.queries.filters.tags import parse_tag
-from hbi.queries.filters.tree import EVERYTHING
+from hbi.queries.filters.terms import EVERYTHING
 from tests.integration.filters.storage import found_in
 from tests.support.factories import ORG, stored_host
 from tests.support.hostile_queries import plausible_query_strings, texts

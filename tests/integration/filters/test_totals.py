@@ -16,7 +16,7 @@ from hbi.queries.conditions.viewer import Viewer
 from hbi.queries.filters.parse import filter_term, filter_tree
 from hbi.queries.filters.search import HostSearch
 from hbi.queries.filters.tags import Tag
-from hbi.queries.filters.tree import EVERYTHING, NOTHING, AllOf, needs_value
+from hbi.queries.filters.terms import EVERYTHING, NOTHING, AllOf, needs_value
 from hbi.queries.lists.listing import count_hosts
 from tests.integration.filters.rules import NOW, PlainHost
 from tests.integration.filters.storage import SETTINGS, store

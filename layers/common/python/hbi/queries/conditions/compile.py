@@ -18,7 +18,7 @@ from hbi.queries.conditions.expressions import Condition, any_of, as_json, is_li
 from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.filters.field import Field
 from hbi.queries.filters.profile_fields import WORKLOADS
-from hbi.queries.filters.tree import (
+from hbi.queries.filters.terms import (
     AllOf,
     AnyOf,
     Comparator,

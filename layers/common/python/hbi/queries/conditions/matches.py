@@ -15,7 +15,7 @@ from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.conditions.totals import Total, total_of
 from hbi.queries.conditions.viewer import Viewer, visible
 from hbi.queries.filters.search import HostSearch
-from hbi.queries.filters.tree import EVERYTHING, tables_of
+from hbi.queries.filters.terms import EVERYTHING, tables_of
 from hbi.staleness.window import StalenessSettings
 
 _EVERY_HOST = HostSearch()

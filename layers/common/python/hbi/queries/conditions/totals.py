@@ -14,7 +14,7 @@ from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.conditions.viewer import Viewer
 from hbi.queries.filters.search import HostSearch
 from hbi.queries.filters.tags import Tag
-from hbi.queries.filters.tree import EVERYTHING, Term, needs_value, tables_of
+from hbi.queries.filters.terms import EVERYTHING, Term, needs_value, tables_of
 
 _PROFILES = frozenset({"static", "dynamic"})
 

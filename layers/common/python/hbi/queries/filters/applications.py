@@ -9,7 +9,7 @@ from hbi.queries.filters import values
 from hbi.queries.filters.deep_object import QueryNode
 from hbi.queries.filters.error_paths import below
 from hbi.queries.filters.field import Field, FieldKind, TableName
-from hbi.queries.filters.tree import Comparator, Comparison, Presence, Term, Value
+from hbi.queries.filters.terms import Comparator, Comparison, Presence, Term, Value
 from hbi.queries.filters.values import PRESENCE
 from hbi.text import listing
 

@@ -11,7 +11,7 @@ from hbi.queries.filters import values
 from hbi.queries.filters.deep_object import BareJson, QueryNode
 from hbi.queries.filters.error_paths import below
 from hbi.queries.filters.field import Field
-from hbi.queries.filters.tree import Comparator, Presence, SystemName, SystemVersion, Term, all_of, any_of
+from hbi.queries.filters.terms import Comparator, Presence, SystemName, SystemVersion, Term, all_of, any_of
 from hbi.queries.filters.values import PRESENCE
 from hbi.text import listing
 

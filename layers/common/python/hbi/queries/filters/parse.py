@@ -12,7 +12,7 @@ from hbi.queries.filters.deep_object import Pairs, QueryNode, tree_of
 from hbi.queries.filters.error_paths import below
 from hbi.queries.filters.field import TableName
 from hbi.queries.filters.system_profile import profile_terms
-from hbi.queries.filters.tree import Term, all_of
+from hbi.queries.filters.terms import Term, all_of
 from hbi.text import listing
 
 PARAMETER = "filter"

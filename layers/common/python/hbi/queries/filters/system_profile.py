@@ -10,7 +10,7 @@ from hbi.queries.filters.error_paths import below
 from hbi.queries.filters.field import Field, FieldKind
 from hbi.queries.filters.operating_system import operating_system_term
 from hbi.queries.filters.profile_fields import WORKLOADS, roots
-from hbi.queries.filters.tree import (
+from hbi.queries.filters.terms import (
     NOTHING,
     Comparator,
     Comparison,
