@@ -28,7 +28,7 @@ from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.viewer import NamedHosts
 from hbi.queries.lists import by_id
 from hbi.queries.lists.listing import count_hosts, list_hosts, list_hosts_from
-from hbi.queries.lists.pages import Page, Profile
+from hbi.queries.lists.pages import Page, ProfileMembers
 from hbi.staleness.window import StalenessSettings
 
 
@@ -90,7 +90,7 @@ def _tagged_if_single(ids: Collection[str], answer: Answer) -> Answer:
 
 
 def _host(
-    row: HostRow, profile: Profile, staleness: StalenessSettings, fields: Collection[str] | None
+    row: HostRow, profile: ProfileMembers, staleness: StalenessSettings, fields: Collection[str] | None
 ) -> dict[str, Any]:
     host = api_host(row, staleness)
     if fields is not None:

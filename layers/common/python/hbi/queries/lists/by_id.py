@@ -12,10 +12,11 @@ from hbi.db.engine import Transaction
 from hbi.hosts.documents import HostRow
 from hbi.hosts.tags import StoredTags
 from hbi.queries.conditions.expressions import Condition
+from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import DYNAMIC_MEMBERS, HOSTS, STATIC_MEMBERS, profile_of, shown
 from hbi.queries.conditions.viewer import NamedHosts, Viewer, visible
 from hbi.queries.lists.ordering import Order, sort_keys, sorted_tables
-from hbi.queries.lists.pages import Entry, Page, Part, Profile, completed, entries, rows_of, with_profiles
+from hbi.queries.lists.pages import Entry, Page, ProfileMembers, RowRange, completed, entries, rows_of, with_profiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class NamedPage[Entry]:
 
 def hosts_by_id(
     tx: Transaction, named: NamedHosts, order: Order, page: Page, members: Collection[str] = ()
-) -> NamedPage[tuple[HostRow, Profile]]:
+) -> NamedPage[tuple[HostRow, ProfileMembers]]:
     """The named hosts, each with the profile members asked for. Unknown names are ignored."""
     ids, found = _rows(tx, named, HostRow._fields, order, page, members)
     return NamedPage(ids, [(HostRow._make(host), profile) for host, profile in found])
@@ -36,7 +37,7 @@ def hosts_by_id(
 
 def profiles_by_id(
     tx: Transaction, named: NamedHosts, order: Order, page: Page, members: Collection[str] | None
-) -> NamedPage[tuple[str, Profile]]:
+) -> NamedPage[tuple[str, ProfileMembers]]:
     """Host id and profile members of the named hosts; `members` None is the whole profile."""
     wanted = (*STATIC_MEMBERS, *DYNAMIC_MEMBERS) if members is None else members
     ids, found = _rows(tx, named, ("org_id", "id"), order, page, wanted)
@@ -78,12 +79,12 @@ def _rows(
         ids = frozenset(row[columns.index("id")] for row in rows)
         width = len(columns)
         return ids, [(row[:width], profile_of(names, row[width:])) for row in rows]
-    part = Part(order=order, limit=page.size, offset=page.offset)
+    wanted = RowRange(order=order, limit=page.size, offset=page.offset)
     matches = func.array_agg(cast(HOSTS.c.id, Text), type_=ARRAY(Text))
     total = select(matches.label("matches")).select_from(HOSTS).where(*named.conditions).subquery("total")
-    hosts = rows_of(part, columns, named.conditions, HOSTS)
-    found = tx.execute(completed(total, hosts, part.keys, columns, members)).all()
-    return frozenset(found[0].matches or ()), list(entries(found, part.keys, columns))
+    hosts = rows_of(wanted, columns, Matches(org_id=named.viewer.org_id, conditions=named.conditions))
+    found = tx.execute(completed(total, hosts, wanted.keys, columns, members)).all()
+    return frozenset(found[0].matches or ()), list(entries(found, wanted.keys, columns))
 
 
 @lru_cache(maxsize=256)

@@ -17,8 +17,8 @@ from hbi.queries.lists.ordering import Order, left_behind, sorted_tables
 from hbi.queries.lists.pages import (
     ListPage,
     Page,
-    Part,
-    Profile,
+    ProfileMembers,
+    RowRange,
     by_labels,
     completed,
     entries,
@@ -27,7 +27,7 @@ from hbi.queries.lists.pages import (
     rows_of,
 )
 
-type HostEntry = tuple[HostRow, Profile]
+type HostEntry = tuple[HostRow, ProfileMembers]
 
 FAR = 5_000
 """Rows before a page from which on it pays to count first and to come from the nearer end."""
@@ -58,9 +58,9 @@ def list_hosts(
     """A page of the matches, each with the profile members asked for. Unknown names are ignored."""
     if page.offset >= FAR and not matches.is_selective:
         return _far_page(tx, matches, order, page, members)
-    part = Part(order=order, limit=page.size, offset=page.offset)
-    rows = tx.execute(_statement(matches, part, members)).all()
-    return ListPage(rows[0].matches, _hosts(rows, part))
+    wanted = RowRange(order=order, limit=page.size, offset=page.offset)
+    rows = tx.execute(_statement(matches, wanted, members)).all()
+    return ListPage(rows[0].matches, _hosts(rows, wanted))
 
 
 def list_hosts_from(
@@ -73,17 +73,17 @@ def list_hosts_from(
 ) -> CursorPage:
     """The next `size` matches from a cursor on; `members` as with `list_hosts`."""
     # One more tells whether there is a next page.
-    part = Part(order=order, limit=size + 1, behind=cursor.values)
-    rows = tx.execute(_statement(matches, part, members, cursor.total)).all()
-    hosts, total = _hosts(rows, part), rows[0].matches
-    undated = None if part.behind is None else left_behind(part.keys, part.behind)
+    wanted = RowRange(order=order, limit=size + 1, behind=cursor.values)
+    rows = tx.execute(_statement(matches, wanted, members, cursor.total)).all()
+    hosts, total = _hosts(rows, wanted), rows[0].matches
+    undated = None if wanted.behind is None else left_behind(wanted.keys, wanted.behind)
     if undated is not None and len(hosts) <= size:
-        last = Part(order=order, limit=part.limit - len(hosts))
+        last = RowRange(order=order, limit=wanted.limit - len(hosts))
         of_last = replace(matches, conditions=[*matches.conditions, undated])
         more = tx.execute(_statement(of_last, last, members, total)).all()
         rows, hosts = [*rows[: len(hosts)], *more], [*hosts, *_hosts(more, last)]
     is_last = len(hosts) <= size
-    following = None if is_last else Cursor(cursor.of, cursor.page + 1, total, key_values(rows[size - 1], part.keys))
+    following = None if is_last else Cursor(cursor.of, cursor.page + 1, total, key_values(rows[size - 1], wanted.keys))
     return CursorPage(total, hosts[:size], following)
 
 
@@ -97,11 +97,11 @@ def _far_page(
         return ListPage(total, [])
     left = total - page.offset - limit
     is_backwards = left < page.offset
-    part = Part(order=order, limit=limit, offset=left if is_backwards else page.offset, is_backwards=is_backwards)
-    statement = _statement(matches, part, members, total)
+    wanted = RowRange(order=order, limit=limit, offset=left if is_backwards else page.offset, is_backwards=is_backwards)
+    statement = _statement(matches, wanted, members, total)
     if matches.left_out is not None and order.by == "updated" and not _have_undated(tx, matches.org_id):
-        statement = _index_only_statement(matches, matches.left_out, part, members, total)
-    hosts = _hosts(tx.execute(statement).all(), part)
+        statement = _index_only_statement(matches, matches.left_out, wanted, members, total)
+    hosts = _hosts(tx.execute(statement).all(), wanted)
     return ListPage(total, hosts[::-1] if is_backwards else hosts)
 
 
@@ -112,20 +112,20 @@ def _have_undated(tx: Transaction, org_id: str) -> bool:
 
 
 def _index_only_statement(
-    matches: Matches, left_out: Sequence[Condition], part: Part, members: Collection[str], total: int
+    matches: Matches, left_out: Sequence[Condition], wanted: RowRange, members: Collection[str], total: int
 ) -> Select[Any]:
     """What `_statement` says, without a look at the hosts that are stepped over.
 
-    `idx_hosts_org_id_modified_on` alone tells when the host at the part's offset among *all* hosts was updated, and how
-    many were updated on this side of that instant. Less the few that are left out, those come before the part.
+    `idx_hosts_org_id_modified_on` alone tells when the host at the wanted offset among *all* hosts was updated, and how
+    many were updated on this side of that instant. Less the few that are left out, those come before the wanted rows.
     """
-    is_descending = part.keys[0].is_descending
+    is_descending = wanted.keys[0].is_descending
     updated = _SKIPPED.c.modified_on
     edge = (
         select(updated.label("at"))
         .where(_SKIPPED.c.org_id == matches.org_id)
-        .order_by(part.keys[0].directed(updated))
-        .offset(part.offset)
+        .order_by(wanted.keys[0].directed(updated))
+        .offset(wanted.offset)
         .limit(1)
         .cte("edge")
     )
@@ -138,38 +138,45 @@ def _index_only_statement(
 
     before = counted(_SKIPPED, _SKIPPED.c.org_id == matches.org_id) - counted(HOSTS, *left_out)
     is_behind = HOSTS.c.modified_on <= at if is_descending else HOSTS.c.modified_on >= at
-    hosts = rows_of(part, _COLUMNS, [*matches.conditions, is_behind], matches.source, offset=part.offset - before)
-    return completed(_known(total), hosts, part.keys, _COLUMNS, members)
+    behind = replace(matches, conditions=[*matches.conditions, is_behind])
+    hosts = rows_of(wanted, _COLUMNS, behind, offset=wanted.offset - before)
+    return completed(_known(total), hosts, wanted.keys, _COLUMNS, members)
 
 
 def _known(total: int) -> Subquery:
     return select(literal(total).label("matches")).subquery("total")
 
 
-def _statement(matches: Matches, part: Part, members: Collection[str], total: int | None = None) -> Select[Any]:
+def _statement(matches: Matches, wanted: RowRange, members: Collection[str], total: int | None = None) -> Select[Any]:
     if total is not None:
-        counted, hosts = _known(total), rows_of(part, _COLUMNS, matches.conditions, matches.source)
+        counted, hosts = _known(total), rows_of(wanted, _COLUMNS, matches)
     elif matches.is_selective:
-        counted, hosts = _evaluated_once(matches, part)
+        counted, hosts = _evaluated_once(matches, wanted)
     else:
         counted = select(matches.counted().scalar_subquery().label("matches")).subquery("total")
-        hosts = rows_of(part, _COLUMNS, matches.conditions, matches.source)
-    return completed(counted, hosts, part.keys, _COLUMNS, members)
+        hosts = rows_of(wanted, _COLUMNS, matches)
+    return completed(counted, hosts, wanted.keys, _COLUMNS, members)
 
 
-def _evaluated_once(matches: Matches, part: Part) -> tuple[Subquery, Subquery]:
+def _evaluated_once(matches: Matches, wanted: RowRange) -> tuple[Subquery, Subquery]:
     """Total and page of matches that are looked for only once.
 
     Used twice, the common table is materialised: ids and sort keys, no more.
     """
-    keys = part.keys
+    keys = wanted.keys
     found = (
         select(HOSTS.c.id, *labelled(keys))
-        .select_from(sorted_tables(part.order, matches.source))
+        .select_from(sorted_tables(wanted.order, matches.source))
         .where(*matches.conditions)
         .cte("found")
     )
-    top = select(found).order_by(*by_labels(keys, found)).limit(part.limit).offset(part.offset or None).subquery("top")
+    top = (
+        select(found)
+        .order_by(*by_labels(keys, found))
+        .limit(wanted.limit)
+        .offset(wanted.offset or None)
+        .subquery("top")
+    )
     hosts = (
         select(*(_PAGE_HOSTS.c[name] for name in _COLUMNS), *(top.c[f"key_{n}"] for n in range(len(keys))))
         .select_from(top.join(_PAGE_HOSTS, and_(_PAGE_HOSTS.c.org_id == matches.org_id, _PAGE_HOSTS.c.id == top.c.id)))
@@ -178,5 +185,5 @@ def _evaluated_once(matches: Matches, part: Part) -> tuple[Subquery, Subquery]:
     return select(func.count().label("matches")).select_from(found).subquery("total"), hosts
 
 
-def _hosts(rows: Sequence[Row[Any]], part: Part) -> list[HostEntry]:
-    return [(HostRow._make(host), profile) for host, profile in entries(rows, part.keys, _COLUMNS)]
+def _hosts(rows: Sequence[Row[Any]], wanted: RowRange) -> list[HostEntry]:
+    return [(HostRow._make(host), profile) for host, profile in entries(rows, wanted.keys, _COLUMNS)]
