@@ -1,4 +1,4 @@
-"""Removal of hosts, whoever asks for it (contract: rest-hosts 8.3, ingest-and-events 12)."""
+"""Deletion of hosts, by clients and by jobs (contract: rest-hosts 8.3, ingest-and-events 12)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ from hbi.queries.conditions.viewer import in_scope
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """Why hosts go: what their events tell about it. Jobs have nothing to tell."""
+    """The cause of a deletion, as events name it. Jobs leave it empty."""
 
     request_id: str | None = None
     platform_metadata: Mapping[str, Any] | None = None
@@ -34,7 +34,7 @@ class Deletion:
 
 
 class DeletedHost(NamedTuple):
-    """A host that is gone, as it was last."""
+    """The last state of a host that is deleted."""
 
     org_id: str
     id: str

@@ -48,7 +48,7 @@ class HostEdit:
 
     @property
     def is_empty(self) -> bool:
-        """Whether it says nothing."""
+        """Whether it changes nothing."""
         return self.display_name is None and self.ansible_host is None
 
 

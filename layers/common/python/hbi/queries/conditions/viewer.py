@@ -1,4 +1,4 @@
-"""Which hosts a statement is about: whose they must be, and what the caller asks for (contract: rest-hosts 3, 4, 6).
+"""The viewer of hosts, and the conditions that keep others' hosts from it (contract: rest-hosts 3, 6).
 
 The functions return SQL conditions on `hbi.hosts AS h`. Every list of conditions begins with the organisation.
 """
@@ -21,7 +21,7 @@ from hbi.staleness.window import StalenessSettings
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who looks: the organisation, and what of it the caller may see."""
+    """The caller of a query: the organisation, and what of it the caller may see."""
 
     org_id: str
     scope: Scope = UNLIMITED
@@ -61,7 +61,7 @@ class NamedHosts:
 
     viewer: Viewer
     ids: Collection[str]
-    """In lower case."""
+    """Their ids in lower case."""
     culled_before: datetime
 
     @classmethod

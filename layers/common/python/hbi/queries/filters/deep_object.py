@@ -16,7 +16,7 @@ type Pairs = Sequence[tuple[str, str]]
 type Path = tuple[str, ...]
 
 MAX_DEPTH = 12
-"""Most names in a row. Twice what the deepest field needs."""
+"""Most names in brackets behind a parameter: twice as many as the deepest field needs."""
 
 _BRACKETS = re.compile(r"(?:\[[^\[\]]*\])+")
 _ITEM = re.compile(r"[0-9]*")
@@ -31,7 +31,7 @@ class BareJson(str):
 
 @dataclass(frozen=True, slots=True)
 class QueryNode:
-    """What was sent for a name: values of its own, and what stood in further brackets."""
+    """A name in brackets: the values that were sent for it, and the names in further brackets behind it."""
 
     values: tuple[str, ...] = ()
     is_list: bool = False

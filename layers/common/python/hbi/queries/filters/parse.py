@@ -1,4 +1,4 @@
-"""`filter[…]` from query text to what must hold (contract: rest-hosts 5, rest-groups-staleness-views 8.4).
+"""Reads `filter[…]`: from the query to a term (contract: rest-hosts 5, rest-groups-staleness-views 8.4).
 
 Two steps, because the contract puts other checks between them (rest-hosts 1.2): first the syntax of brackets and JSON,
 later the meaning of names and values.

@@ -1,4 +1,4 @@
-"""`filter[system_profile]` from what was sent to what must hold (contract: rest-hosts 5.2 to 5.7)."""
+"""Reads `filter[system_profile]`: from names and values to terms (contract: rest-hosts 5.2 to 5.7)."""
 
 from collections.abc import Callable, Iterator, Mapping
 

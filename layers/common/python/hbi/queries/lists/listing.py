@@ -13,7 +13,7 @@ from hbi.queries.conditions.expressions import Condition
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.lists.cursors import Cursor
-from hbi.queries.lists.ordering import Order, left_behind, sorted_tables
+from hbi.queries.lists.ordering import Order, sorted_tables, undated_hosts
 from hbi.queries.lists.pages import (
     ListPage,
     Page,
@@ -76,10 +76,10 @@ def list_hosts_from(
     wanted = RowRange(order=order, limit=size + 1, behind=cursor.values)
     rows = tx.execute(_statement(matches, wanted, members, cursor.total)).all()
     hosts, total = _hosts(rows, wanted), rows[0].matches
-    undated = None if wanted.behind is None else left_behind(wanted.keys, wanted.behind)
-    if undated is not None and len(hosts) <= size:
+    last_rows = None if wanted.behind is None else undated_hosts(wanted.keys, wanted.behind)
+    if last_rows is not None and len(hosts) <= size:
         last = RowRange(order=order, limit=wanted.limit - len(hosts))
-        of_last = replace(matches, conditions=[*matches.conditions, undated])
+        of_last = replace(matches, conditions=[*matches.conditions, last_rows])
         more = tx.execute(_statement(of_last, last, members, total)).all()
         rows, hosts = [*rows[: len(hosts)], *more], [*hosts, *_hosts(more, last)]
     is_last = len(hosts) <= size
@@ -90,7 +90,7 @@ def list_hosts_from(
 def _far_page(
     tx: Transaction, matches: Matches, order: Order, page: Page, members: Collection[str]
 ) -> ListPage[HostEntry]:
-    """Rows before a page have to be stepped over, so the fewer the better."""
+    """A page far from the first one, read from the nearer end: each row before it costs time."""
     total = count_hosts(tx, matches)
     limit = min(page.size, total - page.offset)
     if limit <= 0:
@@ -106,7 +106,7 @@ def _far_page(
 
 
 def _have_undated(tx: Transaction, org_id: str) -> bool:
-    """Whether hosts lack the instant of their last change. Only other software, long ago, can have left it out."""
+    """Whether hosts lack the instant of their last change. Only other software can have left it out, long ago."""
     undated = select(_SKIPPED.c.id).where(_SKIPPED.c.org_id == org_id, _SKIPPED.c.modified_on.is_(None))
     return tx.execute(undated.limit(1)).first() is not None
 
@@ -114,7 +114,7 @@ def _have_undated(tx: Transaction, org_id: str) -> bool:
 def _index_only_statement(
     matches: Matches, left_out: Sequence[Condition], wanted: RowRange, members: Collection[str], total: int
 ) -> Select[Any]:
-    """What `_statement` says, without a look at the hosts that are stepped over.
+    """The statement of a far page, which does not look at the hosts before it.
 
     `idx_hosts_org_id_modified_on` alone tells when the host at the wanted offset among *all* hosts was updated, and how
     many were updated on this side of that instant. Less the few that are left out, those come before the wanted rows.

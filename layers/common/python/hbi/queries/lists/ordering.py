@@ -102,7 +102,7 @@ def sorted_tables(order: Order, source: FromClause) -> FromClause:
 
 
 def behind(keys: Sequence[SortKey], values: Sequence[KeyValue]) -> Condition:
-    """Hosts that come after the one with these values, but for those that `left_behind` tells.
+    """Hosts that come after the one with these values, without those of `undated_hosts`.
 
     The first key alone also bounds them, so that an index on it can begin there.
     """
@@ -121,7 +121,7 @@ def behind(keys: Sequence[SortKey], values: Sequence[KeyValue]) -> Condition:
     return and_(key.expression <= value if key.is_descending else key.expression >= value, later)
 
 
-def left_behind(keys: Sequence[SortKey], values: Sequence[KeyValue]) -> Condition | None:
+def undated_hosts(keys: Sequence[SortKey], values: Sequence[KeyValue]) -> Condition | None:
     """Hosts that come last of all because they lack the first key: only other software leaves an instant out.
 
     They are for a statement of their own behind all others: as a part of `behind` they would keep the index from
