@@ -22,6 +22,7 @@ def check_in(stored: Mapping[str, Any] | None, reporter: str, now: datetime) -> 
 
     A reporter that was renamed takes its former name's entry away.
 
+    >>> from datetime import UTC
     >>> check_in({"yupana": "2031-01-01T00:00:00+00:00"}, "satellite", datetime(2031, 1, 2, tzinfo=UTC))
     {'satellite': '2031-01-02T00:00:00+00:00'}
     """
