@@ -1,32 +1,30 @@
 """Puts requests through the checks that all operations share, in the contract's order (rest-hosts 1.2)."""
 
-import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, NoReturn
+from typing import Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
-from functions.api.http.answers import Answer, to_response, unless_known
+from functions.api.http.answers import Answer, to_result, unless_known
 from functions.api.http.identification import identified
 from functions.api.http.ignored import ignored_header, ignored_names, refuse_lost_filters
-from functions.api.http.operation import HOST_IDS, Api, Call, Operation
-from functions.api.http.parameters import values_of
-from functions.api.http.request import DEFAULT_STAGE, Request
+from functions.api.http.operation import Api, Call, Operation
+from functions.api.http.parameters import NamedHostsParameters
+from functions.api.http.request import Request
+from functions.api.http.router import NoRoute, Route, Router
 from functions.api.routes import exports, hosts, management
 from functions.api.routes.inventory import INVENTORY_APIS
-from functions.api.runtime import Services
+from functions.api.runtime import Runtime
 from hbi import clock, metrics
 from hbi.flags.service import Flag
 from hbi.identity import Identity
 from hbi.permissions.scope import UNLIMITED, Scope
-from hbi.problems import Forbidden, HostsNotFound, MethodNotAllowed, NotFound, ReadOnly, Unauthorized
+from hbi.problems import Forbidden, HostsNotFound, ReadOnly, Unauthorized
 from hbi.queries.conditions.viewer import Viewer, named
 from hbi.queries.lists import by_id
 from hbi.settings import ApiSettings
-from hbi.text import shorten
 
 EXPORT_BASE = "/api/export/v1"
 
@@ -40,122 +38,63 @@ class Application:
     """The API on one set of settings. Build one per process."""
 
     def __init__(self, settings: ApiSettings) -> None:
-        self._services = Services(settings)
-        self._resolver = APIGatewayHttpResolver()
-        self._fixed: set[str] = set()
-        self._known: list[tuple[re.Pattern[str], str, Api[Any], Callable[..., Response[Any]]]] = []
+        self._runtime = Runtime.of(settings)
+        self._router = Router(_api_at)
         for base in (settings.base, settings.legacy_base):
-            for api in INVENTORY_APIS:
-                self._mount(base, api)
-            self._mount(base, management.DOCUMENTATION)
-        self._mount(EXPORT_BASE, exports.API)
-        self._mount(EXPORT_BASE, management.EXPORTS_DOCUMENTATION)
-        self._mount(settings.management_base, management.API)
-        self._resolver.not_found(self._find_route)
+            for api in (*INVENTORY_APIS, management.DOCUMENTATION):
+                self._router.mount(base, api)
+        self._router.mount(EXPORT_BASE, exports.API)
+        self._router.mount(EXPORT_BASE, management.EXPORTS_DOCUMENTATION)
+        self._router.mount(settings.management_base, management.API)
 
-    def respond(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+    def respond(self, event: Mapping[str, Any], _context: Any = None) -> dict[str, Any]:
         """The Lambda result for an API Gateway event (payload 2.0)."""
         request = Request.of(event)
-        plain = {"rawPath": request.path, "requestContext": {**event["requestContext"], "stage": DEFAULT_STAGE}}
-        with metrics.invocation(self._services.settings):
-            self._resolver.context["request"] = request
-            return self._resolver.resolve({**event, **plain}, context)
+        with metrics.invocation(self._runtime.settings):
+            return self._respond(request, self._router.find(request))
 
     def close(self) -> None:
         """Closes the connections."""
-        self._services.close()
+        self._runtime.close()
 
-    def _mount(self, base: str, api: Api[Any]) -> None:
-        for operation in api.operations:
-            path = base + operation.path
-            pattern = re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(path)))
-            route = self._route(api, operation, pattern)
-            self._known.append((pattern, operation.method, api, route))
-            if "{" not in path:
-                self._fixed.add(path)
-            rule = re.sub(r"\{(\w+)\}", r"<\1>", path)
-            self._resolver.route(rule, method=operation.method)(route)
-
-    def _route(self, api: Api[Any], operation: Operation, pattern: re.Pattern[str]) -> Callable[..., Response[Any]]:
-        def answer(**_: str) -> Response[Any]:
-            request = self._request
-            found = pattern.fullmatch(request.path)
-            if found is None:  # The resolver lets a line feed stand behind the last character.
-                return self._find_route(None)
-            if pattern.groups and request.path in self._fixed:
-                return self._refuse_route(request)
-            if request.ends_in_slash and operation.ends_in_text:
-                return self._answered(request, api, None, lambda: _no_such_path(request))
-            path = found.groupdict()
-            return self._answered(request, api, operation, lambda: self._perform(request, api, operation, path))
-
-        return answer
-
-    @property
-    def _request(self) -> Request:
-        request: Request = self._resolver.context["request"]
-        return request
-
-    def _find_route(self, _: Exception | None) -> Response[Any]:
-        """Answers what the resolver finds no route for: it takes only some characters for a part of a path."""
-        request = self._request
-        for pattern, method, _api, route in self._known:
-            if method == request.method and pattern.fullmatch(request.path):
-                return route()
-        return self._refuse_route(request)
-
-    def _refuse_route(self, request: Request) -> Response[Any]:
-        """405 for a known path, else 404. A path that is one by itself is not at the same time one with ids."""
-        is_fixed = request.path in self._fixed
-        known = {
-            method: api
-            for pattern, method, api, _ in self._known
-            if pattern.fullmatch(request.path) and not (is_fixed and pattern.groups)
-        }
-        api = next(iter(known.values()), exports.API if request.path.startswith(EXPORT_BASE) else hosts.API)
-
-        def refuse() -> Answer:
-            if known:
-                raise MethodNotAllowed(request.path, known)
-            return _no_such_path(request)
-
-        return self._answered(request, api, None, refuse)
-
-    def _answered(
-        self, request: Request, api: Api[Any], operation: Operation | None, work: Callable[[], Answer]
-    ) -> Response[Any]:
-        """The answer of `work`, or to its failure; one line in the log, one of metrics."""
+    def _respond(self, request: Request, route: Route | NoRoute) -> dict[str, Any]:
+        """The answer to a request, or to its failure; one line in the log, one of metrics."""
         started = time.perf_counter()
+        operation = None if isinstance(route, NoRoute) else route.operation
         logger.append_keys(request_id=request.request_id, method=request.method, path=request.path)
         try:
-            answer = unless_known(work(), request.headers.get("if-none-match", ""))
+            answer = unless_known(self._answer(request, route), request.headers.get("if-none-match", ""))
             advice = operation.ways_to_get_less if operation else ()
-            response = to_response(answer, accept_encoding=request.headers.get("accept-encoding"), advice=advice)
+            result = to_result(answer, accept_encoding=request.headers.get("accept-encoding"), advice=advice)
         except Exception as error:
             if isinstance(error, Unauthorized):
                 metrics.count("inventory_login_failure_count")
-            answer = api.refusals.answer(api.refusals.problem_of(error))
-            response = to_response(answer)
+            answer = route.api.refusals.answer(route.api.refusals.problem_of(error))
+            result = to_result(answer)
             if answer.status >= 500:
                 logger.exception("request failed")
         seconds = time.perf_counter() - started
         _measure(operation.operation_id if operation else "none", answer.status, seconds)
         logger.info("request", status=answer.status, milliseconds=round(seconds * 1000, 1))
         logger.remove_keys(_LOGGED)
-        return response
+        return result
 
-    def _perform(self, request: Request, api: Api[Any], operation: Operation, path: Mapping[str, str]) -> Answer:
+    def _answer(self, request: Request, route: Route | NoRoute) -> Answer:
+        """The answer of the operation, if nothing that all operations check speaks against it."""
+        if isinstance(route, NoRoute):
+            raise route.refusal
+        operation = route.operation
         logger.append_keys(operation=operation.operation_id)
-        request = request if operation.is_public else identified(request, self._services.settings)
-        caller = None if operation.is_public else api.identify(request)
+        request = request if operation.is_public else identified(request, self._runtime.settings)
+        caller = None if operation.is_public else route.api.identify(request)
         logger.append_keys(org_id=getattr(caller, "org_id", None))
         refuse_lost_filters(operation, request.query)
-        objects = {parameter.name: parameter.parse(request.query) for parameter in operation.objects}
-        values = values_of(operation.parameters, request.query, path) | objects
+        asked = operation.asked.parse(request.query, route.values)
         body = operation.body.parse(request) if operation.body else None
         self._refuse_writes(caller, operation)
-        scope = self._scope(request, caller, operation, values)
-        answer = operation.run(Call(self._services, request, caller, values, body, scope))
+        ids = asked.host_id_list if isinstance(asked, NamedHostsParameters) else None
+        scope = self._scope(request, caller, operation, ids)
+        answer = operation.perform(Call(self._runtime, request, caller, body, scope), asked)
         ignored = ignored_header(ignored_names(operation, request.query))
         return replace(answer, headers={**answer.headers, **ignored}) if ignored else answer
 
@@ -163,15 +102,15 @@ class Application:
         """The read-only switch stops every write that needs a permission (contract: identity-rbac 8)."""
         if operation.permission is None or not operation.permission.is_write:
             return
-        if self._services.flags.is_on(Flag.READ_ONLY, caller.org_id):
+        if self._runtime.flags.is_on(Flag.READ_ONLY, caller.org_id):
             raise ReadOnly("The inventory is read-only at the moment. Try again later.")
 
-    def _scope(self, request: Request, caller: Any, operation: Operation, values: Mapping[str, Any]) -> Scope:
+    def _scope(self, request: Request, caller: Any, operation: Operation, ids: Mapping[str, str] | None) -> Scope:
+        """What the caller may see. `ids`: the hosts that the path names, lower-case, each as it was spelled."""
         if operation.permission is None or not isinstance(caller, Identity):
             return UNLIMITED
-        ids: Mapping[str, str] | None = values[HOST_IDS] if operation.names_hosts else None
         try:
-            return self._services.permissions.scope(
+            return self._runtime.permissions.scope(
                 operation.permission,
                 caller,
                 header=request.identity_header or "",
@@ -186,14 +125,15 @@ class Application:
 
     def _all_exist(self, caller: Identity, ids: Mapping[str, str]) -> bool:
         """Whether the organisation has all these hosts; that much is told without permission, too (rest-hosts 6.4)."""
-        with self._services.database.read() as tx:
-            staleness = self._services.staleness.settings_of(tx, caller.org_id)
+        with self._runtime.database.read() as tx:
+            staleness = self._runtime.staleness.settings_of(tx, caller.org_id)
             found = by_id.existing_ids(tx, named(Viewer.of(caller), ids, staleness, clock.now()))
         return found >= ids.keys()
 
 
-def _no_such_path(request: Request) -> NoReturn:
-    raise NotFound(f"{shorten(request.path)}: there is no such path")
+def _api_at(path: str) -> Api[Any]:
+    """The API in whose way a request is refused that is for no path that there is."""
+    return exports.API if path.startswith(EXPORT_BASE) else hosts.API
 
 
 def _measure(operation: str, status: int, seconds: float) -> None:

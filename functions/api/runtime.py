@@ -1,6 +1,8 @@
-"""What the operations work with. Each part is made when it is first needed and kept between invocations."""
+"""What the API function keeps from one invocation to the next."""
 
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 
 from hbi.db.engine import Database
 from hbi.events.producer import Producer
@@ -11,11 +13,16 @@ from hbi.settings import ApiSettings
 from hbi.staleness.cache import StalenessCache
 
 
-class Services:
-    """The parts of one process."""
+@dataclass(frozen=True)
+class Runtime:
+    """Settings and connections of one process. Each part is made when it is first needed."""
 
-    def __init__(self, settings: ApiSettings) -> None:
-        self.settings = settings
+    settings: ApiSettings
+
+    @classmethod
+    def of(cls, settings: ApiSettings) -> Self:
+        """Connects on first use, not here."""
+        return cls(settings)
 
     @cached_property
     def database(self) -> Database:

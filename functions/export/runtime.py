@@ -1,31 +1,41 @@
 """What the export function keeps from one invocation to the next."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from typing import Self
 
 from hbi.db.engine import Database
 from hbi.exports.work.worker import Worker
 from hbi.settings import ExportSettings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Runtime:
-    """Settings and connections of one process."""
+    """Settings and connections of one process. Each part is made when it is first needed."""
 
     settings: ExportSettings
-    database: Database
-    worker: Worker
 
     @classmethod
-    def of(cls, settings: ExportSettings) -> "Runtime":
+    def of(cls, settings: ExportSettings) -> Self:
         """Connects on first use, not here."""
-        database = Database(settings)
-        return cls(settings, database, Worker(database, settings))
+        return cls(settings)
+
+    @cached_property
+    def database(self) -> Database:
+        """Transactions."""
+        return Database(self.settings)
+
+    @cached_property
+    def worker(self) -> Worker:
+        """Works on exports."""
+        return Worker(self.database, self.settings)
 
     def close(self) -> None:
         """Closes the connections."""
-        self.worker.close()
-        self.database.dispose()
+        if "worker" in vars(self):
+            self.worker.close()
+        if "database" in vars(self):
+            self.database.dispose()
 
 
 @cache

@@ -1,7 +1,8 @@
 """What the ingest function keeps from one invocation to the next."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from typing import Self
 
 from hbi.db.engine import Database
 from hbi.events.producer import Producer
@@ -13,32 +14,46 @@ from hbi.settings import IngestSettings
 
 @dataclass(frozen=True)
 class Runtime:
-    """Settings and connections of one process."""
+    """Settings and connections of one process. Each part is made when it is first needed."""
 
     settings: IngestSettings
-    database: Database
-    producer: Producer
-    publisher: Publisher
-    flags: Flags
-    ungrouped: UngroupedGroups
 
     @classmethod
-    def of(cls, settings: IngestSettings) -> "Runtime":
+    def of(cls, settings: IngestSettings) -> Self:
         """Connects on first use, not here."""
-        database, producer = Database(settings), Producer(settings)
-        return cls(
-            settings,
-            database,
-            producer,
-            Publisher(database, producer, settings),
-            Flags(settings),
-            UngroupedGroups(database, settings),
-        )
+        return cls(settings)
+
+    @cached_property
+    def database(self) -> Database:
+        """Transactions."""
+        return Database(self.settings)
+
+    @cached_property
+    def producer(self) -> Producer:
+        """The connection to the broker."""
+        return Producer(self.settings)
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        """Sends the events of what was changed."""
+        return Publisher(self.database, self.producer, self.settings)
+
+    @cached_property
+    def flags(self) -> Flags:
+        """Feature flags."""
+        return Flags(self.settings)
+
+    @cached_property
+    def ungrouped(self) -> UngroupedGroups:
+        """The ungrouped groups of organisations."""
+        return UngroupedGroups(self.database, self.settings)
 
     def close(self) -> None:
         """Closes the connections."""
-        self.producer.close()
-        self.database.dispose()
+        if "producer" in vars(self):
+            self.producer.close()
+        if "database" in vars(self):
+            self.database.dispose()
 
 
 @cache

@@ -1,7 +1,8 @@
 """What the reaper function keeps from one invocation to the next."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from typing import Self
 
 from hbi.db.engine import Database
 from hbi.events.producer import Producer
@@ -10,26 +11,43 @@ from hbi.flags.service import Flags
 from hbi.settings import ReaperSettings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Runtime:
-    """Settings and connections of one process."""
+    """Settings and connections of one process. Each part is made when it is first needed."""
 
     settings: ReaperSettings
-    database: Database
-    producer: Producer
-    publisher: Publisher
-    flags: Flags
 
     @classmethod
-    def of(cls, settings: ReaperSettings) -> "Runtime":
+    def of(cls, settings: ReaperSettings) -> Self:
         """Connects on first use, not here."""
-        database, producer = Database(settings), Producer(settings)
-        return cls(settings, database, producer, Publisher(database, producer, settings), Flags(settings))
+        return cls(settings)
+
+    @cached_property
+    def database(self) -> Database:
+        """Transactions."""
+        return Database(self.settings)
+
+    @cached_property
+    def producer(self) -> Producer:
+        """The connection to the broker."""
+        return Producer(self.settings)
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        """Sends the events of what was changed."""
+        return Publisher(self.database, self.producer, self.settings)
+
+    @cached_property
+    def flags(self) -> Flags:
+        """Feature flags."""
+        return Flags(self.settings)
 
     def close(self) -> None:
         """Closes the connections."""
-        self.database.dispose()
-        self.producer.close()
+        if "producer" in vars(self):
+            self.producer.close()
+        if "database" in vars(self):
+            self.database.dispose()
 
 
 @cache

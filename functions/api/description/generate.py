@@ -17,25 +17,24 @@ from functions.api.description.dialect import to_openapi_30
 from functions.api.description.schemas import EXPORT_SCHEMAS, INVENTORY_SCHEMAS, Schema
 from functions.api.http import errors, ignored
 from functions.api.http.errors import Shape
-from functions.api.http.operation import Api, Content, Operation
-from functions.api.http.parameters import (
+from functions.api.http.kinds import (
     GIT_NAME,
     LONGEST_GIT_NAME,
     Boolean,
     CheckedLater,
     Choice,
-    DeepObject,
     GitName,
-    HostIds,
     Instant,
     Integer,
     Kind,
-    Parameter,
     Pattern,
     Segment,
     Text,
     Uuid,
+    UuidList,
 )
+from functions.api.http.operation import Api, Content, Operation
+from functions.api.http.parameters import DeepObject, Parameter
 from functions.api.routes import exports
 from functions.api.routes.host_parameters import ProfileFields, ProfileFilter, TagText
 from functions.api.routes.inventory import INVENTORY_APIS
@@ -194,10 +193,10 @@ def _parameter(parameter: Parameter) -> Schema:
     if parameter.is_list:
         schema = {"type": "array", "items": schema}
     description = parameter.description
-    if parameter.default is not None and parameter.is_list:
+    if parameter.default and parameter.is_list:
         # Code that generators make of a list as default does not compile everywhere (oapi-codegen, for one).
         description += f" Without it: {', '.join(parameter.default)}."
-    elif parameter.default is not None:
+    elif parameter.default is not None and not parameter.is_list:
         schema["default"] = parameter.default
     described: Schema = {
         "name": parameter.name,
@@ -216,7 +215,7 @@ def _parameter(parameter: Parameter) -> Schema:
     return described
 
 
-def _object(parameter: DeepObject) -> Schema:
+def _object(parameter: DeepObject[Any]) -> Schema:
     return {
         "name": parameter.name,
         "in": "query",
@@ -228,7 +227,7 @@ def _object(parameter: DeepObject) -> Schema:
 
 
 @singledispatch
-def _object_schema(parameter: DeepObject) -> Schema:
+def _object_schema(parameter: DeepObject[Any]) -> Schema:
     raise TypeError(f"no schema for parameters of kind {type(parameter).__name__}")
 
 
@@ -243,7 +242,7 @@ def _(_: ProfileFilter) -> Schema:
 
 
 @singledispatch
-def _schema(kind: Kind) -> Schema:
+def _schema(kind: Kind[Any]) -> Schema:
     raise TypeError(f"no schema for parameters of kind {type(kind).__name__}")
 
 
@@ -277,8 +276,8 @@ def _(kind: Integer) -> Schema:
     return {"type": "integer", "minimum": kind.minimum, "maximum": kind.maximum}
 
 
-@_schema.register
-def _(kind: Choice) -> Schema:
+@_schema.register(Choice)
+def _(kind: Choice[Any]) -> Schema:
     return {"type": "string", "enum": list(kind.words)}
 
 
@@ -303,7 +302,7 @@ def _(_: Instant) -> Schema:
 
 
 @_schema.register
-def _(_: HostIds) -> Schema:
+def _(_: UuidList) -> Schema:
     return {"type": "array", "minItems": 1, "items": {"type": "string", "format": "uuid"}}
 
 

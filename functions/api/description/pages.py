@@ -50,7 +50,8 @@ def description(name: str, base: str) -> Answer:
 @cache
 def page(description_path: str) -> Answer:
     """Swagger UI on one description, complete in one document."""
-    assets = files("aws_lambda_powertools.event_handler.openapi.swagger_ui")
+    # Named by its path: as a package it would bring the whole event handler along.
+    assets = files("aws_lambda_powertools") / "event_handler" / "openapi" / "swagger_ui"
     style = (assets / "swagger-ui.min.css").read_text()
     script = (assets / "swagger-ui-bundle.min.js").read_text()
     start = _START.format(url=orjson.dumps(description_path).decode())

@@ -1,12 +1,12 @@
 """What an operation answers, and how it becomes a Lambda result."""
 
+import base64
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
-from aws_lambda_powertools.event_handler import Response
 
 from functions.api.http.encodings import WORTH_COMPRESSING, Coding, accepted_codings, compress, compress_once
 from hbi.documents import to_bytes
@@ -64,8 +64,8 @@ def unless_known(answer: Answer, if_none_match: str) -> Answer:
     return Answer(304, content_type=answer.content_type, headers=answer.headers)
 
 
-def to_response(answer: Answer, *, accept_encoding: str | None = "", advice: Sequence[str] = ()) -> Response[Any]:
-    """The answer for the resolver: compressed if it is large and the client takes that.
+def to_result(answer: Answer, *, accept_encoding: str | None = "", advice: Sequence[str] = ()) -> dict[str, Any]:
+    """The answer as a Lambda result (payload 2.0), compressed if it is large and the client takes that.
 
     Args:
         accept_encoding: the header; None when there is none, which means that every coding is accepted (RFC 9110,
@@ -76,10 +76,9 @@ def to_response(answer: Answer, *, accept_encoding: str | None = "", advice: Seq
     """
     headers = dict(answer.headers)
     if answer.content_type:
-        # In lower case on purpose: under "Content-Type: application/json" the resolver would serialise bytes again.
         headers["content-type"] = answer.content_type
     if len(answer.body) < WORTH_COMPRESSING:
-        return Response(answer.status, body=answer.body.decode(), headers=headers)
+        return _result(answer.status, answer.body.decode(), headers)
     headers["vary"] = "accept-encoding"
     room = LARGEST_RESULT - _FRAME - len(orjson.dumps(headers))
     sizes = []
@@ -87,9 +86,19 @@ def to_response(answer: Answer, *, accept_encoding: str | None = "", advice: Seq
         body, size = _packed(answer, coding)
         if size <= room:
             coded = {"content-encoding": coding} if coding else {}
-            return Response(answer.status, body=body, headers=headers | coded)
+            return _result(answer.status, body, headers | coded)
         sizes.append(size)
     raise _too_large(min(sizes), room, [*advice, *([] if len(sizes) > 1 else ["accept gzip or zstd encoding"])])
+
+
+def _result(status: int, body: bytes | str, headers: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "statusCode": status,
+        "body": base64.b64encode(body).decode() if isinstance(body, bytes) else body,
+        "isBase64Encoded": isinstance(body, bytes),
+        "headers": headers,
+        "cookies": [],
+    }
 
 
 def _packed(answer: Answer, coding: Coding | None) -> tuple[bytes | str, int]:

@@ -1,9 +1,8 @@
 """JSON bodies of requests: the checks before any rule is looked at (contract: rest-hosts 1.2 step 5)."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 
 import orjson
 
@@ -18,26 +17,22 @@ _MOST_SHOWN = 80
 _JSON_TYPES = {list: "array", str: "string", bool: "boolean", int: "number", float: "number"}
 
 
-class Member(ABC):
+class Member(Protocol):
     """What a member of a body must be if it is there."""
 
     @property
-    @abstractmethod
     def schema(self) -> dict[str, Any]:
         """Its JSON Schema, for the API's description."""
 
     @property
-    @abstractmethod
     def expected(self) -> str:
         """What it must be, in words."""
 
-    @abstractmethod
     def admits(self, value: object) -> bool:
         """Whether a value passes before any rule is looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextMember(Member):
+class TextMember(NamedTuple):
     """A string. The limits are for the description; rules check them."""
 
     shortest: int
@@ -57,8 +52,7 @@ class TextMember(Member):
         return isinstance(value, str)
 
 
-@dataclass(frozen=True, slots=True)
-class UuidMember(Member):
+class UuidMember(NamedTuple):
     """A UUID with hyphens in lower case, or null."""
 
     description: str
@@ -76,8 +70,7 @@ class UuidMember(Member):
         return value is None or (isinstance(value, str) and is_canonical_uuid(value))
 
 
-@dataclass(frozen=True, slots=True)
-class TextListMember(Member):
+class TextListMember(NamedTuple):
     """A list of strings. Rules check them and their number."""
 
     shortest: int
@@ -96,8 +89,7 @@ class TextListMember(Member):
         return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
 
 
-@dataclass(frozen=True, slots=True)
-class IntegerMember(Member):
+class IntegerMember(NamedTuple):
     """A whole number within limits."""
 
     minimum: int
@@ -117,13 +109,12 @@ class IntegerMember(Member):
         return type(value) is int and self.minimum <= value <= self.maximum
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectBody:
+class ObjectBody(NamedTuple):
     """A JSON object."""
 
     name: str
     """Of its schema in the API's description."""
-    members: Mapping[str, Member] = field(default_factory=dict)
+    members: Mapping[str, Member] = MappingProxyType({})
     is_open: bool = False
     """Whether it may have other members. Where it may not, rules refuse them."""
     at_least_one_of: Sequence[frozenset[str]] = ()

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from functions.api.http.kinds import Text
 from functions.api.http.operation import Call
-from functions.api.http.parameters import Parameter, Text
+from functions.api.http.parameters import Parameters, parameter
 from functions.api.http.request import Request
 from hbi.problems import InvalidParameter
 from hbi.queries.lists import cursors
@@ -14,13 +15,18 @@ from hbi.queries.lists.cursors import Cursor
 from hbi.queries.lists.ordering import Order
 from hbi.queries.lists.pages import Page
 
-CURSOR = Parameter(
-    cursors.PARAMETER,
-    Text(),
-    "Walks through the list instead of counting pages: empty to begin, then as the Link header with rel=next gives it."
-    " The cost of a page does not grow with its distance, and no host is left out or told twice because others come"
-    " or go. `total` is as of the first page. Not together with `page`.",
-)
+
+class CursorParameters(Parameters):
+    """The place in a list where a page begins."""
+
+    cursor: str | None = parameter(
+        Text(),
+        "Walks through the list instead of counting pages: empty to begin, then as the Link header with rel=next gives"
+        " it. The cost of a page does not grow with its distance, and no host is left out or told twice because others"
+        " come or go. `total` is as of the first page. Not together with `page`.",
+        name=cursors.PARAMETER,
+    )
+
 
 LINK = {"link": "Where the neighbouring pages are (RFC 8288)."}
 """The header, for the API's description."""
@@ -30,22 +36,22 @@ LONGEST = 6_000
 
 
 _NOT_ASKED = frozenset({cursors.PARAMETER, "page", "per_page", "branch_id"})
-"""Parameters that may differ from page to page of one walk."""
+"""Parameters that may differ between pages that follow each other by cursor."""
 
 
-def place_of(call: Call[Any], order: Order) -> Cursor | None:
-    """Where the walk that a request goes on with stands; None when it asks for a page by its number.
+def cursor_of(call: Call[Any], asked: CursorParameters, order: Order) -> Cursor | None:
+    """Where the page begins that a request asks for; None when it asks for one by its number.
 
     Raises:
         InvalidParameter: the cursor is none of this list's, or a page is asked for beside it.
     """
-    text = call.values[CURSOR.name]
+    text = asked.cursor
     if text is None:
         return None
     if any(name == "page" for name, _ in call.request.query):
-        raise InvalidParameter(CURSOR.name, got=text, expected="no page beside it")
-    asked = _digest(call)
-    return cursors.decode(text, order, asked) if text else Cursor(asked)
+        raise InvalidParameter(cursors.PARAMETER, got=text, expected="no page beside it")
+    digest = _digest(call)
+    return cursors.decode(text, order, digest) if text else Cursor(digest)
 
 
 def _digest(call: Call[Any]) -> str:
@@ -63,10 +69,10 @@ def page_links(request: Request, page: Page, total: int) -> dict[str, str]:
     return _header(request, wanted)
 
 
-def walk_links(request: Request, following: Cursor | None) -> dict[str, str]:
-    """Links of a page in a walk; `following` is where the next one begins, if there is one."""
-    onward = {"next": {CURSOR.name: following.encode()}} if following else {}
-    return _header(request, {**onward, "first": {CURSOR.name: ""}})
+def cursor_links(request: Request, following: Cursor | None) -> dict[str, str]:
+    """Links of a page that began at a cursor; `following` is where the next one begins, if there is one."""
+    onward = {"next": {cursors.PARAMETER: following.encode()}} if following else {}
+    return _header(request, {**onward, "first": {cursors.PARAMETER: ""}})
 
 
 def _header(request: Request, links: Mapping[str, Mapping[str, str]]) -> dict[str, str]:

@@ -1,20 +1,24 @@
 """The typed table of operations. It drives routing, checks, permissions and the OpenAPI document."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack, overload
 
 from functions.api.http.answers import Answer
 from functions.api.http.bodies import ObjectBody
 from functions.api.http.errors import Refusals
-from functions.api.http.parameters import DeepObject, Parameter, Segment
+from functions.api.http.kinds import Segment
+from functions.api.http.parameters import DeepObject, Parameter, Parameters
 from functions.api.http.request import Request
-from functions.api.runtime import Services
+from functions.api.runtime import Runtime
+from hbi import clock
+from hbi.db.engine import Transaction
 from hbi.identity import Identity
 from hbi.permissions.scope import UNLIMITED, Permission, Scope
 from hbi.problems import HbiError
-from hbi.queries.conditions.viewer import Viewer
+from hbi.queries.conditions.viewer import NamedHosts, Viewer
+from hbi.staleness.window import StalenessSettings
 
 HOST_IDS = "host_id_list"
 _FEWER_FIELDS = "choose fewer fields with fields[system_profile]"
@@ -24,11 +28,9 @@ _FEWER_FIELDS = "choose fewer fields with fields[system_profile]"
 class Call[Caller]:
     """A request that passed the checks which all operations share."""
 
-    services: Services
+    runtime: Runtime
     request: Request
     caller: Caller
-    values: Mapping[str, Any] = field(default_factory=dict)
-    """Values of the declared parameters by name."""
     body: Any = None
     scope: Scope = UNLIMITED
 
@@ -38,6 +40,14 @@ class Call[Caller]:
         if not isinstance(self.caller, Identity):
             raise TypeError(f"{self.request.path}: no identity")
         return Viewer.of(self.caller, self.scope)
+
+    def staleness(self, tx: Transaction) -> StalenessSettings:
+        """Staleness settings of the caller's organisation."""
+        return self.runtime.staleness.settings_of(tx, self.viewer.org_id)
+
+    def named_hosts(self, tx: Transaction, ids: Collection[str]) -> NamedHosts:
+        """Those of the hosts with these lower-case ids that exist for the caller now."""
+        return NamedHosts(self.viewer, ids, self.staleness(tx).culled_before(clock.now()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +66,13 @@ class Operation:
     path: str
     """Below the base; `{name}` stands for a segment."""
     operation_id: str
-    run: Callable[[Call[Any]], Answer]
+    run: Callable[..., Answer]
+    """Takes the call and, if the operation has any, its parameters."""
     permission: Permission | None = None
     is_public: bool = False
     """Whether it needs no identity."""
-    parameters: Sequence[Parameter] = ()
-    objects: Sequence[DeepObject] = ()
-    """Parameters with brackets."""
+    asked: type[Parameters] = Parameters
+    """Declaration of the parameters."""
     body: ObjectBody | None = None
     answers: Mapping[int, str | Content] = field(default_factory=dict)
     """Status of success → name of the JSON body's schema, or what else the body is; the empty name is no body."""
@@ -73,6 +83,20 @@ class Operation:
     narrowed_by: Mapping[str, str] = field(default_factory=dict)
     """Filters for which a request is refused when they are written so that they would be ignored → how they are
     written; `{steps}` stands for the names in brackets."""
+
+    @property
+    def parameters(self) -> Collection[Parameter]:
+        """Its parameters without brackets, in the order of their declaration."""
+        return self.asked.declared.values()
+
+    @property
+    def objects(self) -> Collection[DeepObject[Any]]:
+        """Its parameters with brackets."""
+        return self.asked.objects.values()
+
+    def perform(self, call: Call[Any], asked: Parameters) -> Answer:
+        """The answer of the operation's function."""
+        return self.run(call) if self.asked is Parameters else self.run(call, asked)
 
     @property
     def ends_in_text(self) -> bool:
@@ -95,11 +119,52 @@ class Operation:
         return [way for name, way in ways.items() if name in names]
 
 
-@dataclass(frozen=True, slots=True)
+class Declaration(TypedDict, total=False):
+    """What may be said of an operation beside its function; the members are described at `Operation`."""
+
+    operation_id: Required[str]
+    permission: Permission | None
+    is_public: bool
+    body: ObjectBody | None
+    answers: Mapping[int, str | Content]
+    raises: Sequence[type[HbiError]]
+    headers: Mapping[str, str]
+    narrowed_by: Mapping[str, str]
+
+
+type Plain[Caller] = Callable[[Call[Caller]], Answer]
+type Asked[Caller, Values: Parameters] = Callable[[Call[Caller], Values], Answer]
+
+
 class Api[Caller]:
     """Operations that belong together: one way to tell who calls, one way to refuse."""
 
-    title: str
-    identify: Callable[[Request], Caller]
-    refusals: Refusals
-    operations: Sequence[Operation]
+    def __init__(self, title: str, identify: Callable[[Request], Caller], refusals: Refusals) -> None:
+        self.title = title
+        self.identify = identify
+        self.refusals = refusals
+        self.operations: list[Operation] = []
+
+    @overload
+    def operation(
+        self, method: str, path: str, **declared: Unpack[Declaration]
+    ) -> Callable[[Plain[Caller]], Plain[Caller]]: ...
+    @overload
+    def operation[Values: Parameters](
+        self, method: str, path: str, *, parameters: type[Values], **declared: Unpack[Declaration]
+    ) -> Callable[[Asked[Caller, Values]], Asked[Caller, Values]]: ...
+    def operation(
+        self, method: str, path: str, *, parameters: type[Parameters] = Parameters, **declared: Any
+    ) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+        """Declares the function below to be an operation: `@API.operation("GET", "/host_exists", …)`.
+
+        Args:
+            path: below the API's base; `{name}` stands for a segment.
+            parameters: class of the function's second argument; without one it takes the call alone.
+        """
+
+        def declare(run: Callable[..., Answer]) -> Callable[..., Answer]:
+            self.operations.append(Operation(method=method, path=path, run=run, asked=parameters, **declared))
+            return run
+
+        return declare

@@ -5,7 +5,7 @@ from typing import Any
 from functions.api.http.answers import Answer, json_answer
 from functions.api.http.bodies import IntegerMember, ObjectBody, TextListMember, TextMember, UuidMember
 from functions.api.http.errors import INVENTORY
-from functions.api.http.operation import Api, Call, Operation
+from functions.api.http.operation import Api, Call
 from functions.api.routes.common import change_context, identify
 from hbi import clock
 from hbi.events.messages import StoredHost
@@ -36,6 +36,18 @@ _BODY = ObjectBody(
 )
 
 
+API = Api("hosts", identify, INVENTORY)
+
+
+@API.operation(
+    "POST",
+    "/hosts/checkin",
+    operation_id="api.host.host_checkin",
+    permission=HOSTS_UPDATE,
+    body=_BODY,
+    answers={201: "CheckedInHost"},
+    raises=(NotFound, RuleViolation),
+)
 def host_checkin(call: Call[Identity]) -> Answer:
     """Notes that a host is there."""
     # Reports of hosts bring the checks of all their fields along: not for every request's cold start.
@@ -44,13 +56,13 @@ def host_checkin(call: Call[Identity]) -> Answer:
 
     sent = {name: value for name, value in call.body.items() if name in _FACTS}
     facts = parse_facts_of_check_in(call.caller.org_id, sent)
-    with call.services.database.write() as tx:
-        staleness = call.services.staleness.settings_of(tx, call.caller.org_id)
+    with call.runtime.database.write() as tx:
+        staleness = call.staleness(tx)
         key = check_in(tx, facts, staleness, now=clock.now(), context=change_context(call))
         if key is None:
             raise NotFound("No host has these facts.")
         host = stored_hosts(tx, {key})[key]
-    call.services.publisher.publish([key])
+    call.runtime.publisher.publish([key])
     return json_answer(_shown(host, staleness), 201)
 
 
@@ -58,22 +70,3 @@ def _shown(host: StoredHost, staleness: StalenessSettings) -> dict[str, Any]:
     """The host as its event shows it, and its workspace."""
     shown = event_host(host.row, tags=host.tags, profile=host.profile, staleness=staleness)
     return {**shown, "workspace": next(iter(shown["groups"]), None)}
-
-
-API = Api(
-    "hosts",
-    identify,
-    INVENTORY,
-    (
-        Operation(
-            method="POST",
-            path="/hosts/checkin",
-            operation_id="api.host.host_checkin",
-            run=host_checkin,
-            permission=HOSTS_UPDATE,
-            body=_BODY,
-            answers={201: "CheckedInHost"},
-            raises=(NotFound, RuleViolation),
-        ),
-    ),
-)

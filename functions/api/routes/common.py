@@ -3,32 +3,46 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from functions.api.http.operation import HOST_IDS, Call
-from functions.api.http.parameters import Choice, HostIds, Integer, Parameter, Pattern, Text
+from functions.api.http.kinds import Choice, Integer, Pattern, Text
+from functions.api.http.operation import Call
+from functions.api.http.parameters import NamedHostsParameters, Parameters, parameter
 from functions.api.http.request import Request
 from hbi import identity
 from hbi.events import outbox
 from hbi.identity import Identity
 from hbi.problems import HostsNotFound
-from hbi.queries.lists.ordering import ORDER_KEYS, Order
+from hbi.queries.lists.ordering import ORDER_KEYS, Order, OrderKey
 from hbi.queries.lists.pages import Page
 
-PAGE_PARAMETERS = (
-    Parameter("per_page", Integer(1, 100), "Number of entries on a page.", default=50),
-    Parameter("page", Integer(1, 21_474_837), "Number of the page, from 1.", default=1),
-)
-ORDER_HOW = Parameter(
-    "order_how",
-    Pattern("(?i)^asc|desc$", ("ASC", "DESC")),
-    "ASC or DESC; only together with order_by. The default depends on the key.",
-)
-ORDER_PARAMETERS = (
-    Parameter("order_by", Choice(ORDER_KEYS), "Key to sort by; without it the last update, newest first."),
-    ORDER_HOW,
-)
-BRANCH_ID = Parameter("branch_id", Text(), "Accepted and ignored.")
-HOST_ID_LIST = Parameter(HOST_IDS, HostIds(), "Host ids, separated by commas.", place="path")
-BY_ID = (HOST_ID_LIST, BRANCH_ID)
+DIRECTION = Pattern("(?i)^asc|desc$", ("ASC", "DESC"))
+
+
+class PageParameters(Parameters):
+    """A page by its number."""
+
+    per_page: int = parameter(Integer(1, 100), "Number of entries on a page.", default=50)
+    page: int = parameter(Integer(1, 21_474_837), "Number of the page, from 1.", default=1)
+
+
+class OrderParameters(Parameters):
+    """An order of hosts."""
+
+    order_by: OrderKey | None = parameter(
+        Choice(ORDER_KEYS), "Key to sort by; without it the last update, newest first."
+    )
+    order_how: str | None = parameter(
+        DIRECTION, "ASC or DESC; only together with order_by. The default depends on the key."
+    )
+
+
+class BranchParameters(Parameters):
+    """What old clients send."""
+
+    branch_id: str | None = parameter(Text(), "Accepted and ignored.")
+
+
+class ByIdParameters(NamedHostsParameters, BranchParameters):
+    """Hosts that the path names."""
 
 
 def identify(request: Request) -> Identity:
@@ -36,18 +50,18 @@ def identify(request: Request) -> Identity:
     return identity.decode(request.identity_header, org_id=request.headers.get("x-inventory-org-id"))
 
 
-def page_of(values: Mapping[str, Any]) -> Page:
+def page_of(asked: PageParameters) -> Page:
     """The page that a request asks for."""
-    return Page(values["page"], values["per_page"])
+    return Page(asked.page, asked.per_page)
 
 
-def order_of(values: Mapping[str, Any]) -> Order:
+def order_of(asked: OrderParameters) -> Order:
     """The order that a request asks for.
 
     Raises:
         InvalidParameter: `order_how` without `order_by`, or in another letter case than the contract's.
     """
-    return Order.of(values["order_by"], values["order_how"])
+    return Order.of(asked.order_by, asked.order_how)
 
 
 def require_all(ids: Mapping[str, str], found: Collection[str], page: Page | None = None) -> None:

@@ -7,10 +7,11 @@ from itertools import batched
 
 from functions.api.http.answers import Answer, json_answer
 from functions.api.http.errors import INVENTORY
-from functions.api.http.operation import HOST_IDS, Api, Call, Operation
-from functions.api.http.parameters import Boolean, Parameter
-from functions.api.routes.common import BY_ID, identify, platform_metadata, require_all
-from functions.api.routes.host_parameters import DELETION_PARAMETERS, FIELDS, FILTER, search_of
+from functions.api.http.kinds import Boolean
+from functions.api.http.operation import HOST_IDS, Api, Call
+from functions.api.http.parameters import Parameters, parameter
+from functions.api.routes.common import ByIdParameters, identify, platform_metadata, require_all
+from functions.api.routes.host_parameters import FIELDS, FILTER, DeletionParameters, search_of
 from hbi import clock
 from hbi.edits import deletion
 from hbi.edits.deletion import DeletedHost, Deletion
@@ -19,7 +20,7 @@ from hbi.identity import Identity
 from hbi.permissions.scope import HOSTS_DELETE, UNLIMITED
 from hbi.problems import InvalidParameter, NotFound, RuleViolation
 from hbi.queries.conditions.matches import Matches
-from hbi.queries.conditions.viewer import Viewer, named
+from hbi.queries.conditions.viewer import Viewer
 from hbi.queries.filters.parse import ROOTS
 from hbi.queries.filters.search import ALL_STATES, HostSearch
 from hbi.queries.lists import by_id
@@ -28,8 +29,8 @@ CONFIRMATION = "confirm_delete_all"
 
 _FILTER_WRITINGS = {
     **{
-        parameter.name: f"{parameter.name}=value{', repeated for several' if parameter.is_list else ''}"
-        for parameter in DELETION_PARAMETERS
+        filter_.name: f"{filter_.name}=value{', repeated for several' if filter_.is_list else ''}"
+        for filter_ in DeletionParameters.declared.values()
     },
     FILTER.name: f"{FILTER.name}{{steps}}=value",
     **{root: f"{FILTER.name}[{root}]{{steps}}=value" for root in ROOTS},
@@ -37,14 +38,30 @@ _FILTER_WRITINGS = {
 }
 _NO_FILTERS = dict.fromkeys(_FILTER_WRITINGS, "no filter, or DELETE /hosts, which takes filters")
 
+API = Api("hosts", identify, INVENTORY)
 
-def delete_host_by_id(call: Call[Identity]) -> Answer:
+
+class DeleteAllParameters(Parameters):
+    """That really all hosts are meant."""
+
+    is_confirmed: bool = parameter(Boolean(), "Must be true.", default=False, name=CONFIRMATION)
+
+
+@API.operation(
+    "DELETE",
+    f"/hosts/{{{HOST_IDS}}}",
+    operation_id="api.host.delete_host_by_id",
+    parameters=ByIdParameters,
+    permission=HOSTS_DELETE,
+    answers={200: "Empty"},
+    raises=(NotFound,),
+)
+def delete_host_by_id(call: Call[Identity], asked: ByIdParameters) -> Answer:
     """Deletes hosts with all that belongs to them."""
-    ids = call.values[HOST_IDS]
-    with call.services.database.write() as tx:
-        staleness = call.services.staleness.settings_of(tx, call.viewer.org_id)
+    ids = asked.host_id_list
+    with call.runtime.database.write() as tx:
         # Without a lock, or hosts that go while it waits would pass for unknown ones.
-        require_all(ids, by_id.existing_ids(tx, named(call.viewer, ids, staleness, clock.now())))
+        require_all(ids, by_id.existing_ids(tx, call.named_hosts(tx, ids).conditions))
         deleted = deletion.delete_hosts(tx, call.viewer.org_id, list(ids), _reason(call))
     _publish(call, ids, deleted)
     if not deleted:
@@ -52,19 +69,38 @@ def delete_host_by_id(call: Call[Identity]) -> Answer:
     return json_answer({})
 
 
-def delete_hosts_by_filter(call: Call[Identity]) -> Answer:
+@API.operation(
+    "DELETE",
+    "/hosts",
+    operation_id="api.host.delete_hosts_by_filter",
+    parameters=DeletionParameters,
+    permission=HOSTS_DELETE,
+    answers={202: "BulkDeletion"},
+    raises=(RuleViolation,),
+    narrowed_by=_FILTER_WRITINGS,
+)
+def delete_hosts_by_filter(call: Call[Identity], asked: DeletionParameters) -> Answer:
     """Deletes all hosts that match all given parameters."""
-    search = search_of(call.values)
+    search = search_of(asked)
     if not search.has_value:
-        names = ", ".join(parameter.name for parameter in DELETION_PARAMETERS)
+        names = ", ".join(filter_.name for filter_ in asked.declared.values())
         raise InvalidParameter("query", got="", expected=f"at least one filter: {names} or {FILTER.name}")
     return _delete(call, search, found_by=call.viewer)
 
 
-def delete_all_hosts(call: Call[Identity]) -> Answer:
+@API.operation(
+    "DELETE",
+    "/hosts/all",
+    operation_id="api.host.delete_all_hosts",
+    parameters=DeleteAllParameters,
+    permission=HOSTS_DELETE,
+    answers={202: "BulkDeletion"},
+    narrowed_by=_NO_FILTERS,
+)
+def delete_all_hosts(call: Call[Identity], asked: DeleteAllParameters) -> Answer:
     """Deletes all hosts of the organisation."""
-    if not call.values[CONFIRMATION]:
-        raise InvalidParameter(CONFIRMATION, got=call.values[CONFIRMATION], expected="true, to delete all hosts")
+    if not asked.is_confirmed:
+        raise InvalidParameter(CONFIRMATION, got=asked.is_confirmed, expected="true, to delete all hosts")
     return _delete(call, HostSearch(states=ALL_STATES), found_by=replace(call.viewer, scope=UNLIMITED))
 
 
@@ -73,10 +109,10 @@ def _delete(call: Call[Identity], search: HostSearch, *, found_by: Viewer) -> An
 
     `found_by`: who counts as seeing the hosts that the answer says were found.
     """
-    services, now = call.services, clock.now()
-    deadline = time.monotonic() + services.settings.delete_budget_s
-    with services.database.read() as tx:
-        staleness = services.staleness.settings_of(tx, call.viewer.org_id)
+    runtime, now = call.runtime, clock.now()
+    deadline = time.monotonic() + runtime.settings.delete_budget_s
+    with runtime.database.read() as tx:
+        staleness = call.staleness(tx)
         hosts_found = deletion.deletable_hosts(
             tx,
             Matches.of(search, found_by, staleness, now),
@@ -85,10 +121,10 @@ def _delete(call: Call[Identity], search: HostSearch, *, found_by: Viewer) -> An
         )
     matches = Matches.of(search, call.viewer, staleness, now)
     deleted = 0
-    for ids in batched(hosts_found.ids, services.settings.delete_chunk_size):
+    for ids in batched(hosts_found.ids, runtime.settings.delete_chunk_size):
         if time.monotonic() > deadline:
             break
-        with services.database.write() as tx:
+        with runtime.database.write() as tx:
             still = deletion.lock_matches(tx, matches, ids)
             hosts = deletion.delete_hosts(tx, call.viewer.org_id, sorted(still), _reason(call))
         deleted += len(hosts)
@@ -98,11 +134,11 @@ def _delete(call: Call[Identity], search: HostSearch, *, found_by: Viewer) -> An
 
 def _publish(call: Call[Identity], ids: Collection[str], deleted: Sequence[DeletedHost]) -> None:
     """Tells of the hosts that were to be deleted, and of those among them that were."""
-    services = call.services
-    services.publisher.publish([host.key for host in deleted])
+    runtime = call.runtime
+    runtime.publisher.publish([host.key for host in deleted])
     spared = set(ids) - {host.id for host in deleted}
-    services.publisher.offer(
-        payload_status.of_not_deleted(services.settings, call.request.request_id, spared, clock.now())
+    runtime.publisher.offer(
+        payload_status.of_not_deleted(runtime.settings, call.request.request_id, spared, clock.now())
     )
 
 
@@ -112,46 +148,5 @@ def _reason(call: Call[Identity]) -> Deletion:
         request.request_id,
         platform_metadata(call),
         request.is_from_frontend,
-        payload_status.mark_deletion(request.request_id, call.services.settings),
+        payload_status.mark_deletion(request.request_id, call.runtime.settings),
     )
-
-
-API = Api(
-    "hosts",
-    identify,
-    INVENTORY,
-    (
-        Operation(
-            method="DELETE",
-            path=f"/hosts/{{{HOST_IDS}}}",
-            operation_id="api.host.delete_host_by_id",
-            run=delete_host_by_id,
-            permission=HOSTS_DELETE,
-            parameters=BY_ID,
-            answers={200: "Empty"},
-            raises=(NotFound,),
-        ),
-        Operation(
-            method="DELETE",
-            path="/hosts",
-            operation_id="api.host.delete_hosts_by_filter",
-            run=delete_hosts_by_filter,
-            permission=HOSTS_DELETE,
-            parameters=DELETION_PARAMETERS,
-            objects=(FILTER,),
-            answers={202: "BulkDeletion"},
-            raises=(RuleViolation,),
-            narrowed_by=_FILTER_WRITINGS,
-        ),
-        Operation(
-            method="DELETE",
-            path="/hosts/all",
-            operation_id="api.host.delete_all_hosts",
-            run=delete_all_hosts,
-            permission=HOSTS_DELETE,
-            parameters=(Parameter(CONFIRMATION, Boolean(), "Must be true.", default=False),),
-            answers={202: "BulkDeletion"},
-            narrowed_by=_NO_FILTERS,
-        ),
-    ),
-)

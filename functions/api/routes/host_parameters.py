@@ -1,11 +1,12 @@
 """Parameters that choose hosts, shared by all operations that look for them (contract: rest-hosts 4, 5)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import datetime
 
-from functions.api.http.parameters import Choice, Instant, Parameter, Text, Uuid
+from functions.api.http.kinds import Choice, Instant, Text, Uuid
+from functions.api.http.parameters import Parameters, list_parameter, object_parameter, parameter
 from functions.api.http.request import Pairs
+from hbi.hosts.host_type import HostType
 from hbi.queries.filters.deep_object import QueryNode
 from hbi.queries.filters.groups import group_filter
 from hbi.queries.filters.parse import filter_term, filter_tree
@@ -63,81 +64,75 @@ class ProfileFilter:
 FIELDS = ProfileFields()
 FILTER = ProfileFilter()
 
-NAMES = (
-    Parameter("display_name", Text(), "Part of the display name, in any letter case; * stands for any characters."),
-    Parameter("fqdn", Text(), "The whole domain name, in any letter case."),
-    Parameter("hostname_or_id", Text(), "Part of the display name or domain name, or the id."),
-    Parameter("insights_id", Uuid(), "The insights id."),
-)
-SUBSCRIPTION_MANAGER_ID = Parameter("subscription_manager_id", Uuid(), "The subscription manager id.")
-PROVIDER = (
-    Parameter("provider_id", Text(), "The whole provider id, in any letter case."),
-    Parameter("provider_type", Choice(("alibaba", "aws", "azure", "discovery", "gcp", "ibm")), "The cloud provider."),
-)
-TIMES = (
-    Parameter("updated_start", Instant(), "Updated at this instant or later."),
-    Parameter("updated_end", Instant(), "Updated at this instant or before."),
-    Parameter("last_check_in_start", Instant(), "Last checked in at this instant or later."),
-    Parameter("last_check_in_end", Instant(), "Last checked in at this instant or before."),
-)
-GROUPS = (
-    Parameter("group_name", Text(), "Old name of workspace_name.", is_list=True, is_deprecated=True),
-    Parameter(
-        "workspace_name",
+_STALENESS = Choice(("fresh", "stale", "stale_warning", "unknown"))
+_STATES_TO_INCLUDE = "States to include; repeat the parameter for several."
+
+
+class FieldParameters(Parameters):
+    """Members of system profiles to return."""
+
+    fields: frozenset[str] | None = object_parameter(FIELDS)
+
+
+class HostParameters(Parameters):
+    """Everything that hosts can be chosen by."""
+
+    display_name: str | None = parameter(
+        Text(), "Part of the display name, in any letter case; * stands for any characters."
+    )
+    fqdn: str | None = parameter(Text(), "The whole domain name, in any letter case.")
+    hostname_or_id: str | None = parameter(Text(), "Part of the display name or domain name, or the id.")
+    insights_id: str | None = parameter(Uuid(), "The insights id.")
+    subscription_manager_id: str | None = parameter(Uuid(), "The subscription manager id.")
+    provider_id: str | None = parameter(Text(), "The whole provider id, in any letter case.")
+    provider_type: str | None = parameter(
+        Choice(("alibaba", "aws", "azure", "discovery", "gcp", "ibm")), "The cloud provider."
+    )
+    updated_start: datetime | None = parameter(Instant(), "Updated at this instant or later.")
+    updated_end: datetime | None = parameter(Instant(), "Updated at this instant or before.")
+    last_check_in_start: datetime | None = parameter(Instant(), "Last checked in at this instant or later.")
+    last_check_in_end: datetime | None = parameter(Instant(), "Last checked in at this instant or before.")
+    group_name: tuple[str, ...] = list_parameter(Text(), "Old name of workspace_name.", is_deprecated=True)
+    workspace_name: tuple[str, ...] = list_parameter(
         Text(),
         "Whole name of the workspace, in any letter case; the empty name means hosts of none. Repeat it for several.",
-        is_list=True,
-    ),
-    Parameter("group_id", Uuid(), "Old name of workspace_id.", is_list=True, is_deprecated=True),
-    Parameter("workspace_id", Uuid(), "Id of the workspace. Repeat it for several.", is_list=True),
-)
-STALENESS = Parameter(
-    "staleness",
-    Choice(("fresh", "stale", "stale_warning", "unknown")),
-    "States to include; repeat the parameter for several.",
-    default=("fresh", "stale", "stale_warning"),
-    is_list=True,
-)
-TAGS = Parameter(
-    "tags",
-    TagText(),
-    "A tag: namespace/key=value, or without namespace, or without value. One of several is enough; repeat it for them.",
-    is_list=True,
-)
-REGISTERED = Parameter(
-    "registered_with",
-    Choice(REGISTERED_WITH),
-    "Reporters that still report the host, with ! those that do not; insights: has an insights id. Repeat it for"
-    " alternatives.",
-    is_list=True,
-)
-SYSTEM_TYPE = Parameter("system_type", Choice(SYSTEM_TYPES), "Type of the host. Repeat it for several.", is_list=True)
-
-HOST_PARAMETERS = (
-    *NAMES,
-    SUBSCRIPTION_MANAGER_ID,
-    *PROVIDER,
-    *TIMES,
-    *GROUPS,
-    STALENESS,
-    TAGS,
-    REGISTERED,
-    SYSTEM_TYPE,
-)
-"""Of the list of hosts, beside `FILTER`."""
-TAG_LIST_PARAMETERS = tuple(parameter for parameter in HOST_PARAMETERS if parameter is not SUBSCRIPTION_MANAGER_ID)
-"""Of the list of tags, beside `FILTER`."""
-VALUE_LIST_PARAMETERS = (STALENESS, TAGS, REGISTERED)
-"""Of the lists of values in profiles, beside `FILTER`."""
-DELETION_PARAMETERS = tuple(
-    replace(parameter, default=None) if parameter is STALENESS else parameter for parameter in HOST_PARAMETERS
-)
-"""Of the deletion of hosts that match, beside `FILTER`: no state is left out unasked."""
-
-_HOST_TEXTS = (*NAMES, SUBSCRIPTION_MANAGER_ID, *PROVIDER)
+    )
+    group_id: tuple[str, ...] = list_parameter(Uuid(), "Old name of workspace_id.", is_deprecated=True)
+    workspace_id: tuple[str, ...] = list_parameter(Uuid(), "Id of the workspace. Repeat it for several.")
+    staleness: tuple[str, ...] = list_parameter(
+        _STALENESS, _STATES_TO_INCLUDE, default=("fresh", "stale", "stale_warning")
+    )
+    tags: tuple[str, ...] = list_parameter(
+        TagText(),
+        "A tag: namespace/key=value, or without namespace, or without value. One of several is enough; repeat it for"
+        " them.",
+    )
+    registered_with: tuple[str, ...] = list_parameter(
+        Choice(REGISTERED_WITH),
+        "Reporters that still report the host, with ! those that do not; insights: has an insights id. Repeat it for"
+        " alternatives.",
+    )
+    system_type: tuple[HostType, ...] = list_parameter(Choice(SYSTEM_TYPES), "Type of the host. Repeat it for several.")
+    filter: QueryNode = object_parameter(FILTER)
 
 
-def search_of(values: Mapping[str, Any]) -> HostSearch:
+class TaggedHostsParameters(HostParameters, without={"subscription_manager_id"}):
+    """What the hosts can be chosen by whose tags are listed."""
+
+
+class ProfiledHostsParameters(
+    HostParameters, without=HostParameters.declared.keys() - {"staleness", "tags", "registered_with"}
+):
+    """What the hosts can be chosen by whose profiles' values are listed."""
+
+
+class DeletionParameters(HostParameters):
+    """What the hosts to delete are chosen by: no state is left out unasked."""
+
+    staleness: tuple[str, ...] = list_parameter(_STALENESS, _STATES_TO_INCLUDE)
+
+
+def search_of(asked: HostParameters) -> HostSearch:
     """What the parameters ask for; those that an operation does not declare ask for nothing.
 
     Call it where checks across parameters belong: after permissions (contract: rest-hosts 1.2).
@@ -146,24 +141,29 @@ def search_of(values: Mapping[str, Any]) -> HostSearch:
         InvalidParameter: a span that ends before it starts, several parameters about groups.
         RuleViolation: several names, or a filter on what there is not.
     """
-    states = values.get("staleness")
-    names: dict[str, Any] = {parameter.name: values.get(parameter.name) or None for parameter in _HOST_TEXTS}
     search = HostSearch(
-        states=ALL_STATES if states is None else visible_states(states),
-        updated=_span(values, "updated"),
-        last_check_in=_span(values, "last_check_in"),
-        **names,
+        states=visible_states(asked.staleness) if asked.staleness else ALL_STATES,
+        display_name=asked.display_name or None,
+        fqdn=asked.fqdn or None,
+        hostname_or_id=asked.hostname_or_id or None,
+        insights_id=asked.insights_id,
+        subscription_manager_id=asked.subscription_manager_id,
+        provider_id=asked.provider_id or None,
+        provider_type=asked.provider_type,
+        updated=Span.between(asked.updated_start, asked.updated_end, name="updated"),
+        last_check_in=Span.between(asked.last_check_in_start, asked.last_check_in_end, name="last_check_in"),
     )
     # Faults of names and times are told before others.
     return replace(
         search,
-        tags=tuple(parse_tag(text) for text in values.get("tags") or ()),
-        registered_with=values.get("registered_with") or (),
-        system_types=values.get("system_type") or (),
-        groups=group_filter(**{parameter.name: values.get(parameter.name) for parameter in GROUPS}),
-        filter=filter_term(values.get(FILTER.name) or QueryNode()),
+        tags=tuple(parse_tag(text) for text in asked.tags),
+        registered_with=asked.registered_with,
+        system_types=asked.system_type,
+        groups=group_filter(
+            workspace_name=asked.workspace_name or None,
+            group_name=asked.group_name or None,
+            workspace_id=asked.workspace_id or None,
+            group_id=asked.group_id or None,
+        ),
+        filter=filter_term(asked.filter),
     )
-
-
-def _span(values: Mapping[str, Any], name: str) -> Span:
-    return Span.between(values.get(f"{name}_start"), values.get(f"{name}_end"), name=name)

@@ -3,20 +3,32 @@
 from functions.api.description import pages
 from functions.api.http.answers import Answer, json_answer
 from functions.api.http.errors import EXPORTS, INVENTORY
-from functions.api.http.operation import Api, Call, Operation
+from functions.api.http.operation import Api, Call
 from functions.api.http.request import Request
 
 
+def _nobody(_: Request) -> None:
+    return None
+
+
+API = Api("management", _nobody, INVENTORY)
+DOCUMENTATION = Api("documentation", _nobody, INVENTORY)
+EXPORTS_DOCUMENTATION = Api("documentation", _nobody, EXPORTS)
+
+
+@API.operation("GET", "/health", operation_id="health", is_public=True)
 def health(_: Call[None]) -> Answer:
     """The process lives. Says nothing about the database."""
     return Answer(200, content_type="text/html")
 
 
+@API.operation("GET", "/version", operation_id="version", is_public=True)
 def version(call: Call[None]) -> Answer:
     """The commit that this was built from."""
-    return json_answer({"version": call.services.settings.build_commit})
+    return json_answer({"version": call.runtime.settings.build_commit})
 
 
+@API.operation("GET", "/metrics", operation_id="metrics", is_public=True)
 def metrics(_: Call[None]) -> Answer:
     """What the instance of the function that answers has counted since it began, for Prometheus."""
     from functions.api.http import exposition
@@ -24,16 +36,19 @@ def metrics(_: Call[None]) -> Answer:
     return Answer(200, exposition.page(), exposition.CONTENT_TYPE)
 
 
+@DOCUMENTATION.operation("GET", "/openapi.json", operation_id="openapi", is_public=True)
 def openapi(call: Call[None]) -> Answer:
     """The description of the inventory API."""
     return pages.description(pages.INVENTORY, _base(call))
 
 
+@EXPORTS_DOCUMENTATION.operation("GET", "/openapi.json", operation_id="exports_openapi", is_public=True)
 def exports_openapi(call: Call[None]) -> Answer:
     """The description of the exports API."""
     return pages.description(pages.EXPORTS, _base(call))
 
 
+@DOCUMENTATION.operation("GET", "/ui", operation_id="ui", is_public=True)
 def ui(call: Call[None]) -> Answer:
     """Swagger UI on the description."""
     return pages.page(f"{_base(call)}/openapi.json")
@@ -41,38 +56,3 @@ def ui(call: Call[None]) -> Answer:
 
 def _base(call: Call[None]) -> str:
     return call.request.path.rpartition("/")[0]
-
-
-def _nobody(_: Request) -> None:
-    return None
-
-
-API = Api(
-    "management",
-    _nobody,
-    INVENTORY,
-    (
-        Operation(method="GET", path="/health", operation_id="health", run=health, is_public=True),
-        Operation(method="GET", path="/metrics", operation_id="metrics", run=metrics, is_public=True),
-        Operation(method="GET", path="/version", operation_id="version", run=version, is_public=True),
-    ),
-)
-DOCUMENTATION = Api(
-    "documentation",
-    _nobody,
-    INVENTORY,
-    (
-        Operation(method="GET", path="/openapi.json", operation_id="openapi", run=openapi, is_public=True),
-        Operation(method="GET", path="/ui", operation_id="ui", run=ui, is_public=True),
-    ),
-)
-EXPORTS_DOCUMENTATION = Api(
-    "documentation",
-    _nobody,
-    EXPORTS,
-    (
-        Operation(
-            method="GET", path="/openapi.json", operation_id="exports_openapi", run=exports_openapi, is_public=True
-        ),
-    ),
-)

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from functions.api.http.kinds import Boolean, Choice, Instant, Integer, Kind, Pattern, Uuid
 from functions.api.http.operation import HOST_IDS, Operation
-from functions.api.http.parameters import Boolean, Choice, Instant, Integer, Kind, Parameter, Pattern, Uuid
+from functions.api.http.parameters import Parameter
 from functions.api.routes import exports
 from functions.api.routes.host_parameters import TagText
 from functions.api.routes.inventory import INVENTORY_APIS
