@@ -123,7 +123,7 @@ API = Function(
     bucket_access=("read", "delete"),
     reads=tuple(topic.name for topic in HOST_INGRESS),
     invokes=("export",),
-    secrets=(*FLAG_SECRETS, *TOKEN_SECRETS),
+    secrets=(*FLAG_SECRETS, *TOKEN_SECRETS, "RBAC_PSKS"),
 )
 
 INGEST = Function(

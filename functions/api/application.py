@@ -11,7 +11,7 @@ from functions.api.http.answers import Answer, to_result, unless_known
 from functions.api.http.identification import identified
 from functions.api.http.ignored import ignored_header, ignored_names, refuse_lost_filters
 from functions.api.http.operation import Api, Call, Operation
-from functions.api.http.parameters import NamedHostsParameters
+from functions.api.http.parameters import NamedGroupParameters, NamedHostsParameters
 from functions.api.http.request import Request
 from functions.api.http.router import NoRoute, Route, Router
 from functions.api.routes import exports, hosts, management
@@ -19,9 +19,10 @@ from functions.api.routes.inventory import INVENTORY_APIS
 from functions.api.runtime import Runtime
 from hbi import clock, metrics
 from hbi.flags.service import Flag
+from hbi.groups.listing import existing
 from hbi.identity import Identity
 from hbi.permissions.scope import UNLIMITED, Scope
-from hbi.problems import Forbidden, HostsNotFound, ReadOnly, Unauthorized
+from hbi.problems import Forbidden, GroupsNotFound, HostsNotFound, ReadOnly, Unauthorized
 from hbi.queries.conditions.viewer import Viewer, named
 from hbi.queries.lists import by_id
 from hbi.settings import ApiSettings
@@ -93,7 +94,12 @@ class Application:
         body = operation.body.parse(request) if operation.body else None
         self._refuse_writes(caller, operation)
         ids = asked.host_id_list if isinstance(asked, NamedHostsParameters) else None
-        scope = self._scope(request, caller, operation, ids)
+        try:
+            scope = self._scope(request, caller, operation, ids)
+        except Forbidden:
+            if isinstance(asked, NamedGroupParameters) and isinstance(caller, Identity):
+                self._require_group(caller, asked.group_id)
+            raise
         answer = operation.perform(Call(self._runtime, request, caller, body, scope), asked)
         ignored = ignored_header(ignored_names(operation, request.query))
         return replace(answer, headers={**answer.headers, **ignored}) if ignored else answer
@@ -122,6 +128,12 @@ class Application:
                 refused = denied.host_ids
                 raise HostsNotFound(None if refused is None else [ids[host_id] for host_id in refused]) from None
             raise
+
+    def _require_group(self, caller: Identity, group_id: str) -> None:
+        """Whether a group exists is told without permission, too (contract: rest-groups-staleness-views 3.1)."""
+        with self._runtime.database.read() as tx:
+            if not existing(tx, caller.org_id, [group_id]):
+                raise GroupsNotFound(None) from None
 
     def _all_exist(self, caller: Identity, ids: Mapping[str, str]) -> bool:
         """Whether the organisation has all these hosts; that much is told without permission, too (rest-hosts 6.4)."""

@@ -8,6 +8,8 @@ from hbi.db.engine import Database
 from hbi.events.producer import Producer
 from hbi.events.publisher import Publisher
 from hbi.flags.service import Flags
+from hbi.groups.callers_workspaces import CallersWorkspaces
+from hbi.groups.ungrouped import UngroupedGroups
 from hbi.permissions.decide import Permissions
 from hbi.settings import ApiSettings
 from hbi.staleness.cache import StalenessCache
@@ -33,6 +35,21 @@ class Runtime:
     def staleness(self) -> StalenessCache:
         """Staleness settings of organisations."""
         return StalenessCache(self.settings, self.settings.staleness_cache_s)
+
+    @cached_property
+    def ungrouped(self) -> UngroupedGroups:
+        """Ungrouped groups, made when they are needed."""
+        return UngroupedGroups(self.database, self.settings, are_ours=not self.keeps_workspaces)
+
+    @cached_property
+    def workspaces(self) -> CallersWorkspaces:
+        """The service that keeps workspaces, asked for callers."""
+        return CallersWorkspaces(self.settings)
+
+    @property
+    def keeps_workspaces(self) -> bool:
+        """Whether groups are made, renamed and deleted by the service of workspaces (contract: identity-rbac 7)."""
+        return not (self.settings.bypass_kessel or self.settings.bypass_rbac)
 
     @cached_property
     def permissions(self) -> Permissions:

@@ -18,6 +18,7 @@ OUR_IDS = [f"a0a0a0a0-0000-4000-8000-{number:012}" for number in range(3)]
 THEIR_IDS = [f"b0b0b0b0-0000-4000-8000-{number:012}" for number in range(7)]
 OUR_OWNER = "a0a0a0a0-0000-4000-8000-0000000000a0"
 OUR_GROUP = "a0a0a0a0-0000-4000-8000-00000000000a"
+OUR_TEAM = "a0a0a0a0-0000-4000-8000-0000000000aa"
 THEIR_GROUP = "b0b0b0b0-0000-4000-8000-00000000000b"
 THEIR_UUID = "b0b0b0b0-0000-4000-8000-00000000000c"
 THEIR_EXPORT = "b0b0b0b0-0000-4000-8000-00000000000e"
@@ -81,6 +82,8 @@ def settle_us(sql: Sql) -> None:
     group = {**stored_group(sql, ORG, ungrouped=True), "name": "Ungrouped Hosts"}
     sql("UPDATE hbi.groups SET id = %s WHERE org_id = %s", (OUR_GROUP, ORG))
     group["id"] = OUR_GROUP
+    stored_group(sql, ORG, name="our team")
+    sql("UPDATE hbi.groups SET id = %s WHERE org_id = %s AND NOT ungrouped", (OUR_TEAM, ORG))
     for number, host_id in enumerate(OUR_IDS):
         stored_host(sql, id=host_id, group=group, **_PROFILE, **_ours(number))
 

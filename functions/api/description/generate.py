@@ -45,6 +45,7 @@ from hbi.queries.filters.parse import ROOTS
 _SHAPES: Mapping[Shape, tuple[str, str]] = {
     errors.problem: ("application/problem+json", "Error"),
     errors.application: ("application/json", "Error"),
+    errors.titled: ("application/json", "TitledError"),
     errors.patch_body: ("application/json", "Error"),
     errors.ids_not_found: ("application/json", "Error"),
     errors.untitled: ("application/json", "Error"),
@@ -119,7 +120,8 @@ def _operation(api: Api[Any], operation: Operation, error_type: str) -> Schema:
     if operation.body:
         described["requestBody"] = _json_body(operation.body.name)
     if operation.permission:
-        described["description"] = f"Needs the permission `{operation.permission}`."
+        needed = " and ".join(f"`{permission}`" for permission in operation.permission.all)
+        described["description"] = f"Needs the permission {needed}."
     return described
 
 
@@ -172,7 +174,7 @@ def _foreseen(operation: Operation) -> Iterable[type[HbiError]]:
     if operation.body:
         yield from (problems.InvalidBody, problems.UnsupportedMediaType)
     if operation.permission:
-        yield problems.Forbidden
+        yield from (problems.Forbidden, problems.UnusableForwardedIdentity)
     if operation.names_hosts:
         yield problems.HostsNotFound
 

@@ -33,15 +33,21 @@ def application(error: HbiError, status: int) -> Answer:
     return json_answer(_document(error, status, title=title), status)
 
 
+def titled(error: HbiError, status: int) -> Answer:
+    """Shape C: what a body asks for is not possible. Clients see the status in the status line alone."""
+    title = error.title if isinstance(error, problems.RefusedContent) else _phrase(status)
+    return json_answer({"title": title, "detail": str(error)}, status)
+
+
 def patch_body(error: HbiError, status: int) -> Answer:
     """Shape M: a member of a PATCH body is refused."""
     return json_answer(_document(error, status, title="Bad Request", kind="unknown"), status)
 
 
 def ids_not_found(error: HbiError, status: int) -> Answer:
-    """Shape N: hosts that the path names do not exist for the caller."""
+    """Shape N: hosts or groups that the path names do not exist for the caller."""
     document = _document(error, status, title="Not Found")
-    if isinstance(error, problems.HostsNotFound) and error.ids is not None:
+    if isinstance(error, problems.HostsNotFound | problems.GroupsNotFound) and error.ids is not None:
         document["not_found_ids"] = list(error.ids)
     return json_answer(document, status)
 
@@ -109,14 +115,19 @@ INVENTORY = Refusals(
     {
         problems.Unauthorized: (401, problem),
         problems.Forbidden: (403, problem),
+        problems.UnusableForwardedIdentity: (403, application),
+        problems.NotOffered: (400, problem),
         problems.NotFound: (404, problem),
         problems.HostsNotFound: (404, ids_not_found),
+        problems.GroupsNotFound: (404, ids_not_found),
         problems.MethodNotAllowed: (405, problem),
         problems.UnsupportedMediaType: (415, problem),
         problems.InvalidParameter: (400, problem),
         problems.InvalidBody: (400, problem),
         problems.InvalidField: (400, patch_body),
         problems.RuleViolation: (400, application),
+        problems.RefusedContent: (400, titled),
+        problems.Inapplicable: (400, problem),
         problems.SeveralHosts: (409, untitled),
         problems.FactsNotFound: (404, bare_text),
         problems.NoFacts: (400, bare_text),

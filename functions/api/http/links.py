@@ -50,15 +50,16 @@ def cursor_of(call: Call[Any], asked: CursorParameters, order: Order) -> Cursor 
         return None
     if any(name == "page" for name, _ in call.request.query):
         raise InvalidParameter(cursors.PARAMETER, got=text, expected="no page beside it")
-    digest = _digest(call)
+    digest = _digest(call, asked)
     return cursors.decode(text, order, digest) if text else Cursor(digest)
 
 
-def _digest(call: Call[Any]) -> str:
+def _digest(call: Call[Any], asked: Parameters) -> str:
     """Who asks, and for what, however the parameters are arranged."""
     pairs = sorted(pair for pair in call.request.query if pair[0] not in _NOT_ASKED)
-    asked = repr((call.viewer.org_id, pairs))
-    return hashlib.blake2b(asked.encode(errors="surrogatepass"), digest_size=9).hexdigest()
+    pairs += [(name, getattr(asked, name)) for name, entry in asked.declared.items() if entry.place == "path"]
+    text = repr((call.viewer.org_id, pairs))
+    return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=9).hexdigest()
 
 
 def page_links(request: Request, page: Page, total: int) -> dict[str, str]:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, Required, TypedDict, Unpack, overload
 
 from functions.api.http.answers import Answer
-from functions.api.http.bodies import ObjectBody
+from functions.api.http.bodies import ObjectBody, UuidListBody
 from functions.api.http.errors import Refusals
 from functions.api.http.kinds import Segment
 from functions.api.http.parameters import DeepObject, Parameter, Parameters
@@ -73,7 +73,7 @@ class Operation:
     """Whether it needs no identity."""
     asked: type[Parameters] = Parameters
     """Declaration of the parameters."""
-    body: ObjectBody | None = None
+    body: ObjectBody | UuidListBody | None = None
     answers: Mapping[int, str | Content] = field(default_factory=dict)
     """Status of success → name of the JSON body's schema, or what else the body is; the empty name is no body."""
     raises: Sequence[type[HbiError]] = ()
@@ -125,7 +125,7 @@ class Declaration(TypedDict, total=False):
     operation_id: Required[str]
     permission: Permission | None
     is_public: bool
-    body: ObjectBody | None
+    body: ObjectBody | UuidListBody | None
     answers: Mapping[int, str | Content]
     raises: Sequence[type[HbiError]]
     headers: Mapping[str, str]

@@ -10,7 +10,7 @@ cost a third of a millisecond of every cold start. The same declarations make th
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar, Literal, NamedTuple, Protocol, Self, cast, dataclass_transform, overload
 
-from functions.api.http.kinds import IdList, Kind, UuidList
+from functions.api.http.kinds import IdList, Kind, Uuid, UuidList
 from functions.api.http.request import Pairs
 from hbi.problems import InvalidParameter
 
@@ -178,3 +178,9 @@ class NamedHostsParameters(Parameters):
     """Hosts that the path names. The check of permissions looks at them."""
 
     host_id_list: IdList = path_parameter(UuidList(), "Host ids, separated by commas.")
+
+
+class NamedGroupParameters(Parameters):
+    """A group that the path names. Who has no permission at all still learns whether it exists."""
+
+    group_id: str = path_parameter(Uuid(), "Id of the group.")

@@ -46,8 +46,9 @@ class ByIdParameters(NamedHostsParameters, BranchParameters):
 
 
 def identify(request: Request) -> Identity:
-    """The caller of an inventory operation (contract: identity-rbac 1)."""
-    return identity.decode(request.identity_header, org_id=request.headers.get("x-inventory-org-id"))
+    """The caller of an inventory operation (contract: identity-rbac 1 and 3.1)."""
+    caller = identity.decode(request.identity_header, org_id=request.headers.get("x-inventory-org-id"))
+    return caller.on_behalf_of(request.headers.get("x-forwarded-identity"))
 
 
 def page_of(asked: PageParameters) -> Page:

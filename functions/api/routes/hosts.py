@@ -1,6 +1,6 @@
 """Reads of hosts (contract: rest-hosts 7.1, 7.5, 7.9)."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from functions.api.http.answers import Answer, paged, tagged
@@ -20,6 +20,7 @@ from functions.api.routes.common import (
 )
 from functions.api.routes.host_parameters import FieldParameters, HostParameters, search_of
 from hbi import clock
+from hbi.db.engine import Transaction
 from hbi.hosts.documents import HostRow, api_host, system_profile
 from hbi.identity import Identity
 from hbi.permissions.scope import HOSTS_READ
@@ -59,11 +60,19 @@ class HostsByIdParameters(NamedHostsParameters, PageParameters, OrderParameters,
 )
 def get_host_list(call: Call[Identity], asked: HostListParameters) -> Answer:
     """Hosts that match all given parameters."""
-    search, order, page, fields = search_of(asked), order_of(asked), page_of(asked), asked.fields
+    search = search_of(asked)
+    return host_list(call, asked, lambda _, staleness: Matches.of(search, call.viewer, staleness, clock.now()))
+
+
+def host_list(
+    call: Call[Identity], asked: HostListParameters, matches_of: Callable[[Transaction, StalenessSettings], Matches]
+) -> Answer:
+    """A page of the hosts that `matches_of` gives."""
+    order, page, fields = order_of(asked), page_of(asked), asked.fields
     cursor = cursor_of(call, asked, order)
     with call.runtime.database.read() as tx:
         staleness = call.staleness(tx)
-        matches = Matches.of(search, call.viewer, staleness, clock.now())
+        matches = matches_of(tx, staleness)
         if asked.count_only:
             return paged([], total=count_hosts(tx, matches), page=page)
         if cursor:

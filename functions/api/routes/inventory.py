@@ -3,6 +3,8 @@
 from functions.api.routes import (
     check_in,
     facts,
+    group_hosts,
+    groups,
     host_deletion,
     host_edits,
     host_exists,
@@ -19,6 +21,8 @@ INVENTORY_APIS = (
     host_deletion.API,
     facts.API,
     host_exists.API,
+    groups.API,
+    group_hosts.API,
     tags.HOST_API,
     tags.API,
     profile_values.API,

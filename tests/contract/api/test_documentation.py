@@ -66,6 +66,15 @@ def test_operation_ids_are_the_contracts(api: Client) -> None:
         ("get", "/hosts/{host_id_list}/tags"): "api.host.get_host_tags",
         ("get", "/hosts/{host_id_list}/tags/count"): "api.host.get_host_tag_count",
         ("get", "/host_exists"): "api.host.get_host_exists",
+        ("get", "/groups"): "api.group.get_group_list",
+        ("post", "/groups"): "api.group.create_group",
+        ("get", "/groups/{group_id_list}"): "api.group.get_groups_by_id",
+        ("delete", "/groups/{group_id_list}"): "api.group.delete_groups",
+        ("patch", "/groups/{group_id}"): "api.group.patch_group_by_id",
+        ("delete", "/groups/hosts/{host_id_list}"): "api.group.delete_hosts_from_different_groups",
+        ("get", "/groups/{group_id}/hosts"): "api.host_group.get_host_list_by_group",
+        ("post", "/groups/{group_id}/hosts"): "api.host_group.add_host_list_to_group",
+        ("delete", "/groups/{group_id}/hosts/{host_id_list}"): "api.host_group.delete_hosts_from_group",
         ("get", "/tags"): "api.tag.get_tags",
         ("get", "/system_profile/sap_system"): "api.system_profile.get_sap_system",
         ("get", "/system_profile/sap_sids"): "api.system_profile.get_sap_sids",
@@ -80,6 +89,7 @@ HOSTS_BY = SELECTING | {
     *("updated_start", "updated_end", "last_check_in_start", "last_check_in_end"),
     *("group_name", "workspace_name", "group_id", "workspace_id", "system_type"),
 }
+NAMES = {"display_name", "fqdn", "hostname_or_id", "insights_id"}
 PAGE, ORDER = {"page", "per_page"}, {"order_by", "order_how"}
 BY_ID = {"host_id_list", "branch_id"}
 
@@ -109,6 +119,22 @@ BY_ID = {"host_id_list", "branch_id"}
         pytest.param("PUT /hosts/{host_id_list}/facts/{namespace}", BY_ID | {"namespace"}, id="facts replaced"),
         pytest.param("POST /hosts/checkin", set(), id="check-in"),
         pytest.param("GET /host_exists", {"insights_id"}, id="whether a host exists"),
+        pytest.param("GET /groups", PAGE | ORDER | {"name", "group_type"}, id="groups"),
+        pytest.param("POST /groups", set(), id="a new group"),
+        pytest.param("GET /groups/{group_id_list}", PAGE | ORDER | {"group_id_list"}, id="groups by id"),
+        pytest.param("DELETE /groups/{group_id_list}", {"group_id_list"}, id="deletion of groups"),
+        pytest.param("PATCH /groups/{group_id}", {"group_id"}, id="change of a group"),
+        pytest.param(
+            "GET /groups/{group_id}/hosts",
+            # The last two are not the reference system's.
+            SELECTING | NAMES | PAGE | ORDER | {"group_id", "fields"} | {"cursor", "count_only"},
+            id="hosts of a group",
+        ),
+        pytest.param("POST /groups/{group_id}/hosts", {"group_id"}, id="hosts for a group"),
+        pytest.param(
+            "DELETE /groups/{group_id}/hosts/{host_id_list}", {"group_id", "host_id_list"}, id="hosts out of a group"
+        ),
+        pytest.param("DELETE /groups/hosts/{host_id_list}", {"host_id_list"}, id="hosts out of any group"),
         pytest.param(
             "POST /system_profile/validate_schema",
             {"repo_branch", "repo_fork", "days", "max_messages"},
@@ -131,6 +157,10 @@ def test_parameters_that_operations_declare(api: Client, operation: str, names: 
         pytest.param("PATCH /hosts/{host_id_list}", {400, 401, 403, 404, 415, 503}, id="a body"),
         pytest.param("GET /host_exists", {400, 401, 403, 404, 409, 503}, id="several hosts"),
         pytest.param("GET /tags", {400, 401, 403, 503}, id="a list"),
+        pytest.param("GET /groups", {400, 401, 403, 503}, id="another list"),
+        pytest.param("POST /groups", {400, 401, 403, 415, 503}, id="a group's body"),
+        pytest.param("PATCH /groups/{group_id}", {400, 401, 403, 404, 415, 503}, id="a group that may be missing"),
+        pytest.param("DELETE /groups/hosts/{host_id_list}", {400, 401, 403, 404, 503}, id="hosts that may be missing"),
     ],
 )
 def test_refusals_are_described(api: Client, operation: str, refusals: set[int]) -> None:

@@ -15,6 +15,7 @@ from tests.support.fakes.kessel_server import FakeKessel, Question
 SINGLE = {"hbi.api.kessel-force-single-checks-for-bulk": True}
 CN = "9f0c1c52-7a3e-4f55-8a55-0f1b6a0c9e11"
 I = "0a2b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a81"  # noqa: E741
+G = "5c5c5c5c-0000-4000-8000-000000000001"
 ACCOUNT = {"client_id": "b3", "username": "service-account-b3", "user_id": "77"}
 ANA = ("principal", "redhat/901", "rbac", "")
 WORKSPACE = ("workspace", "", "rbac", "")
@@ -50,6 +51,7 @@ WITHOUT_IDS = [
     row("inventory_host_view", "GET", "/system_profile/operating_system"),
     row("inventory_host_view", "GET", "/system_profile/sap_system"),
     row("inventory_host_view", "GET", "/system_profile/sap_sids"),
+    row("inventory_host_view", "GET", f"/groups/{G}/hosts"),
     row("inventory_host_view", "GET", f"/host_exists?insights_id={I}"),
     row("inventory_host_update", "POST", "/hosts/checkin", {"insights_id": I}, 201),
     row("inventory_host_delete", "DELETE", "/hosts?display_name=*", status=202),
@@ -166,9 +168,10 @@ def test_no_workspace_is_needed_for_a_named_host(v2_api: Client, kessel: FakeKes
 def test_workspaces_are_asked_for_where_no_host_is_named(
     v2_api: Client, kessel: FakeKessel, hosts: MakeHost, sql: Sql, ask: Ask, status: int, relation: str
 ) -> None:
-    group = stored_group(sql, name="g")
+    group = {**stored_group(sql, name="g"), "id": G}
+    sql("UPDATE hbi.groups SET id = %s", (G,))
     hosts(insights_id=I, group=group)
-    kessel.workspaces = [group["id"]]
+    kessel.workspaces = [G]
     assert ask(v2_api, "").status == status
     assert kessel.asked == [Question("StreamedListObjects", relation, WORKSPACE, ANA)]
 

@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import Sql
 from tests.fixtures.api import MakeApplication, MakeHost
 from tests.support.api import Client, FakeRbac
-from tests.support.factories import Json, user_identity
+from tests.support.factories import Json, stored_group, user_identity
 
 I = "0a2b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a81"  # noqa: E741
 SWITCHED = '{"hbi.api.read-only": ["321"]}'
@@ -19,6 +19,12 @@ WRITES = [
     pytest.param("POST", "/hosts/checkin", {"insights_id": I}, id="check-in"),
     pytest.param("DELETE", "/hosts/{id}", None, id="deletion by id"),
     pytest.param("DELETE", "/hosts?display_name=*", None, id="deletion by filter"),
+    pytest.param("POST", "/groups", {"name": "a"}, id="a new group"),
+    pytest.param("PATCH", "/groups/{group}", {"name": "a"}, id="a group's name"),
+    pytest.param("DELETE", "/groups/{group}", None, id="deletion of a group"),
+    pytest.param("POST", "/groups/{group}/hosts", [I], id="hosts for a group"),
+    pytest.param("DELETE", "/groups/{group}/hosts/{id}", None, id="hosts out of a group"),
+    pytest.param("DELETE", "/groups/hosts/{id}", None, id="hosts out of any group"),
     pytest.param("DELETE", "/hosts/all?confirm_delete_all=true", None, id="deletion of all"),
 ]
 
@@ -27,12 +33,13 @@ WRITES = [
 def test_writes_are_refused(
     make_application: MakeApplication, hosts: MakeHost, sql: Sql, method: str, path: str, body: Any
 ) -> None:
-    host: Json = hosts(insights_id=I, facts={"a": {}})
-    before = sql("SELECT * FROM hbi.hosts")
+    group = stored_group(sql, name="g")
+    host: Json = hosts(insights_id=I, facts={"a": {}}, group=group)
+    before = sql("SELECT * FROM hbi.hosts"), sql("SELECT * FROM hbi.groups")
     api = Client(make_application(HBI_FLAGS=SWITCHED))
-    answer = api.request(method, path.format(id=host["id"]), body=body)
+    answer = api.request(method, path.format(id=host["id"], group=group["id"]), body=body)
     assert (answer.status, answer.content_type) == (503, "application/problem+json")
-    assert sql("SELECT * FROM hbi.hosts") == before
+    assert (sql("SELECT * FROM hbi.hosts"), sql("SELECT * FROM hbi.groups")) == before
 
 
 def test_reads_and_other_organisations_go_on(make_application: MakeApplication, hosts: MakeHost) -> None:

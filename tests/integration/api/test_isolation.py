@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import orjson
@@ -19,7 +20,7 @@ from tests.conftest import Sql
 from tests.fixtures.api import MakeApplication
 from tests.support.api import BASE, EXPORT_BASE, Answer, Client
 from tests.support.exporting import SOURCE
-from tests.support.factories import Json, system_identity, user_identity
+from tests.support.factories import system_identity, user_identity
 from tests.support.neighbour import (
     LONG_AGO,
     MOST,
@@ -29,6 +30,7 @@ from tests.support.neighbour import (
     OUR_GROUP,
     OUR_IDS,
     OUR_OWNER,
+    OUR_TEAM,
     SHARED_INSIGHTS_ID,
     THEIR_CHECK_IN,
     THEIR_EXPORT,
@@ -50,7 +52,7 @@ CALLERS = {
     "a host of ours": system_identity(OUR_OWNER),
     "a host that calls itself the owner of theirs": system_identity(THEIR_UUID),
 }
-AMOUNTS = frozenset({"total", "count", "hosts_found", "hosts_deleted"})
+AMOUNTS = frozenset({"total", "count", "hosts_found", "hosts_deleted", "host_count"})
 
 callers = st.just("a user") | st.sampled_from(sorted(CALLERS))
 own_texts = st.sampled_from(["web 0", "web", "ours", "*", "example"])
@@ -70,6 +72,9 @@ provider_ids = st.sampled_from(["i-1", "zebra provider_id"])
 uuids = st.just(SHARED_INSIGHTS_ID) | st.sampled_from([OUR_GROUP, OUR_IDS[0], THEIR_GROUP, THEIR_UUID, THEIR_IDS[0]])
 some_ids = st.sampled_from(OUR_IDS) | st.sampled_from(OUR_IDS) | st.sampled_from(THEIR_IDS)
 host_ids = some_ids | st.lists(some_ids, min_size=2, max_size=MOST).map(",".join)
+lists_of_hosts = st.lists(some_ids, max_size=MOST, unique=True)
+some_groups = st.sampled_from([OUR_GROUP, OUR_TEAM, OUR_TEAM, THEIR_GROUP, THEIR_UUID])
+group_ids = some_groups | st.lists(some_groups, min_size=2, max_size=MOST).map(",".join)
 instants = st.sampled_from([LONG_AGO, THEIR_CHECK_IN, NOW]).map(lambda instant: instant.isoformat())
 tags = st.sampled_from(["env/tier=gold", "env/tier", "zebra tags/zebra key=zebra value", "env/tier=zebra tier"])
 filters = st.sampled_from(
@@ -100,9 +105,11 @@ objects = {
 
 
 # What a body makes ours must not look like the neighbour's; check-ins store nothing of it.
-bodies: dict[str, st.SearchStrategy[Json]] = {
+bodies: dict[str, st.SearchStrategy[Any]] = {
     "PatchHostIn": st.fixed_dictionaries({"display_name": own_texts}, optional={"ansible_host": own_texts}),
     "FactsIn": st.fixed_dictionaries({"rack": own_texts}),
+    "GroupIn": st.fixed_dictionaries({}, optional={"name": own_texts, "host_ids": lists_of_hosts}),
+    "HostIdsIn": lists_of_hosts,
     "HostCheckIn": st.fixed_dictionaries({"insights_id": uuids})
     | st.fixed_dictionaries({"subscription_manager_id": uuids, "fqdn": texts})
     | st.fixed_dictionaries({"provider_id": provider_ids, "provider_type": st.just("aws")}),
@@ -131,7 +138,7 @@ class Sent:
 
     method: str
     path: str
-    body: Json | None
+    body: Any
     caller: str
     headers: dict[str, str] = field(default_factory=dict)
 
@@ -171,10 +178,14 @@ def _some(operation: Operation) -> st.SearchStrategy[Sequence[Parameter]]:
 def _path_value(parameter: Parameter) -> st.SearchStrategy[str]:
     if parameter.name == HOST_IDS:
         return host_ids
+    if parameter.name == "group_id":
+        return some_groups
+    if parameter.name == "group_id_list":
+        return group_ids
     return st.just(THEIR_EXPORT) if parameter.name == "id" else st.sampled_from(["ours", "zebra facts"])
 
 
-def _body(operation: Operation) -> st.SearchStrategy[Json | None]:
+def _body(operation: Operation) -> st.SearchStrategy[Any]:
     if (operation.method, operation.path) == ("POST", "/exports"):
         return st.just({"name": "ours", "format": "json", "sources": [SOURCE]})
     return bodies[operation.body.name] if operation.body else st.none()
@@ -199,7 +210,9 @@ def test_nothing_of_another_organisation_is_seen_or_changed(ours: Client, sql: S
         assert answer.status < 500, (request, answer.content)
         assert not foreign(answer, request), (request, answer.content)
         if request.path.startswith(BASE):
-            assert all(amount <= MOST for amount in amounts(answer)), (request, answer.content)
+            # We may make groups, one a request, beside the two that we have.
+            most = MOST + len(sent) if request.path.startswith(f"{BASE}/groups?") else MOST
+            assert all(amount <= most for amount in amounts(answer)), (request, answer.content)
     assert all_theirs(sql) == theirs
 
 
@@ -226,10 +239,11 @@ def amounts(answer: Answer) -> list[int]:
 def test_the_neighbour_is_found_by_its_own_people(ours: Client, sql: Sql) -> None:
     """What the property looks for is there to be found."""
     theirs = ours.as_(user_identity(NEIGHBOUR))
-    for path in ("/hosts", f"/hosts/{THEIR_IDS[-1]}/system_profile", "/tags", "/system_profile/sap_sids"):
+    for path in ("/hosts", f"/hosts/{THEIR_IDS[-1]}/system_profile", "/tags", "/system_profile/sap_sids", "/groups"):
         answer = theirs.get(path)
         assert answer.status == 200
         assert tokens(answer.content.decode())
+    assert theirs.get(f"/groups/{THEIR_GROUP}/hosts").json["total"] == len(THEIR_IDS)
     assert theirs.get("/hosts").json["total"] == len(THEIR_IDS) > MOST
     assert theirs.get(f"{EXPORT_BASE}/exports/{THEIR_EXPORT}/status").status == 200
 

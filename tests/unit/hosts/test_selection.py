@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import psycopg2
 
-from hbi.permissions.scope import Scope
+from hbi.permissions.scope import UNLIMITED, Scope
 from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.conditions.viewer import NamedHosts, Viewer
 
@@ -30,6 +30,7 @@ def compiled(viewer: Viewer):
         pytest.param(Viewer("42", Scope(frozenset(), ungrouped=True)), id="ungrouped alone"),
         pytest.param(Viewer("42", Scope(frozenset())), id="no group"),
         pytest.param(Viewer("42", Scope(frozenset({GROUP})), OWNER), id="owner and group"),
+        pytest.param(Viewer("42", UNLIMITED, OWNER, GROUP), id="owner and system"),
     ],
 )
 def test_outline_stands_for_the_viewer(viewer):

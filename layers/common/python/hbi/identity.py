@@ -3,7 +3,8 @@
 import base64
 import re
 from abc import ABC, abstractmethod
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
+from uuid import UUID
 
 import orjson
 from pydantic import (
@@ -12,13 +13,15 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PrivateAttr,
     StrictStr,
     TypeAdapter,
     ValidationError,
 )
 
 from hbi.bounds import is_deep, large_integers
-from hbi.problems import Unauthorized
+from hbi.ids import is_uuid
+from hbi.problems import Unauthorized, UnusableForwardedIdentity
 
 INVALID = "Invalid token"
 MISSING = "No authorization token provided"
@@ -118,6 +121,34 @@ class Identity(BaseModel, ABC):
     ]
     org_id: Annotated[Text, Field(min_length=1, max_length=36)]
     account_number: Annotated[Text, Field(max_length=MAX_ACCOUNT_NUMBER)] | None = None
+    _forwarded: str | None = PrivateAttr(None)
+
+    @property
+    def subscription_manager_id(self) -> str | None:
+        """The only system among those of the owner that a proxy asks for; None when it asks for no particular one."""
+        return self._forwarded
+
+    def on_behalf_of(self, forwarded: str | None) -> Self:
+        """The identity of whoever stands behind a proxy (contract: identity-rbac 3.1); for most callers the same.
+
+        Args:
+            forwarded: value of `X-Forwarded-Identity`.
+        Raises:
+            UnusableForwardedIdentity: the value counts and is no UUID.
+        """
+        value = (forwarded or "").strip()
+        if not value or not self.is_proxy:
+            return self
+        if not is_uuid(value):
+            raise UnusableForwardedIdentity("X-Forwarded-Identity must be the UUID of a system.")
+        narrowed = self.model_copy()
+        narrowed._forwarded = str(UUID(value))
+        return narrowed
+
+    @property
+    def is_proxy(self) -> bool:
+        """Whether it asks for systems behind it, and may say for which one."""
+        return False
 
     @property
     def owner_id(self) -> str | None:
@@ -200,6 +231,10 @@ class SystemIdentity(Identity):
 
     type: Literal["System"]
     system: System
+
+    @property
+    def is_proxy(self) -> bool:
+        return self.system.cert_type == "satellite"
 
     @property
     def owner_id(self) -> str | None:

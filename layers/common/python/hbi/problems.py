@@ -46,6 +46,14 @@ class Forbidden(HbiError):
         self.host_ids = host_ids
 
 
+class UnusableForwardedIdentity(HbiError):
+    """A trusted proxy names the system that it asks for in a way that cannot be understood."""
+
+
+class NotOffered(HbiError):
+    """The operation does not exist for the caller's organisation."""
+
+
 class PermissionServiceRefused(HbiError):
     """The permission service refuses to answer for this caller. Its status is passed on."""
 
@@ -109,6 +117,14 @@ class RuleViolation(HbiError):
         self.title = title
 
 
+class RefusedContent(HbiError):
+    """What a body says is not possible (contract: rest-hosts 1.3, shape C)."""
+
+    def __init__(self, detail: str, *, title: str = "Validation Error") -> None:
+        super().__init__(detail)
+        self.title = title
+
+
 class HostsNotFound(HbiError):
     """Hosts named in the path do not exist for this caller."""
 
@@ -116,6 +132,19 @@ class HostsNotFound(HbiError):
         """`ids` as the caller spelled them; None when it is not known which ones are missing."""
         super().__init__("One or more hosts not found.")
         self.ids = ids
+
+
+class GroupsNotFound(HbiError):
+    """Groups named in the path do not exist for this caller."""
+
+    def __init__(self, ids: Sequence[str] | None) -> None:
+        """`ids` as the caller spelled them; None when it is not told which ones are missing."""
+        super().__init__("One or more groups not found.")
+        self.ids = ids
+
+
+class Inapplicable(HbiError):
+    """A well-formed request that cannot be carried out on what it names, or changes nothing at all."""
 
 
 class SeveralHosts(HbiError):

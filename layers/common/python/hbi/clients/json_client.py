@@ -10,7 +10,7 @@ from hbi import metrics
 from hbi.problems import Unavailable
 
 if TYPE_CHECKING:
-    from urllib3 import PoolManager
+    from urllib3 import BaseHTTPResponse, PoolManager
 
 _RETRIED_STATUSES = (500, 502, 503, 504)
 
@@ -54,6 +54,33 @@ class JsonClient:
             return orjson.loads(answer.data)
         except orjson.JSONDecodeError:
             raise Unavailable(f"{self._called} answers without JSON") from None
+
+    def exchange(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        document: Mapping[str, Any] | None = None,
+        timeout_s: float,
+    ) -> "BaseHTTPResponse":
+        """What the service answers, whatever the status is. What changes something is tried once if it was received.
+
+        Args:
+            document: goes as JSON.
+            timeout_s: of one try.
+        Raises:
+            Unavailable: it answers nothing in time.
+        """
+        from urllib3 import Timeout
+        from urllib3.exceptions import HTTPError
+
+        body: dict[str, Any] = {} if document is None else {"body": orjson.dumps(document)}
+        try:
+            with metrics.outbound(self._dependency):
+                return self._connections.request(method, url, headers=headers, timeout=Timeout(timeout_s), **body)
+        except (HTTPError, ValueError) as error:
+            raise Unavailable(f"{self._called} does not answer: {type(error).__name__}") from error
 
     @cached_property
     def _connections(self) -> "PoolManager":

@@ -1,12 +1,13 @@
 """Hosts of groups, and the copy of the group that each keeps (contract: rest-groups-staleness-views 4.1)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from itertools import batched
 from typing import Any
 
 from hbi.db.engine import Transaction, as_json
-from hbi.events import outbox
+from hbi.events import outbox, replication
+from hbi.groups import locks
 from hbi.groups.repository import GroupRef
 from hbi.hosts.key import HostKey
 
@@ -17,31 +18,39 @@ _NOT_CULLED = "(h.last_check_in IS NULL OR h.last_check_in > %s)"
 
 
 def lock_members(tx: Transaction, org_id: str, group_id: str) -> list[str]:
-    """Ids of the group's hosts, locked in order until `tx` ends. Hosts deleted meanwhile are not among them."""
-    with tx.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT h.id::text
-            FROM hbi.hosts_groups m
-            JOIN hbi.hosts h ON h.org_id = m.org_id AND h.id = m.host_id
-            WHERE m.org_id = %s AND h.org_id = %s AND m.group_id = %s::uuid
-            ORDER BY h.id
-            FOR NO KEY UPDATE OF h
-            """,
-            [org_id, org_id, group_id],
-        )
-        return [host_id for (host_id,) in cursor.fetchall()]
+    """Ids of the group's hosts, locked in order until `tx` ends.
+
+    Hosts that are deleted, or move to another group, while they are waited for are not among them.
+    """
+    return lock_members_of(tx, org_id, [group_id])
 
 
-def move(tx: Transaction, org_id: str, host_ids: Sequence[str], *, source: str, target: str) -> None:
-    """Makes locked hosts members of another group. Their copies of it are left to `show_group`."""
+def lock_members_of(tx: Transaction, org_id: str, group_ids: Collection[str]) -> list[str]:
+    """The same of several groups."""
+    wanted = frozenset(group_ids)
+    locked = locks.lock_hosts(tx, org_id, locks.members(tx, org_id, group_ids))
+    memberships = locks.memberships(tx, org_id, locked)
+    return [host_id for host_id in locked if memberships.get(host_id, frozenset()) & wanted]
+
+
+def move(tx: Transaction, org_id: str, host_ids: Sequence[str], *, target: str) -> list[str]:
+    """Makes locked hosts members of a group and of no other. Their copies of it are left to `show_group`.
+
+    Returns:
+        those that were not in this group alone before.
+    """
+    memberships = locks.memberships(tx, org_id, host_ids)
+    there = frozenset({target})
+    moved = [host_id for host_id in host_ids if memberships.get(host_id, frozenset()) != there]
+    if not moved:
+        return []
     with tx.cursor() as cursor:
         cursor.execute(
             """
             DELETE FROM hbi.hosts_groups m
-            WHERE m.org_id = %s AND m.group_id = %s::uuid AND m.host_id = ANY(%s::uuid[])
+            WHERE m.org_id = %s AND m.group_id <> %s::uuid AND m.host_id = ANY(%s::uuid[])
             """,
-            [org_id, source, list(host_ids)],
+            [org_id, target, moved],
         )
         cursor.execute(
             """
@@ -49,8 +58,9 @@ def move(tx: Transaction, org_id: str, host_ids: Sequence[str], *, source: str, 
             SELECT %s, k.id, %s::uuid FROM unnest(%s::uuid[]) AS k(id)
             ON CONFLICT (org_id, host_id, group_id) DO NOTHING
             """,
-            [org_id, target, list(host_ids)],
+            [org_id, target, moved],
         )
+    return moved
 
 
 def show_group(
@@ -64,32 +74,45 @@ def show_group(
 ) -> list[HostKey]:
     """Gives locked members their copy of the group and enqueues an `updated` event of each that is not culled.
 
+    A host counts as changed only if its copy was another one before.
+
     Args:
         culled_before: hosts whose last check-in is not after it are culled; they have no events and do not count.
         context: of the events, from `outbox.change_context`.
     Returns:
         the hosts whose events are to be published after the commit.
     """
+    if not host_ids:
+        return []
     shown: list[HostKey] = []
-    snapshot = as_json([group.snapshot(_count_of_members(tx, group, culled_before))])
+    snapshot = as_json([group.snapshot(count_members(tx, group, culled_before))])
     for part in batched(host_ids, SHOWN_AT_ONCE):
         with tx.cursor() as cursor:
             cursor.execute(
                 f"""
-                UPDATE hbi.hosts h SET groups = %s::jsonb, modified_on = %s
-                WHERE h.org_id = %s AND h.id = ANY(%s::uuid[])
-                RETURNING h.id::text, {_NOT_CULLED}
+                WITH written AS (
+                    UPDATE hbi.hosts h SET groups = %s::jsonb, modified_on = %s
+                    WHERE h.org_id = %s AND h.id = ANY(%s::uuid[]) AND h.groups IS DISTINCT FROM %s::jsonb
+                )
+                SELECT h.id::text FROM hbi.hosts h
+                WHERE h.org_id = %s AND h.id = ANY(%s::uuid[]) AND {_NOT_CULLED}
                 """,  # noqa: S608 - a constant
-                [snapshot, now, group.org_id, list(part), culled_before],
+                [snapshot, now, group.org_id, list(part), snapshot, group.org_id, list(part), culled_before],
             )
-            alive = {host_id for host_id, is_alive in cursor.fetchall() if is_alive}
+            alive = {host_id for (host_id,) in cursor.fetchall()}
         live = [host_id for host_id in part if host_id in alive]
         outbox.append(tx, [outbox.PendingEvent(group.org_id, host_id, "updated", context) for host_id in live])
         shown += [(group.org_id, host_id) for host_id in live]
     return shown
 
 
-def _count_of_members(tx: Transaction, group: GroupRef, culled_before: datetime) -> int:
+def replicate(tx: Transaction, org_id: str, host_ids: Sequence[str]) -> None:
+    """Tells the permission service, by change data capture, in which group these hosts are now."""
+    for part in batched(host_ids, SHOWN_AT_ONCE):
+        replication.replicate_reports(tx, [(org_id, host_id) for host_id in part])
+
+
+def count_members(tx: Transaction, group: GroupRef, culled_before: datetime) -> int:
     """Hosts of the group that are not culled."""
     with tx.cursor() as cursor:
         cursor.execute(

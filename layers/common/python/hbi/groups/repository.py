@@ -147,6 +147,15 @@ def update_group(tx: Transaction, group: GroupRef) -> None:
         )
 
 
+def date_groups(tx: Transaction, org_id: str, group_ids: Collection[str], now: datetime) -> None:
+    """Stores of locked groups that they changed at an instant."""
+    with tx.cursor() as cursor:
+        cursor.execute(
+            "UPDATE hbi.groups g SET modified_on = %s WHERE g.org_id = %s AND g.id = ANY(%s::uuid[])",
+            [now, org_id, list(group_ids)],
+        )
+
+
 def delete_group(tx: Transaction, group: GroupRef) -> None:
     """Removes a locked group without members."""
     with tx.cursor() as cursor:

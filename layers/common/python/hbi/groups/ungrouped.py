@@ -36,9 +36,11 @@ class UngroupedGroups:
     message makes the group; that takes a moment.
     """
 
-    def __init__(self, database: Database, settings: WorkspaceSettings) -> None:
+    def __init__(self, database: Database, settings: WorkspaceSettings, *, are_ours: bool | None = None) -> None:
+        """`are_ours`: whether they are made here; by default `BYPASS_KESSEL` says so."""
         self._database = database
         self._settings = settings
+        self._are_ours = settings.bypass_kessel if are_ours is None else are_ours
         self._service = WorkspaceService(settings)
 
     def of(self, accounts: Mapping[str, str | None]) -> Found:
@@ -51,7 +53,7 @@ class UngroupedGroups:
             without groups of organisations whose workspace does not come within `RBAC_TIMEOUT` after the service was
             asked for it; that never happens when the groups are ours to make.
         """
-        if self._settings.bypass_kessel:
+        if self._are_ours:
             with self._database.write() as tx:
                 return Found(repository.ungrouped_groups(tx, accounts))
         groups = self._find(accounts.keys())

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
-from itertools import batched
 from typing import Literal, NamedTuple
 
 import psycopg2
@@ -13,8 +12,8 @@ import psycopg2.errors
 from hbi import clock
 from hbi.db.engine import Database, Transaction
 from hbi.db.errors import first_line, refusal
-from hbi.events import outbox, replication
-from hbi.groups import members, repository
+from hbi.events import outbox
+from hbi.groups import listing, locks, members, repository
 from hbi.groups.message import UNGROUPED_TYPE, WorkspaceChange
 from hbi.groups.repository import GroupRef
 from hbi.hosts.key import HostKey
@@ -159,10 +158,9 @@ def _announce(tx: Transaction, group: GroupRef) -> None:
 def _move_all(tx: Transaction, source: GroupRef, target: GroupRef, terms: _Terms) -> list[HostKey]:
     """Makes all hosts of a group members of another; returns those whose events are to be published."""
     host_ids = members.lock_members(tx, source.org_id, source.id)
-    members.move(tx, source.org_id, host_ids, source=source.id, target=target.id)
+    members.move(tx, source.org_id, host_ids, target=target.id)
     hosts = members.show_group(tx, target, host_ids, **terms._asdict())
-    for part in batched(host_ids, members.SHOWN_AT_ONCE):
-        replication.replicate_reports(tx, [(target.org_id, host_id) for host_id in part])
+    members.replicate(tx, target.org_id, host_ids)
     return hosts
 
 
@@ -181,11 +179,15 @@ def _update(tx: Transaction, change: WorkspaceChange, terms: _Terms) -> Applied:
 
 
 def _delete(tx: Transaction, change: WorkspaceChange, terms: _Terms, *, moves_date_groups: bool) -> Applied:
+    known = listing.existing(tx, change.org_id, [change.workspace.id]).get(change.workspace.id)
+    if known is None:
+        return _SKIPPED
+    # Before anything is locked, because others may wait for the group that this creates.
+    ungrouped = repository.ungrouped_group(tx, known.org_id, known.account)
+    ungrouped = locks.lock_groups(tx, known.org_id, [known.id, ungrouped.id]).get(ungrouped.id, ungrouped)
     group = _stored_group(tx, change)
     if group is None:
         return _SKIPPED
-    # Before any host is locked, because others may wait for the group that this creates.
-    ungrouped = repository.ungrouped_group(tx, group.org_id, group.account)
     if members.lock_members(tx, group.org_id, group.id) and moves_date_groups:
         ungrouped = ungrouped._replace(modified_on=terms.now)
         repository.update_group(tx, ungrouped)

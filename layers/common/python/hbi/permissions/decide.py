@@ -1,14 +1,15 @@
 """How far callers' permissions reach, whoever knows that: RBAC v1 or Kessel (contract: identity-rbac 4 and 7)."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hbi.flags.service import Flag, Flags
 from hbi.identity import Identity
 from hbi.permissions.rbac import PermissionService
-from hbi.permissions.scope import UNLIMITED, Permission, Relations, Scope
-from hbi.problems import Forbidden
+from hbi.permissions.scope import UNLIMITED, Permission, Relations, Scope, WithoutKessel
+from hbi.problems import Forbidden, NotOffered
 from hbi.settings import PermissionSettings
 
 if TYPE_CHECKING:
@@ -32,25 +33,74 @@ class Permissions:
         request_id: str | None = None,
         host_ids: Sequence[str] | None = None,
     ) -> Scope:
-        """How far the caller's permission reaches. Identity types that are never checked are not limited by it.
+        """How far the caller's permission reaches; of several, the last one's reach.
+
+        Identity types that nobody is asked about are not limited by a permission that is open to them.
 
         Args:
             header: value of `x-rh-identity`, forwarded.
             host_ids: hosts, in lower case, that the request names. Kessel decides on each of them; RBAC v1 on groups,
                 whatever is named.
         Raises:
-            Forbidden: the caller does not have the permission, or Kessel does not say that it has.
+            Forbidden: the caller does not have the permission, or Kessel does not say that it has; or only for some
+                groups where that is not enough; or its type may not use the operation.
+            NotOffered: the operation does not exist for organisations in workspaces mode.
             Unavailable: RBAC does not answer, or not understandably.
             PermissionServiceRefused: RBAC refuses to answer for this caller.
         """
-        relations = self._relations(permission, identity)
-        if relations is None:
-            return self._rbac.scope(permission, identity, header=header, request_id=request_id)
-        user_id = identity.user_id
-        if user_id is None:
-            raise Forbidden("Permissions are looked up by user_id, and the identity has none.", host_ids=host_ids)
-        if host_ids is None:
-            workspaces = self._kessel.workspaces(relations.to_workspaces, user_id)
+        if self._settings.bypass_rbac:
+            return UNLIMITED
+        scope = UNLIMITED
+        deadline = time.monotonic() + self._settings.kessel_timeout_s
+        in_workspaces_mode = identity.is_checked and self.in_workspaces_mode(identity.org_id)
+        for needed in permission.all:
+            if not identity.is_checked:
+                _require_open(needed, identity)
+            elif not in_workspaces_mode:
+                scope = self._rbac.scope(needed, header=header, request_id=request_id)
+            elif isinstance(needed.in_workspaces_mode, Relations):
+                scope = self._asked_of_kessel(needed, needed.in_workspaces_mode, identity, host_ids, deadline)
+            elif needed.in_workspaces_mode is WithoutKessel.NOT_OFFERED:
+                raise NotOffered("This endpoint is not available to organisations in workspaces mode.")
+            if needed.is_unlimited and scope.group_ids is not None:
+                raise Forbidden(f"The permission {needed} is limited to groups, and this needs it without limits.")
+        return scope
+
+    def in_workspaces_mode(self, org_id: str) -> bool:
+        """Whether Kessel and the service of workspaces decide for an organisation (contract: identity-rbac 7)."""
+        settings = self._settings
+        if settings.bypass_rbac or settings.bypass_kessel:
+            return False
+        return self._flags.is_on(Flag.RBAC_V2, org_id)
+
+    def require_workspaces(self, relation: str, identity: Identity, group_ids: Collection[str]) -> None:
+        """Asks Kessel whether a caller has a relation to each of some workspaces at this moment.
+
+        Args:
+            group_ids: ids of groups, in lower case.
+        Raises:
+            Forbidden: Kessel does not say so for all of them.
+        """
+        allowed = self._kessel.changeable_workspaces(relation, _known_to_kessel(identity), group_ids)
+        if not allowed.issuperset(group_ids):
+            raise Forbidden("You don't have the permission to change one of these groups.")
+
+    def close(self) -> None:
+        """Closes connections."""
+        if "_kessel" in vars(self):
+            self._kessel.close()
+
+    def _asked_of_kessel(
+        self,
+        permission: Permission,
+        relations: Relations,
+        identity: Identity,
+        host_ids: Sequence[str] | None,
+        deadline: float,
+    ) -> Scope:
+        user_id = _known_to_kessel(identity, host_ids)
+        if host_ids is None or relations.to_hosts is None:
+            workspaces = self._kessel.workspaces(relations.to_workspaces, user_id, deadline)
             if not workspaces:
                 raise Forbidden(f"You don't have the permission {permission}.")
             return Scope(workspaces)
@@ -63,21 +113,21 @@ class Permissions:
             raise Forbidden(f"You don't have the permission {permission} for these hosts.", host_ids=refused)
         return UNLIMITED
 
-    def close(self) -> None:
-        """Closes connections."""
-        if "_kessel" in vars(self):
-            self._kessel.close()
-
-    def _relations(self, permission: Permission, identity: Identity) -> Relations | None:
-        """What Kessel is asked for; None where it is not asked."""
-        settings = self._settings
-        if settings.bypass_rbac or settings.bypass_kessel or not identity.is_checked or permission.relations is None:
-            return None
-        return permission.relations if self._flags.is_on(Flag.RBAC_V2, identity.org_id) else None
-
     @cached_property
     def _kessel(self) -> "Kessel":
         # gRPC is nothing for the cold start of those who are not asked about.
         from hbi.permissions.kessel import Kessel
 
         return Kessel(self._settings)
+
+
+def _require_open(permission: Permission, identity: Identity) -> None:
+    if not permission.is_open_to_unchecked:
+        raise Forbidden(f"Identities of type {identity.type} may not use this operation.")
+
+
+def _known_to_kessel(identity: Identity, host_ids: Sequence[str] | None = None) -> str:
+    """Id under which Kessel knows a caller."""
+    if identity.user_id is None:
+        raise Forbidden("Permissions are looked up by user_id, and the identity has none.", host_ids=host_ids)
+    return identity.user_id

@@ -6,7 +6,7 @@ only requests that ask Kessel do it.
 
 import logging
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -83,9 +83,13 @@ class Kessel:
         self._channel: grpc.Channel | None = None
         self._last_used = 0.0
 
-    def workspaces(self, relation: str, user_id: str) -> frozenset[str]:
-        """Ids, in lower case, of all workspaces to which a caller has a relation; none when Kessel does not answer."""
-        return self._answered(relation, lambda questions: questions.workspaces(relation, user_id))
+    def workspaces(self, relation: str, user_id: str, deadline: float | None = None) -> frozenset[str]:
+        """Ids, in lower case, of all workspaces to which a caller has a relation; none when Kessel does not answer.
+
+        Args:
+            deadline: instant of the monotonic clock until which a request may ask; without one, the full time is left.
+        """
+        return self._answered(relation, lambda questions: questions.workspaces(relation, user_id), deadline)
 
     def readable(self, relation: str, user_id: str, host_ids: Collection[str], *, singly: bool) -> frozenset[str]:
         """Those of the hosts to which a caller has a relation, as far as Kessel's replicas know.
@@ -99,7 +103,15 @@ class Kessel:
 
     def changeable(self, relation: str, user_id: str, host_ids: Collection[str]) -> frozenset[str]:
         """Those of the hosts to which a caller has a relation at this moment."""
-        return self._answered(relation, lambda questions: questions.check_for_update(relation, user_id, host_ids))
+        return self._answered(
+            relation, lambda questions: questions.check_for_update(relation, user_id, host_ids, _host)
+        )
+
+    def changeable_workspaces(self, relation: str, user_id: str, workspace_ids: Collection[str]) -> frozenset[str]:
+        """Those of the workspaces to which a caller has a relation at this moment."""
+        return self._answered(
+            relation, lambda questions: questions.check_for_update(relation, user_id, workspace_ids, _workspace)
+        )
 
     def close(self) -> None:
         """Closes the connection; the next question makes another one."""
@@ -107,9 +119,11 @@ class Kessel:
             self._channel.close()
             self._channel = None
 
-    def _answered(self, relation: str, ask: Callable[["_Questions"], frozenset[str]]) -> frozenset[str]:
+    def _answered(
+        self, relation: str, ask: Callable[["_Questions"], frozenset[str]], deadline: float | None = None
+    ) -> frozenset[str]:
         """What Kessel allows; nothing, and a line in the log, when it does not say."""
-        deadline = time.monotonic() + self._settings.kessel_timeout_s
+        deadline = time.monotonic() + self._settings.kessel_timeout_s if deadline is None else deadline
         try:
             with metrics.outbound("kessel"):
                 questions = _Questions(self._connected(), self._credentials(), deadline)
@@ -170,10 +184,20 @@ class _Questions:
             following = RequestPagination(limit=_PAGE, continuation_token=token)
 
     def check(self, relation: str, user_id: str, host_ids: Collection[str]) -> frozenset[str]:
-        return self._each(self._service.Check, CheckRequest, relation, user_id, host_ids)
+        questions = {
+            host_id: CheckRequest(object=_host(host_id), relation=relation, subject=_subject(user_id))
+            for host_id in host_ids
+        }
+        return self._each(self._service.Check, questions)
 
-    def check_for_update(self, relation: str, user_id: str, host_ids: Collection[str]) -> frozenset[str]:
-        return self._each(self._service.CheckForUpdate, CheckForUpdateRequest, relation, user_id, host_ids)
+    def check_for_update(
+        self, relation: str, user_id: str, ids: Collection[str], reference: Callable[[str], ResourceReference]
+    ) -> frozenset[str]:
+        subject = _subject(user_id)
+        questions = {
+            one: CheckForUpdateRequest(object=reference(one), relation=relation, subject=subject) for one in ids
+        }
+        return self._each(self._service.CheckForUpdate, questions)
 
     def check_in_bulk(self, relation: str, user_id: str, host_ids: Collection[str]) -> frozenset[str]:
         subject = _subject(user_id)
@@ -186,24 +210,16 @@ class _Questions:
         # An answer counts for the host that it names. One with an error has no item, which is like a no.
         return frozenset(pair.request.object.resource_id for pair in pairs if pair.item.allowed == ALLOWED_TRUE)
 
-    def _each(
-        self, method: Any, request: type[Any], relation: str, user_id: str, host_ids: Collection[str]
-    ) -> frozenset[str]:
-        """Asks about all hosts at the same time."""
-        subject = _subject(user_id)
-        calls = {
-            host_id: method.future(
-                request(object=_host(host_id), relation=relation, subject=subject), **self._options()
-            )
-            for host_id in host_ids
-        }
-        return frozenset(host_id for host_id, call in calls.items() if self._says_yes(call))
+    def _each(self, method: Any, questions: Mapping[str, Any]) -> frozenset[str]:
+        """Asks all questions, by id of what they are about, at the same time."""
+        calls = {one: method.future(question, **self._options()) for one, question in questions.items()}
+        return frozenset(one for one, call in calls.items() if self._says_yes(call))
 
     def _says_yes(self, call: Any) -> bool:
         try:
             return bool(call.result().allowed == ALLOWED_TRUE)
         except grpc.RpcError as error:
-            logger.warning("a host is not allowed, Kessel does not say whether it is: %s", _reason(error))
+            logger.warning("something is not allowed, Kessel does not say whether it is: %s", _reason(error))
             self.timed_out |= _is_timeout(error)
             return False
 
@@ -221,6 +237,12 @@ def _subject(user_id: str) -> SubjectReference:
 def _host(host_id: str) -> ResourceReference:
     reporter = ReporterReference(type="hbi", instance_id="redhat")
     return ResourceReference(resource_type="host", resource_id=host_id, reporter=reporter)
+
+
+def _workspace(workspace_id: str) -> ResourceReference:
+    return ResourceReference(
+        resource_type="workspace", resource_id=workspace_id, reporter=ReporterReference(type="rbac")
+    )
 
 
 def _uuid(workspace_id: str) -> str | None:

@@ -9,7 +9,6 @@ from uuid import UUID
 import orjson
 
 from hbi import metrics
-from hbi.identity import Identity
 from hbi.permissions.scope import UNLIMITED, Permission, Scope
 from hbi.problems import Forbidden, PermissionServiceRefused, Unavailable
 from hbi.settings import PermissionSettings
@@ -28,8 +27,8 @@ class PermissionService:
         self._settings = settings
         self._kept: dict[tuple[str, Permission], tuple[float, Scope | None]] = {}
 
-    def scope(self, permission: Permission, identity: Identity, *, header: str, request_id: str | None = None) -> Scope:
-        """How far the caller's permission reaches. Identity types that are never checked are not limited by it.
+    def scope(self, permission: Permission, *, header: str, request_id: str | None = None) -> Scope:
+        """How far the caller's permission reaches.
 
         Args:
             header: value of `x-rh-identity`, forwarded.
@@ -38,8 +37,6 @@ class PermissionService:
             Unavailable: the service does not answer, or not understandably.
             PermissionServiceRefused: the service refuses to answer for this caller.
         """
-        if self._settings.bypass_rbac or not identity.is_checked:
-            return UNLIMITED
         key = (header, permission)
         expires, scope = self._kept.get(key, (0.0, None))
         if time.monotonic() >= expires:
@@ -74,7 +71,7 @@ class PermissionService:
         except HTTPError as error:
             raise Unavailable("Failed to reach RBAC endpoint, request cannot be fulfilled") from error
         if 400 <= answer.status < 500:
-            raise PermissionServiceRefused(answer.status, f"RBAC client error: {_detail(answer)}")
+            raise PermissionServiceRefused(answer.status, f"RBAC client error: {detail_of(answer)}")
         if answer.status != 200:
             raise Unavailable(f"RBAC server error: status {answer.status}")
         return _member(_document(answer), "data")
@@ -167,7 +164,7 @@ def _document(answer: "BaseHTTPResponse") -> Any:
         raise _not_understood("an answer that is no JSON") from None
 
 
-def _detail(answer: "BaseHTTPResponse") -> str:
+def detail_of(answer: "BaseHTTPResponse") -> str:
     """What the service says about its refusal: `errors[0].detail`, else `detail`, else the reason phrase."""
     try:
         document = orjson.loads(answer.data)

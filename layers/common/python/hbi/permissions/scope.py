@@ -1,6 +1,8 @@
 """What a permission is, and how far one reaches: the words that everybody shares who asks or obeys."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 from typing import NamedTuple
 
 
@@ -8,7 +10,17 @@ class Relations(NamedTuple):
     """What Kessel calls a permission, in organisations that are in workspaces mode (contract: identity-rbac 5)."""
 
     to_workspaces: str
-    to_hosts: str
+    to_hosts: str | None = None
+    """None for what does not depend on named hosts."""
+
+
+class WithoutKessel(Enum):
+    """What becomes of a permission in workspaces mode that Kessel is not asked about (contract: identity-rbac 7.2)."""
+
+    WORKSPACE_SERVICE = "decides"
+    """The service of workspaces answers calls that carry the caller's identity; nothing is checked before."""
+    NOT_OFFERED = "not offered"
+    """The operation does not exist for such organisations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +30,19 @@ class Permission:
     application: str
     resource: str
     verb: str
-    relations: Relations | None = None
-    """None where RBAC v1 decides for every organisation."""
+    in_workspaces_mode: Relations | WithoutKessel
+    """Who decides in organisations in workspaces mode; RBAC v1 decides in all others."""
+    is_open_to_unchecked: bool = False
+    """Whether identity types about which nobody is asked have it; otherwise they are refused."""
+    is_unlimited: bool = False
+    """Whether a grant that is limited to groups is not enough."""
+    besides: "Permission | None" = None
+    """Another permission that is needed as well, looked at after this one."""
+
+    @property
+    def all(self) -> tuple["Permission", ...]:
+        """This one and those that are needed besides, in the order in which they are looked at."""
+        return (self, *(self.besides.all if self.besides else ()))
 
     def is_granted_by(self, text: str) -> bool:
         """Whether a grant covers it. Write does not imply read."""
@@ -40,13 +63,27 @@ class Permission:
         return f"{self.application}:{self.resource}:{self.verb}"
 
 
-HOSTS_READ = Permission("inventory", "hosts", "read", Relations("inventory_host_view", "view"))
+HOSTS_READ = Permission(
+    "inventory", "hosts", "read", Relations("inventory_host_view", "view"), is_open_to_unchecked=True
+)
+HOSTS_UPDATE = Permission(
+    "inventory", "hosts", "write", Relations("inventory_host_update", "update"), is_open_to_unchecked=True
+)
+HOSTS_DELETE = Permission(
+    "inventory", "hosts", "write", Relations("inventory_host_delete", "delete"), is_open_to_unchecked=True
+)
 
+GROUPS_READ = Permission("inventory", "groups", "read", WithoutKessel.WORKSPACE_SERVICE)
+GROUPS_WRITE = Permission("inventory", "groups", "write", WithoutKessel.WORKSPACE_SERVICE)
+GROUPS_CREATE = Permission("inventory", "groups", "write", WithoutKessel.WORKSPACE_SERVICE, is_unlimited=True)
 
-HOSTS_UPDATE = Permission("inventory", "hosts", "write", Relations("inventory_host_update", "update"))
+STALENESS_READ = Permission("staleness", "staleness", "read", Relations("staleness_staleness_view"), besides=HOSTS_READ)
+STALENESS_WRITE = Permission(
+    "staleness", "staleness", "write", Relations("staleness_staleness_update"), besides=HOSTS_UPDATE
+)
 
-
-HOSTS_DELETE = Permission("inventory", "hosts", "write", Relations("inventory_host_delete", "delete"))
+RBAC_ADMINISTRATION = Permission("rbac", "*", "*", WithoutKessel.NOT_OFFERED)
+RBAC_ADMINISTRATION_UNLIMITED = Permission("rbac", "*", "*", WithoutKessel.NOT_OFFERED, is_unlimited=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +96,14 @@ class Scope:
 
     group_ids: frozenset[str] | None
     ungrouped: bool = False
+
+    def reaches(self, group_ids: Iterable[str]) -> bool:
+        """Whether it covers all these groups themselves (ids in any letter case); `ungrouped` is no group.
+
+        >>> Scope(frozenset({"a"}), ungrouped=True).reaches(["A"]), Scope(frozenset({"a"})).reaches(["a", "b"])
+        (True, False)
+        """
+        return self.group_ids is None or self.group_ids.issuperset(group_id.lower() for group_id in group_ids)
 
 
 UNLIMITED = Scope(None)

@@ -54,6 +54,7 @@ class ApiSettings(
     StalenessDefaults,
     BucketSettings,
     PermissionSettings,
+    WorkspaceSettings,
     FlagSettings,
     LaunchSettings,
     ExportQuotaSettings,
@@ -78,6 +79,8 @@ class ApiSettings(
     """Seconds that staleness settings of organisations are kept. 0: they are read for each request."""
     delete_chunk_size: int = Field(1000, ge=1, le=10_000, alias="HOST_DELETE_CHUNK_SIZE")
     """Number of hosts that one transaction of a deletion deletes."""
+    most_sorted_groups: int = Field(3000, ge=1, alias="MAX_GROUPS_FOR_HOST_COUNT_SORTING")
+    """Number of workspaces up to which a list of them is sorted by number of hosts, where RBAC keeps them."""
     delete_budget_s: Seconds = Field(20, alias="HBI_DELETE_BUDGET_SECONDS")
     """Seconds after which a deletion by filter begins no further chunk and tells how far it came."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import FromClause, Select, func, select
+from sqlalchemy import FromClause, Integer, Select, func, literal, select
 
 from hbi.queries.conditions.compile import condition_of, joined
 from hbi.queries.conditions.expressions import Condition
@@ -32,8 +32,8 @@ class Matches:
     """`hosts AS h`, joined with the tables that the conditions need. It has one row a host."""
     left_out: Sequence[Condition] | None = None
     """Where the matches are all hosts of the organisation but a few: the conditions of those few, on `hosts AS h`."""
-    total: Total | None = None
-    """Their number, where it can be told without a look at each of them."""
+    total: Total | int | None = None
+    """Their number, or how to count them without a look at each; None where there is no such way."""
     is_selective: bool = False
     """Whether the conditions look at more than what orders and totals are indexed by: then they are evaluated once."""
 
@@ -56,9 +56,9 @@ class Matches:
 
     def counted(self) -> Select[Any]:
         """A statement with their number."""
-        if self.total:
-            return self.total.statement()
-        return select(func.count()).select_from(self.source).where(*self.conditions)
+        if self.total is None:
+            return select(func.count()).select_from(self.source).where(*self.conditions)
+        return select(literal(self.total, Integer)) if isinstance(self.total, int) else self.total.statement()
 
 
 def _asked(search: HostSearch, staleness: StalenessSettings, now: datetime) -> list[Condition]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, any_, bindparam, exists, true
+from sqlalchemy import ARRAY, BindParameter, any_, bindparam, exists, true
 
 from hbi.identity import Identity
 from hbi.ids import ZERO_UUID, is_uuid
@@ -27,23 +27,25 @@ class Viewer:
     scope: Scope = UNLIMITED
     owner_id: str | None = None
     """Owner of the only visible hosts; None when ownership does not matter."""
+    subscription_manager_id: str | None = None
+    """That of the only visible hosts, in lower case with dashes; None when it does not matter."""
 
     @property
     def sees_all(self) -> bool:
         """Whether every host of the organisation is visible."""
-        return self.owner_id is None and self.scope.group_ids is None
+        return self.owner_id is None and self.subscription_manager_id is None and self.scope.group_ids is None
 
     @classmethod
     def of(cls, identity: Identity, scope: Scope = UNLIMITED) -> "Viewer":
         """The caller with its permission's reach."""
-        return cls(identity.org_id, scope, identity.owner_id)
+        return cls(identity.org_id, scope, identity.owner_id, identity.subscription_manager_id)
 
     @property
     def outline(self) -> "Viewer":
         """The same for all viewers whose conditions differ in nothing but the values of their parameters."""
         groups = self.scope.group_ids and frozenset({ZERO_UUID})
         owner_id = self.owner_id and (ZERO_UUID if is_uuid(self.owner_id) else "nobody")
-        return Viewer("", Scope(groups, self.scope.ungrouped), owner_id)
+        return Viewer("", Scope(groups, self.scope.ungrouped), owner_id, self.subscription_manager_id and ZERO_UUID)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -51,6 +53,7 @@ class Viewer:
         return {
             "viewer_org_id": self.org_id,
             "viewer_owner_id": self.owner_id and self.owner_id.lower(),
+            "viewer_subscription_manager_id": self.subscription_manager_id,
             "viewer_group_ids": sorted(self.scope.group_ids or ()),
         }
 
@@ -89,6 +92,9 @@ def visible(viewer: Viewer) -> list[Condition]:
     conditions: list[Condition] = [HOSTS.c.org_id == bindparam("viewer_org_id", viewer.org_id)]
     if viewer.owner_id is not None:
         conditions.append(_owned_by(viewer.owner_id))
+    if viewer.subscription_manager_id is not None:
+        forwarded: BindParameter[str] = bindparam("viewer_subscription_manager_id", viewer.subscription_manager_id)
+        conditions.append(HOSTS.c.subscription_manager_id == forwarded)
     if viewer.scope.group_ids is not None:
         conditions.append(in_scope(viewer.scope))
     return conditions
