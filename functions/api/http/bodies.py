@@ -32,9 +32,6 @@ class Member(Protocol):
     def admits(self, value: object) -> bool:
         """Whether a value passes before any rule is looked at."""
 
-    def fault(self, value: object) -> str:
-        """What is wrong with a value that is not admitted."""
-
 
 class TextMember(NamedTuple):
     """A string. The limits are for the description; rules check them."""
@@ -55,9 +52,6 @@ class TextMember(NamedTuple):
     def admits(self, value: object) -> bool:
         return isinstance(value, str)
 
-    def fault(self, value: object) -> str:
-        return _unexpected(value, self)
-
 
 class UuidMember(NamedTuple):
     """A UUID with hyphens in lower case, or null."""
@@ -75,9 +69,6 @@ class UuidMember(NamedTuple):
 
     def admits(self, value: object) -> bool:
         return value is None or (isinstance(value, str) and is_canonical_uuid(value))
-
-    def fault(self, value: object) -> str:
-        return _unexpected(value, self)
 
 
 class TextListMember(NamedTuple):
@@ -98,9 +89,6 @@ class TextListMember(NamedTuple):
     def admits(self, value: object) -> bool:
         return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
 
-    def fault(self, value: object) -> str:
-        return _unexpected(value, self)
-
 
 class GroupNameMember(NamedTuple):
     """The name of a group. The limits are for the description; rules check them."""
@@ -115,14 +103,15 @@ class GroupNameMember(NamedTuple):
 
     @property
     def expected(self) -> str:
-        return TextMember(*self).expected
+        return "of type 'string'"
 
     def admits(self, value: object) -> bool:
-        return TextMember(*self).admits(value)
+        return isinstance(value, str)
 
     def fault(self, value: object) -> str:
-        fault = _unexpected(value, self)
-        return f"Group name cannot be null: {fault}" if value is None else fault
+        """What is wrong with a value that is not admitted."""
+        said = f"{_as_sent(value)} is not {self.expected}"
+        return f"Group name cannot be null: {said}" if value is None else said
 
 
 class UuidListMember(NamedTuple):
@@ -142,14 +131,14 @@ class UuidListMember(NamedTuple):
         return isinstance(value, list) and all(isinstance(entry, str) and is_dashed_uuid(entry) for entry in value)
 
     def fault(self, value: object) -> str:
-        if not isinstance(value, list):
-            return _unexpected(value, self)
-        for place, entry in enumerate(value):
-            if not isinstance(entry, str):
-                return f"{_as_sent(entry)} at {place} is not of type 'string'"
-            if not is_dashed_uuid(entry):
-                return f"{_as_sent(entry)} at {place} does not match '{CANONICAL}'"
-        return "it is fine"
+        """What is wrong with a value that is not admitted."""
+        if isinstance(value, list):
+            for place, entry in enumerate(value):
+                if not isinstance(entry, str):
+                    return f"{_as_sent(entry)} at {place} is not of type 'string'"
+                if not is_dashed_uuid(entry):
+                    return f"{_as_sent(entry)} at {place} does not match '{CANONICAL}'"
+        return f"{_as_sent(value)} is not {self.expected}"
 
 
 class IntegerMember(NamedTuple):
@@ -173,7 +162,7 @@ class IntegerMember(NamedTuple):
 
     def fault(self, value: object) -> str:
         if type(value) is not int:
-            return _unexpected(value, self)
+            return f"{_as_sent(value)} is not {self.expected}"
         if value < self.minimum:
             return f"{value} is less than the minimum of {self.minimum}"
         return f"{value} is greater than the maximum of {self.maximum}"
@@ -320,7 +309,7 @@ class ObjectBody(NamedTuple):
             raise InvalidBody(str(error)) from None
         for name, member in self.members.items():
             if name in document and not member.admits(document[name]):
-                raise InvalidBody(f"{member.fault(document[name])} - '{name}'")
+                raise InvalidBody(f"{_fault(member, document[name])} - '{name}'")
         if self.is_closed and (unknown := document.keys() - self.members.keys()):
             raise InvalidBody(f"Unknown field. - {shorten(min(unknown))}")
         if self.at_least_one_of and not any(names <= document.keys() for names in self.at_least_one_of):
@@ -358,10 +347,6 @@ class UuidListBody(NamedTuple):
         if not member.admits(document):
             raise InvalidBody(f"The request body: {member.fault(document)}.")
         return list(document)
-
-
-def _unexpected(value: object, member: Member) -> str:
-    return f"{_as_sent(value)} is not {member.expected}"
 
 
 def _json(request: Request, *, is_json_by_default: bool) -> Any:

@@ -232,7 +232,7 @@ def _as_uuid(node: Node) -> Node:
         return node
     pattern = node.get("pattern", "")
     is_whole = pattern == UUID_PATTERN or node.get("maxLength", 37) <= 36
-    if node.get("format") == "uuid" or (pattern.removeprefix("^").removesuffix("$") == ids.CANONICAL and is_whole):
+    if node.get("format") == "uuid" or (pattern.removeprefix("^").removesuffix("$") == CANONICAL and is_whole):
         rest = {name: value for name, value in node.items() if name not in {"format", "pattern", "maxLength"}}
         return {**rest, "format": "uuid", "pattern": UUID_PATTERN}
     return node
