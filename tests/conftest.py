@@ -4,6 +4,7 @@ import gc
 import os
 import signal
 from collections.abc import Callable
+from itertools import groupby
 from typing import Any
 
 import hypothesis
@@ -52,7 +53,7 @@ os.environ.update(
 )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Gives the test that comes first the time to fetch wheels, build the layer and synthesise.
 
     Under load any connection to a broker may break, so every test that has some may meet sockets that are left.
@@ -62,6 +63,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.filterwarnings(LEFT_SOCKETS))
         if {"cdk_out", "artifacts"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.timeout(1200))
+    if hasattr(config, "workerinput"):
+        items[:] = in_shares(items, config.workerinput["workercount"])
+
+
+def in_shares(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """The tests in as many equal runs as there are workers, slow modules first in each.
+
+    Slow tests wait more than they compute. At the end they would keep a worker or two busy alone.
+    """
+    shares: list[list[pytest.Item]] = [[] for _ in range(workers)]
+    quick = []
+    for module, tests in groupby(items, key=lambda item: (item.path, item.get_closest_marker("slow") is not None)):
+        if module[1]:
+            min(shares, key=len).extend(tests)
+        else:
+            quick += tests
+    ends = [len(items) * (number + 1) // workers for number in range(workers)]
+    ordered: list[pytest.Item] = []
+    for share, end in zip(shares, ends, strict=True):
+        missing = max(0, end - len(ordered) - len(share))
+        ordered += [*share, *quick[:missing]]
+        quick = quick[missing:]
+    return ordered + quick
 
 
 def pytest_collection_finish() -> None:
