@@ -118,6 +118,7 @@ API = Function(
         Route("/health", method="GET", public=True),
         Route("/metrics", method="GET"),  # needs no identity, and is nobody's business outside
         Route("/version", method="GET", public=True),
+        Route("/tags"),
     ),
     environment={"HBI_STATEMENT_TIMEOUT_MS": "25000"},
     bucket_access=("read", "delete"),
