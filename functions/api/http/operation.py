@@ -48,9 +48,15 @@ class Call[Caller]:
             self._settings_read.append((tx, self.runtime.staleness.settings_of(tx, self.viewer.org_id)))
         return self._settings_read[-1][1]
 
-    def named_hosts(self, tx: Transaction, ids: Collection[str]) -> NamedHosts:
-        """Those of the hosts with these lower-case ids that exist for the caller now."""
-        return NamedHosts(self.viewer, ids, self.staleness(tx).culled_before(clock.now()))
+    def named_hosts(
+        self, tx: Transaction, ids: Collection[str], staleness: StalenessSettings | None = None
+    ) -> NamedHosts:
+        """Those of the hosts with these lower-case ids that exist for the caller now.
+
+        `staleness`: the organisation's settings, if they are known already; otherwise they are read.
+        """
+        settings = staleness or self.staleness(tx)
+        return NamedHosts(self.viewer, ids, settings.culled_before(clock.now()))
 
 
 @dataclass(frozen=True, slots=True)
