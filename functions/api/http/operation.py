@@ -33,7 +33,6 @@ class Call[Caller]:
     caller: Caller
     body: Any = None
     scope: Scope = UNLIMITED
-    _settings_read: list[tuple[Transaction, StalenessSettings]] = field(default_factory=list, init=False, repr=False)
 
     @cached_property
     def viewer(self) -> Viewer:
@@ -43,10 +42,8 @@ class Call[Caller]:
         return Viewer.of(self.caller, self.scope)
 
     def staleness(self, tx: Transaction) -> StalenessSettings:
-        """Staleness settings of the caller's organisation, read once a transaction."""
-        if not self._settings_read or self._settings_read[-1][0] is not tx:
-            self._settings_read.append((tx, self.runtime.staleness.settings_of(tx, self.viewer.org_id)))
-        return self._settings_read[-1][1]
+        """Staleness settings of the caller's organisation."""
+        return self.runtime.staleness.settings_of(tx, self.viewer.org_id)
 
     def named_hosts(
         self, tx: Transaction, ids: Collection[str], staleness: StalenessSettings | None = None
