@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, FromClause, and_, case, func, or_, tuple_
@@ -73,8 +74,12 @@ class SortKey:
         return self.expression.is_(None) if value is None else self.expression == value
 
 
+@cache
 def sort_keys(order: Order) -> tuple[SortKey, ...]:
-    """Keys of an order, the one that was asked for first. No two hosts have the same values in all of them."""
+    """Keys of an order, the one that was asked for first. No two hosts have the same values in all of them.
+
+    They are made once: SQLAlchemy takes a millisecond for some of them, and a statement asks for them several times.
+    """
     descending = order.is_descending
     ties = (SortKey(HOSTS.c.modified_on, "instant", True), SortKey(HOSTS.c.id, "id", True))
     match order.by:
