@@ -12,6 +12,8 @@ from tests.fixtures.api import MakeApplication
 from tests.support.api import Answer, Client, FakeRbac
 from tests.support.factories import Json, system_identity, user_identity
 
+AN_ID = "5bfcdea2-5046-4c0c-adbb-d54f5b8f99f0"
+
 VIEWS, DEFAULT = "/beta/views", "/beta/views/default"
 CONFIGURATION = {"columns": [{"key": "display_name"}]}
 FULL = {
@@ -292,7 +294,7 @@ def test_clone_of_the_systems_view(api: Client, system_view: str) -> None:
     assert clone.json["is_system_view"] is False
 
 
-@pytest.mark.parametrize("view_id", ["x", "0" * 32, f"{uuid4()}0", f"{uuid4()},{uuid4()}"])
+@pytest.mark.parametrize("view_id", ["x", "0" * 32, f"{AN_ID}0", f"{AN_ID},{AN_ID}"])
 def test_malformed_ids(api: Client, view_id: str) -> None:
     path = f"{VIEWS}/{view_id}"
     for answer in (api.get(path), api.patch(path, {"name": "a"}), api.delete(path), api.post(f"{path}/clone")):
