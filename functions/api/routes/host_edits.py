@@ -8,6 +8,7 @@ from functions.api.routes.common import ByIdParameters, change_context, identify
 from hbi import clock
 from hbi.edits import names
 from hbi.edits.names import HostEdit
+from hbi.hosts.names import DISPLAY_NAME_LENGTH
 from hbi.identity import Identity
 from hbi.permissions.scope import HOSTS_UPDATE
 from hbi.problems import InvalidField, RuleViolation
@@ -15,7 +16,7 @@ from hbi.problems import InvalidField, RuleViolation
 _PATCH_BODY = ObjectBody(
     "PatchHostIn",
     {
-        "display_name": TextMember(*names.DISPLAY_NAME_LENGTH, "What people call the host."),
+        "display_name": TextMember(*DISPLAY_NAME_LENGTH, "What people call the host."),
         "ansible_host": TextMember(*names.ANSIBLE_HOST_LENGTH, "Name or address by which Ansible reaches the host."),
     },
 )

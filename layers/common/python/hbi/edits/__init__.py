@@ -1,4 +1,4 @@
-"""Changes of stored hosts other than by reports: names, facts, check-ins, deletion; each with its events.
+"""Changes of stored hosts other than by reports: names, facts, tags, check-ins, deletion; each with its events.
 
 Called by routes of the API and by `hbi.reaper` (deletion).
 """

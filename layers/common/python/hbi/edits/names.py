@@ -12,12 +12,11 @@ from hbi.db.compiled import PrecompiledStatement, as_delivered
 from hbi.db.engine import Transaction
 from hbi.events import outbox, replication
 from hbi.hosts.key import HostKey
-from hbi.hosts.names import API_REPORTER, DisplayName, fallback_name
+from hbi.hosts.names import API_REPORTER, DISPLAY_NAME_LENGTH, DisplayName, fallback_name
 from hbi.problems import InvalidField
 from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.conditions.viewer import NamedHosts, Viewer
 
-DISPLAY_NAME_LENGTH = (1, 200)
 ANSIBLE_HOST_LENGTH = (0, 255)
 _LENGTHS = {"display_name": DISPLAY_NAME_LENGTH, "ansible_host": ANSIBLE_HOST_LENGTH}
 

@@ -1,5 +1,7 @@
 """What clients may say about a group: its name, and the hosts that it is to have (contract:
 rest-groups-staleness-views 2.2, 2.5, 2.6, 3.1). Knows no database.
+
+Names need not be unique in an organisation; the index on their lower-case form only serves look-ups.
 """
 
 import re

@@ -7,9 +7,11 @@ from hbi.hosts.reporters import RHSM_REPORTERS
 API_REPORTER = "API"
 """`display_name_reporter` of a host that a client of the API renamed."""
 
-MAX_LENGTH = 200
-"""Most characters of a name. A domain name may be longer; as a name it is cut."""
+DISPLAY_NAME_LENGTH = (1, 200)
+"""Least and most characters of a display name, in reports, in changes by clients and in the table. A domain name may be longer; as
+a display name it is cut."""
 
+_LONGEST = DISPLAY_NAME_LENGTH[1]
 _PRECIOUS = frozenset({"puptoo", API_REPORTER})
 
 
@@ -24,7 +26,7 @@ def name_of_new_host(*, given: str | None, reporter: str, fqdn: str | None, host
     """The name that a report gives, else the host's domain name, else its id."""
     if given:
         return DisplayName(given, reporter)
-    return DisplayName((fqdn or host_id)[:MAX_LENGTH], None)
+    return DisplayName((fqdn or host_id)[:_LONGEST], None)
 
 
 def reported_name(stored: DisplayName, *, given: str, reporter: str) -> DisplayName:
@@ -41,6 +43,6 @@ def fallback_name(stored: DisplayName, *, stored_fqdn: str | None, fqdn: str | N
         stored_fqdn: the domain name before the change.
         fqdn: the domain name that the change brings, if any.
     """
-    if stored.name and stored.name not in {host_id, (stored_fqdn or "")[:MAX_LENGTH]}:
+    if stored.name and stored.name not in {host_id, (stored_fqdn or "")[:_LONGEST]}:
         return stored
-    return DisplayName((fqdn or stored_fqdn or host_id)[:MAX_LENGTH], stored.reporter)
+    return DisplayName((fqdn or stored_fqdn or host_id)[:_LONGEST], stored.reporter)

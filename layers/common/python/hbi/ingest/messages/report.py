@@ -18,6 +18,7 @@ from pydantic import (
 
 from hbi.hosts.canonical_facts import ID_FACTS, known_insights_id
 from hbi.hosts.facts import Facts, parse_facts
+from hbi.hosts.names import DISPLAY_NAME_LENGTH
 from hbi.hosts.tags import Tags, parse_tags
 from hbi.problems import HbiError
 from hbi.profile.parse import parse_reported
@@ -35,6 +36,7 @@ PROVIDERS = frozenset({"alibaba", "aws", "azure", "discovery", "gcp", "ibm"})
 """Providers that consumers of events know. Facts of any other provider are left out of the report."""
 
 _UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
+_SHORTEST_NAME, _LONGEST_NAME = DISPLAY_NAME_LENGTH
 _ZERO_MAC = "00:00:00:00:00:00"
 _IS_MAC = re.compile(
     r"(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}|(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}|[0-9a-f]{12}"
@@ -114,7 +116,7 @@ class HostReport(BaseModel):
     org_id: Annotated[str, Field(min_length=1, max_length=36)]
     reporter: Annotated[str, Field(min_length=1, max_length=255)]
     account: Annotated[str, Field(max_length=10)] | None = None
-    display_name: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    display_name: Annotated[str, Field(min_length=_SHORTEST_NAME, max_length=_LONGEST_NAME)] | None = None
     ansible_host: Annotated[str, Field(max_length=255)] | None = None
     insights_id: Annotated[Uuid, AfterValidator(known_insights_id)] | None = None
     subscription_manager_id: Uuid | None = None
