@@ -8,8 +8,8 @@ API_REPORTER = "API"
 """`display_name_reporter` of a host that a client of the API renamed."""
 
 DISPLAY_NAME_LENGTH = (1, 200)
-"""Least and most characters of a display name, in reports, in changes by clients and in the table. A domain name may be longer; as
-a display name it is cut."""
+"""Least and most characters of a display name, in reports, in changes by clients and in the table. A domain name may be
+longer; as a display name it is cut."""
 
 _LONGEST = DISPLAY_NAME_LENGTH[1]
 _PRECIOUS = frozenset({"puptoo", API_REPORTER})
