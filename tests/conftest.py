@@ -53,6 +53,7 @@ os.environ.update(
 )
 
 
+@pytest.hookimpl(trylast=True)  # of the tests that were chosen
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Gives the test that comes first the time to fetch wheels, build the layer and synthesise.
 
