@@ -125,7 +125,7 @@ def _inputs(kafka: KafkaSettings) -> frozenset[str]:
 
 
 def _dead_letter(stored: Any) -> DeadLetter | None:
-    """Reads what `hbi.ingest.delivery.dead_letters` writes: only headers at their places are ours, others the sender's.
+    """Reads what `hbi.ingest.delivery.rejected` writes: only headers at their places are ours, all others the sender's.
 
     None for what somebody else wrote on the topic.
     """
