@@ -3,6 +3,9 @@
 from typing import Any
 
 from hbi.profile import schema
+from hbi.queries.filters.words import SYSTEM_TYPES
+from hbi.views.configuration import STALENESS
+from hbi.views.keys import COLUMN_KEYS, SORT_KEYS
 
 type Schema = dict[str, Any]
 
@@ -206,6 +209,45 @@ _SOURCE = _object(
 _PROGRESS = _object({"rows": _COUNT, "bytes": _COUNT})
 _LINKS = _object(dict.fromkeys(("first", "next", "previous", "last"), _OPTIONAL_TEXT))
 
+_VIEW = _object(
+    {
+        "id": _UUID,
+        "org_id": {**_OPTIONAL_TEXT, "description": "Null for a view that the system brings."},
+        "name": _TEXT,
+        "description": _OPTIONAL_TEXT,
+        "is_system_view": {"type": "boolean"},
+        "configuration": _reference("ViewConfiguration"),
+        "org_wide": {"type": "boolean", "description": "Whether the whole organisation sees it."},
+        "is_owner": {"type": "boolean", "description": "Whether the caller made it."},
+        "created_by": {**_OPTIONAL_TEXT, "description": "User id of whoever made it."},
+        "created_at": _INSTANT,
+        "updated_at": _INSTANT,
+    }
+)
+_VIEWS = _page_of(_reference("ViewOut"))
+_VIEW_CONFIGURATION = _object(
+    {
+        "columns": _list_of(_reference("ViewColumnConfig")),
+        "sort": _reference("ViewSortConfig"),
+        "filters": {
+            "type": "object",
+            "description": "`host`, `system_profile`, or an application: what its filter takes in a query string.",
+            "properties": {"host": _reference("HostFilters")},
+            "additionalProperties": {"type": "object"},
+        },
+    },
+    optional=frozenset({"sort", "filters"}),
+)
+_HOST_FILTERS: dict[str, Schema] = {
+    "hostname_or_id": _TEXT,
+    "staleness": _list_of({"type": "string", "enum": list(STALENESS)}),
+    "registered_with": _list_of(_TEXT),
+    "tags": _list_of(_TEXT),
+    "workspace_name": _list_of(_TEXT),
+    **dict.fromkeys(("last_check_in_start", "last_check_in_end", "updated_start", "updated_end"), _INSTANT),
+    "system_type": _list_of({"type": "string", "enum": list(SYSTEM_TYPES)}),
+}
+
 INVENTORY_SCHEMAS: dict[str, Schema] = {
     "ActiveTags": _page_of(_object({"tag": _reference("StructuredTag"), "count": {"type": "integer", "minimum": 1}})),
     "BulkDeletion": _object(
@@ -240,6 +282,24 @@ INVENTORY_SCHEMAS: dict[str, Schema] = {
         _object({"value": _TEXT, "path": _TEXT, "count": {**_COUNT, "description": "Groups of the organisation."}})
     ),
     "ResourceTypesGroupsQueryOutput": _linked_page(_reference("GroupOut")),
+    "HostFilters": {"type": "object", "properties": _HOST_FILTERS},
+    "ViewColumnConfig": _object({"key": {"type": "string", "enum": sorted(COLUMN_KEYS)}}),
+    "ViewConfiguration": _VIEW_CONFIGURATION,
+    "ViewOut": _VIEW,
+    "ViewSortConfig": _object(
+        {
+            "key": {"type": "string", "enum": sorted(SORT_KEYS)},
+            "direction": {"type": "string", "enum": ["asc", "desc"]},
+        }
+    ),
+    "ViewsListOut": {
+        **_VIEWS,
+        "properties": {
+            **_VIEWS["properties"],
+            "default_view_id": {**_OPTIONAL_UUID, "description": "The view that the caller sees first."},
+        },
+        "required": [*_VIEWS["required"], "default_view_id"],
+    },
     "SchemaTrial": _SCHEMA_TRIAL,
     "StructuredTag": _object({"namespace": _OPTIONAL_TEXT, "key": _TEXT, "value": _OPTIONAL_TEXT}),
     "SystemProfile": _system_profile(),

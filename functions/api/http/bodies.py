@@ -1,5 +1,6 @@
 """JSON bodies of requests: the checks before any rule is looked at (contract: rest-hosts 1.2 step 5)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
@@ -167,6 +168,96 @@ class IntegerMember(NamedTuple):
         return f"{value} is greater than the maximum of {self.maximum}"
 
 
+class PatternMember(NamedTuple):
+    """A string of a form and length."""
+
+    longest: int
+    pattern: str
+    description: str
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        limits = {"minLength": 1, "maxLength": self.longest, "pattern": f"^{self.pattern}$"}
+        return {"type": "string", **limits, "description": self.description}
+
+    @property
+    def expected(self) -> str:
+        return f"a text of type 'string' of at most {self.longest} characters that matches '{self.pattern}'"
+
+    def admits(self, value: object) -> bool:
+        return isinstance(value, str) and len(value) <= self.longest and bool(re.fullmatch(self.pattern, value))
+
+
+class OptionalTextMember(NamedTuple):
+    """A string or null. The limit is for the description; rules check it."""
+
+    longest: int
+    description: str
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        return {"type": ["string", "null"], "maxLength": self.longest, "description": self.description}
+
+    @property
+    def expected(self) -> str:
+        return "of type 'string', or null"
+
+    def admits(self, value: object) -> bool:
+        return value is None or isinstance(value, str)
+
+
+class BooleanMember(NamedTuple):
+    """True or false."""
+
+    description: str
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        return {"type": "boolean", "description": self.description}
+
+    @property
+    def expected(self) -> str:
+        return "of type 'boolean'"
+
+    def admits(self, value: object) -> bool:
+        return isinstance(value, bool)
+
+
+class NestedMember(NamedTuple):
+    """An object, whose members rules check."""
+
+    name: str
+    """Of its schema in the API's description."""
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        return {"$ref": f"#/components/schemas/{self.name}"}
+
+    @property
+    def expected(self) -> str:
+        return "of type 'object'"
+
+    def admits(self, value: object) -> bool:
+        return isinstance(value, dict)
+
+
+class IdMember(NamedTuple):
+    """A UUID with hyphens in any letter case."""
+
+    description: str
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "uuid", "description": self.description}
+
+    @property
+    def expected(self) -> str:
+        return "a UUID with hyphens"
+
+    def admits(self, value: object) -> bool:
+        return isinstance(value, str) and is_dashed_uuid(value)
+
+
 class ObjectBody(NamedTuple):
     """A JSON object."""
 
@@ -181,6 +272,8 @@ class ObjectBody(NamedTuple):
     """Sets of members of which one must be there as a whole."""
     is_json_by_default: bool = False
     """Whether a body without content type is taken for JSON."""
+    most_bytes: int | None = None
+    """Of its text."""
     stored_as: str | None = None
     """What a body is called of which every member is stored as it is; the bounds of stored JSON count for it."""
 
@@ -204,6 +297,8 @@ class ObjectBody(NamedTuple):
             UnsupportedMediaType: it is declared as something else than JSON.
             InvalidBody: it is missing, no JSON, no object, out of bounds, or a declared member is not what it must be.
         """
+        if self.most_bytes is not None and len(request.body) > self.most_bytes:
+            raise InvalidBody(f"The request body has {len(request.body)} bytes, more than {self.most_bytes}")
         document = _object(request, is_json_by_default=self.is_json_by_default)
         try:
             if self.stored_as is None:

@@ -14,6 +14,7 @@ from functions.api.routes import (
     schema_trial,
     staleness,
     tags,
+    views,
 )
 
 INVENTORY_APIS = (
@@ -31,5 +32,6 @@ INVENTORY_APIS = (
     resource_types.API,
     schema_trial.API,
     staleness.API,
+    views.API,
 )
 """In the order of the API's description."""

@@ -1,4 +1,4 @@
-"""Groups that clients make, change and delete (contract: rest-groups-staleness-views 2.2, 2.5 to 2.8, 4)."""
+"""Groups that clients make, change and delete (contract: rest-groups-staleness-views 2.2, 2.5 to 2.7, 4)."""
 
 from collections.abc import Callable
 from datetime import timedelta

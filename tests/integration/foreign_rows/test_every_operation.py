@@ -15,7 +15,7 @@ from tests.conftest import Sql
 from tests.fixtures.api import MakeApplication
 from tests.support.api import BASE, EXPORT_BASE, Answer, Client
 from tests.support.exporting import SOURCE, Exports
-from tests.support.factories import ORG, Json, host_report
+from tests.support.factories import ORG, Json, host_report, stored_group
 from tests.support.foreign_rows import DOCUMENTS, EXACT, INSTANTS, INTEGERS, TEXTS, columns_of, complete_host, store
 from tests.support.ingesting import Ingest
 from tests.support.reaping import Reaper
@@ -119,6 +119,43 @@ def test_staleness(api: Client, reaper: Reaper, sql: Sql) -> None:
         reaper.run(task)
 
 
+def test_stored_views(api: Client, sql: Sql) -> None:
+    texts = [*DOCUMENTS.values(), '{"columns": [{"key": "gone"}], "sort": null}']
+    for text in texts:
+        sql(
+            "INSERT INTO hbi.inventory_views (org_id, name, description, configuration, created_by)"
+            " VALUES (%s, %s, '', %s, '901')",
+            (ORG, "n" * 255, text),
+        )
+    assert document(fine(api.get("/beta/views?per_page=100"), "views"))["total"] == len(texts) + 1
+    for (view_id,) in sql("SELECT id::text FROM hbi.inventory_views WHERE org_id = %s", (ORG,)):
+        path = f"/beta/views/{view_id}"
+        fine(api.get(path), "view")
+        fine(api.patch(path, {"description": "b"}), "change of a view")
+        fine(api.post(f"{path}/clone"), "copy of a view", 201)
+        fine(api.request("PUT", "/beta/views/default", body={"view_id": view_id}), "view to see first")
+        fine(api.delete(path), "deletion of a view", 204)
+
+
+def test_groups(api: Client, sql: Sql) -> None:
+    host = complete_host(sql)
+    for column, values in (
+        *((column, INSTANTS) for column in ("created_on", "modified_on")),
+        *((column, [text[:10] for text in TEXTS]) for column in ("name", "account")),
+    ):
+        for value in values:
+            group = stored_group(sql, name="odd")["id"]
+            sql(f"UPDATE hbi.groups SET {column} = %s WHERE id = %s", (value, group))
+            for query in ("", "?order_by=host_count", "?order_by=updated", "?name=a&group_type=all"):
+                fine(api.get(f"/groups{query}"), value)
+            fine(api.get(f"/groups/{group}"), value)
+            fine(api.post(f"/groups/{group}/hosts", [host["id"]]), value)
+            fine(api.get(f"/groups/{group}/hosts?order_by=group_name"), value)
+            fine(api.patch(f"/groups/{group}", {"host_ids": [host["id"]]}), value)
+            fine(api.patch(f"/groups/{group}", {"name": "sound"}), value)
+            fine(api.delete(f"/groups/{group}"), value, 204)
+
+
 def test_stored_exports(api: Client, exports: Exports, sql: Sql) -> None:
     complete_host(sql)
     for text in DOCUMENTS.values():
@@ -181,6 +218,7 @@ def check_everything(api: Client, ingest: Ingest, exports: Exports, reaper: Reap
     hosts = {host["id"]: host for host in [*odd, sound] if host["id"] not in gone}
     check_reads(api, hosts)
     check_exports(exports, api, hosts)
+    check_groups(api, sql, hosts)
     changed = check_writes(api, sql, hosts)
     check_ingest(ingest, sql, hosts)
     reaper.run("notify")
@@ -211,6 +249,31 @@ def check_reads(api: Client, hosts: dict[str, Json]) -> None:
     for host in hosts.values():
         fine(api.get(f"/hosts/{host['id']}"), "by id")
         fine(api.get(f"/host_exists?insights_id={host['insights_id']}"), "exists")
+
+
+def check_groups(api: Client, sql: Sql, hosts: dict[str, Json]) -> None:
+    """Moves the hosts to a group, and back by all ways that lead out of it."""
+    [(ungrouped,)] = sql("SELECT id::text FROM hbi.groups WHERE org_id = %s AND ungrouped", (ORG,))
+    everybody = [*hosts]
+    first, *others = everybody
+    group = document(fine(api.post("/groups", {"name": "ours", "host_ids": everybody}), "new group", 201))
+    assert group["host_count"] == len(hosts)
+    path = f"/groups/{group['id']}"
+    shown = document(fine(api.get(f"{path}/hosts?per_page=1"), "hosts of a group"))
+    assert shown["total"] == len(hosts)
+    for query in ("count_only=true", "hostname_or_id=host", "tags=ns/key=value", "order_by=operating_system"):
+        fine(api.get(f"{path}/hosts?{query}"), query)
+    fine(api.patch(path, {"name": "renamed"}), "renaming")
+    assert document(fine(api.patch(path, {"host_ids": [first]}), "replacing"))["host_count"] == 1
+    fine(api.post(f"{path}/hosts", everybody), "adding")
+    fine(api.delete(f"{path}/hosts/{first}"), "removing", 204)
+    for chunk in chunks(others):
+        fine(api.delete(f"/groups/hosts/{','.join(chunk)}"), "removing from any", 204)
+    fine(api.post(f"{path}/hosts", everybody), "adding again")
+    for query in ("?group_type=all", "?group_type=all&order_by=host_count", "?name=a&order_by=updated"):
+        fine(api.get(f"/groups{query}"), query)
+    fine(api.get(f"{path},{ungrouped}"), "by id")
+    fine(api.delete(path), "deletion of a group", 204)
 
 
 def check_exports(exports: Exports, api: Client, hosts: dict[str, Json]) -> None:

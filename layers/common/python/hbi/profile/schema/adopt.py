@@ -9,13 +9,13 @@ from typing import Any
 
 import jsonschema_rs
 
-from hbi import ids
+from hbi.ids import CANONICAL
 from hbi.problems import HbiError
 from hbi.profile.schema import Node
 from hbi.profile.schema.keywords import ASSERTIONS, OF_PROFILE, OF_PROPERTY, others, others_within
 from hbi.profile.schema.references import References
 
-UUID_PATTERN = f"^{ids.CANONICAL}$"
+UUID_PATTERN = f"^{CANONICAL}$"
 KEPT_ANNOTATIONS = ("x-dynamic", "x-legacy", "x-moves-to", "x-merge", "x-drops-long")
 """Annotations about how the inventory treats a property. They stay whatever a newer schema says of it."""
 
@@ -232,7 +232,7 @@ def _as_uuid(node: Node) -> Node:
         return node
     pattern = node.get("pattern", "")
     is_whole = pattern == UUID_PATTERN or node.get("maxLength", 37) <= 36
-    if node.get("format") == "uuid" or (pattern.removeprefix("^").removesuffix("$") == ids.CANONICAL and is_whole):
+    if node.get("format") == "uuid" or (pattern.removeprefix("^").removesuffix("$") == CANONICAL and is_whole):
         rest = {name: value for name, value in node.items() if name not in {"format", "pattern", "maxLength"}}
         return {**rest, "format": "uuid", "pattern": UUID_PATTERN}
     return node
