@@ -15,8 +15,8 @@ from kafka.errors import KafkaConnectionError, KafkaError, UnknownTopicOrPartiti
 
 from hbi.events.producer import Producer, PublishFailed
 from hbi.ingest.delivery.dead_letters import send_rejected
-from hbi.ingest.delivery.records import Record
-from hbi.ingest.delivery.rejected import DEFECT, Rejected
+from hbi.ingest.delivery.rejected import DEFECT, RejectedRecord
+from hbi.ingest.messages.records import Record
 from hbi.settings import KafkaSettings
 from infra.topology import Topic
 from local.aws.delivery import Delivery, RetryPolicy
@@ -202,7 +202,7 @@ class Poller:
         while not self._stopping.is_set():
             try:
                 with closing(Producer(KafkaSettings.load(names))) as producer:
-                    send_rejected(producer, [Rejected(record, str(failure), notify=False, at_fault=DEFECT)])
+                    send_rejected(producer, [RejectedRecord(record, str(failure), notify=False, at_fault=DEFECT)])
             except PublishFailed:
                 self._stopping.wait(PROBE_INTERVAL_S)
             else:
