@@ -1,4 +1,4 @@
-"""What is kept for a while."""
+"""Values that are kept for a while."""
 
 from collections.abc import Callable
 
@@ -18,34 +18,36 @@ def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     return later
 
 
+class Source:
+    """Makes numbers, each once."""
+
+    def __init__(self) -> None:
+        self.made = 0
+
+    def __call__(self) -> int:
+        self.made += 1
+        return self.made
+
+
 def test_values_expire(pass_time: Callable[[float], None]) -> None:
-    cache = TtlCache[str, int](10)
-    cache.keep({"a": 1})
+    cache, source = TtlCache[str, int](10), Source()
+    assert [cache.get_or_make(key, source) for key in ("a", "b", "a")] == [1, 2, 1]
     pass_time(9.9)
-    cache.keep({"b": 2})
-    assert cache.known(["a", "b", "c"]) == {"a": 1, "b": 2}
+    assert cache.get_or_make("a", source) == 1
     pass_time(0.1)
-    assert cache.known(["a", "b"]) == {"b": 2}
+    assert [cache.get_or_make(key, source) for key in ("a", "b", "a")] == [3, 4, 3]
 
 
-def test_a_value_may_have_a_life_of_its_own(pass_time: Callable[[float], None]) -> None:
-    cache = TtlCache[str, int](0)
-    cache.keep({"a": 1}, 5)
-    cache.keep({"b": 2}, -5)
-    assert cache.known(["a", "b"]) == {"a": 1}
+def test_a_value_may_say_how_long_it_lives(pass_time: Callable[[float], None]) -> None:
+    cache, source = TtlCache[str, int](lambda value: 5.0 if value > 1 else -5.0), Source()
+    assert [cache.get_or_make("a", source) for _ in range(3)] == [1, 2, 2]
     pass_time(5)
-    assert cache.known(["a"]) == {}
+    assert cache.get_or_make("a", source) == 3
 
 
 def test_nothing_is_kept_without_a_life() -> None:
-    made: list[int] = []
-    cache = TtlCache[str, int](0)
-
-    def make() -> int:
-        made.append(len(made))
-        return len(made)
-
-    assert [cache.get_or_make("a", make) for _ in range(2)] == [1, 2]
+    cache, source = TtlCache[str, int](0), Source()
+    assert [cache.get_or_make("a", source) for _ in range(3)] == [1, 2, 3]
 
 
 def test_none_is_a_value() -> None:
@@ -62,7 +64,8 @@ def test_failures_are_not_kept() -> None:
 
 
 def test_it_does_not_grow_without_end() -> None:
-    cache = TtlCache[int, int](10, most=3)
-    for number in range(5):
-        cache.keep({number: number})
-    assert cache.known(range(5)) == {3: 3, 4: 4}
+    cache, source = TtlCache[int, int](10, most=3), Source()
+    for key in range(5):
+        cache.get_or_make(key, source)
+    assert cache.get_or_make(4, source) == 5, "one of the newest"
+    assert cache.get_or_make(0, source) == 6, "it was emptied meanwhile"

@@ -1,5 +1,7 @@
 """Tokens that identify us to other services, by OAuth's client-credentials flow (contract: identity-rbac 7.2, 10)."""
 
+from typing import NamedTuple
+
 from hbi.clients.json_client import JsonClient
 from hbi.problems import Unavailable
 from hbi.secrets import reveal
@@ -15,7 +17,7 @@ class AccessTokens:
     def __init__(self, settings: WorkspaceModeSettings, *, retries: int, timeout_s: float) -> None:
         self._settings = settings
         self._issuer = JsonClient("tokens", called="the issuer of tokens", retries=retries, timeout_s=timeout_s)
-        self._tokens: TtlCache[str, str] = TtlCache(life_s=0)
+        self._grants: TtlCache[str, _Grant] = TtlCache(lambda grant: grant.life_s - _RENEWED_BEFORE_S)
 
     def current(self) -> str:
         """A token that is valid for a while. The issuer's metadata says where to get a new one.
@@ -23,16 +25,9 @@ class AccessTokens:
         Raises:
             Unavailable: the issuer does not give one, or the secret that it wants cannot be read.
         """
-        client_id = self._settings.kessel_auth_client_id
-        known = self._tokens.known([client_id])
-        if client_id in known:
-            return known[client_id]
-        token, life_s = self._granted()
-        self._tokens.keep({client_id: token}, life_s - _RENEWED_BEFORE_S)
-        return token
+        return self._grants.get_or_make(self._settings.kessel_auth_client_id, self._granted).token
 
-    def _granted(self) -> tuple[str, float]:
-        """A new token, and the number of seconds that it lives."""
+    def _granted(self) -> "_Grant":
         url = f"{(self._settings.kessel_auth_issuer or '').rstrip('/')}/.well-known/openid-configuration"
         metadata = self._issuer.ask("GET", url)
         form = {
@@ -42,6 +37,13 @@ class AccessTokens:
         }
         try:
             granted = self._issuer.ask("POST", metadata["token_endpoint"], form=form)
-            return str(granted["access_token"]), float(granted.get("expires_in") or 0)
+            return _Grant(str(granted["access_token"]), float(granted.get("expires_in") or 0))
         except (AttributeError, LookupError, TypeError, ValueError):
             raise Unavailable("the issuer of tokens does not give one") from None
+
+
+class _Grant(NamedTuple):
+    """A token, and the number of seconds that it lives."""
+
+    token: str
+    life_s: float
