@@ -29,7 +29,7 @@ from hbi.settings import ApiSettings
 
 EXPORT_BASE = "/api/export/v1"
 
-# What a line of the log tells about the request that it belongs to. Identities stay out of it.
+# Keys that every log line of a request carries. Identities are not logged.
 _LOGGED = ("request_id", "method", "path", "operation", "org_id")
 
 logger = Logger(service="api")
@@ -81,7 +81,7 @@ class Application:
         return result
 
     def _answer(self, request: Request, route: Route | NoRoute) -> Answer:
-        """The answer of the operation, if nothing that all operations check speaks against it."""
+        """The operation's answer, after the checks that all operations share."""
         if isinstance(route, NoRoute):
             raise route.refusal
         operation = route.operation
@@ -90,7 +90,7 @@ class Application:
         caller = None if operation.is_public else route.api.identify(request)
         logger.append_keys(org_id=getattr(caller, "org_id", None))
         refuse_lost_filters(operation, request.query)
-        asked = operation.asked.parse(request.query, route.values)
+        asked = operation.parameter_class.parse(request.query, route.values)
         body = operation.body.parse(request) if operation.body else None
         self._refuse_writes(caller, operation)
         ids = asked.host_id_list if isinstance(asked, NamedHostsParameters) else None
@@ -136,7 +136,7 @@ class Application:
                 raise GroupsNotFound(None) from None
 
     def _all_exist(self, caller: Identity, ids: Mapping[str, str]) -> bool:
-        """Whether the organisation has all these hosts; that much is told without permission, too (rest-hosts 6.4)."""
+        """Whether the organisation has all these hosts; callers without permission learn that, too (rest-hosts 6.4)."""
         with self._runtime.database.read() as tx:
             staleness = self._runtime.staleness.settings_of(tx, caller.org_id)
             found = by_id.existing_ids(tx, named(Viewer.of(caller), ids, staleness, clock.now()))
@@ -144,7 +144,7 @@ class Application:
 
 
 def _api_at(path: str) -> Api[Any]:
-    """The API in whose way a request is refused that is for no path that there is."""
+    """The API that refuses requests for an unknown path."""
     return exports.API if path.startswith(EXPORT_BASE) else hosts.API
 
 

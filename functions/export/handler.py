@@ -16,7 +16,7 @@ from hbi.problems import InvalidParameter
 
 logger = Logger(service="export")
 
-# Left of the function's time to store a failure, and below which no further export is begun.
+# Time that is reserved to store a failure, and the time without which no further export is begun.
 RESERVE = timedelta(seconds=20)
 WORTHWHILE = timedelta(minutes=5)
 

@@ -18,7 +18,7 @@ from hbi.text import listing
 
 logger = Logger(service="reaper")
 
-# Left of the function's time for the step in hand to end and the report to be given.
+# Time that is reserved for the current step to end and for the report.
 RESERVE = timedelta(seconds=20)
 
 type Report = dict[str, Any]

@@ -74,7 +74,7 @@ def _source(inline: str) -> str:
 
 
 def _cacheable(answer: Answer, seconds: int, headers: dict[str, str]) -> Answer:
-    """The answer as everybody may keep it: nobody's data is in it."""
+    """The answer with permission to cache it publicly: it holds no data of organisations."""
     common = {
         "cache-control": f"public, max-age={seconds}",
         "vary": "accept-encoding",

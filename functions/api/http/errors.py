@@ -101,7 +101,7 @@ class Refusals:
         return error.status if isinstance(error, problems.PermissionServiceRefused) else self.row(type(error))[0]
 
     def answer(self, error: HbiError) -> Answer:
-        """What the client is told."""
+        """The answer to a failed request."""
         answer = self.row(type(error))[1](error, self.status_of(error))
         if isinstance(error, problems.MethodNotAllowed):
             # RFC 9110, 15.5.6

@@ -1,4 +1,4 @@
-"""Ways from page to page: the parameter `cursor` and the header `Link` (RFC 8288)."""
+"""Links between pages: the parameter `cursor` and the header `Link` (RFC 8288)."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ from hbi.queries.lists.pages import Page
 
 
 class CursorParameters(Parameters):
-    """The place in a list where a page begins."""
+    """The parameter of cursor pages."""
 
     cursor: str | None = parameter(
         Text(),
@@ -40,7 +40,7 @@ _NOT_ASKED = frozenset({cursors.PARAMETER, "page", "per_page", "branch_id"})
 
 
 def cursor_of(call: Call[Any], asked: CursorParameters, order: Order) -> Cursor | None:
-    """Where the page begins that a request asks for; None when it asks for one by its number.
+    """The cursor of the page that a request asks for; None when it asks for a page by its number.
 
     Raises:
         InvalidParameter: the cursor is none of this list's, or a page is asked for beside it.
@@ -55,7 +55,7 @@ def cursor_of(call: Call[Any], asked: CursorParameters, order: Order) -> Cursor 
 
 
 def _digest(call: Call[Any], asked: Parameters) -> str:
-    """Who asks, and for what, however the parameters are arranged."""
+    """A digest of the organisation and of the parameters in any order: a cursor is good for the same request only."""
     pairs = sorted(pair for pair in call.request.query if pair[0] not in _NOT_ASKED)
     pairs += [(name, getattr(asked, name)) for name, entry in asked.declared.items() if entry.place == "path"]
     text = repr((call.viewer.org_id, pairs))
@@ -63,7 +63,7 @@ def _digest(call: Call[Any], asked: Parameters) -> str:
 
 
 def page_links(request: Request, page: Page, total: int) -> dict[str, str]:
-    """Links of a page that is asked for by its number, as headers of the answer."""
+    """Links of a numbered page, as headers of the answer."""
     last = max(1, -(-total // page.size))
     numbers = {"next": page.number + 1, "prev": page.number - 1, "first": 1, "last": last}
     wanted = {relation: {"page": str(n)} for relation, n in numbers.items() if 1 <= n <= last}
@@ -71,7 +71,7 @@ def page_links(request: Request, page: Page, total: int) -> dict[str, str]:
 
 
 def cursor_links(request: Request, following: Cursor | None) -> dict[str, str]:
-    """Links of a page that began at a cursor; `following` is where the next one begins, if there is one."""
+    """Links of a cursor page; `following` is the next page's cursor, if there is a next page."""
     onward = {"next": {cursors.PARAMETER: following.encode()}} if following else {}
     return _header(request, {**onward, "first": {cursors.PARAMETER: ""}})
 

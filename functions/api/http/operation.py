@@ -1,4 +1,4 @@
-"""The typed table of operations. It drives routing, checks, permissions and the OpenAPI document."""
+"""Declarations of operations. They drive routing, checks, permissions and the OpenAPI document."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -45,9 +45,15 @@ class Call[Caller]:
         """Staleness settings of the caller's organisation."""
         return self.runtime.staleness.settings_of(tx, self.viewer.org_id)
 
-    def named_hosts(self, tx: Transaction, ids: Collection[str]) -> NamedHosts:
-        """Those of the hosts with these lower-case ids that exist for the caller now."""
-        return NamedHosts(self.viewer, ids, self.staleness(tx).culled_before(clock.now()))
+    def named_hosts(
+        self, tx: Transaction, ids: Collection[str], staleness: StalenessSettings | None = None
+    ) -> NamedHosts:
+        """Those of the hosts with these lower-case ids that exist for the caller now.
+
+        `staleness`: the organisation's settings, if they are known already; otherwise they are read.
+        """
+        settings = staleness or self.staleness(tx)
+        return NamedHosts(self.viewer, ids, settings.culled_before(clock.now()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +77,15 @@ class Operation:
     permission: Permission | None = None
     is_public: bool = False
     """Whether it needs no identity."""
-    asked: type[Parameters] = Parameters
-    """Declaration of the parameters."""
+    parameter_class: type[Parameters] = Parameters
+    """Declares its parameters."""
     body: ObjectBody | UuidListBody | None = None
     answers: Mapping[int, str | Content] = field(default_factory=dict)
     """Status of success → name of the JSON body's schema, or what else the body is; the empty name is no body."""
     raises: Sequence[type[HbiError]] = ()
     """Refusals beside those that follow from the rest."""
     headers: Mapping[str, str] = field(default_factory=dict)
-    """Headers that an answer of success may have → what they tell."""
+    """Headers that an answer of success may have → their descriptions."""
     narrowed_by: Mapping[str, str] = field(default_factory=dict)
     """Filters for which a request is refused when they are written so that they would be ignored → how they are
     written; `{steps}` stands for the names in brackets."""
@@ -87,16 +93,16 @@ class Operation:
     @property
     def parameters(self) -> Collection[Parameter]:
         """Its parameters without brackets, in the order of their declaration."""
-        return self.asked.declared.values()
+        return self.parameter_class.declared.values()
 
     @property
     def objects(self) -> Collection[DeepObject[Any]]:
         """Its parameters with brackets."""
-        return self.asked.objects.values()
+        return self.parameter_class.objects.values()
 
     def perform(self, call: Call[Any], asked: Parameters) -> Answer:
         """The answer of the operation's function."""
-        return self.run(call) if self.asked is Parameters else self.run(call, asked)
+        return self.run(call) if self.parameter_class is Parameters else self.run(call, asked)
 
     @property
     def ends_in_text(self) -> bool:
@@ -137,7 +143,7 @@ type Asked[Caller, Values: Parameters] = Callable[[Call[Caller], Values], Answer
 
 
 class Api[Caller]:
-    """Operations that belong together: one way to tell who calls, one way to refuse."""
+    """Operations with a common way to identify callers and a common way to refuse requests."""
 
     def __init__(self, title: str, identify: Callable[[Request], Caller], refusals: Refusals) -> None:
         self.title = title
@@ -164,7 +170,7 @@ class Api[Caller]:
         """
 
         def declare(run: Callable[..., Answer]) -> Callable[..., Answer]:
-            self.operations.append(Operation(method=method, path=path, run=run, asked=parameters, **declared))
+            self.operations.append(Operation(method=method, path=path, run=run, parameter_class=parameters, **declared))
             return run
 
         return declare

@@ -1,4 +1,4 @@
-"""Parameters of operations: a class declares those of an operation, an object of it holds what a request gave them.
+"""Parameters of operations: a class declares them, an object of it holds the values of one request.
 
     class HostExistsParameters(Parameters):
         insights_id: str = parameter(Uuid(), "The insights id to look for.", is_required=True)
@@ -117,7 +117,7 @@ def object_parameter[Value](parameter: DeepObject[Value]) -> Value:
     field_specifiers=(parameter, path_parameter, list_parameter, object_parameter),
 )
 class Parameters:
-    """Base of all declarations, and the declaration of an operation without parameters.
+    """Base class of declarations, and the declaration of an operation without parameters.
 
     A class may have several bases: their parameters come first, in the order in which the bases are written.
     """
@@ -128,7 +128,7 @@ class Parameters:
     """Those with brackets, by attribute."""
 
     def __init_subclass__(cls, *, without: Collection[str] = ()) -> None:
-        """`without`: attributes whose parameters the operation does not take after all; they have their defaults."""
+        """`without`: attributes of bases that are no parameters here; they have their defaults."""
         declared: dict[str, Parameter] = {}
         objects: dict[str, DeepObject[Any]] = {}
         for base in cls.__bases__:
@@ -151,7 +151,7 @@ class Parameters:
 
     @classmethod
     def parse(cls, query: Pairs, path: Mapping[str, str]) -> Self:
-        """What a request asks for. Names that nobody declared are ignored.
+        """The parameters of a request. Undeclared names are ignored.
 
         Args:
             path: the path's segments by name.
@@ -175,7 +175,7 @@ class Parameters:
 
 
 class NamedHostsParameters(Parameters):
-    """Hosts that the path names. The check of permissions looks at them."""
+    """The parameter of operations on named hosts. Permissions are checked for these hosts."""
 
     host_id_list: IdList = path_parameter(UuidList(), "Host ids, separated by commas.")
 

@@ -20,10 +20,10 @@ class Route(NamedTuple):
 
 
 class NoRoute(NamedTuple):
-    """A request is for no operation."""
+    """There is no operation for a request."""
 
     api: Api[Any]
-    """Its way to refuse is used."""
+    """Makes the refusal's answer."""
     refusal: MethodNotAllowed | NotFound
 
 
@@ -35,22 +35,24 @@ class Router:
     """
 
     def __init__(self, api_at: Callable[[str], Api[Any]]) -> None:
-        """`api_at`: the API whose way to refuse is used for a path that no operation has."""
+        """`api_at`: the API that refuses requests for an unknown path."""
         self._api_at = api_at
         self._fixed: dict[str, dict[str, Route]] = {}
-        self._patterns: dict[int, list[tuple[str, Route]]] = {}
+        self._patterns: dict[int, list[tuple[Sequence[str], Route]]] = {}
+        """By the number of segments."""
 
     def mount(self, base: str, api: Api[Any]) -> None:
         """Adds an API's operations below a base path."""
         for operation in api.operations:
             path, route = base + operation.path, Route(api, operation)
             if "{" in path:
-                self._patterns.setdefault(path.count("/"), []).append((path, route))
+                segments = path.split("/")
+                self._patterns.setdefault(len(segments), []).append((segments, route))
             else:
                 self._fixed.setdefault(path, {}).setdefault(operation.method, route)
 
     def find(self, request: Request) -> Route | NoRoute:
-        """Where a request leads."""
+        """The route of a request."""
         routes = self._routes(request.path)
         route = routes.get(request.method)
         if route and not (request.ends_in_slash and route.operation.ends_in_text):
@@ -66,23 +68,23 @@ class Router:
             return fixed
         segments = path.split("/")
         found: dict[str, Route] = {}
-        for pattern, route in self._patterns.get(len(segments) - 1, ()):
+        for pattern, route in self._patterns.get(len(segments), ()):
             values = _named_segments(pattern, segments)
             if values is not None:
                 found.setdefault(route.operation.method, Route(route.api, route.operation, values))
         return found
 
 
-def _named_segments(pattern: str, path: Sequence[str]) -> dict[str, str] | None:
-    """The segments that a pattern names, none of them empty; None when the path is another.
+def _named_segments(pattern: Sequence[str], path: Sequence[str]) -> dict[str, str] | None:
+    """The segments that a pattern names, none of them empty; None when the path is another. Both are equally long.
 
-    >>> _named_segments("/hosts/{ids}", ["", "hosts", "1"]), _named_segments("/hosts/{ids}", ["", "hosts", ""])
+    >>> _named_segments(["hosts", "{ids}"], ["hosts", "1"]), _named_segments(["hosts", "{ids}"], ["hosts", ""])
     ({'ids': '1'}, None)
     """
     found = {}
-    for expected, segment in zip(pattern.split("/"), path, strict=True):
-        if expected.startswith("{") and segment:
+    for expected, segment in zip(pattern, path, strict=True):
+        if expected.startswith("{"):
             found[expected[1:-1]] = segment
         elif expected != segment:
             return None
-    return found
+    return found if all(found.values()) else None

@@ -18,14 +18,14 @@ DIRECTION = Pattern("(?i)^asc|desc$", ("ASC", "DESC"))
 
 
 class PageParameters(Parameters):
-    """A page by its number."""
+    """Parameters of a numbered page."""
 
     per_page: int = parameter(Integer(1, 100), "Number of entries on a page.", default=50)
     page: int = parameter(Integer(1, 21_474_837), "Number of the page, from 1.", default=1)
 
 
 class OrderParameters(Parameters):
-    """An order of hosts."""
+    """Parameters of an order of hosts."""
 
     order_by: OrderKey | None = parameter(
         Choice(ORDER_KEYS), "Key to sort by; without it the last update, newest first."
@@ -36,13 +36,13 @@ class OrderParameters(Parameters):
 
 
 class BranchParameters(Parameters):
-    """What old clients send."""
+    """The parameter that old clients send."""
 
     branch_id: str | None = parameter(Text(), "Accepted and ignored.")
 
 
 class ByIdParameters(NamedHostsParameters, BranchParameters):
-    """Hosts that the path names."""
+    """Parameters of an operation on hosts by id."""
 
 
 def identify(request: Request) -> Identity:

@@ -27,13 +27,13 @@ API = Api("exports", identify, EXPORTS)
 
 
 class ExportParameters(Parameters):
-    """An export that the path names."""
+    """Parameters of the operations on one export."""
 
     id: str = path_parameter(CheckedLater(Uuid()), "Id of the export.")
 
 
 class ExportListParameters(Parameters):
-    """A page of a list of exports. The operation reads the query itself, in the order of its own contract."""
+    """Parameters of `GET /exports`. The operation reads the query itself, in the order of its own contract."""
 
     name: str | None = parameter(Text(), "Exact name.")
     status: str | None = parameter(Text(), "Exact status.")

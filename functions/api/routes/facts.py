@@ -25,7 +25,7 @@ API = Api("hosts", identify, INVENTORY)
 
 
 class FactsParameters(NamedHostsParameters):
-    """A namespace of hosts that the path names."""
+    """Parameters of the operations on a namespace of facts."""
 
     namespace: str = path_parameter(Segment(), "Namespace of the facts; it must exist.")
     branch_id: str | None = parameter(Text(), "Accepted and ignored.")

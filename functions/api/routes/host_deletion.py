@@ -42,7 +42,7 @@ API = Api("hosts", identify, INVENTORY)
 
 
 class DeleteAllParameters(Parameters):
-    """That really all hosts are meant."""
+    """Parameters of `DELETE /hosts/all`."""
 
     is_confirmed: bool = parameter(Boolean(), "Must be true.", default=False, name=CONFIRMATION)
 
@@ -133,13 +133,11 @@ def _delete(call: Call[Identity], search: HostSearch, *, found_by: Viewer) -> An
 
 
 def _publish(call: Call[Identity], ids: Collection[str], deleted: Sequence[DeletedHost]) -> None:
-    """Tells of the hosts that were to be deleted, and of those among them that were."""
+    """Publishes the events of the deleted hosts, and the payload statuses of the others that were to be deleted."""
     runtime = call.runtime
     runtime.publisher.publish([host.key for host in deleted])
-    spared = set(ids) - {host.id for host in deleted}
-    runtime.publisher.offer(
-        payload_status.of_not_deleted(runtime.settings, call.request.request_id, spared, clock.now())
-    )
+    kept = set(ids) - {host.id for host in deleted}
+    runtime.publisher.offer(payload_status.of_not_deleted(runtime.settings, call.request.request_id, kept, clock.now()))
 
 
 def _reason(call: Call[Identity]) -> Deletion:

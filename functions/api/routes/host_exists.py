@@ -15,7 +15,7 @@ API = Api("hosts", identify, INVENTORY)
 
 
 class HostExistsParameters(Parameters):
-    """The host to look for."""
+    """Parameters of `GET /host_exists`."""
 
     insights_id: str = parameter(Uuid(), "The insights id to look for.", is_required=True)
 

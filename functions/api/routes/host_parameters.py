@@ -1,6 +1,6 @@
 """Parameters that choose hosts, shared by all operations that look for them (contract: rest-hosts 4, 5)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from functions.api.http.kinds import Choice, Instant, Text, Uuid
@@ -16,7 +16,6 @@ from hbi.queries.filters.tags import check_form, parse_tag
 from hbi.queries.filters.words import REGISTERED_WITH, SYSTEM_TYPES
 
 
-@dataclass(frozen=True, slots=True)
 class TagText:
     """A tag as `namespace/key=value`. How long its parts may be is for the operation to check."""
 
@@ -25,12 +24,11 @@ class TagText:
         return text
 
 
-@dataclass(frozen=True, slots=True)
 class ProfileFields:
     """The parameter `fields[system_profile]` (contract: rest-hosts 5.9)."""
 
-    name: str = "fields"
-    description: str = "Members of the system profile to return. Unknown names are ignored."
+    name = "fields"
+    description = "Members of the system profile to return. Unknown names are ignored."
 
     def parse(self, query: Pairs) -> frozenset[str] | None:
         """Names of the profile members that are asked for; None when there are none.
@@ -41,12 +39,11 @@ class ProfileFields:
         return profile_fields(query)
 
 
-@dataclass(frozen=True, slots=True)
 class ProfileFilter:
     """The parameter `filter[…]` (contract: rest-hosts 5.1)."""
 
-    name: str = "filter"
-    description: str = (
+    name = "filter"
+    description = (
         "What must hold of the system profile, such as `filter[system_profile][arch]=x86_64` or"
         " `filter[system_profile][number_of_cpus][gte]=4`. Values: text, `nil`, `not_nil`, or a JSON object in place of"
         " further brackets; `[]` at the end takes several. Comparators: eq, ne, neq, gt, gte, lt, lte, contains, is."
@@ -69,13 +66,13 @@ _STATES_TO_INCLUDE = "States to include; repeat the parameter for several."
 
 
 class FieldParameters(Parameters):
-    """Members of system profiles to return."""
+    """The parameter `fields[…]`."""
 
     fields: frozenset[str] | None = object_parameter(FIELDS)
 
 
 class HostParameters(Parameters):
-    """Everything that hosts can be chosen by."""
+    """All parameters that choose hosts."""
 
     display_name: str | None = parameter(
         Text(), "Part of the display name, in any letter case; * stands for any characters."
@@ -117,17 +114,17 @@ class HostParameters(Parameters):
 
 
 class TaggedHostsParameters(HostParameters, without={"subscription_manager_id"}):
-    """What the hosts can be chosen by whose tags are listed."""
+    """Parameters that choose the hosts whose tags are listed."""
 
 
 class ProfiledHostsParameters(
     HostParameters, without=HostParameters.declared.keys() - {"staleness", "tags", "registered_with"}
 ):
-    """What the hosts can be chosen by whose profiles' values are listed."""
+    """Parameters that choose the hosts whose profile values are listed."""
 
 
 class DeletionParameters(HostParameters):
-    """What the hosts to delete are chosen by: no state is left out unasked."""
+    """Parameters that choose the hosts to delete. Without `staleness`, hosts in every state are deleted."""
 
     staleness: tuple[str, ...] = list_parameter(_STALENESS, _STATES_TO_INCLUDE)
 

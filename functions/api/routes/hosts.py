@@ -39,13 +39,13 @@ API = Api("hosts", identify, INVENTORY)
 class HostListParameters(
     HostParameters, OrderParameters, PageParameters, BranchParameters, CursorParameters, FieldParameters
 ):
-    """A page of a list of hosts."""
+    """Parameters of `GET /hosts`."""
 
     count_only: bool = parameter(Boolean(), "Whether to answer with the total alone, without any entry.", default=False)
 
 
 class HostsByIdParameters(NamedHostsParameters, PageParameters, OrderParameters, BranchParameters, FieldParameters):
-    """A page of hosts that the path names."""
+    """Parameters of the operations that read hosts by id."""
 
 
 @API.operation(
@@ -104,7 +104,7 @@ def get_host_by_id(call: Call[Identity], asked: HostsByIdParameters) -> Answer:
     ids, order, page = asked.host_id_list, order_of(asked), page_of(asked)
     with call.runtime.database.read() as tx:
         staleness = call.staleness(tx)
-        found = by_id.hosts_by_id(tx, call.named_hosts(tx, ids), order, page, asked.fields or ())
+        found = by_id.hosts_by_id(tx, call.named_hosts(tx, ids, staleness), order, page, asked.fields or ())
     require_all(ids, found.ids, page)
     if not found.entries:
         raise _past_the_end(page)

@@ -26,11 +26,11 @@ API = Api("system_profile", identify, INVENTORY)
 
 
 class ProfileValuesParameters(ProfiledHostsParameters, PageParameters):
-    """A page of a list of values."""
+    """Parameters of a list of profile values."""
 
 
 class SapSidsParameters(ProfileValuesParameters):
-    """The SIDs that are wanted."""
+    """Parameters of `GET /system_profile/sap_sids`."""
 
     search: str | None = parameter(Text(), "Part of a SID, in any letter case.")
 

@@ -17,7 +17,7 @@ API = Api("system_profile", identify, INVENTORY)
 
 
 class SchemaTrialParameters(Parameters):
-    """The schema to try, and on what."""
+    """Parameters of `POST /system_profile/validate_schema`."""
 
     repo_branch: str = parameter(GitName(), "Branch, tag or commit that has the schema.", is_required=True)
     repo_fork: str = parameter(GitName(), "Account that has the fork.", default="RedHatInsights")

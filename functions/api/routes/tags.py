@@ -39,31 +39,31 @@ API = Api("tags", identify, INVENTORY)
 
 
 class TagsByHostParameters(NamedHostsParameters, PageParameters, OrderParameters):
-    """A page of hosts whose tags are asked for."""
+    """Parameters that both operations on tags of hosts by id have."""
 
     order_by: OrderKey | None = parameter(_ORDER_BY, "Key to sort hosts by; without it the last update, newest first.")
 
 
 class HostTagsParameters(TagsByHostParameters):
-    """The tags that are wanted of them."""
+    """Parameters of `GET /hosts/{host_id_list}/tags`."""
 
     search: str | None = parameter(Text(), "Part of a namespace, key or value, in any letter case.")
     branch_id: str | None = parameter(Text(), "Accepted and ignored.")
 
 
 class TagCountParameters(TagsByHostParameters, BranchParameters):
-    """No more than that."""
+    """Parameters of `GET /hosts/{host_id_list}/tags/count`."""
 
 
 class TagOrderParameters(Parameters):
-    """An order of tags."""
+    """Parameters of an order of tags."""
 
     order_by: TagOrderKey = parameter(Choice(TAG_ORDER_KEYS), "Sort by tag or by count.", default="tag")
     order_how: str | None = parameter(DIRECTION, "DESC descends, all else ascends.")
 
 
 class TagListParameters(TaggedHostsParameters, TagOrderParameters, PageParameters):
-    """A page of the list of tags."""
+    """Parameters of `GET /tags`."""
 
     search: str | None = parameter(Text(), "Part of namespace/key=value, in any letter case.")
 

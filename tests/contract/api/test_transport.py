@@ -283,6 +283,8 @@ def test_a_slash_leads_to_no_other_namespace(
         pytest.param("//hosts", 404, id="empty segment before"),
         pytest.param("/%68osts", 200, id="an encoded letter"),
         pytest.param("/HOSTS", 404, id="letter case"),
+        pytest.param("/hosts/%7Bhost_id_list%7D", 400, id="the placeholder itself"),
+        pytest.param("/hosts//tags", 404, id="no ids"),
     ],
 )
 def test_how_paths_are_read(api: Client, hosts: MakeHost, path: str, status: int) -> None:

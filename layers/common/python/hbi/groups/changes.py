@@ -52,7 +52,7 @@ class Changed(NamedTuple):
     """What a change did."""
 
     group: CountedGroup | None
-    """The group that it is about; None when it is about several, or about none any more."""
+    """The group that hosts are in now; None if no hosts have moved."""
     hosts: Sequence[HostKey]
     """Hosts whose events wait in the outbox."""
 
@@ -79,7 +79,7 @@ def create_group(tx: Transaction, terms: Terms, name: str, host_ids: Sequence[st
     locked, missing = _lock_named(tx, terms, host_ids)
     if missing:
         raise RefusedContent(naming.no_such_hosts(missing), title="Invalid request")
-    return _changed(tx, terms, group, _place(tx, terms, group, locked))
+    return _filled(tx, terms, group, locked)
 
 
 def patch_group(tx: Transaction, terms: Terms, group_id: str, document: Mapping[str, Any]) -> Changed:
@@ -102,7 +102,7 @@ def patch_group(tx: Transaction, terms: Terms, group_id: str, document: Mapping[
         repository.update_group(tx, group)
     if ungrouped is None:
         host_ids = members.lock_members(tx, terms.org_id, group_id)
-        return _changed(tx, terms, group, members.show_group(tx, group, host_ids, **_shown_by(terms)))
+        return _filled(tx, terms, group, host_ids)
     return _set_members(tx, terms, group, ungrouped, edit.host_ids or ())
 
 
@@ -159,9 +159,9 @@ def _set_members(
     memberships = locks.memberships(tx, terms.org_id, locked)
     leaving = [host for host in locked if host not in wanted and group.id in memberships.get(host, ())]
     group, ungrouped = _dated(tx, terms, [group, ungrouped])
-    events = _place(tx, terms, ungrouped, leaving)
-    events += _place(tx, terms, group, [host for host in locked if host in wanted])
-    return _changed(tx, terms, group, events)
+    left = _filled(tx, terms, ungrouped, leaving)
+    filled = _filled(tx, terms, group, [host for host in locked if host in wanted])
+    return Changed(filled.group, [*left.hosts, *filled.hosts])
 
 
 def delete_groups(tx: Transaction, terms: Terms, group_ids: Mapping[str, str]) -> Changed:
@@ -186,12 +186,12 @@ def delete_groups(tx: Transaction, terms: Terms, group_ids: Mapping[str, str]) -
         raise Overtaken("a group became the ungrouped one meanwhile")
     locks.lock_for_removal(tx, terms.org_id, group_ids)
     host_ids = members.lock_members_of(tx, terms.org_id, list(group_ids))
-    events: list[HostKey] = []
+    events: Sequence[HostKey] = ()
     if host_ids:
         if ungrouped is None:
             raise UngroupedMissing
         [ungrouped] = _dated(tx, terms, [locked[ungrouped.id]])
-        events = _place(tx, terms, ungrouped, host_ids)
+        events = _filled(tx, terms, ungrouped, host_ids).hosts
     for group_id in group_ids:
         repository.delete_group(tx, locked[group_id])
     return Changed(None, events)
@@ -220,7 +220,7 @@ def add_hosts(tx: Transaction, terms: Terms, group_id: str, host_ids: Sequence[s
     if missing:
         raise RuleViolation(naming.no_such_hosts(missing), title="Invalid request")
     [group] = _dated(tx, terms, [group])
-    return _changed(tx, terms, group, _place(tx, terms, group, locked))
+    return _filled(tx, terms, group, locked)
 
 
 def remove_hosts(tx: Transaction, terms: Terms, group_id: str, host_ids: Collection[str]) -> Changed:
@@ -243,7 +243,7 @@ def remove_hosts(tx: Transaction, terms: Terms, group_id: str, host_ids: Collect
     if ungrouped is None:
         raise UngroupedMissing
     _, ungrouped = _dated(tx, terms, [group, ungrouped])
-    return Changed(None, _place(tx, terms, ungrouped, leaving))
+    return _filled(tx, terms, ungrouped, leaving)
 
 
 def remove_from_any(tx: Transaction, terms: Terms, host_ids: Mapping[str, str], scope: Scope) -> Changed:
@@ -281,7 +281,7 @@ def remove_from_any(tx: Transaction, terms: Terms, host_ids: Mapping[str, str], 
     if ungrouped is None:
         raise UngroupedMissing
     dated = {group.id: group for group in _dated(tx, terms, [groups[source] for source in {*sources, ungrouped.id}])}
-    return Changed(None, _place(tx, terms, dated[ungrouped.id], sorted(memberships)))
+    return _filled(tx, terms, dated[ungrouped.id], sorted(memberships))
 
 
 def hosts_are_ungrouped() -> Inapplicable:
@@ -334,20 +334,21 @@ def _dated(tx: Transaction, terms: Terms, groups: Sequence[GroupRef]) -> list[Gr
     return dated
 
 
-def _place(tx: Transaction, terms: Terms, group: GroupRef, host_ids: Sequence[str]) -> list[HostKey]:
-    """Makes locked hosts members of a locked group and of no other; returns those whose events are to be published."""
+def _filled(tx: Transaction, terms: Terms, group: GroupRef, host_ids: Sequence[str]) -> Changed:
+    """Makes locked hosts members of a locked group and of no other, and shows it to them as it is then."""
     moved = members.move(tx, terms.org_id, host_ids, target=group.id)
-    shown = members.show_group(tx, group, host_ids, **_shown_by(terms))
+    count = members.count_members(tx, group, terms.culled_before)
+    shown = members.show_group(
+        tx,
+        group,
+        host_ids,
+        now=terms.now,
+        culled_before=terms.culled_before,
+        context=terms.context,
+        host_count=count,
+    )
     members.replicate(tx, terms.org_id, moved)
-    return shown
-
-
-def _shown_by(terms: Terms) -> dict[str, Any]:
-    return {"now": terms.now, "culled_before": terms.culled_before, "context": terms.context}
-
-
-def _changed(tx: Transaction, terms: Terms, group: GroupRef, hosts: Sequence[HostKey]) -> Changed:
-    return Changed(CountedGroup(group, members.count_members(tx, group, terms.culled_before)), hosts)
+    return Changed(CountedGroup(group, count), shown)
 
 
 def no_such_group(group_id: str) -> NotFound:

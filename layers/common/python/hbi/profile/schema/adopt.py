@@ -9,13 +9,14 @@ from typing import Any
 
 import jsonschema_rs
 
+from hbi.ids import CANONICAL
 from hbi.problems import HbiError
 from hbi.profile.schema.keywords import ASSERTIONS, OF_PROFILE, OF_PROPERTY, others, others_within
 from hbi.profile.schema.references import References
 
 type Node = dict[str, Any]
 
-UUID_PATTERN = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+UUID_PATTERN = f"^{CANONICAL}$"
 KEPT_ANNOTATIONS = ("x-dynamic", "x-legacy", "x-moves-to", "x-merge")
 """They say how the inventory treats a property, and stay whatever a newer schema says of it."""
 
