@@ -78,7 +78,6 @@ def servers(name: str = "inventory", *, fresh_database: bool = False) -> Iterato
                 "AWS_REGION": "us-east-1",
                 "POWERTOOLS_LOG_LEVEL": "ERROR",
                 "HBI_METRICS_ENABLED": "false",
-                "STALENESS_CACHE_TIMEOUT_SECONDS": "3600",
             }
             os.environ.update(variables)
             yield Environment(postgres, broker, postgres.url(name), variables)

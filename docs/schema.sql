@@ -343,7 +343,9 @@ CREATE TABLE hbi.hosts_app_data_vulnerability (
     critical_cves integer,
     important_cves integer,
     cves_with_security_rules integer,
-    cves_with_known_exploits integer
+    cves_with_known_exploits integer,
+    moderate_cves integer,
+    low_cves integer
 )
 PARTITION BY HASH (org_id);
 
@@ -355,7 +357,9 @@ CREATE TABLE hbi.hosts_app_data_vulnerability_p0 (
     critical_cves integer,
     important_cves integer,
     cves_with_security_rules integer,
-    cves_with_known_exploits integer
+    cves_with_known_exploits integer,
+    moderate_cves integer,
+    low_cves integer
 );
 
 CREATE TABLE hbi.hosts_groups (
@@ -727,6 +731,14 @@ ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN yum_repos SET COMPRE
 ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN other_fields SET STATISTICS 0;
 ALTER TABLE ONLY hbi.system_profiles_static_p0 ALTER COLUMN other_fields SET COMPRESSION lz4;
 
+CREATE TABLE hbi.user_view_preferences (
+    org_id character varying(36) NOT NULL,
+    user_id character varying(255) NOT NULL,
+    view_id uuid NOT NULL,
+    created_on timestamp with time zone DEFAULT now() NOT NULL,
+    modified_on timestamp with time zone DEFAULT now() NOT NULL
+);
+
 ALTER TABLE ONLY hbi.hosts_app_data_advisor ATTACH PARTITION hbi.hosts_app_data_advisor_p0 FOR VALUES WITH (modulus 1, remainder 0);
 
 ALTER TABLE ONLY hbi.hosts_app_data_compliance ATTACH PARTITION hbi.hosts_app_data_compliance_p0 FOR VALUES WITH (modulus 1, remainder 0);
@@ -847,6 +859,9 @@ ALTER TABLE ONLY hbi.system_profiles_dynamic_p0
 ALTER TABLE ONLY hbi.system_profiles_static_p0
     ADD CONSTRAINT system_profiles_static_p0_pkey PRIMARY KEY (org_id, host_id);
 
+ALTER TABLE ONLY hbi.user_view_preferences
+    ADD CONSTRAINT user_view_preferences_pkey PRIMARY KEY (org_id, user_id);
+
 CREATE INDEX idx_hosts_groups_reverse ON ONLY hbi.hosts_groups USING btree (org_id, group_id, host_id);
 
 CREATE INDEX hosts_groups_p0_org_id_group_id_host_id_idx ON hbi.hosts_groups_p0 USING btree (org_id, group_id, host_id);
@@ -942,6 +957,8 @@ CREATE INDEX idx_sps_releases ON ONLY hbi.system_profiles_static USING btree (or
 CREATE INDEX idx_system_profiles_static_host_id ON ONLY hbi.system_profiles_static USING btree (host_id);
 
 CREATE INDEX idx_system_profiles_static_org_id ON ONLY hbi.system_profiles_static USING btree (org_id);
+
+CREATE INDEX idx_user_view_preferences_view_id ON hbi.user_view_preferences USING btree (view_id);
 
 CREATE INDEX idxaccstaleorgid ON hbi.staleness USING btree (org_id);
 
@@ -1063,3 +1080,6 @@ ALTER TABLE hbi.system_profiles_dynamic
 
 ALTER TABLE hbi.system_profiles_static
     ADD CONSTRAINT fk_system_profiles_static_hosts FOREIGN KEY (org_id, host_id) REFERENCES hbi.hosts(org_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY hbi.user_view_preferences
+    ADD CONSTRAINT fk_user_view_preferences_views FOREIGN KEY (view_id) REFERENCES hbi.inventory_views(id) ON DELETE CASCADE;

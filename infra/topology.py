@@ -117,7 +117,9 @@ API = Function(
         Route(LEGACY_BASE + "/ui/{proxy+}", method="GET", public=True),
         Route("/health", method="GET", public=True),
         Route("/metrics", method="GET"),  # needs no identity, and is nobody's business outside
+        Route("/ready", method="GET"),  # the same
         Route("/version", method="GET", public=True),
+        Route("/tags"),
     ),
     environment={"HBI_STATEMENT_TIMEOUT_MS": "25000"},
     bucket_access=("read", "delete"),

@@ -12,7 +12,7 @@ from hbi.groups.callers_workspaces import CallersWorkspaces
 from hbi.groups.ungrouped import UngroupedGroups
 from hbi.permissions.decide import Permissions
 from hbi.settings import ApiSettings
-from hbi.staleness.cache import StalenessCache
+from hbi.staleness.lookup import StalenessLookup
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,9 @@ class Runtime:
         return Database(self.settings)
 
     @cached_property
-    def staleness(self) -> StalenessCache:
+    def staleness(self) -> StalenessLookup:
         """Staleness settings of organisations."""
-        return StalenessCache(self.settings, self.settings.staleness_cache_s)
+        return StalenessLookup(self.settings)
 
     @cached_property
     def ungrouped(self) -> UngroupedGroups:

@@ -88,7 +88,7 @@ class Client:
             body: bytes go as they are, anything else as JSON.
             headers: added to the usual ones; None takes one away.
         """
-        if not path.startswith(("/api/", "/r/", "/health", "/metrics", "/version")):
+        if not path.startswith(("/api/", "/r/", "/health", "/ready", "/metrics", "/version")):
             path = BASE + path
         sent: dict[str, str | None] = {"x-rh-identity": encode_identity(self._identity)}
         if body is not None:

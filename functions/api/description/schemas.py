@@ -3,6 +3,9 @@
 from typing import Any
 
 from hbi.profile import schema
+from hbi.queries.filters.words import SYSTEM_TYPES
+from hbi.views.configuration import STALENESS
+from hbi.views.keys import COLUMN_KEYS, SORT_KEYS
 
 type Schema = dict[str, Any]
 
@@ -11,6 +14,7 @@ _OPTIONAL_TEXT: Schema = {"type": ["string", "null"]}
 _UUID: Schema = {"type": "string", "format": "uuid"}
 _OPTIONAL_UUID: Schema = {"type": ["string", "null"], "format": "uuid"}
 _INSTANT: Schema = {"type": "string", "format": "date-time"}
+_OPTIONAL_INSTANT: Schema = {"type": ["string", "null"], "format": "date-time"}
 _COUNT: Schema = {"type": "integer", "minimum": 0}
 
 
@@ -42,11 +46,23 @@ def _page_of(entry: Schema) -> Schema:
     )
 
 
+def _page_that_may_be_uncounted(entry: Schema) -> Schema:
+    page = _page_of(entry)
+    total = {"type": ["integer", "null"], "minimum": 0, "description": "Entries on all pages; null if not asked for."}
+    return {**page, "properties": {**page["properties"], "total": total}}
+
+
 def _page_by_host(entry: Schema) -> Schema:
     """A page whose results are an object by host id."""
     page = _page_of(entry)
     page["properties"]["results"] = {"type": "object", "additionalProperties": entry}
     return page
+
+
+def _linked_page(entry: Schema) -> Schema:
+    """A page of resource types, which names its neighbours by paths."""
+    links = dict.fromkeys(("first", "previous", "next", "last"), _OPTIONAL_TEXT)
+    return _object({"meta": _object({"count": _COUNT}), "links": _object(links), "data": _list_of(entry)})
 
 
 def _counted(value: Schema) -> Schema:
@@ -142,6 +158,24 @@ _PROBLEM = _object(
     },
     optional=frozenset({"not_found_ids"}),
 )
+_SECONDS: Schema = {"type": "integer", "minimum": 1}
+_STALENESS = _object(
+    {
+        "id": {**_TEXT, "description": "Id of the settings; `system_default` where the defaults count."},
+        "org_id": _TEXT,
+        **{
+            f"{kind}_time_to_{what}": {**_SECONDS, "description": f"Seconds from the last check-in until {until}."}
+            for kind in ("conventional", "immutable")
+            for what, until in (
+                ("stale", "a host is stale"),
+                ("stale_warning", "its deletion is warned about"),
+                ("delete", "it is culled"),
+            )
+        },
+        "created": _OPTIONAL_INSTANT,
+        "updated": _OPTIONAL_INSTANT,
+    }
+)
 _SCHEMA_TRIAL: Schema = {
     "type": "object",
     "description": "Numbers of reports by reporter, below fork and branch.",
@@ -175,6 +209,45 @@ _SOURCE = _object(
 _PROGRESS = _object({"rows": _COUNT, "bytes": _COUNT})
 _LINKS = _object(dict.fromkeys(("first", "next", "previous", "last"), _OPTIONAL_TEXT))
 
+_VIEW = _object(
+    {
+        "id": _UUID,
+        "org_id": {**_OPTIONAL_TEXT, "description": "Null for a view that the system brings."},
+        "name": _TEXT,
+        "description": _OPTIONAL_TEXT,
+        "is_system_view": {"type": "boolean"},
+        "configuration": _reference("ViewConfiguration"),
+        "org_wide": {"type": "boolean", "description": "Whether the whole organisation sees it."},
+        "is_owner": {"type": "boolean", "description": "Whether the caller made it."},
+        "created_by": {**_OPTIONAL_TEXT, "description": "User id of whoever made it."},
+        "created_at": _INSTANT,
+        "updated_at": _INSTANT,
+    }
+)
+_VIEWS = _page_of(_reference("ViewOut"))
+_VIEW_CONFIGURATION = _object(
+    {
+        "columns": _list_of(_reference("ViewColumnConfig")),
+        "sort": _reference("ViewSortConfig"),
+        "filters": {
+            "type": "object",
+            "description": "`host`, `system_profile`, or an application: what its filter takes in a query string.",
+            "properties": {"host": _reference("HostFilters")},
+            "additionalProperties": {"type": "object"},
+        },
+    },
+    optional=frozenset({"sort", "filters"}),
+)
+_HOST_FILTERS: dict[str, Schema] = {
+    "hostname_or_id": _TEXT,
+    "staleness": _list_of({"type": "string", "enum": list(STALENESS)}),
+    "registered_with": _list_of(_TEXT),
+    "tags": _list_of(_TEXT),
+    "workspace_name": _list_of(_TEXT),
+    **dict.fromkeys(("last_check_in_start", "last_check_in_end", "updated_start", "updated_end"), _INSTANT),
+    "system_type": _list_of({"type": "string", "enum": list(SYSTEM_TYPES)}),
+}
+
 INVENTORY_SCHEMAS: dict[str, Schema] = {
     "ActiveTags": _page_of(_object({"tag": _reference("StructuredTag"), "count": {"type": "integer", "minimum": 1}})),
     "BulkDeletion": _object(
@@ -192,18 +265,41 @@ INVENTORY_SCHEMAS: dict[str, Schema] = {
     "GroupOutWithHostCount": {**_GROUP, "required": list(_GROUP["properties"])},
     "GroupQueryOutput": _page_of(_reference("GroupOutWithHostCount")),
     "HostOut": _HOST,
-    "HostQueryOutput": _page_of(_reference("HostOut")),
+    "HostQueryOutput": _page_that_may_be_uncounted(_reference("HostOut")),
     "PerReporterStaleness": _CHECK_IN,
     "Refusal": {**_TEXT, "description": "What is wrong, as a bare text."},
     "HostId": _object({"id": _UUID}),
     "OperatingSystems": _page_of(
         _counted(_object({"name": _TEXT, "major": {"type": "integer"}, "minor": {"type": "integer"}}))
     ),
+    "StalenessOutput": _STALENESS,
     "SapSids": _page_of(_counted(_TEXT)),
     "SapSystems": _page_of(_counted({"type": "boolean"})),
     "TitledError": _object({"title": _TEXT, "detail": _TEXT}),
     "TagCountByHost": _page_by_host(_COUNT),
     "TagsByHost": _page_by_host(_list_of(_reference("StructuredTag"))),
+    "ResourceTypesQueryOutput": _linked_page(
+        _object({"value": _TEXT, "path": _TEXT, "count": {**_COUNT, "description": "Groups of the organisation."}})
+    ),
+    "ResourceTypesGroupsQueryOutput": _linked_page(_reference("GroupOut")),
+    "HostFilters": {"type": "object", "properties": _HOST_FILTERS},
+    "ViewColumnConfig": _object({"key": {"type": "string", "enum": sorted(COLUMN_KEYS)}}),
+    "ViewConfiguration": _VIEW_CONFIGURATION,
+    "ViewOut": _VIEW,
+    "ViewSortConfig": _object(
+        {
+            "key": {"type": "string", "enum": sorted(SORT_KEYS)},
+            "direction": {"type": "string", "enum": ["asc", "desc"]},
+        }
+    ),
+    "ViewsListOut": {
+        **_VIEWS,
+        "properties": {
+            **_VIEWS["properties"],
+            "default_view_id": {**_OPTIONAL_UUID, "description": "The view that the caller sees first."},
+        },
+        "required": [*_VIEWS["required"], "default_view_id"],
+    },
     "SchemaTrial": _SCHEMA_TRIAL,
     "StructuredTag": _object({"namespace": _OPTIONAL_TEXT, "key": _TEXT, "value": _OPTIONAL_TEXT}),
     "SystemProfile": _system_profile(),

@@ -1,5 +1,6 @@
 """JSON bodies of requests: the checks before any rule is looked at (contract: rest-hosts 1.2 step 5)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
@@ -10,7 +11,7 @@ from functions.api.http.request import Request
 from hbi.bounds import OutOfBounds, check_depth, check_document
 from hbi.ids import CANONICAL, is_canonical_uuid, is_dashed_uuid
 from hbi.problems import InvalidBody, UnsupportedMediaType
-from hbi.text import listing
+from hbi.text import listing, shorten
 
 _JSON = "application/json"
 _MOST_SHOWN = 80
@@ -144,20 +145,117 @@ class IntegerMember(NamedTuple):
     """A whole number within limits."""
 
     minimum: int
-    maximum: int
+    maximum: int | None
     description: str
 
     @property
     def schema(self) -> dict[str, Any]:
-        limits = {"minimum": self.minimum, "maximum": self.maximum}
+        limits = {"minimum": self.minimum} | ({} if self.maximum is None else {"maximum": self.maximum})
         return {"type": "integer", **limits, "description": self.description}
 
     @property
     def expected(self) -> str:
-        return f"an integer from {self.minimum} to {self.maximum}"
+        return "of type 'integer'"
 
     def admits(self, value: object) -> bool:
-        return type(value) is int and self.minimum <= value <= self.maximum
+        return type(value) is int and self.minimum <= value and (self.maximum is None or value <= self.maximum)
+
+    def fault(self, value: object) -> str:
+        if type(value) is not int:
+            return f"{_as_sent(value)} is not {self.expected}"
+        if value < self.minimum:
+            return f"{value} is less than the minimum of {self.minimum}"
+        return f"{value} is greater than the maximum of {self.maximum}"
+
+
+class PatternMember(NamedTuple):
+    """A string of a form and length."""
+
+    longest: int
+    pattern: str
+    description: str
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        limits = {"minLength": 1, "maxLength": self.longest, "pattern": f"^{self.pattern}$"}
+        return {"type": "string", **limits, "description": self.description}
+
+    @property
+    def expected(self) -> str:
+        return f"a text of type 'string' of at most {self.longest} characters that matches '{self.pattern}'"
+
+    def admits(self, value: object) -> bool:
+        return isinstance(value, str) and len(value) <= self.longest and bool(re.fullmatch(self.pattern, value))
+
+
+class OptionalTextMember(NamedTuple):
+    """A string or null. The limit is for the description; rules check it."""
+
+    longest: int
+    description: str
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        return {"type": ["string", "null"], "maxLength": self.longest, "description": self.description}
+
+    @property
+    def expected(self) -> str:
+        return "of type 'string', or null"
+
+    def admits(self, value: object) -> bool:
+        return value is None or isinstance(value, str)
+
+
+class BooleanMember(NamedTuple):
+    """True or false."""
+
+    description: str
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        return {"type": "boolean", "description": self.description}
+
+    @property
+    def expected(self) -> str:
+        return "of type 'boolean'"
+
+    def admits(self, value: object) -> bool:
+        return isinstance(value, bool)
+
+
+class NestedMember(NamedTuple):
+    """An object, whose members rules check."""
+
+    name: str
+    """Of its schema in the API's description."""
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        return {"$ref": f"#/components/schemas/{self.name}"}
+
+    @property
+    def expected(self) -> str:
+        return "of type 'object'"
+
+    def admits(self, value: object) -> bool:
+        return isinstance(value, dict)
+
+
+class IdMember(NamedTuple):
+    """A UUID with hyphens in any letter case."""
+
+    description: str
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "uuid", "description": self.description}
+
+    @property
+    def expected(self) -> str:
+        return "a UUID with hyphens"
+
+    def admits(self, value: object) -> bool:
+        return isinstance(value, str) and is_dashed_uuid(value)
 
 
 class ObjectBody(NamedTuple):
@@ -168,10 +266,14 @@ class ObjectBody(NamedTuple):
     members: Mapping[str, Member] = MappingProxyType({})
     is_open: bool = False
     """Whether it may have other members. Where it may not, rules refuse them."""
+    is_closed: bool = False
+    """Whether other members are refused before any rule is looked at. Such a body may be empty."""
     at_least_one_of: Sequence[frozenset[str]] = ()
     """Sets of members of which one must be there as a whole."""
     is_json_by_default: bool = False
     """Whether a body without content type is taken for JSON."""
+    most_bytes: int | None = None
+    """Of its text."""
     stored_as: str | None = None
     """What a body is called of which every member is stored as it is; the bounds of stored JSON count for it."""
 
@@ -182,7 +284,7 @@ class ObjectBody(NamedTuple):
         if self.members:
             schema["properties"] = {name: member.schema for name, member in self.members.items()}
         if not self.is_open:
-            schema |= {"additionalProperties": False, "minProperties": 1}
+            schema |= {"additionalProperties": False} | ({} if self.is_closed else {"minProperties": 1})
         if self.at_least_one_of:
             schema["description"] = f"Must hold at least one of: {_alternatives(self.at_least_one_of)}."
             schema["anyOf"] = [{"required": sorted(names)} for names in self.at_least_one_of]
@@ -195,6 +297,8 @@ class ObjectBody(NamedTuple):
             UnsupportedMediaType: it is declared as something else than JSON.
             InvalidBody: it is missing, no JSON, no object, out of bounds, or a declared member is not what it must be.
         """
+        if self.most_bytes is not None and len(request.body) > self.most_bytes:
+            raise InvalidBody(f"The request body has {len(request.body)} bytes, more than {self.most_bytes}")
         document = _object(request, is_json_by_default=self.is_json_by_default)
         try:
             if self.stored_as is None:
@@ -206,6 +310,8 @@ class ObjectBody(NamedTuple):
         for name, member in self.members.items():
             if name in document and not member.admits(document[name]):
                 raise InvalidBody(f"{_fault(member, document[name])} - '{name}'")
+        if self.is_closed and (unknown := document.keys() - self.members.keys()):
+            raise InvalidBody(f"Unknown field. - {shorten(min(unknown))}")
         if self.at_least_one_of and not any(names <= document.keys() for names in self.at_least_one_of):
             raise InvalidBody(f"The body needs at least one of {_alternatives(self.at_least_one_of)}.")
         return document
@@ -265,7 +371,7 @@ def _object(request: Request, *, is_json_by_default: bool) -> dict[str, Any]:
 
 
 def _fault(member: Member, value: object) -> str:
-    if isinstance(member, GroupNameMember | UuidListMember):
+    if isinstance(member, GroupNameMember | IntegerMember | UuidListMember):
         return member.fault(value)
     return f"{_as_sent(value)} is not {member.expected}"
 

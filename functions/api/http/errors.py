@@ -62,6 +62,11 @@ def bare_text(error: HbiError, status: int) -> Answer:
     return json_answer(str(error), status)
 
 
+def error_alone(error: HbiError, status: int) -> Answer:
+    """Shape D: the only member is a text."""
+    return json_answer({"error": str(error)}, status)
+
+
 def export_error(error: HbiError, status: int) -> Answer:
     """The exports API's only shape: always a text, never internals (contract: exports 3)."""
     message = str(error) if status < _INTERNAL else "The request cannot be served now. Try again."
@@ -152,6 +157,20 @@ EXPORTS = Refusals(
         ExportNotReady: (400, export_error),
     },
     otherwise=export_error,
+)
+BULK_TAGS = Refusals(
+    {
+        problems.Unauthorized: (401, error_alone),
+        problems.UnusableForwardedIdentity: (403, error_alone),
+        problems.NotFound: (404, error_alone),
+        problems.MethodNotAllowed: (405, error_alone),
+        problems.InvalidParameter: (400, error_alone),
+        problems.InvalidBody: (400, error_alone),
+        problems.UnsupportedMediaType: (400, error_alone),
+        problems.ResponseTooLarge: (400, error_alone),
+        problems.Unavailable: (503, error_alone),
+    },
+    otherwise=error_alone,
 )
 
 

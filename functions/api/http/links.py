@@ -35,7 +35,7 @@ LONGEST = 6_000
 """Characters of the header. Of what would not fit, the later relations are left out; the first one never is."""
 
 
-_NOT_ASKED = frozenset({cursors.PARAMETER, "page", "per_page", "branch_id"})
+_NOT_ASKED = frozenset({cursors.PARAMETER, "page", "per_page", "branch_id", "get_total"})
 """Parameters that may differ between pages that follow each other by cursor."""
 
 
@@ -68,6 +68,12 @@ def page_links(request: Request, page: Page, total: int) -> dict[str, str]:
     numbers = {"next": page.number + 1, "prev": page.number - 1, "first": 1, "last": last}
     wanted = {relation: {"page": str(n)} for relation, n in numbers.items() if 1 <= n <= last}
     return _header(request, wanted)
+
+
+def open_links(request: Request, page: Page, *, is_full: bool) -> dict[str, str]:
+    """Links of a page that is asked for by its number, where nobody knows which is the last."""
+    numbers = {"next": page.number + 1 if is_full else 0, "prev": page.number - 1, "first": 1}
+    return _header(request, {relation: {"page": str(n)} for relation, n in numbers.items() if n >= 1})
 
 
 def cursor_links(request: Request, following: Cursor | None) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 from functions.api.http.answers import Answer, paged, tagged
 from functions.api.http.errors import INVENTORY
 from functions.api.http.kinds import Boolean
-from functions.api.http.links import LINK, CursorParameters, cursor_links, cursor_of, page_links
+from functions.api.http.links import LINK, CursorParameters, cursor_links, cursor_of, open_links, page_links
 from functions.api.http.operation import HOST_IDS, Api, Call
 from functions.api.http.parameters import NamedHostsParameters, parameter
 from functions.api.routes.common import (
@@ -24,7 +24,7 @@ from hbi.db.engine import Transaction
 from hbi.hosts.documents import HostRow, api_host, system_profile
 from hbi.identity import Identity
 from hbi.permissions.scope import HOSTS_READ
-from hbi.problems import NotFound, RuleViolation
+from hbi.problems import InvalidParameter, NotFound, RuleViolation
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.lists import by_id
 from hbi.queries.lists.listing import count_hosts, list_hosts, list_hosts_from
@@ -42,6 +42,11 @@ class HostListParameters(
     """Parameters of `GET /hosts`."""
 
     count_only: bool = parameter(Boolean(), "Whether to answer with the total alone, without any entry.", default=False)
+    get_total: bool = parameter(
+        Boolean(),
+        "Whether to count all matches; without that `total` is null. Not false with `count_only`.",
+        default=True,
+    )
 
 
 class HostsByIdParameters(NamedHostsParameters, PageParameters, OrderParameters, BranchParameters, FieldParameters):
@@ -70,9 +75,12 @@ def host_list(
     """A page of the hosts that `matches_of` gives."""
     order, page, fields = order_of(asked), page_of(asked), asked.fields
     cursor = cursor_of(call, asked, order)
+    if asked.count_only and not asked.get_total:
+        raise InvalidParameter("get_total", got=False, expected="true beside count_only=true")
     with call.runtime.database.read() as tx:
         staleness = call.staleness(tx)
         matches = matches_of(tx, staleness)
+        matches = matches if asked.get_total else matches.uncounted
         if asked.count_only:
             return paged([], total=count_hosts(tx, matches), page=page)
         if cursor:
@@ -83,10 +91,14 @@ def host_list(
         hosts = [_host(row, profile, staleness, fields) for row, profile in walked.entries]
         links = cursor_links(call.request, walked.following)
         return paged(hosts, total=walked.total, page=Page(cursor.page, page.size), headers=links)
-    if found.total and not found.entries:
+    if not found.entries and (found.total or (found.total is None and page.number > 1)):
         raise _past_the_end(page)
     hosts = [_host(row, profile, staleness, fields) for row, profile in found.entries]
-    return paged(hosts, total=found.total, page=page, headers=page_links(call.request, page, found.total))
+    if found.total is None:
+        links = open_links(call.request, page, is_full=len(hosts) == page.size)
+    else:
+        links = page_links(call.request, page, found.total)
+    return paged(hosts, total=found.total, page=page, headers=links)
 
 
 @API.operation(

@@ -10,8 +10,11 @@ from functions.api.routes import (
     host_exists,
     hosts,
     profile_values,
+    resource_types,
     schema_trial,
+    staleness,
     tags,
+    views,
 )
 
 INVENTORY_APIS = (
@@ -26,6 +29,9 @@ INVENTORY_APIS = (
     tags.HOST_API,
     tags.API,
     profile_values.API,
+    resource_types.API,
     schema_trial.API,
+    staleness.API,
+    views.API,
 )
 """In the order of the API's description."""

@@ -1,10 +1,15 @@
 """What needs no identity: health, metrics, version, description (contract: rest-groups-staleness-views 11)."""
 
+import logging
+from collections.abc import Callable
+
 from functions.api.description import pages
 from functions.api.http.answers import Answer, json_answer
 from functions.api.http.errors import EXPORTS, INVENTORY
 from functions.api.http.operation import Api, Call
 from functions.api.http.request import Request
+
+logger = logging.getLogger(__name__)
 
 
 def _nobody(_: Request) -> None:
@@ -20,6 +25,30 @@ EXPORTS_DOCUMENTATION = Api("documentation", _nobody, EXPORTS)
 def health(_: Call[None]) -> Answer:
     """The process lives. Says nothing about the database."""
     return Answer(200, content_type="text/html")
+
+
+@API.operation("GET", "/ready", operation_id="ready", is_public=True)
+def ready(call: Call[None]) -> Answer:
+    """Whether everything answers that requests need. Where something does not, the log says why."""
+    from hbi.db.readiness import check_database
+    from hbi.exports.bucket import check as check_bucket
+
+    runtime = call.runtime
+    checks: dict[str, Callable[[], None]] = {
+        "database": lambda: check_database(runtime.database),
+        "export_bucket": lambda: check_bucket(runtime.settings),
+    }
+    answers = {name: _answers(name, check) for name, check in checks.items()}
+    return json_answer({"ready": all(answers.values()), **answers}, 200 if all(answers.values()) else 503)
+
+
+def _answers(name: str, check: Callable[[], None]) -> bool:
+    try:
+        check()
+    except Exception:
+        logger.exception("not ready: %s", name)
+        return False
+    return True
 
 
 @API.operation("GET", "/version", operation_id="version", is_public=True)

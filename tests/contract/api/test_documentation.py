@@ -80,6 +80,21 @@ def test_operation_ids_are_the_contracts(api: Client) -> None:
         ("get", "/system_profile/sap_sids"): "api.system_profile.get_sap_sids",
         ("get", "/system_profile/operating_system"): "api.system_profile.get_operating_system",
         ("post", "/system_profile/validate_schema"): "api.system_profile.validate_schema",
+        ("get", "/resource-types"): "api.resource_type.get_resource_type_list",
+        ("get", "/resource-types/inventory-groups"): "api.resource_type.get_resource_type_groups_list",
+        ("get", "/account/staleness"): "api.staleness.get_staleness",
+        ("post", "/account/staleness"): "api.staleness.create_staleness",
+        ("patch", "/account/staleness"): "api.staleness.update_staleness",
+        ("delete", "/account/staleness"): "api.staleness.delete_staleness",
+        ("get", "/account/staleness/defaults"): "api.staleness.get_default_staleness",
+        ("get", "/beta/views"): "api.views.get_views_list",
+        ("post", "/beta/views"): "api.views.create_view",
+        ("put", "/beta/views/default"): "api.views.set_default_view",
+        ("delete", "/beta/views/default"): "api.views.delete_default_view",
+        ("get", "/beta/views/{view_id}"): "api.views.get_view_by_id",
+        ("patch", "/beta/views/{view_id}"): "api.views.patch_view",
+        ("delete", "/beta/views/{view_id}"): "api.views.delete_view",
+        ("post", "/beta/views/{view_id}/clone"): "api.views.clone_view",
     }
 
 
@@ -100,7 +115,11 @@ BY_ID = {"host_id_list", "branch_id"}
         pytest.param(
             "GET /hosts",
             # The last two are not the reference system's.
-            HOSTS_BY | PAGE | ORDER | {"subscription_manager_id", "fields", "branch_id"} | {"cursor", "count_only"},
+            HOSTS_BY
+            | PAGE
+            | ORDER
+            | {"subscription_manager_id", "fields", "branch_id", "get_total"}
+            | {"cursor", "count_only"},
             id="hosts",
         ),
         pytest.param("DELETE /hosts", HOSTS_BY | {"subscription_manager_id"}, id="deletion by filter"),
@@ -119,6 +138,20 @@ BY_ID = {"host_id_list", "branch_id"}
         pytest.param("PUT /hosts/{host_id_list}/facts/{namespace}", BY_ID | {"namespace"}, id="facts replaced"),
         pytest.param("POST /hosts/checkin", set(), id="check-in"),
         pytest.param("GET /host_exists", {"insights_id"}, id="whether a host exists"),
+        pytest.param("GET /resource-types", PAGE, id="resource types"),
+        pytest.param("GET /resource-types/inventory-groups", PAGE | {"name"}, id="groups as resources"),
+        pytest.param("GET /account/staleness", set(), id="staleness"),
+        pytest.param("GET /account/staleness/defaults", set(), id="default staleness"),
+        pytest.param("POST /account/staleness", set(), id="chosen staleness"),
+        pytest.param("PATCH /account/staleness", set(), id="changed staleness"),
+        pytest.param("DELETE /account/staleness", set(), id="no own staleness"),
+        pytest.param("GET /beta/views", PAGE, id="views"),
+        pytest.param("POST /beta/views", set(), id="a new view"),
+        pytest.param("GET /beta/views/{view_id}", {"view_id"}, id="view"),
+        pytest.param("PATCH /beta/views/{view_id}", {"view_id"}, id="change of a view"),
+        pytest.param("DELETE /beta/views/{view_id}", {"view_id"}, id="deletion of a view"),
+        pytest.param("POST /beta/views/{view_id}/clone", {"view_id"}, id="copy of a view"),
+        pytest.param("PUT /beta/views/default", set(), id="the view to see first"),
         pytest.param("GET /groups", PAGE | ORDER | {"name", "group_type"}, id="groups"),
         pytest.param("POST /groups", set(), id="a new group"),
         pytest.param("GET /groups/{group_id_list}", PAGE | ORDER | {"group_id_list"}, id="groups by id"),
@@ -157,6 +190,11 @@ def test_parameters_that_operations_declare(api: Client, operation: str, names: 
         pytest.param("PATCH /hosts/{host_id_list}", {400, 401, 403, 404, 415, 503}, id="a body"),
         pytest.param("GET /host_exists", {400, 401, 403, 404, 409, 503}, id="several hosts"),
         pytest.param("GET /tags", {400, 401, 403, 503}, id="a list"),
+        pytest.param("GET /resource-types", {400, 401, 403, 503}, id="not offered to everybody"),
+        pytest.param("POST /account/staleness", {400, 401, 403, 415, 503}, id="chosen once"),
+        pytest.param("DELETE /account/staleness", {401, 403, 404, 503}, id="nothing chosen"),
+        pytest.param("GET /beta/views", {400, 401, 403, 503}, id="views"),
+        pytest.param("PATCH /beta/views/{view_id}", {400, 401, 403, 404, 415, 503}, id="change of a view"),
         pytest.param("GET /groups", {400, 401, 403, 503}, id="another list"),
         pytest.param("POST /groups", {400, 401, 403, 415, 503}, id="a group's body"),
         pytest.param("PATCH /groups/{group_id}", {400, 401, 403, 404, 415, 503}, id="a group that may be missing"),

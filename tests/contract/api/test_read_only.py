@@ -26,6 +26,9 @@ WRITES = [
     pytest.param("DELETE", "/groups/{group}/hosts/{id}", None, id="hosts out of a group"),
     pytest.param("DELETE", "/groups/hosts/{id}", None, id="hosts out of any group"),
     pytest.param("DELETE", "/hosts/all?confirm_delete_all=true", None, id="deletion of all"),
+    pytest.param("POST", "/account/staleness", {"conventional_time_to_stale": 200_000}, id="chosen staleness"),
+    pytest.param("PATCH", "/account/staleness", {}, id="changed staleness"),
+    pytest.param("DELETE", "/account/staleness", None, id="no own staleness"),
 ]
 
 

@@ -267,6 +267,8 @@ FIELDS = {
         "total_cves",
         "critical_cves",
         "important_cves",
+        "moderate_cves",
+        "low_cves",
         "cves_with_security_rules",
         "cves_with_known_exploits",
     ],

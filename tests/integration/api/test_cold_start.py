@@ -39,6 +39,8 @@ def imported(project_root: Path) -> list[str]:
         "jsonschema_rs",
         "yaml",
         "hbi.schema_trial",
+        "hbi.views.configuration",
+        "hbi.views.repository",
         "prometheus_client",
         "hbi.exports.api.repository",
         "hbi.exports.work.worker",

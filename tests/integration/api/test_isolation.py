@@ -104,9 +104,20 @@ objects = {
 }
 
 
+configurations = st.sampled_from(
+    [{"columns": [{"key": key}], "filters": {"host": {"hostname_or_id": "web"}}} for key in ("tags", "advisor:low")]
+)
+
 # What a body makes ours must not look like the neighbour's; check-ins store nothing of it.
 bodies: dict[str, st.SearchStrategy[Any]] = {
     "PatchHostIn": st.fixed_dictionaries({"display_name": own_texts}, optional={"ansible_host": own_texts}),
+    "ViewIn": st.fixed_dictionaries({"name": st.sampled_from(["ours", "web"]), "configuration": configurations}),
+    "ViewPatch": st.fixed_dictionaries({"org_wide": st.booleans()}, optional={"configuration": configurations}),
+    "DefaultViewIn": st.fixed_dictionaries({"view_id": uuids}),
+    "StalenessIn": st.dictionaries(
+        st.sampled_from([f"conventional_time_to_{name}" for name in ("stale", "stale_warning", "delete")]),
+        st.sampled_from([90_000, 200_000, 700_000, 5_000_000]),
+    ),
     "FactsIn": st.fixed_dictionaries({"rack": own_texts}),
     "GroupIn": st.fixed_dictionaries({}, optional={"name": own_texts, "host_ids": lists_of_hosts}),
     "HostIdsIn": lists_of_hosts,
@@ -182,6 +193,8 @@ def _path_value(parameter: Parameter) -> st.SearchStrategy[str]:
         return some_groups
     if parameter.name == "group_id_list":
         return group_ids
+    if parameter.name == "view_id":
+        return uuids
     return st.just(THEIR_EXPORT) if parameter.name == "id" else st.sampled_from(["ours", "zebra facts"])
 
 
@@ -210,8 +223,9 @@ def test_nothing_of_another_organisation_is_seen_or_changed(ours: Client, sql: S
         assert answer.status < 500, (request, answer.content)
         assert not foreign(answer, request), (request, answer.content)
         if request.path.startswith(BASE):
-            # We may make groups, one a request, beside the two that we have.
-            most = MOST + len(sent) if request.path.startswith(f"{BASE}/groups?") else MOST
+            # We may make groups and views, one a request, beside the two that we have.
+            makes_more = request.path.startswith((f"{BASE}/groups?", f"{BASE}/beta/views?", f"{BASE}/resource-types"))
+            most = MOST + len(sent) if makes_more else MOST
             assert all(amount <= most for amount in amounts(answer)), (request, answer.content)
     assert all_theirs(sql) == theirs
 

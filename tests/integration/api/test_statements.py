@@ -67,14 +67,13 @@ def test_statements_do_not_grow_with_the_hosts(
     assert counts[1] <= most
 
 
-def test_staleness_settings_can_be_kept(
+def test_staleness_settings_are_read_once_a_request(
     make_application: MakeApplication, hosts: MakeHost, statements: list[str]
 ) -> None:
-    api = Client(make_application(STALENESS_CACHE_TIMEOUT_SECONDS="60"))
+    api = Client(make_application(HBI_PUBLISH_PAUSE_SECONDS="0"))
     host = hosts()
     api.get("/hosts")
-    statements.clear()
-    assert api.get("/hosts").json["total"] == 1
-    assert len([text for text in statements if "hbi.hosts" in text]) == 1
-    assert api.patch(f"/hosts/{host['id']}", {"display_name": "web"}).status == 200
-    assert not any("hbi.staleness" in text for text in statements)
+    for path in ("/hosts", f"/hosts/{host['id']}", "/tags", "/system_profile/sap_system"):
+        statements.clear()
+        assert api.get(path).json["total"] >= 0
+        assert len([text for text in statements if "hbi.staleness" in text]) == 1

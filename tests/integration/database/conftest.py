@@ -14,7 +14,7 @@ from tests.integration.database.catalogue import Catalogue
 
 type NewDatabase = Callable[[], str]
 
-HEAD = "0021"
+HEAD = "0024"
 
 
 @pytest.fixture(scope="session")

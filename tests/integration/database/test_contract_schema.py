@@ -7,11 +7,11 @@ import pytest
 from tests.integration.database import contract_schema as contract
 from tests.integration.database.catalogue import Catalogue
 
-OUR_TABLES = {"host_events_outbox", "exports", "export_quotas", "export_sources"}
+OUR_TABLES = {"host_events_outbox", "exports", "export_quotas", "export_sources", "user_view_preferences"}
 OUR_COLUMNS = {
     table: ["profile_hash uuid", "other_fields jsonb"]
     for table in ("system_profiles_static", "system_profiles_dynamic")
-}
+} | {"hosts_app_data_vulnerability": ["moderate_cves integer", "low_cves integer"]}
 OUR_INDEXES = {
     "groups": {"idx_groups_one_ungrouped_per_org": "unique btree (org_id) WHERE ungrouped"},
     "hosts": {
@@ -98,13 +98,16 @@ def test_replica_identity(catalogue: Catalogue):
     assert catalogue.replica_identities() == contract.REPLICA_IDENTITY
 
 
-def test_system_view_is_seeded(catalogue: Catalogue):
+def test_system_view_is_seeded(catalogue: Catalogue, has_additions: bool):
     found = catalogue.query("""
         SELECT name, org_wide, is_system_view, created_by, configuration
         FROM hbi.inventory_views WHERE org_id IS NULL
     """)
-    columns = [{"key": key} for key in ("display_name", "group_name", "operating_system", "last_check_in")]
-    assert found == [("All Systems", False, True, None, {"columns": columns})]
+    keys = ["display_name", "group_name", "operating_system", "last_check_in"]
+    if has_additions:
+        keys.insert(2, "tags")
+    name = "All systems" if has_additions else "All Systems"
+    assert found == [(name, False, True, None, {"columns": [{"key": key} for key in keys]})]
 
 
 @pytest.mark.parametrize(

@@ -110,8 +110,31 @@ def test_staleness(api: Client, reaper: Reaper, sql: Sql) -> None:
             for query in QUERIES:
                 fine(api.get(f"/hosts?{query}"), query)
             assert api.get(f"/hosts/{host['id']}").status in {200, 404}
+            shown = document(fine(api.get("/account/staleness"), name))
+            assert shown[f"conventional_time_to_{name}"] == value
+            assert api.patch("/account/staleness", {}).status in {200, 400}
+            changes = {"conventional_time_to_stale": 200_000, "conventional_time_to_delete": 3_000_000}
+            assert api.patch("/account/staleness", changes).status in {200, 400, 404}
     for task in ("notify", "relay", "cull"):
         reaper.run(task)
+
+
+def test_stored_views(api: Client, sql: Sql) -> None:
+    texts = [*DOCUMENTS.values(), '{"columns": [{"key": "gone"}], "sort": null}']
+    for text in texts:
+        sql(
+            "INSERT INTO hbi.inventory_views (org_id, name, description, configuration, created_by)"
+            " VALUES (%s, %s, '', %s, '901')",
+            (ORG, "n" * 255, text),
+        )
+    assert document(fine(api.get("/beta/views?per_page=100"), "views"))["total"] == len(texts) + 1
+    for (view_id,) in sql("SELECT id::text FROM hbi.inventory_views WHERE org_id = %s", (ORG,)):
+        path = f"/beta/views/{view_id}"
+        fine(api.get(path), "view")
+        fine(api.patch(path, {"description": "b"}), "change of a view")
+        fine(api.post(f"{path}/clone"), "copy of a view", 201)
+        fine(api.request("PUT", "/beta/views/default", body={"view_id": view_id}), "view to see first")
+        fine(api.delete(path), "deletion of a view", 204)
 
 
 def test_groups(api: Client, sql: Sql) -> None:

@@ -147,7 +147,7 @@ def test_fields_of_applications():
     kinds = {name: Counter(field.kind for field in fields.values()) for name, fields in applications.FIELDS.items()}
     assert kinds == {
         "advisor": {"integer": 6},
-        "vulnerability": {"integer": 5},
+        "vulnerability": {"integer": 7},
         "patch": {"integer": 11, "string": 1, "uuid": 1},
         "remediations": {"integer": 1},
         "compliance": {"date-time": 1},

@@ -4,6 +4,7 @@ import pytest
 
 from hbi.profile import schema
 from hbi.profile.parse import parse_profile
+from hbi.profile.validate import InvalidProfile
 
 FALCON = {"falcon_aid": "a", "falcon_backend": "kernel", "falcon_version": "7.14"}
 FLAT_SAP = {
@@ -88,3 +89,35 @@ def test_every_legacy_property_vanishes():
     legacy = {name for name, node in schema.roots().items() if "x-legacy" in node}
     parsed = parse_profile({**FLAT_SAP, "sap": SAP, **{name: {} for name in legacy if "sap" not in name}})
     assert not legacy & (parsed.static.keys() | parsed.dynamic.keys())
+
+
+@pytest.mark.parametrize("workload", ["ansible", "satellite"])
+def test_containers_that_are_too_long_are_left_out(workload: str) -> None:
+    """A report is not refused because of them (contract: ingest-and-events 10.1)."""
+    fine = [
+        {"name": "n" * 255, "image": "i" * 1024, "state": "s" * 50},
+        {},
+        {"name": "é" * 255, "unknown": "x" * 9999},
+    ]
+    long = [{"name": "n" * 256}, {"name": "a", "image": "i" * 1025}, {"state": "s" * 51}]
+    profile = parse_profile({"workloads": {workload: {"containers": [long[0], *fine, *long]}}})
+    assert profile.dynamic["workloads"][workload]["containers"] == [fine[0], {}, {"name": "é" * 255}]
+
+
+def test_of_too_many_containers_the_first_are_kept() -> None:
+    containers = [{"name": str(number)} for number in range(1005)]
+    profile = parse_profile({"workloads": {"satellite": {"containers": containers}}})
+    assert profile.dynamic["workloads"]["satellite"]["containers"] == containers[:1000]
+
+
+@pytest.mark.parametrize("containers", ["a", {"name": "a"}, ["a"], [{"name": 5}], [{"image": None}]])
+def test_containers_of_another_type_refuse_the_report(containers: object) -> None:
+    with pytest.raises(InvalidProfile, match=r"workloads\.satellite\.containers"):
+        parse_profile({"workloads": {"satellite": {"containers": containers}}})
+
+
+def test_version_of_foremanctl() -> None:
+    sent = {"satellite": {"foremanctl_version": "v1.2.0-rc1"}}
+    assert parse_profile({"workloads": sent}).dynamic["workloads"] == sent
+    with pytest.raises(InvalidProfile, match="foremanctl_version"):
+        parse_profile({"workloads": {"satellite": {"foremanctl_version": "1" * 31}}})

@@ -29,6 +29,7 @@ TENANT_TABLES = frozenset(
         "staleness",
         "system_profiles_dynamic",
         "system_profiles_static",
+        "user_view_preferences",
     }
 )
 

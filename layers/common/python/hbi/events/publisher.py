@@ -22,7 +22,7 @@ from hbi.hosts.key import HostKey
 from hbi.problems import Unavailable
 from hbi.profile.reported import ReportedPart
 from hbi.settings import StalenessDefaults
-from hbi.staleness.cache import StalenessCache
+from hbi.staleness.lookup import StalenessLookup
 
 logger = logging.getLogger(__name__)
 
@@ -44,12 +44,12 @@ class Publisher:
         database: Database,
         producer: Producer,
         defaults: StalenessDefaults,
-        staleness: StalenessCache | None = None,
+        staleness: StalenessLookup | None = None,
     ) -> None:
         """`defaults` serves organisations without staleness settings; without `staleness` these are not kept."""
         self._database = database
         self._producer = producer
-        self._staleness = staleness or StalenessCache(defaults)
+        self._staleness = staleness or StalenessLookup(defaults)
         self._pause_ends = 0.0
 
     def publish(self, hosts: Iterable[HostKey], reported: Mapping[HostKey, ReportedPart] | None = None) -> int:

@@ -24,6 +24,23 @@ def client(settings: BucketSettings) -> "S3Client":
     return _client(endpoint_url, checksums, settings.s3_verifies_tls)
 
 
+def check(settings: BucketSettings) -> None:
+    """Asks the bucket for an object that it does not have. Who may not list it is told that reading is not allowed.
+
+    Raises:
+        Unavailable: it does not exist or does not answer.
+    """
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        client(settings).get_object(Bucket=settings.export_bucket, Key="ready")
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in {"NoSuchKey", "404", "AccessDenied", "403"}:
+            raise Unavailable(f"bucket {settings.export_bucket}: {error}") from error
+    except BotoCoreError as error:
+        raise Unavailable(f"bucket {settings.export_bucket}: {error}") from error
+
+
 def remove(settings: BucketSettings, keys: Sequence[str]) -> None:
     """Deletes up to 1,000 objects in one request; one that does not exist is as good as deleted.
 

@@ -132,6 +132,13 @@ _CULLED = """
 """
 
 
+def count_groups(tx: Transaction, search: GroupSearch) -> int:
+    """Number of the groups that are looked for."""
+    with tx.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM hbi.groups g WHERE {search.condition}", search.values)  # noqa: S608
+        return int(cursor.fetchall()[0][0])
+
+
 def existing(tx: Transaction, org_id: str, group_ids: Collection[str]) -> dict[str, GroupRef]:
     """Those of the groups that the organisation has, by lower-case id."""
     with tx.cursor() as cursor:

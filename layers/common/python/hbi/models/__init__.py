@@ -15,7 +15,7 @@ from hbi.models.app_data import (
 )
 from hbi.models.base import Base
 from hbi.models.hosts import Host, HostGroup
-from hbi.models.organisation import Group, InventoryView, Staleness
+from hbi.models.organisation import Group, InventoryView, Staleness, UserViewPreference
 from hbi.models.profiles import DynamicProfile, StaticProfile
 from hbi.models.service import DebeziumSignal, Export, ExportQuota, ExportSource, HbiMetadata, HostEventOutbox, Outbox
 
@@ -43,4 +43,5 @@ __all__ = [
     "Outbox",
     "Staleness",
     "StaticProfile",
+    "UserViewPreference",
 ]

@@ -50,6 +50,8 @@ class AppDataVulnerability(Base):
     important_cves: Mapped[int | None] = mapped_column(Integer)
     cves_with_security_rules: Mapped[int | None] = mapped_column(Integer)
     cves_with_known_exploits: Mapped[int | None] = mapped_column(Integer)
+    moderate_cves: Mapped[int | None] = mapped_column(Integer)
+    low_cves: Mapped[int | None] = mapped_column(Integer)
 
 
 class AppDataPatch(Base):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, Computed, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import Boolean, Computed, ForeignKeyConstraint, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hbi.models.base import DOCUMENT, INSTANT, Base, Id, Instant, OrgId
@@ -64,3 +64,22 @@ class InventoryView(Base):
     modified_on: Mapped[Instant] = mapped_column(INSTANT, server_default=text("now()"))
 
     __table_args__ = (Index("idx_inventory_views_org_id_created_by", "org_id", "created_by"),)
+
+
+class UserViewPreference(Base):
+    """The view that a person sees first. It goes with the view."""
+
+    __tablename__ = "user_view_preferences"
+
+    org_id: Mapped[OrgId] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(String(255), primary_key=True)
+    view_id: Mapped[Id]
+    created_on: Mapped[Instant] = mapped_column(INSTANT, server_default=text("now()"))
+    modified_on: Mapped[Instant] = mapped_column(INSTANT, server_default=text("now()"))
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["view_id"], ["hbi.inventory_views.id"], name="fk_user_view_preferences_views", ondelete="CASCADE"
+        ),
+        Index("idx_user_view_preferences_view_id", "view_id"),
+    )

@@ -23,7 +23,7 @@ def coerce(profile: Mapping[str, Any], plan: Plan | None = None) -> dict[str, An
     """The profile with numbers and booleans that were sent as something else; the argument stays as it is.
 
     Root properties and members of nested objects are coerced, items of lists are not. What cannot be coerced stays
-    and fails validation.
+    and fails validation. Some lists lose items that would fail it.
 
     Args:
         plan: of another schema than the installed one.
@@ -54,7 +54,29 @@ def plan_of(node: Node) -> Plan:
                 plan[name] = _boolean
             case "object" if members := plan_of(member):
                 plan[name] = _object(members)
+            case "array" if "x-drops-long" in member:
+                plan[name] = _without_long_items(member)
     return plan
+
+
+def _without_long_items(node: Node) -> Coercion:
+    """Of a list of objects, those whose texts are not too long, as many as the list may have."""
+    most = node.get("maxItems")
+    limits = {
+        name: member["maxLength"]
+        for name, member in node["items"].get("properties", {}).items()
+        if "maxLength" in member
+    }
+
+    def is_long(item: Any) -> bool:
+        return isinstance(item, dict) and any(
+            isinstance(item.get(name), str) and len(item[name]) > limit for name, limit in limits.items()
+        )
+
+    def coercion(value: Any) -> Any:
+        return [item for item in value if not is_long(item)][:most] if isinstance(value, list) else value
+
+    return coercion
 
 
 def _object(plan: Plan) -> Coercion:

@@ -75,8 +75,10 @@ class ApiSettings(
     """Commit that `/version` names."""
     payload_tracker_service: str = Field("inventory", alias="PAYLOAD_TRACKER_SERVICE_NAME")
     """Name of the service that deletes a host, in the payload tracker's statuses."""
-    staleness_cache_s: Seconds = Field(0, alias="STALENESS_CACHE_TIMEOUT_SECONDS")
-    """Seconds that staleness settings of organisations are kept. 0: they are read for each request."""
+    bulk_tags: int = Field(10, ge=1, le=1000, alias="API_BULK_TAG_COUNT_ALLOWED")
+    """Number of tags that one request to `/tags` may add."""
+    bulk_tag_hosts: int = Field(100, ge=1, le=10_000, alias="API_BULK_TAG_HOST_BATCH_SIZE")
+    """Number of hosts that a request to `/tags` reads and writes at a time."""
     delete_chunk_size: int = Field(1000, ge=1, le=10_000, alias="HOST_DELETE_CHUNK_SIZE")
     """Number of hosts that one transaction of a deletion deletes."""
     most_sorted_groups: int = Field(3000, ge=1, alias="MAX_GROUPS_FOR_HOST_COUNT_SORTING")

@@ -1,22 +1,42 @@
 """Stored staleness settings (contract: database 9)."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
 
-from sqlalchemy import ARRAY, String, any_, bindparam, select
+from sqlalchemy import ARRAY, Row, String, any_, bindparam, select
+from sqlalchemy import delete as deletion
+from sqlalchemy import update as updating
+from sqlalchemy.dialects.postgresql import insert as insertion
 
 from hbi.db.compiled import PrecompiledStatement
 from hbi.db.engine import Transaction
 from hbi.models import Staleness
 from hbi.settings import StalenessDefaults
+from hbi.staleness.limits import Limits
 from hbi.staleness.window import StalenessSettings
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLimits:
+    """Limits that an organisation chose."""
+
+    id: str
+    org_id: str
+    created: datetime
+    updated: datetime
+    limits: Limits
+
+
+_LIMITS = tuple(getattr(Staleness, name) for name in Limits._fields)
+_WHOLE = (Staleness.id, Staleness.org_id, Staleness.created_on, Staleness.modified_on, *_LIMITS)
 
 _OF_ORGS = PrecompiledStatement(
     select(
         Staleness.org_id,
-        Staleness.conventional_time_to_stale,
-        Staleness.conventional_time_to_stale_warning,
-        Staleness.conventional_time_to_delete,
+        *_LIMITS,
     ).where(Staleness.org_id == any_(bindparam("org_ids", type_=ARRAY(String))))
 )
 
@@ -29,3 +49,38 @@ def settings_of(tx: Transaction, org_ids: Collection[str], defaults: StalenessDe
             stale=timedelta(seconds=stale), warning=timedelta(seconds=warning), delete=timedelta(seconds=delete)
         )
     return settings
+
+
+def stored(tx: Transaction, org_id: str) -> StoredLimits | None:
+    """What the organisation chose; None when the defaults count."""
+    return _read(tx.execute(select(*_WHOLE).where(Staleness.org_id == org_id)).first())
+
+
+def locked(tx: Transaction, org_id: str) -> StoredLimits | None:
+    """What the organisation chose, locked for a change; None when the defaults count."""
+    return _read(tx.execute(select(*_WHOLE).where(Staleness.org_id == org_id).with_for_update()).first())
+
+
+def insert(tx: Transaction, org_id: str, limits: Limits, now: datetime) -> StoredLimits | None:
+    """Keeps limits of an organisation; None when it has some, perhaps of a transaction that ended just now."""
+    values = {"id": str(uuid4()), "org_id": org_id, "created_on": now, "modified_on": now, **limits._asdict()}
+    statement = insertion(Staleness).values(values).on_conflict_do_nothing(index_elements=["org_id"])
+    return _read(tx.execute(statement.returning(*_WHOLE)).first())
+
+
+def replace(tx: Transaction, known: StoredLimits, limits: Limits, now: datetime) -> StoredLimits | None:
+    """Keeps other limits; their age changes even if they are the same."""
+    statement = updating(Staleness).where(Staleness.org_id == known.org_id)
+    return _read(tx.execute(statement.values(modified_on=now, **limits._asdict()).returning(*_WHOLE)).first())
+
+
+def delete(tx: Transaction, org_id: str) -> bool:
+    """Forgets the organisation's limits; whether there were any."""
+    statement = deletion(Staleness).where(Staleness.org_id == org_id).returning(Staleness.id)
+    return tx.execute(statement).first() is not None
+
+
+def _read(row: Row[Any] | None) -> StoredLimits | None:
+    if row is None:
+        return None
+    return StoredLimits(row.id, row.org_id, row.created_on, row.modified_on, Limits._make(row[4:]))

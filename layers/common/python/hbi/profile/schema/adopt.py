@@ -17,7 +17,7 @@ from hbi.profile.schema.references import References
 type Node = dict[str, Any]
 
 UUID_PATTERN = f"^{CANONICAL}$"
-KEPT_ANNOTATIONS = ("x-dynamic", "x-legacy", "x-moves-to", "x-merge")
+KEPT_ANNOTATIONS = ("x-dynamic", "x-legacy", "x-moves-to", "x-merge", "x-drops-long")
 """They say how the inventory treats a property, and stay whatever a newer schema says of it."""
 
 _PROFILE = "the profile"

@@ -1,11 +1,11 @@
 """The hosts that a list, a count, an export or a deletion is about: a search and its viewer as SQL."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import FromClause, Integer, Select, func, literal, select
+from sqlalchemy import FromClause, Integer, Select, func, literal, null, select
 
 from hbi.queries.conditions.compile import condition_of, joined
 from hbi.queries.conditions.expressions import Condition
@@ -37,6 +37,9 @@ class Matches:
     is_selective: bool = False
     """Whether the conditions look at more than what orders and totals are indexed by: then they are evaluated once."""
 
+    is_counted: bool = True
+    """Whether anybody wants to know how many there are."""
+
     @classmethod
     def of(cls, search: HostSearch, viewer: Viewer, staleness: StalenessSettings, now: datetime) -> "Matches":
         """The hosts that the viewer asks for and may see."""
@@ -54,8 +57,15 @@ class Matches:
             is_selective=total is None and not (viewer.sees_all and search == plain),
         )
 
+    @property
+    def uncounted(self) -> "Matches":
+        """The same hosts, of which nobody wants to know how many there are."""
+        return replace(self, is_counted=False)
+
     def counted(self) -> Select[Any]:
-        """A statement with their number."""
+        """A statement with their number; NULL where nobody wants to know it."""
+        if not self.is_counted:
+            return select(null().label("matches"))
         if self.total is None:
             return select(func.count()).select_from(self.source).where(*self.conditions)
         return select(literal(self.total, Integer)) if isinstance(self.total, int) else self.total.statement()

@@ -22,6 +22,8 @@ _NAMES: Mapping[TableName, Mapping[FieldKind, tuple[str, ...]]] = {
             "important_cves",
             "cves_with_security_rules",
             "cves_with_known_exploits",
+            "moderate_cves",
+            "low_cves",
         )
     },
     "patch": {

@@ -33,7 +33,8 @@ class Cursor:
     page: int = 1
     """Number of the page that begins here."""
     total: int | None = None
-    """Number of matches as of the first page. Later ones repeat it: to count again would cost more than the page."""
+    """Number of matches as of the first page, None where they are not counted. Later pages repeat it: to count again
+    would cost more than the page."""
     values: tuple[KeyValue, ...] | None = None
     """None is the beginning of the list."""
 
@@ -55,7 +56,8 @@ def decode(text: str, order: Order, of: str) -> Cursor:
         asked, page, total, values = _document(text)
         if asked != of:
             raise ValueError("of another list")
-        return Cursor(of, _count(page), _count(total), tuple(_values(sort_keys(order), values)))
+        known = None if total is None else _count(total)
+        return Cursor(of, _count(page), known, tuple(_values(sort_keys(order), values)))
     except (ValueError, TypeError, OverflowError) as error:
         raise InvalidParameter(PARAMETER, got=text, expected=_EXPECTED) from error
 

@@ -41,7 +41,8 @@ _COLUMNS = HostRow._fields
 class CursorPage:
     """A page that begins at a cursor."""
 
-    total: int
+    total: int | None
+    """None where nobody wants to know it."""
     entries: Sequence[HostEntry]
     following: Cursor | None
     """Where the next page begins; None behind the last one."""
@@ -56,7 +57,7 @@ def list_hosts(
     tx: Transaction, matches: Matches, order: Order, page: Page, members: Collection[str] = ()
 ) -> ListPage[HostEntry]:
     """A page of the matches, each with the profile members asked for. Unknown names are ignored."""
-    if page.offset >= FAR and not matches.is_selective:
+    if page.offset >= FAR and matches.is_counted and not matches.is_selective:
         return _far_page(tx, matches, order, page, members)
     wanted = RowRange(order=order, limit=page.size, offset=page.offset)
     rows = tx.execute(_statement(matches, wanted, members)).all()
@@ -74,7 +75,8 @@ def list_hosts_from(
     """The next `size` matches from a cursor on; `members` as with `list_hosts`."""
     # One more tells whether there is a next page.
     wanted = RowRange(order=order, limit=size + 1, behind=cursor.values)
-    rows = tx.execute(_statement(matches, wanted, members, cursor.total)).all()
+    known = cursor.total if matches.is_counted else None
+    rows = tx.execute(_statement(matches, wanted, members, known)).all()
     hosts, total = _hosts(rows, wanted), rows[0].matches
     last_rows = None if wanted.behind is None else undated_hosts(wanted.keys, wanted.behind)
     if last_rows is not None and len(hosts) <= size:
@@ -150,7 +152,7 @@ def _known(total: int) -> Subquery:
 def _statement(matches: Matches, wanted: RowRange, members: Collection[str], total: int | None = None) -> Select[Any]:
     if total is not None:
         counted, hosts = _known(total), rows_of(wanted, _COLUMNS, matches)
-    elif matches.is_selective:
+    elif matches.is_selective and wanted.behind is None:
         counted, hosts = _evaluated_once(matches, wanted)
     else:
         counted = select(matches.counted().scalar_subquery().label("matches")).subquery("total")
@@ -161,7 +163,8 @@ def _statement(matches: Matches, wanted: RowRange, members: Collection[str], tot
 def _evaluated_once(matches: Matches, wanted: RowRange) -> tuple[Subquery, Subquery]:
     """Total and page of matches that are looked for only once.
 
-    Used twice, the common table is materialised: ids and sort keys, no more.
+    Used twice, the common table is materialised: ids and sort keys, no more. It stays so where nobody counts: in the
+    order of the list rare matches would be looked for among all hosts.
     """
     keys = wanted.keys
     found = (
@@ -169,6 +172,7 @@ def _evaluated_once(matches: Matches, wanted: RowRange) -> tuple[Subquery, Subqu
         .select_from(sorted_tables(wanted.order, matches.source))
         .where(*matches.conditions)
         .cte("found")
+        .prefix_with("MATERIALIZED")
     )
     top = (
         select(found)
@@ -182,6 +186,8 @@ def _evaluated_once(matches: Matches, wanted: RowRange) -> tuple[Subquery, Subqu
         .select_from(top.join(_PAGE_HOSTS, and_(_PAGE_HOSTS.c.org_id == matches.org_id, _PAGE_HOSTS.c.id == top.c.id)))
         .subquery("page")
     )
+    if not matches.is_counted:
+        return matches.counted().subquery("total"), hosts
     return select(func.count().label("matches")).select_from(found).subquery("total"), hosts
 
 
