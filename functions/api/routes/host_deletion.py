@@ -19,12 +19,11 @@ from hbi.events import payload_status
 from hbi.identity import Identity
 from hbi.permissions.scope import HOSTS_DELETE, UNLIMITED
 from hbi.problems import InvalidParameter, NotFound, RuleViolation
-from hbi.queries.conditions.host_filter import HostFilter
-from hbi.queries.conditions.search import HostSearch
+from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.viewer import Viewer
 from hbi.queries.filters.parse import ROOTS
+from hbi.queries.filters.search import ALL_STATES, HostSearch
 from hbi.queries.lists import by_id
-from hbi.staleness.window import STATES
 
 CONFIRMATION = "confirm_delete_all"
 
@@ -102,8 +101,7 @@ def delete_all_hosts(call: Call[Identity], asked: DeleteAllParameters) -> Answer
     """Deletes all hosts of the organisation."""
     if not asked.is_confirmed:
         raise InvalidParameter(CONFIRMATION, got=asked.is_confirmed, expected="true, to delete all hosts")
-    everything = HostSearch(hosts=HostFilter(states=frozenset(STATES)))
-    return _delete(call, everything, found_by=replace(call.viewer, scope=UNLIMITED))
+    return _delete(call, HostSearch(states=ALL_STATES), found_by=replace(call.viewer, scope=UNLIMITED))
 
 
 def _delete(call: Call[Identity], search: HostSearch, *, found_by: Viewer) -> Answer:
@@ -115,24 +113,23 @@ def _delete(call: Call[Identity], search: HostSearch, *, found_by: Viewer) -> An
     deadline = time.monotonic() + runtime.settings.delete_budget_s
     with runtime.database.read() as tx:
         staleness = call.staleness(tx)
-        doomed = deletion.doomed(
+        hosts_found = deletion.deletable_hosts(
             tx,
-            search.source(),
-            search.conditions(found_by, staleness, now),
+            Matches.of(search, found_by, staleness, now),
             culled_before=staleness.culled_before(now),
             scope=call.viewer.scope,
         )
-    conditions = search.conditions(call.viewer, staleness, now)
+    matches = Matches.of(search, call.viewer, staleness, now)
     deleted = 0
-    for ids in batched(doomed.ids, runtime.settings.delete_chunk_size):
+    for ids in batched(hosts_found.ids, runtime.settings.delete_chunk_size):
         if time.monotonic() > deadline:
             break
         with runtime.database.write() as tx:
-            still = deletion.lock(tx, ids, conditions, search.source())
+            still = deletion.lock_matches(tx, matches, ids)
             hosts = deletion.delete_hosts(tx, call.viewer.org_id, sorted(still), _reason(call))
         deleted += len(hosts)
         _publish(call, ids, hosts)
-    return json_answer({"hosts_found": doomed.found, "hosts_deleted": deleted}, 202)
+    return json_answer({"hosts_found": hosts_found.found, "hosts_deleted": deleted}, 202)
 
 
 def _publish(call: Call[Identity], ids: Collection[str], deleted: Sequence[DeletedHost]) -> None:

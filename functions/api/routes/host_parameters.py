@@ -1,21 +1,19 @@
 """Parameters that choose hosts, shared by all operations that look for them (contract: rest-hosts 4, 5)."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from functions.api.http.kinds import Choice, Instant, Text, Uuid
 from functions.api.http.parameters import Parameters, list_parameter, object_parameter, parameter
 from functions.api.http.request import Pairs
 from hbi.hosts.host_type import HostType
-from hbi.queries.conditions.host_filter import HostFilter, Span, visible_states
-from hbi.queries.conditions.search import HostSearch
-from hbi.queries.conditions.selection import Selection
-from hbi.queries.filters.deep_object import Node
+from hbi.queries.filters.deep_object import QueryNode
 from hbi.queries.filters.groups import group_filter
 from hbi.queries.filters.parse import filter_term, filter_tree
 from hbi.queries.filters.returned_fields import profile_fields
+from hbi.queries.filters.search import ALL_STATES, HostSearch, Span, visible_states
 from hbi.queries.filters.tags import check_form, parse_tag
 from hbi.queries.filters.words import REGISTERED_WITH, SYSTEM_TYPES
-from hbi.staleness.window import STATES
 
 
 class TagText:
@@ -51,7 +49,7 @@ class ProfileFilter:
         " further brackets; `[]` at the end takes several. Comparators: eq, ne, neq, gt, gte, lt, lte, contains, is."
     )
 
-    def parse(self, query: Pairs) -> Node:
+    def parse(self, query: Pairs) -> QueryNode:
         """What was sent, as it stands there. `search_of` finds out what it means.
 
         Raises:
@@ -112,7 +110,7 @@ class HostParameters(Parameters):
         " alternatives.",
     )
     system_type: tuple[HostType, ...] = list_parameter(Choice(SYSTEM_TYPES), "Type of the host. Repeat it for several.")
-    filter: Node = object_parameter(FILTER)
+    filter: QueryNode = object_parameter(FILTER)
 
 
 class TaggedHostsParameters(HostParameters, without={"subscription_manager_id"}):
@@ -140,29 +138,29 @@ def search_of(asked: HostParameters) -> HostSearch:
         InvalidParameter: a span that ends before it starts, several parameters about groups.
         RuleViolation: several names, or a filter on what there is not.
     """
-    return HostSearch(
-        hosts=HostFilter(
-            states=visible_states(asked.staleness) if asked.staleness else frozenset(STATES),
-            display_name=asked.display_name or None,
-            fqdn=asked.fqdn or None,
-            hostname_or_id=asked.hostname_or_id or None,
-            insights_id=asked.insights_id,
-            subscription_manager_id=asked.subscription_manager_id,
-            provider_id=asked.provider_id or None,
-            provider_type=asked.provider_type,
-            updated=Span.between(asked.updated_start, asked.updated_end, name="updated"),
-            last_check_in=Span.between(asked.last_check_in_start, asked.last_check_in_end, name="last_check_in"),
+    search = HostSearch(
+        states=visible_states(asked.staleness) if asked.staleness else ALL_STATES,
+        display_name=asked.display_name or None,
+        fqdn=asked.fqdn or None,
+        hostname_or_id=asked.hostname_or_id or None,
+        insights_id=asked.insights_id,
+        subscription_manager_id=asked.subscription_manager_id,
+        provider_id=asked.provider_id or None,
+        provider_type=asked.provider_type,
+        updated=Span.between(asked.updated_start, asked.updated_end, name="updated"),
+        last_check_in=Span.between(asked.last_check_in_start, asked.last_check_in_end, name="last_check_in"),
+    )
+    # Faults of names and times are told before others.
+    return replace(
+        search,
+        tags=tuple(parse_tag(text) for text in asked.tags),
+        registered_with=asked.registered_with,
+        system_types=asked.system_type,
+        groups=group_filter(
+            workspace_name=asked.workspace_name or None,
+            group_name=asked.group_name or None,
+            workspace_id=asked.workspace_id or None,
+            group_id=asked.group_id or None,
         ),
-        selection=Selection(
-            tags=tuple(parse_tag(text) for text in asked.tags),
-            registered_with=asked.registered_with,
-            system_types=asked.system_type,
-            groups=group_filter(
-                workspace_name=asked.workspace_name or None,
-                group_name=asked.group_name or None,
-                workspace_id=asked.workspace_id or None,
-                group_id=asked.group_id or None,
-            ),
-            filter=filter_term(asked.filter),
-        ),
+        filter=filter_term(asked.filter),
     )

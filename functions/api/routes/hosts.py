@@ -27,8 +27,8 @@ from hbi.permissions.scope import HOSTS_READ
 from hbi.problems import InvalidParameter, NotFound, RuleViolation
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.lists import by_id
-from hbi.queries.lists.listing import count_hosts, list_hosts, walk_hosts
-from hbi.queries.lists.pages import Page, Profile
+from hbi.queries.lists.listing import count_hosts, list_hosts, list_hosts_from
+from hbi.queries.lists.pages import Page, ProfileMembers
 from hbi.staleness.window import StalenessSettings
 
 _ETAG = {"etag": "Stands for the answer if one host is asked for; `if-none-match` with it spares what is known."}
@@ -66,7 +66,7 @@ class HostsByIdParameters(NamedHostsParameters, PageParameters, OrderParameters,
 def get_host_list(call: Call[Identity], asked: HostListParameters) -> Answer:
     """Hosts that match all given parameters."""
     search = search_of(asked)
-    return host_list(call, asked, lambda _, staleness: search.matches(call.viewer, staleness, clock.now()))
+    return host_list(call, asked, lambda _, staleness: Matches.of(search, call.viewer, staleness, clock.now()))
 
 
 def host_list(
@@ -84,7 +84,7 @@ def host_list(
         if asked.count_only:
             return paged([], total=count_hosts(tx, matches), page=page)
         if cursor:
-            walked = walk_hosts(tx, matches, order, page.size, cursor, fields or ())
+            walked = list_hosts_from(tx, matches, order, page.size, cursor, fields or ())
         else:
             found = list_hosts(tx, matches, order, page, fields or ())
     if cursor:
@@ -153,7 +153,7 @@ def _tagged_if_single(ids: Collection[str], answer: Answer) -> Answer:
 
 
 def _host(
-    row: HostRow, profile: Profile, staleness: StalenessSettings, fields: Collection[str] | None
+    row: HostRow, profile: ProfileMembers, staleness: StalenessSettings, fields: Collection[str] | None
 ) -> dict[str, Any]:
     host = api_host(row, staleness)
     if fields is not None:

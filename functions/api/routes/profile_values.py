@@ -15,12 +15,12 @@ from hbi.db.engine import Transaction
 from hbi.identity import Identity
 from hbi.permissions.scope import HOSTS_READ
 from hbi.problems import RuleViolation
+from hbi.queries.conditions.matches import Matches
 from hbi.queries.lists import value_counts
-from hbi.queries.lists.by_id import Listed
-from hbi.queries.lists.pages import Page
-from hbi.queries.lists.value_counts import Selected, ValueCount
+from hbi.queries.lists.pages import ListPage, Page
+from hbi.queries.lists.value_counts import ValueCount
 
-type Count = Callable[[Transaction, Selected, Page], Listed[ValueCount]]
+type Count = Callable[[Transaction, Matches, Page], ListPage[ValueCount]]
 
 API = Api("system_profile", identify, INVENTORY)
 
@@ -81,10 +81,6 @@ def _listed(call: Call[Identity], asked: ProfileValuesParameters, count: Count) 
     """The answer with what `count` finds."""
     search, page = search_of(asked), page_of(asked)
     with call.runtime.database.read() as tx:
-        staleness = call.staleness(tx)
-        now = clock.now()
-        conditions = search.conditions(call.viewer, staleness, now)
-        hosts = Selected(search.source(), conditions, search.all_but(call.viewer, staleness, now))
-        found = count(tx, hosts, page)
+        found = count(tx, Matches.of(search, call.viewer, call.staleness(tx), clock.now()), page)
     entries = [{"value": entry.value, "count": entry.hosts} for entry in found.entries]
     return paged(entries, total=found.total, page=page)

@@ -1,6 +1,7 @@
-"""Stores plain hosts and asks PostgreSQL which of them a selection finds."""
+"""Stores plain hosts and asks PostgreSQL which of them a search finds."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -10,12 +11,17 @@ from sqlalchemy import ClauseElement, Executable, Select, select
 from sqlalchemy.ext.compiler import compiles
 
 from hbi.db.engine import Database, Transaction
-from hbi.queries.conditions.selection import Selection
+from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import HOSTS
+from hbi.queries.conditions.viewer import Viewer
 from hbi.queries.filters.parse import filter_term, filter_tree
+from hbi.queries.filters.search import ALL_STATES, HostSearch
+from hbi.staleness.window import StalenessSettings
 from tests.integration.filters.rules import NOW, TIME_TO_DELETE, PlainHost
 
 type Pairs = Sequence[tuple[str, str]]
+
+SETTINGS = StalenessSettings(timedelta(hours=29), timedelta(days=7), TIME_TO_DELETE)
 
 _DEFAULTS = {
     "facts": {},
@@ -52,10 +58,10 @@ def store(tx: Transaction, org_id: str, hosts: Sequence[PlainHost]) -> None:
     _insert(tx, "hosts_groups", org_id, memberships)
 
 
-def found_in(tx: Transaction, org_id: str, selection: Selection) -> set[str]:
-    """Ids of the hosts that the selection finds; a host found twice is an error."""
-    conditions = selection.conditions(NOW - TIME_TO_DELETE)
-    statement = select(HOSTS.c.id).select_from(selection.source()).where(HOSTS.c.org_id == org_id, *conditions)
+def found_in(tx: Transaction, org_id: str, search: HostSearch) -> set[str]:
+    """Ids of the hosts that the search finds, whatever their state; a host found twice is an error."""
+    matches = Matches.of(replace(search, states=ALL_STATES), Viewer(org_id), SETTINGS, NOW)
+    statement = select(HOSTS.c.id).select_from(matches.source).where(*matches.conditions)
     ids = tx.execute(statement).scalars().all()
     assert len(ids) == len(set(ids))
     return set(ids)
@@ -78,19 +84,19 @@ def _explain(element: _Explained, compiler: Any, **options: Any) -> str:
     return "EXPLAIN " + str(compiler.process(element.statement, **options))
 
 
-def filtered(pairs: Pairs) -> Selection:
-    """The selection that a query means, sent over the wire."""
+def filtered(pairs: Pairs) -> HostSearch:
+    """The search that a query means, sent over the wire."""
     query = parse_qsl(urlencode(list(pairs)), keep_blank_values=True)
-    return Selection(filter=filter_term(filter_tree(query)))
+    return HostSearch(filter=filter_term(filter_tree(query)))
 
 
-def hits(database: Database, hosts: Sequence[PlainHost], selections: Iterable[Selection]) -> list[set[str]]:
-    """What each selection finds among the hosts. Leaves nothing behind."""
+def hits(database: Database, hosts: Sequence[PlainHost], searches: Iterable[HostSearch]) -> list[set[str]]:
+    """What each search finds among the hosts. Leaves nothing behind."""
     found: list[set[str]] = []
     try:
         with database.write() as tx:
             store(tx, "321", hosts)
-            found = [found_in(tx, "321", selection) for selection in selections]
+            found = [found_in(tx, "321", search) for search in searches]
             raise _Undo
     except _Undo:
         return found

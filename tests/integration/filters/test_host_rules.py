@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from hbi.db.engine import Database
 from hbi.models import ZERO_UUID
-from hbi.queries.conditions.selection import Selection
 from hbi.queries.filters.groups import GroupFilter
+from hbi.queries.filters.search import HostSearch
 from hbi.queries.filters.tags import Tag
 from hbi.queries.filters.words import REGISTERED_WITH, SYSTEM_TYPES
 from tests.integration.filters.rules import (
@@ -73,15 +73,15 @@ def several(values: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]
     ids=several(st.sampled_from([group["id"] for group in GROUPS] + [ZERO_UUID])),
 )
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-def test_a_selection_finds_the_hosts_that_the_rules_select(
+def test_a_search_finds_the_hosts_that_the_rules_select(
     database: Database, hosts, wanted_tags, reporters, types, names, ids
 ):
-    selections = {
-        "tags": Selection(tags=wanted_tags),
-        "registered_with": Selection(registered_with=reporters),
-        "system_type": Selection(system_types=types),
-        "names": Selection(groups=GroupFilter(names=names)),
-        "ids": Selection(groups=GroupFilter(ids=ids)),
+    searches = {
+        "tags": HostSearch(tags=wanted_tags),
+        "registered_with": HostSearch(registered_with=reporters),
+        "system_type": HostSearch(system_types=types),
+        "names": HostSearch(groups=GroupFilter(names=names)),
+        "ids": HostSearch(groups=GroupFilter(ids=ids)),
     }
     rules = {
         "tags": lambda host: any(has_tag(tag.namespace, tag.key, tag.value, host) for tag in wanted_tags),
@@ -90,16 +90,16 @@ def test_a_selection_finds_the_hosts_that_the_rules_select(
         "names": lambda host: any(is_in_group_named(name, host) for name in names),
         "ids": lambda host: host.group is not None and host.group["id"] in ids,
     }
-    found = dict(zip(selections, hits(database, hosts, selections.values()), strict=True))
+    found = dict(zip(searches, hits(database, hosts, searches.values()), strict=True))
     assert found == {name: {host.id for host in hosts if rule(host)} for name, rule in rules.items()}
 
 
-def test_all_parts_of_a_selection_must_hold(database: Database):
+def test_all_parts_of_a_search_must_hold(database: Database):
     group = GROUPS[0]
     tagged = {"tags": {"env": {"tier": ["gold"]}}, "host_type": "edge"}
     both = PlainHost("a1b2c3d4-0001-4002-8003-a00000000001", static={"arch": "x86_64"}, columns=tagged, group=group)
     one = PlainHost("a1b2c3d4-0001-4002-8003-a00000000002", static={"arch": "x86_64"}, columns=tagged)
-    wanted = Selection(
+    wanted = HostSearch(
         tags=(Tag("env", "tier"),), system_types=("edge",), groups=GroupFilter(ids=(group["id"],), names=("lab é",))
     )
     assert hits(database, [both, one], [wanted]) == [{both.id}]
@@ -117,4 +117,4 @@ def test_all_parts_of_a_selection_must_hold(database: Database):
 )
 def test_check_ins_that_others_wrote(database: Database, stored, value, is_found):
     host = PlainHost("a1b2c3d4-0001-4002-8003-a00000000001", columns={"per_reporter_staleness": {"puptoo": stored}})
-    assert hits(database, [host], [Selection(registered_with=(value,))]) == [{host.id} if is_found else set()]
+    assert hits(database, [host], [HostSearch(registered_with=(value,))]) == [{host.id} if is_found else set()]

@@ -6,11 +6,11 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from hbi.db.engine import Database
 from hbi.problems import InvalidParameter, RuleViolation
-from hbi.queries.conditions.selection import Selection
 from hbi.queries.filters.groups import GroupFilter
 from hbi.queries.filters.parse import filter_term, filter_tree
+from hbi.queries.filters.search import HostSearch
 from hbi.queries.filters.tags import parse_tag
-from hbi.queries.filters.tree import EVERYTHING
+from hbi.queries.filters.terms import EVERYTHING
 from tests.integration.filters.storage import found_in
 from tests.support.factories import ORG, stored_host
 from tests.support.hostile_queries import plausible_query_strings, texts
@@ -41,7 +41,7 @@ def test_a_filter_that_is_accepted_runs(database: Database, sql, query):
     assume(term != EVERYTHING)
     _keep_one_host(sql)
     with database.read() as tx:
-        assert len(found_in(tx, ORG, Selection(filter=term))) <= 1
+        assert len(found_in(tx, ORG, HostSearch(filter=term))) <= 1
 
 
 @given(text=texts)
@@ -55,7 +55,7 @@ def test_a_tag_and_a_name_that_are_accepted_run(database: Database, sql, text):
         tags = ()
     _keep_one_host(sql)
     with database.read() as tx:
-        found = found_in(tx, ORG, Selection(tags=tags, groups=GroupFilter(names=(text,))))
+        found = found_in(tx, ORG, HostSearch(tags=tags, groups=GroupFilter(names=(text,))))
     assert len(found) <= 1
 
 

@@ -1,32 +1,30 @@
 """Statements spell what they look for as the indexes do that were made for it."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import CursorResult, Executable, select, text
 
 from hbi.db.engine import Database, Transaction
+from hbi.queries.conditions.expressions import Condition
 from hbi.queries.conditions.host_conditions import tagged
-from hbi.queries.conditions.host_filter import HostFilter, matching
-from hbi.queries.conditions.search import HostSearch
+from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import HOSTS
-from hbi.queries.conditions.viewer import Condition, Viewer
+from hbi.queries.conditions.viewer import Viewer
+from hbi.queries.filters.search import HostSearch
 from hbi.queries.filters.tags import Tag
 from hbi.queries.lists import listing
 from hbi.queries.lists.listing import count_hosts, list_hosts
 from hbi.queries.lists.ordering import Order
 from hbi.queries.lists.pages import Page
-from hbi.queries.lists.value_counts import Selected, list_operating_systems
-from hbi.staleness.window import StalenessSettings
+from hbi.queries.lists.value_counts import list_operating_systems
 from tests.conftest import Sql
-from tests.integration.filters.rules import NOW, TIME_TO_DELETE
-from tests.integration.filters.storage import filtered, plan_of
+from tests.integration.filters.rules import NOW
+from tests.integration.filters.storage import SETTINGS, filtered, plan_of
 from tests.support.factories import ORG, stored_host
 
 VIEWER = Viewer(ORG)
-SETTINGS = StalenessSettings(timedelta(hours=29), timedelta(days=7), TIME_TO_DELETE)
 RELEASE = ("filter[system_profile][operating_system][RHEL][version][gte]", "9.4")
 
 
@@ -43,24 +41,26 @@ class Explaining(Transaction):
         return super().execute(statement, parameters)
 
 
+def matches(search: HostSearch) -> Matches:
+    return Matches.of(search, VIEWER, SETTINGS, NOW)
+
+
 def counted(search: HostSearch) -> Callable[[Transaction], object]:
-    return lambda tx: count_hosts(tx, search.matches(VIEWER, SETTINGS, NOW))
+    return lambda tx: count_hosts(tx, matches(search))
 
 
 def listed(order: Order, page: Page) -> Callable[[Transaction], object]:
-    return lambda tx: list_hosts(tx, HostSearch().matches(VIEWER, SETTINGS, NOW), order, page)
+    return lambda tx: list_hosts(tx, matches(HostSearch()), order, page)
 
 
-def named(names: HostFilter) -> list[Condition]:
+def named(names: HostSearch) -> list[Condition]:
     """The conditions on names alone."""
-    _organisation, _state, *conditions = matching(names, VIEWER, SETTINGS, NOW)
+    _organisation, _state, *conditions = matches(names).conditions
     return conditions
 
 
 def operating_systems(tx: Transaction) -> object:
-    search = HostSearch()
-    every = Selected(search.source(), search.conditions(VIEWER, SETTINGS, NOW), search.all_but(VIEWER, SETTINGS, NOW))
-    return list_operating_systems(tx, every, Page())
+    return list_operating_systems(tx, matches(HostSearch()), Page())
 
 
 def plans(database: Database, ask: Callable[[Transaction], object], *less: str) -> str:
@@ -81,7 +81,7 @@ def test_order_of_names(database: Database):
 @pytest.mark.parametrize(
     "ask",
     [
-        pytest.param(counted(HostSearch(selection=filtered([RELEASE]))), id="filter"),
+        pytest.param(counted(filtered([RELEASE])), id="filter"),
         pytest.param(operating_systems, id="list"),
     ],
 )
@@ -101,9 +101,9 @@ def test_far_pages_look_at_no_host_that_they_step_over(database: Database, monke
 @pytest.mark.parametrize(
     ("conditions", "index"),
     [
-        pytest.param(named(HostFilter(display_name="web")), "idx_hosts_both_names", id="display name"),
-        pytest.param(named(HostFilter(fqdn="web.example")), "idx_hosts_both_names", id="fqdn"),
-        pytest.param(named(HostFilter(hostname_or_id="a*web")), "idx_hosts_both_names", id="either name"),
+        pytest.param(named(HostSearch(display_name="web")), "idx_hosts_both_names", id="display name"),
+        pytest.param(named(HostSearch(fqdn="web.example")), "idx_hosts_both_names", id="fqdn"),
+        pytest.param(named(HostSearch(hostname_or_id="a*web")), "idx_hosts_both_names", id="either name"),
         pytest.param([tagged([Tag("ns", "k", "v")])], "idx_hosts_tags", id="tag"),
     ],
 )

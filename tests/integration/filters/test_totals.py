@@ -11,21 +11,18 @@ from sqlalchemy import func, select
 from hbi.db.engine import Database, Transaction
 from hbi.permissions.scope import Scope
 from hbi.problems import InvalidParameter, RuleViolation
-from hbi.queries.conditions.host_filter import HostFilter
-from hbi.queries.conditions.search import HostSearch
-from hbi.queries.conditions.selection import Selection
+from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.viewer import Viewer
 from hbi.queries.filters.parse import filter_term, filter_tree
+from hbi.queries.filters.search import HostSearch
 from hbi.queries.filters.tags import Tag
-from hbi.queries.filters.tree import EVERYTHING, NOTHING, AllOf, needs_value
+from hbi.queries.filters.terms import EVERYTHING, NOTHING, AllOf, needs_value
 from hbi.queries.lists.listing import count_hosts
-from hbi.staleness.window import StalenessSettings
-from tests.integration.filters.rules import NOW, TIME_TO_DELETE, PlainHost
-from tests.integration.filters.storage import store
+from tests.integration.filters.rules import NOW, PlainHost
+from tests.integration.filters.storage import SETTINGS, store
 from tests.support.factories import ORG, stored_host
 from tests.support.hostile_queries import plausible_query_strings
 
-SETTINGS = StalenessSettings(timedelta(hours=29), timedelta(days=7), TIME_TO_DELETE)
 STATIC = {"arch": "x86_64", "operating_system": {"name": "RHEL", "major": 9, "minor": 4}, "number_of_cpus": 2}
 DYNAMIC = {"cpu_flags": ["a"], "workloads": {"sap": {"sap_system": True, "sids": ["ABC"]}}}
 HOSTS = [
@@ -45,12 +42,12 @@ HOSTS = [
 
 
 def search_for(query: str) -> HostSearch:
-    return HostSearch(selection=Selection(filter=filter_term(filter_tree(parse_qsl(query, keep_blank_values=True)))))
+    return HostSearch(filter=filter_term(filter_tree(parse_qsl(query, keep_blank_values=True))))
 
 
 def totals(tx: Transaction, search: HostSearch, viewer: Viewer) -> tuple[int, int]:
     """As a list counts, and as the conditions say."""
-    matches = search.matches(viewer, SETTINGS, NOW)
+    matches = Matches.of(search, viewer, SETTINGS, NOW)
     said = select(func.count()).select_from(matches.source).where(*matches.conditions)
     return count_hosts(tx, matches), tx.execute(said).scalar_one()
 
@@ -92,15 +89,15 @@ def test_the_total(database: Database, stored: None, viewer: Viewer, query: str,
     ],
 )
 def test_tags(database: Database, stored: None, query: str, total: int):
-    tagged = replace(search_for(query).selection, tags=(Tag("ns", "k", "v"), Tag("ns", "other", "v")))
+    tagged = replace(search_for(query), tags=(Tag("ns", "k", "v"), Tag("ns", "other", "v")))
     with database.read() as tx:
-        assert totals(tx, HostSearch(selection=tagged), Viewer(ORG)) == (total, total)
+        assert totals(tx, tagged, Viewer(ORG)) == (total, total)
 
 
-@pytest.mark.parametrize("hosts", [HostFilter(states=frozenset({"fresh", "culled"})), HostFilter(display_name="x")])
-def test_another_question_is_counted_by_its_conditions(database: Database, stored: None, hosts: HostFilter):
+@pytest.mark.parametrize("search", [HostSearch(states=frozenset({"fresh", "culled"})), HostSearch(display_name="x")])
+def test_another_question_is_counted_by_its_conditions(database: Database, stored: None, search: HostSearch):
     with database.read() as tx:
-        counted, said = totals(tx, HostSearch(hosts=hosts), Viewer(ORG))
+        counted, said = totals(tx, search, Viewer(ORG))
     assert counted == said
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hbi.problems import InvalidParameter
-from hbi.queries.filters.deep_object import BareJson, Node, concerns, path_of, tree_of
+from hbi.queries.filters.deep_object import BareJson, QueryNode, concerns, path_of, tree_of
 
 
 def tree(query: str) -> object:
@@ -15,7 +15,7 @@ def tree(query: str) -> object:
     return plain(tree_of("filter", parse_qsl(query, keep_blank_values=True), objects={"profile"}))
 
 
-def plain(node: Node) -> object:
+def plain(node: QueryNode) -> object:
     """A node without members is its values, another one a dictionary with its own values under None."""
     if not node.members:
         return node.values

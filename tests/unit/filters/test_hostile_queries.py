@@ -12,7 +12,7 @@ from hbi.queries.filters.groups import group_filter
 from hbi.queries.filters.parse import filter_term, filter_tree
 from hbi.queries.filters.returned_fields import profile_fields
 from hbi.queries.filters.tags import parse_tag
-from hbi.queries.filters.tree import EVERYTHING
+from hbi.queries.filters.terms import EVERYTHING
 from tests.support.hostile_queries import query_strings, texts
 
 LONGEST_REFUSAL = 700

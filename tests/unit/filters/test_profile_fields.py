@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import DateTime, Integer, String
+from sqlalchemy.dialects.postgresql import JSONB, UUID
 
-from hbi.models import DynamicProfile, StaticProfile
+from hbi.models import APP_DATA_MODELS, DynamicProfile, StaticProfile
 from hbi.profile import schema
-from hbi.queries.filters.applications import APPLICATIONS, fields_of
+from hbi.queries.filters import applications
 from hbi.queries.filters.field import Field
 from hbi.queries.filters.profile_fields import roots
 
@@ -123,8 +125,26 @@ def test_names_below_arrays_and_of_legacy_forms_are_unknown():
     assert "nvidia_gpu_models" not in roots()["rhel_ai"].members
 
 
+KINDS = {Integer: "integer", UUID: "uuid", String: "string", DateTime: "date-time", JSONB: None}
+
+
+@pytest.mark.parametrize("model", APP_DATA_MODELS, ids=lambda model: model.__tablename__)
+def test_fields_of_applications_are_their_columns(model):
+    """All columns of values; documents and what is computed from them cannot be filtered by."""
+    name = model.__tablename__.removeprefix("hosts_app_data_")
+    columns = [column for column in model.__table__.c if column.name not in {"org_id", "host_id", "last_updated"}]
+    kinds = {column.name: KINDS[type(column.type)] for column in columns if column.computed is None}
+    fields = {field.column: field.kind for field in applications.FIELDS[name].values()}
+    assert fields == {column: kind for column, kind in kinds.items() if kind}
+
+
+def test_all_applications_have_fields():
+    names = [model.__tablename__.removeprefix("hosts_app_data_") for model in APP_DATA_MODELS]
+    assert list(applications.FIELDS) == names
+
+
 def test_fields_of_applications():
-    kinds = {name: Counter(field.kind for field in fields_of(name).values()) for name in APPLICATIONS}
+    kinds = {name: Counter(field.kind for field in fields.values()) for name, fields in applications.FIELDS.items()}
     assert kinds == {
         "advisor": {"integer": 6},
         "vulnerability": {"integer": 7},

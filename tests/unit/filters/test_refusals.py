@@ -6,7 +6,7 @@ import pytest
 
 from hbi.problems import InvalidParameter, RuleViolation
 from hbi.queries.filters.parse import filter_term, filter_tree
-from hbi.queries.filters.tree import AnyOf, Comparison, Presence, Term
+from hbi.queries.filters.terms import AnyOf, Comparison, Presence, Term
 
 PROFILE = "filter[system_profile]"
 

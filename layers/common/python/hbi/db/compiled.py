@@ -1,4 +1,4 @@
-"""Statements whose text is made once.
+"""Precompiled statements: SQLAlchemy makes their text once.
 
 SQLAlchemy takes longer to put a statement of thirty columns together than the database takes to answer it.
 """
@@ -15,8 +15,8 @@ from hbi.db.engine import Transaction
 _DIALECT = psycopg2.dialect()  # type: ignore[no-untyped-call]
 
 
-class Written:
-    """The text of a SQLAlchemy statement. Keep it where statements of the same form are asked for again and again."""
+class PrecompiledStatement:
+    """A SQLAlchemy statement that is compiled once and run with other values each time."""
 
     def __init__(self, statement: ClauseElement) -> None:
         """Parameters that are to have another value each time must have a name (`bindparam`) and no `in_`."""
@@ -41,5 +41,5 @@ class Written:
 
 
 def as_delivered(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """A column for `Written`, whose rows nobody converts: ids as text."""
+    """The column as a precompiled statement must select it: ids as text, because nobody converts its rows."""
     return cast(column, Text) if isinstance(column.type, UUID) else column

@@ -1,4 +1,4 @@
-"""Check-ins by API: a host tells that it is there, and nothing else (contract: rest-hosts 7.4)."""
+"""Check-ins by API: a host says only that it is there (contract: rest-hosts 7.4)."""
 
 from collections.abc import Mapping
 from datetime import datetime

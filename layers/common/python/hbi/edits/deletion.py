@@ -1,11 +1,11 @@
-"""Removal of hosts, whoever asks for it (contract: rest-hosts 8.3, ingest-and-events 12)."""
+"""Deletion of hosts, by clients and by jobs (contract: rest-hosts 8.3, ingest-and-events 12)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import FromClause, and_, select
+from sqlalchemy import and_, select
 
 from hbi import metrics
 from hbi.db import bulk
@@ -16,13 +16,14 @@ from hbi.events.messages import os_name
 from hbi.events.notifications import groups_shown
 from hbi.hosts.key import HostKey
 from hbi.permissions.scope import Scope
+from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import HOSTS
-from hbi.queries.conditions.viewer import Condition, in_scope
+from hbi.queries.conditions.viewer import in_scope
 
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """Why hosts go: what their events tell about it. Jobs have nothing to tell."""
+    """The cause of a deletion, as events name it. Jobs leave it empty."""
 
     request_id: str | None = None
     platform_metadata: Mapping[str, Any] | None = None
@@ -33,7 +34,7 @@ class Deletion:
 
 
 class DeletedHost(NamedTuple):
-    """A host that is gone, as it was last."""
+    """The last state of a host that is deleted."""
 
     org_id: str
     id: str
@@ -62,34 +63,31 @@ LAST_STATE = """h.org_id, h.id::text, h.account, h.insights_id::text, h.subscrip
 """Expressions of `DeletedHost`, on hosts `h` and static profiles `s`."""
 
 
-def lock(
-    tx: Transaction, ids: Collection[str], conditions: Sequence[Condition], source: FromClause = HOSTS
-) -> frozenset[str]:
-    """Those of the hosts that still meet the conditions on `source`, locked until `tx` ends."""
-    statement = select(HOSTS.c.id).select_from(source).where(*conditions, HOSTS.c.id.in_(ids)).order_by(HOSTS.c.id)
+def lock_matches(tx: Transaction, matches: Matches, ids: Collection[str]) -> frozenset[str]:
+    """Those of the hosts with these ids that still match, locked until `tx` ends."""
+    is_match = (*matches.conditions, HOSTS.c.id.in_(ids))
+    statement = select(HOSTS.c.id).select_from(matches.source).where(*is_match).order_by(HOSTS.c.id)
     return frozenset(tx.execute(statement.with_for_update(of=HOSTS)).scalars())
 
 
-class Doomed(NamedTuple):
+class DeletableHosts(NamedTuple):
     """Hosts that a deletion by filter is about."""
 
     found: int
-    """All that match."""
+    """Number of all that match."""
     ids: Sequence[str]
     """Those among them that may be deleted, in their order."""
 
 
-def doomed(
-    tx: Transaction, source: FromClause, conditions: Sequence[Condition], *, culled_before: datetime, scope: Scope
-) -> Doomed:
-    """Hosts that meet the conditions on `source`.
+def deletable_hosts(tx: Transaction, matches: Matches, *, culled_before: datetime, scope: Scope) -> DeletableHosts:
+    """Hosts that match, and which of them may be deleted.
 
-    Culled ones are not deletable, those are the reaper's; neither are those beyond the caller's `scope`.
+    Culled ones may not, those are the reaper's; neither may those beyond the caller's `scope`.
     """
     deletable = and_(HOSTS.c.last_check_in > culled_before, in_scope(scope)).label("deletable")
-    statement = select(HOSTS.c.id, deletable).select_from(source).where(*conditions).order_by(HOSTS.c.id)
-    rows = tx.execute(statement).all()
-    return Doomed(len(rows), [row.id for row in rows if row.deletable])
+    statement = select(HOSTS.c.id, deletable).select_from(matches.source).where(*matches.conditions)
+    rows = tx.execute(statement.order_by(HOSTS.c.id)).all()
+    return DeletableHosts(len(rows), [row.id for row in rows if row.deletable])
 
 
 def delete_hosts(

@@ -10,8 +10,9 @@ from hbi.db.engine import Transaction, as_json
 from hbi.events import outbox
 from hbi.hosts.key import HostKey
 from hbi.permissions.scope import Scope
+from hbi.queries.conditions.expressions import Condition
 from hbi.queries.conditions.tables import HOSTS
-from hbi.queries.conditions.viewer import Condition, in_scope
+from hbi.queries.conditions.viewer import in_scope
 
 type Way = Literal["merge", "replace"]
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Self
 
 from sqlalchemy import select
 
-from hbi.db.compiled import Written, as_delivered
+from hbi.db.compiled import PrecompiledStatement, as_delivered
 from hbi.db.engine import Transaction
 from hbi.events import outbox, replication
 from hbi.hosts.key import HostKey
@@ -48,7 +48,7 @@ class HostEdit:
 
     @property
     def is_empty(self) -> bool:
-        """Whether it says nothing."""
+        """Whether it changes nothing."""
         return self.display_name is None and self.ansible_host is None
 
 
@@ -91,11 +91,11 @@ def lock_editable(tx: Transaction, named: NamedHosts) -> list[EditableHost]:
 
 
 @lru_cache(maxsize=64)
-def _locking(viewer: Viewer) -> Written:
+def _locking(viewer: Viewer) -> PrecompiledStatement:
     """The statement for the outline of a viewer."""
     columns = (as_delivered(HOSTS.c[name]) for name in EditableHost._fields)
     conditions = NamedHosts.outline(viewer).conditions
-    return Written(select(*columns).where(*conditions).order_by(HOSTS.c.id).with_for_update(of=HOSTS))
+    return PrecompiledStatement(select(*columns).where(*conditions).order_by(HOSTS.c.id).with_for_update(of=HOSTS))
 
 
 def apply_edit(

@@ -3,16 +3,14 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Integer, literal, select
-
 from hbi.db.engine import Transaction
 from hbi.groups import listing
 from hbi.groups.changes import no_such_group
 from hbi.permissions.scope import UNLIMITED
 from hbi.queries.conditions.matches import Matches
-from hbi.queries.conditions.search import HostSearch
 from hbi.queries.conditions.viewer import Viewer
 from hbi.queries.filters.groups import GroupFilter
+from hbi.queries.filters.search import HostSearch
 from hbi.staleness.window import StalenessSettings
 
 MANY = 5_000
@@ -38,8 +36,8 @@ def matches(
     viewer = replace(viewer, scope=UNLIMITED)
     culled_before = staleness.culled_before(now)
     is_plain = search == HostSearch() and viewer.sees_all
-    of_group = replace(search.selection, groups=GroupFilter(ids=(group_id,)))
-    found = replace(search, selection=of_group).matches(viewer, staleness, now)
+    of_group = replace(search, groups=GroupFilter(ids=(group_id,)))
+    found = Matches.of(of_group, viewer, staleness, now)
     if not is_plain:
         if not listing.existing(tx, viewer.org_id, [group_id]):
             raise no_such_group(group_id)
@@ -47,5 +45,4 @@ def matches(
     counts = listing.host_counts(tx, viewer.org_id, [group_id], culled_before)
     if group_id not in counts:
         raise no_such_group(group_id)
-    total = select(literal(counts[group_id], Integer))
-    return replace(found, total=total, is_selective=counts[group_id] < MANY)
+    return replace(found, total=counts[group_id], is_selective=counts[group_id] < MANY)

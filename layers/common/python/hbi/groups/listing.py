@@ -4,7 +4,6 @@ A group's number of hosts is that of its members less the culled ones: members a
 hosts are few because the reaper deletes them.
 """
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from typing import Any, Literal, NamedTuple, get_args
 from hbi.db.engine import Transaction
 from hbi.groups.repository import GroupRef
 from hbi.problems import InvalidParameter
+from hbi.queries.conditions.expressions import like_exactly
 from hbi.queries.lists.pages import Page
 
 type GroupOrderKey = Literal["name", "host_count", "updated"]
@@ -72,7 +72,7 @@ class GroupSearch:
     @property
     def values(self) -> dict[str, Any]:
         """Parameters of `condition`."""
-        return {"org_id": self.org_id, "pattern": f"%{_literally(self.name or '')}%", "ids": sorted(self.ids or ())}
+        return {"org_id": self.org_id, "pattern": f"%{like_exactly(self.name or '')}%", "ids": sorted(self.ids or ())}
 
 
 class CountedGroup(NamedTuple):
@@ -162,12 +162,3 @@ def host_counts(tx: Transaction, org_id: str, group_ids: Collection[str], culled
 def _counted(row: Sequence[Any]) -> CountedGroup:
     *group, host_count = row
     return CountedGroup(GroupRef._make(group), host_count)
-
-
-def _literally(text: str) -> str:
-    r"""The LIKE pattern of a text in which nothing stands for anything else.
-
-    >>> print(_literally("50%_a"))
-    50\%\_a
-    """
-    return re.sub(r"([\\%_])", r"\\\1", text)

@@ -1,4 +1,4 @@
-"""Facts in namespaces (contract: ingest-and-events 8.4)."""
+"""Facts of a host, in namespaces (contract: ingest-and-events 8.4)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a host is called (contract: ingest-and-events 8.2)."""
+"""Names of hosts (contract: ingest-and-events 8.2)."""
 
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ API_REPORTER = "API"
 """`display_name_reporter` of a host that a client of the API renamed."""
 
 MAX_LENGTH = 200
-"""Of a name. A domain name may be longer: as a name it is cut."""
+"""Most characters of a name. A domain name may be longer; as a name it is cut."""
 
 _PRECIOUS = frozenset({"puptoo", API_REPORTER})
 

@@ -1,4 +1,4 @@
-"""Who reported a host, and when (contract: ingest-and-events 8.6 and 9)."""
+"""Reporters of a host and their check-ins (contract: ingest-and-events 8.6 and 9)."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,7 +12,7 @@ from hbi.stored import mapping
 RHSM_REPORTERS = frozenset({"rhsm-conduit", "rhsm-system-profile-bridge"})
 
 _LAST_YEAR = 9000
-"""Of check-ins that staleness can be counted from."""
+"""Last year of check-ins that staleness can be counted from."""
 
 _FORMER_NAMES = {"satellite": "yupana", "discovery": "yupana"}
 
@@ -22,6 +22,7 @@ def check_in(stored: Mapping[str, Any] | None, reporter: str, now: datetime) -> 
 
     A reporter that was renamed takes its former name's entry away.
 
+    >>> from datetime import UTC
     >>> check_in({"yupana": "2031-01-01T00:00:00+00:00"}, "satellite", datetime(2031, 1, 2, tzinfo=UTC))
     {'satellite': '2031-01-02T00:00:00+00:00'}
     """

@@ -1,4 +1,4 @@
-"""Tags (contract: ingest-and-events 8.5, rest-hosts 2.5)."""
+"""Tags of a host (contract: ingest-and-events 8.5, rest-hosts 2.5)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Finding hosts: `filters` read the query string, `conditions` turn that into SQL, `lists` make pages and counts.
+"""Finding hosts: `filters` read a search from the query string, `conditions` make SQL of it, `lists` pages and counts.
 
 Called by the API's routes, `hbi.edits.deletion` and `hbi.exports.work`. Imports no ingest.
 """

@@ -11,7 +11,7 @@ from sqlalchemy import delete as deletion
 from sqlalchemy import update as updating
 from sqlalchemy.dialects.postgresql import insert as insertion
 
-from hbi.db.compiled import Written
+from hbi.db.compiled import PrecompiledStatement
 from hbi.db.engine import Transaction
 from hbi.models import Staleness
 from hbi.settings import StalenessDefaults
@@ -33,7 +33,7 @@ class StoredLimits:
 _LIMITS = tuple(getattr(Staleness, name) for name in Limits._fields)
 _WHOLE = (Staleness.id, Staleness.org_id, Staleness.created_on, Staleness.modified_on, *_LIMITS)
 
-_OF_ORGS = Written(
+_OF_ORGS = PrecompiledStatement(
     select(
         Staleness.org_id,
         *_LIMITS,

@@ -1,10 +1,8 @@
 """What a column of a view can show, and what a view can be sorted by (contract: rest-groups-staleness-views 7.4)."""
 
 from collections.abc import Iterator, Mapping
-from typing import cast
 
-from hbi.queries.filters.applications import APPLICATIONS, fields_of
-from hbi.queries.filters.field import Table
+from hbi.queries.filters.applications import FIELDS
 
 CORE_SORT_KEYS = ("updated", "display_name", "group_name", "operating_system", "last_check_in")
 CORE_COLUMNS = (
@@ -31,19 +29,19 @@ _NOT_SORTED_BY = frozenset({"uuid"})
 
 def _columns() -> Iterator[str]:
     yield from CORE_COLUMNS
-    for application in APPLICATIONS:
-        for field in (*fields_of(application), *_SHOWN_ONLY.get(application, ())):
+    for application, fields in FIELDS.items():
+        for field in (*fields, *_SHOWN_ONLY.get(application, ())):
             yield f"{application}:{field}"
 
 
 def _sort_keys() -> Iterator[str]:
     yield from CORE_SORT_KEYS
-    for application in APPLICATIONS:
-        sortable = (name for name, field in fields_of(application).items() if field.kind not in _NOT_SORTED_BY)
+    for application, fields in FIELDS.items():
+        sortable = (name for name, field in fields.items() if field.kind not in _NOT_SORTED_BY)
         for field in (*sortable, *_SORTED_BY_ONLY.get(application, ())):
             yield f"{application}:{field}"
 
 
 COLUMN_KEYS = frozenset(_columns())
 SORT_KEYS = frozenset(_sort_keys())
-NAMES_OF_APPLICATIONS = frozenset(cast("Mapping[Table, object]", APPLICATIONS))
+NAMES_OF_APPLICATIONS: frozenset[str] = frozenset(FIELDS)

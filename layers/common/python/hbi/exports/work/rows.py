@@ -11,9 +11,10 @@ from sqlalchemy.dialects.postgresql.psycopg2 import PGDialect_psycopg2
 
 from hbi.db.engine import Transaction
 from hbi.models import StaticProfile
-from hbi.queries.conditions.host_filter import HostFilter, matching
+from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.conditions.viewer import Viewer
+from hbi.queries.filters.search import HostSearch
 from hbi.staleness.window import StalenessSettings
 
 COLUMNS = (
@@ -93,7 +94,7 @@ def visible_hosts(viewer: Viewer, staleness: StalenessSettings, now: datetime) -
             func.coalesce(func.nullif(columns.host_type, ""), "conventional").label("host_type"),
         )
         .select_from(HOSTS.outerjoin(_PROFILES, same_host))
-        .where(*matching(HostFilter(), viewer, staleness, now))
+        .where(*Matches.of(HostSearch(), viewer, staleness, now).conditions)
         .order_by(columns.id)
     )
 

@@ -1,4 +1,4 @@
-"""From filters to conditions of SQL, and who may see which hosts (`viewer`).
+"""From a search and its viewer to SQL: conditions, totals, and the `Matches` that hold them.
 
 Used by `hbi.queries.lists`, `hbi.edits` and `hbi.exports.work`; imports `hbi.queries.filters`, never `lists`.
 """

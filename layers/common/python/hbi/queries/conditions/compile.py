@@ -4,9 +4,7 @@ The joins are outer ones, so a host without a row has no value in any field: abs
 makes them inner joins where a condition cannot hold without the row. Values are bound, names come from the schema.
 """
 
-import json
 import operator
-import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any, cast
@@ -15,12 +13,12 @@ from sqlalchemy import ARRAY, ColumnElement, FromClause, and_, any_, collate, ex
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 
-from hbi.models import DynamicProfile, StaticProfile
+from hbi.models import APP_DATA_MODELS, DynamicProfile, StaticProfile
+from hbi.queries.conditions.expressions import Condition, any_of, as_json, is_like, like_glob
 from hbi.queries.conditions.tables import HOSTS
-from hbi.queries.filters.applications import APPLICATIONS
 from hbi.queries.filters.field import Field
 from hbi.queries.filters.profile_fields import WORKLOADS
-from hbi.queries.filters.tree import (
+from hbi.queries.filters.terms import (
     AllOf,
     AnyOf,
     Comparator,
@@ -36,13 +34,13 @@ from hbi.queries.filters.tree import (
     Value,
 )
 
-type Condition = ColumnElement[bool]
+_APPLICATIONS = {model.__tablename__.removeprefix("hosts_app_data_"): model for model in APP_DATA_MODELS}
 
 # Aliases of their own, so that no other part of a statement can mean them by accident.
 TABLES: Mapping[str, FromClause] = {
     "static": cast("SqlTable", StaticProfile.__table__).alias("f_static"),
     "dynamic": cast("SqlTable", DynamicProfile.__table__).alias("f_dynamic"),
-    **{name: table.alias(f"f_{name}") for name, table in APPLICATIONS.items()},
+    **{name: cast("SqlTable", model.__table__).alias(f"f_{name}") for name, model in _APPLICATIONS.items()},
 }
 
 _OPERATORS: Mapping[Comparator, Callable[[Any, Any], Any]] = {
@@ -83,24 +81,16 @@ def _text(field: Field) -> ColumnElement[Any]:
     return text
 
 
-def as_json(value: object) -> ColumnElement[Any]:
-    """A document as a jsonb constant."""
-    return literal(json.dumps(value)).cast(JSONB)
-
-
 def _all(term: AllOf) -> Condition:
     return and_(true(), *map(condition_of, term.terms))
 
 
 def _any(term: AnyOf) -> Condition:
-    if not term.terms:
-        # Not spelled FALSE: SQLAlchemy would fold the other conditions away, the organisation with them.
-        return literal(1) == literal(0)
-    return or_(*map(condition_of, term.terms))
+    return any_of(list(map(condition_of, term.terms)))
 
 
 def _glob(term: Glob) -> Condition:
-    return _text(term.field).ilike(_pattern(term.pattern), escape="\\")
+    return is_like(_text(term.field), like_glob(term.pattern))
 
 
 def _has_substring(term: HasSubstring) -> Condition:
@@ -165,7 +155,7 @@ def _has_element(term: HasElement) -> Condition:
 def _has_match(term: HasMatch) -> Condition:
     texts = literal('strict $.** ? (@.type() == "string")').cast(JSONPATH)
     found = func.jsonb_path_query(func.to_jsonb(_array(term.field)), texts, type_=JSONB).column_valued("found")
-    return exists().where(cast("Any", found)[()].astext.ilike(_pattern(term.pattern), escape="\\"))
+    return exists().where(is_like(cast("Any", found)[()].astext, like_glob(term.pattern)))
 
 
 def _array(field: Field) -> ColumnElement[Any]:
@@ -206,16 +196,6 @@ def _system_version(term: SystemVersion) -> Condition:
 def _member(field: Field, name: str) -> ColumnElement[Any]:
     """`column -> name`, spelled so that an index on the same expression is recognised."""
     return _column(field).op("->", return_type=JSONB())(name)
-
-
-def _pattern(glob: str) -> str:
-    r"""The LIKE pattern of a text in which `*` stands for any run of characters.
-
-    >>> print(_pattern("3.*_1"))
-    3.%\_1
-    """
-    parts = re.split(r"\*+", glob)
-    return "%".join(re.sub(r"([\\%_])", r"\\\1", part) for part in parts)
 
 
 _COMPILERS: Mapping[type, Callable[[Any], Condition]] = {

@@ -1,4 +1,4 @@
-"""Conditions on hosts themselves: tags, reporters, types, groups (contract: rest-hosts 4.4, 4.6 to 4.8).
+"""Conditions on hosts themselves: states, times, tags, reporters, types, groups (contract: rest-hosts 3, 4.3 to 4.8).
 
 Each is one SQL condition on `hbi.hosts AS h`.
 """
@@ -7,15 +7,37 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import DateTime, Text, and_, case, exists, func, literal, or_
+from sqlalchemy import ColumnElement, DateTime, Text, and_, case, exists, func, literal, or_, true
 
 from hbi.hosts.host_type import HostType
 from hbi.models import ZERO_UUID
-from hbi.queries.conditions.compile import Condition, as_json
+from hbi.queries.conditions.expressions import Condition, any_of, as_json
 from hbi.queries.conditions.tables import GROUPS, HOSTS, MEMBERSHIPS
 from hbi.queries.filters.groups import GroupFilter
+from hbi.queries.filters.search import Span
 from hbi.queries.filters.tags import Tag
 from hbi.queries.filters.words import NOT, REGISTERED, reporters_meant_by
+from hbi.staleness.window import StalenessSettings, State
+
+
+def in_states(states: frozenset[State], staleness: StalenessSettings, now: datetime) -> Condition:
+    """Hosts whose last check-in lies in an interval of one of the states."""
+    column = HOSTS.c.last_check_in
+    return any_of(
+        [
+            and_(
+                true() if after is None else column > after,
+                true() if until is None else column <= until,
+            )
+            for after, until in staleness.bounds(states, now)
+        ]
+    )
+
+
+def in_span(column: ColumnElement[Any], span: Span) -> list[Condition]:
+    """Hosts with an instant in the span, as far as it has ends."""
+    start = [column >= span.start] if span.start else []
+    return start + ([column <= span.end] if span.end else [])
 
 
 def tagged(tags: Collection[Tag]) -> Condition:

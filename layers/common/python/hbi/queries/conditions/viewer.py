@@ -1,28 +1,27 @@
-"""Which hosts a statement is about: whose they must be, and what the caller asks for (contract: rest-hosts 3, 4, 6).
+"""The viewer of hosts, and the conditions that keep others' hosts from it (contract: rest-hosts 3, 6).
 
 The functions return SQL conditions on `hbi.hosts AS h`. Every list of conditions begins with the organisation.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, BindParameter, ColumnElement, any_, bindparam, exists, or_, true
+from sqlalchemy import ARRAY, BindParameter, any_, bindparam, exists, true
 
 from hbi.identity import Identity
 from hbi.ids import ZERO_UUID, is_uuid
 from hbi.models.base import UUID_TEXT
 from hbi.permissions.scope import UNLIMITED, Scope
+from hbi.queries.conditions.expressions import Condition, any_of
 from hbi.queries.conditions.tables import GROUPS, HOSTS, MEMBERSHIPS, STATIC
 from hbi.staleness.window import StalenessSettings
-
-type Condition = ColumnElement[bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who looks: the organisation, and what of it the caller may see."""
+    """The caller of a query: the organisation, and what of it the caller may see."""
 
     org_id: str
     scope: Scope = UNLIMITED
@@ -65,7 +64,7 @@ class NamedHosts:
 
     viewer: Viewer
     ids: Collection[str]
-    """In lower case."""
+    """Their ids in lower case."""
     culled_before: datetime
 
     @classmethod
@@ -137,11 +136,3 @@ def in_scope(scope: Scope) -> Condition:
             )
         )
     return any_of(ways)
-
-
-def any_of(conditions: Sequence[Condition]) -> Condition:
-    """One of the conditions holds; without any, no host matches.
-
-    That is not spelled FALSE: SQLAlchemy would fold the other conditions away, the organisation with them.
-    """
-    return or_(*conditions) if conditions else HOSTS.c.id.is_(None)

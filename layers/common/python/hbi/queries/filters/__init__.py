@@ -1,4 +1,4 @@
-"""From a query string to a tree of terms, with errors that name the place. Knows no SQL.
+"""From a query string to a search, with errors that name the place. Knows no SQL.
 
-Called by `functions.api.routes`; compiled by `hbi.queries.conditions`.
+Called by `functions.api.routes`; `hbi.queries.conditions` makes conditions of a search.
 """

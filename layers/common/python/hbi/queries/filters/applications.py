@@ -1,50 +1,67 @@
 """`filter[app][field][op]` on what other applications know (contract: rest-groups-staleness-views 8.3, 8.4)."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from types import MappingProxyType
 from typing import cast
 
-from sqlalchemy import Column, DateTime, Integer, String, Table
-from sqlalchemy.dialects.postgresql import UUID
-
-from hbi.models import APP_DATA_MODELS
 from hbi.problems import RuleViolation
 from hbi.queries.filters import values
-from hbi.queries.filters.deep_object import Node
+from hbi.queries.filters.deep_object import QueryNode
 from hbi.queries.filters.error_paths import below
-from hbi.queries.filters.field import Field, Kind
-from hbi.queries.filters.field import Table as TableName
-from hbi.queries.filters.tree import Comparator, Comparison, Presence, Term, Value
+from hbi.queries.filters.field import Field, FieldKind, TableName
+from hbi.queries.filters.terms import Comparator, Comparison, Presence, Term, Value
 from hbi.queries.filters.values import PRESENCE
 from hbi.text import listing
 
-APPLICATIONS: Mapping[TableName, Table] = MappingProxyType(
+_NAMES: Mapping[TableName, Mapping[FieldKind, tuple[str, ...]]] = {
+    "advisor": {"integer": ("recommendations", "incidents", "critical", "important", "moderate", "low")},
+    "vulnerability": {
+        "integer": (
+            "total_cves",
+            "critical_cves",
+            "important_cves",
+            "cves_with_security_rules",
+            "cves_with_known_exploits",
+            "moderate_cves",
+            "low_cves",
+        )
+    },
+    "patch": {
+        "integer": (
+            "advisories_rhsa_applicable",
+            "advisories_rhba_applicable",
+            "advisories_rhea_applicable",
+            "advisories_other_applicable",
+            "advisories_rhsa_installable",
+            "advisories_rhba_installable",
+            "advisories_rhea_installable",
+            "advisories_other_installable",
+            "packages_applicable",
+            "packages_installable",
+            "packages_installed",
+        ),
+        "string": ("template_name",),
+        "uuid": ("template_uuid",),
+    },
+    "remediations": {"integer": ("remediations_plans",)},
+    "compliance": {"date-time": ("last_scan",)},
+    "malware": {"integer": ("last_matches", "total_matches"), "string": ("last_status",), "date-time": ("last_scan",)},
+}
+FIELDS: Mapping[TableName, Mapping[str, Field]] = MappingProxyType(
     {
-        cast("TableName", model.__tablename__.removeprefix("hosts_app_data_")): cast("Table", model.__table__)
-        for model in APP_DATA_MODELS
+        application: MappingProxyType(
+            {name: Field(kind, application, name) for kind, names in kinds.items() for name in names}
+        )
+        for application, kinds in _NAMES.items()
     }
 )
-"""Tables by the application's name."""
+"""By application, the fields that can be filtered by: all columns but documents and what is computed from them."""
 
-_NOT_SHOWN = frozenset({"org_id", "host_id", "last_updated"})
-_KINDS: tuple[tuple[type, Kind], ...] = (
-    (Integer, "integer"),
-    (UUID, "uuid"),
-    (String, "string"),
-    (DateTime, "date-time"),
-)
 _COMPARATORS: frozenset[Comparator] = frozenset({"eq", "ne", "gt", "gte", "lt", "lte"})
+_OPERATORS = frozenset({*_COMPARATORS, *PRESENCE})
 
 
-@cache
-def fields_of(application: TableName) -> Mapping[str, Field]:
-    """Fields of an application that can be filtered by; documents and what is computed from them cannot."""
-    kinds = {column.name: _kind(column) for column in APPLICATIONS[application].c if column.name not in _NOT_SHOWN}
-    return MappingProxyType({name: Field(kind, application, name) for name, kind in kinds.items() if kind})
-
-
-def application_terms(application: TableName, node: Node, place: str) -> Iterator[Term]:
+def application_terms(application: TableName, node: QueryNode, place: str) -> Iterator[Term]:
     """Terms that must all hold.
 
     Args:
@@ -52,7 +69,7 @@ def application_terms(application: TableName, node: Node, place: str) -> Iterato
     Raises:
         RuleViolation: an unknown field or operator, no operator, or a value that the field doesn't take.
     """
-    fields = fields_of(application)
+    fields = FIELDS[application]
     for name, member in node.members.items():
         if name not in fields:
             raise RuleViolation(f"{place}: there is no field {name!r:.80}; known are {listing(fields)}")
@@ -63,16 +80,7 @@ def application_terms(application: TableName, node: Node, place: str) -> Iterato
             yield _term(fields[name], operator, leaf, below(inner, operator))
 
 
-_OPERATORS = frozenset({*_COMPARATORS, *PRESENCE})
-
-
-def _kind(column: Column[object]) -> Kind | None:
-    if column.computed is not None:
-        return None
-    return next((kind for base, kind in _KINDS if isinstance(column.type, base)), None)
-
-
-def _term(field: Field, operator: str, leaf: Node, place: str) -> Term:
+def _term(field: Field, operator: str, leaf: QueryNode, place: str) -> Term:
     if operator not in _OPERATORS:
         raise RuleViolation(f"{place}: unknown operator; known are {listing(_OPERATORS)}")
     if leaf.members or leaf.is_list:

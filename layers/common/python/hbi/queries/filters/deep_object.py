@@ -16,7 +16,7 @@ type Pairs = Sequence[tuple[str, str]]
 type Path = tuple[str, ...]
 
 MAX_DEPTH = 12
-"""Most names in a row. Twice what the deepest field needs."""
+"""Most names in brackets behind a parameter: twice as many as the deepest field needs."""
 
 _BRACKETS = re.compile(r"(?:\[[^\[\]]*\])+")
 _ITEM = re.compile(r"[0-9]*")
@@ -30,16 +30,16 @@ class BareJson(str):
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
-    """What was sent for a name: values of its own, and what stood in further brackets."""
+class QueryNode:
+    """A name in brackets: the values that were sent for it, and the names in further brackets behind it."""
 
     values: tuple[str, ...] = ()
     is_list: bool = False
     """Whether the values were sent as a list; it may have one member."""
-    members: Mapping[str, "Node"] = field(default_factory=lambda: MappingProxyType({}))
+    members: Mapping[str, "QueryNode"] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def tree_of(parameter: str, query: Pairs, *, objects: Collection[str] = ()) -> Node:
+def tree_of(parameter: str, query: Pairs, *, objects: Collection[str] = ()) -> QueryNode:
     """Everything that the query says about a parameter, merged into one tree.
 
     >>> tree_of("filter", [("filter[a][b][]", "1"), ("filter[a][b][]", "2")]).members["a"].members["b"].values
@@ -157,7 +157,7 @@ def _gathered(name: str, known: _Leaf | None, leaf: _Leaf) -> _Leaf:
     return _Leaf(known.values + leaf.values, is_list=True)
 
 
-def _tree(leaves: Mapping[Path, _Leaf]) -> Node:
+def _tree(leaves: Mapping[Path, _Leaf]) -> QueryNode:
     root: dict[str, Any] = {}
     for path, leaf in leaves.items():
         place = root
@@ -167,10 +167,10 @@ def _tree(leaves: Mapping[Path, _Leaf]) -> Node:
     return _node(root)
 
 
-def _node(place: Mapping[str, Any]) -> Node:
+def _node(place: Mapping[str, Any]) -> QueryNode:
     leaf = place.get("leaf", _Leaf((), is_list=False))
     members = {name: _node(member) for name, member in place.get("members", {}).items()}
-    return Node(leaf.values, leaf.is_list, MappingProxyType(members))
+    return QueryNode(leaf.values, leaf.is_list, MappingProxyType(members))
 
 
 def _object(name: str, members: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from typing import cast
 from hbi.problems import RuleViolation
 from hbi.profile import schema
 from hbi.queries.filters import values
-from hbi.queries.filters.deep_object import BareJson, Node
+from hbi.queries.filters.deep_object import BareJson, QueryNode
 from hbi.queries.filters.error_paths import below
 from hbi.queries.filters.field import Field
-from hbi.queries.filters.tree import Comparator, Presence, SystemName, SystemVersion, Term, all_of, any_of
+from hbi.queries.filters.terms import Comparator, Presence, SystemName, SystemVersion, Term, all_of, any_of
 from hbi.queries.filters.values import PRESENCE
 from hbi.text import listing
 
@@ -21,7 +21,7 @@ _RANGES = frozenset({"gt", "gte", "lt", "lte"})
 _VERSION = re.compile(r"(?P<major>[0-9]+)(?:\.(?P<minor>[0-9]*))?")
 
 
-def operating_system_term(field: Field, node: Node, place: str) -> Term:
+def operating_system_term(field: Field, node: QueryNode, place: str) -> Term:
     """What must hold: one of the equality and presence terms, or all of the ranges together.
 
     Raises:
@@ -47,7 +47,7 @@ def _presence(field: Field, text: str, place: str) -> Term:
     return Presence(field, PRESENCE[text])
 
 
-def _member(field: Field, name: str, node: Node, place: str) -> Iterator[Term]:
+def _member(field: Field, name: str, node: QueryNode, place: str) -> Iterator[Term]:
     if name == "name":
         return _named(field, node, place)
     if name.lower() not in _names():
@@ -55,7 +55,7 @@ def _member(field: Field, name: str, node: Node, place: str) -> Iterator[Term]:
     return _of_system(field, name.lower(), node, place)
 
 
-def _named(field: Field, node: Node, place: str) -> Iterator[Term]:
+def _named(field: Field, node: QueryNode, place: str) -> Iterator[Term]:
     """`[name][CMP]`."""
     if node.values or len(node.members) != 1:
         raise RuleViolation(f"{place}: needs exactly one comparator, eq or neq")
@@ -73,7 +73,7 @@ def _named(field: Field, node: Node, place: str) -> Iterator[Term]:
         yield SystemName(field, text.lower(), is_other=_NAME_COMPARATORS[comparator])
 
 
-def _of_system(field: Field, name: str, node: Node, place: str) -> Iterator[Term]:
+def _of_system(field: Field, name: str, node: QueryNode, place: str) -> Iterator[Term]:
     """`[NAME][version]`, with or without a comparator; any other member asks for the name alone."""
     if node.values:
         raise values.refused(place, node.values[0], "[version] behind the name")
@@ -91,7 +91,7 @@ def _of_system(field: Field, name: str, node: Node, place: str) -> Iterator[Term
             yield from (_version(field, name, sense, text, innermost) for text in _texts(texts, innermost))
 
 
-def _texts(node: Node, place: str) -> tuple[str, ...]:
+def _texts(node: QueryNode, place: str) -> tuple[str, ...]:
     if node.members:
         raise RuleViolation(f"{below(place, next(iter(node.members)))}: nothing may stand behind a comparator")
     return node.values

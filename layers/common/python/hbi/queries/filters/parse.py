@@ -1,4 +1,4 @@
-"""`filter[…]` from query text to what must hold (contract: rest-hosts 5, rest-groups-staleness-views 8.4).
+"""Reads `filter[…]`: from the query to a term (contract: rest-hosts 5, rest-groups-staleness-views 8.4).
 
 Two steps, because the contract puts other checks between them (rest-hosts 1.2): first the syntax of brackets and JSON,
 later the meaning of names and values.
@@ -7,20 +7,20 @@ later the meaning of names and values.
 from typing import cast
 
 from hbi.problems import RuleViolation
-from hbi.queries.filters.applications import APPLICATIONS, application_terms
-from hbi.queries.filters.deep_object import Node, Pairs, tree_of
+from hbi.queries.filters.applications import FIELDS, application_terms
+from hbi.queries.filters.deep_object import Pairs, QueryNode, tree_of
 from hbi.queries.filters.error_paths import below
-from hbi.queries.filters.field import Table
+from hbi.queries.filters.field import TableName
 from hbi.queries.filters.system_profile import profile_terms
-from hbi.queries.filters.tree import Term, all_of
+from hbi.queries.filters.terms import Term, all_of
 from hbi.text import listing
 
 PARAMETER = "filter"
 PROFILE = "system_profile"
-ROOTS = (PROFILE, *APPLICATIONS)
+ROOTS = (PROFILE, *FIELDS)
 
 
-def filter_tree(query: Pairs) -> Node:
+def filter_tree(query: Pairs) -> QueryNode:
     """What the query says with `filter[…]`, as it stands there.
 
     Raises:
@@ -29,7 +29,7 @@ def filter_tree(query: Pairs) -> Node:
     return tree_of(PARAMETER, query, objects=ROOTS)
 
 
-def filter_term(tree: Node) -> Term:
+def filter_term(tree: QueryNode) -> Term:
     """What must hold of a host; without any filter `EVERYTHING`.
 
     Raises:
@@ -40,8 +40,8 @@ def filter_term(tree: Node) -> Term:
         place = below(PARAMETER, root)
         if root == PROFILE:
             terms += profile_terms(node, place)
-        elif root in APPLICATIONS:
-            terms += application_terms(cast("Table", root), node, place)
+        elif root in FIELDS:
+            terms += application_terms(cast("TableName", root), node, place)
         else:
             raise RuleViolation(f"{PARAMETER}: {root!r:.80} cannot be filtered by; known are {listing(ROOTS)}")
     return all_of(terms)

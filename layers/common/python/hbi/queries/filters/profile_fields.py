@@ -7,12 +7,12 @@ from types import MappingProxyType
 from hbi.profile import schema
 from hbi.profile.columns import OTHER_FIELDS, PartName, part_columns
 from hbi.profile.schema import Node
-from hbi.queries.filters.field import Field, Kind, Table
+from hbi.queries.filters.field import Field, FieldKind, TableName
 
 WORKLOADS = "workloads"
 OPERATING_SYSTEM = "operating_system"
 
-_BY_TYPE: Mapping[str, Kind] = {"integer": "integer", "boolean": "boolean", "object": "object"}
+_BY_TYPE: Mapping[str, FieldKind] = {"integer": "integer", "boolean": "boolean", "object": "object"}
 
 
 @cache
@@ -45,7 +45,7 @@ def _root(part: PartName, name: str) -> Field:
     return _field(node, part, name, (), is_nested=False)
 
 
-def _field(node: Node, table: Table, column: str, path: tuple[str, ...], *, is_nested: bool) -> Field:
+def _field(node: Node, table: TableName, column: str, path: tuple[str, ...], *, is_nested: bool) -> Field:
     kind = _kind(node, is_nested=is_nested)
     # Below an array names are not checked. A document without listed properties is asked for as a whole.
     properties = node.get("properties", {}) if kind == "object" else {}
@@ -53,11 +53,11 @@ def _field(node: Node, table: Table, column: str, path: tuple[str, ...], *, is_n
         name: _field(member, table, column, (*path, name), is_nested=True) for name, member in properties.items()
     }
     longest_element = node["items"].get("maxLength") if node["type"] == "array" else None
-    elements = frozenset(_elements(node["items"])) if node["type"] == "array" else frozenset[Kind]()
+    elements = frozenset(_elements(node["items"])) if node["type"] == "array" else frozenset[FieldKind]()
     return Field(kind, table, column, path, longest_element, elements, MappingProxyType(members), is_nested)
 
 
-def _elements(node: Node) -> Iterator[Kind]:
+def _elements(node: Node) -> Iterator[FieldKind]:
     if node["type"] == "array":
         yield from _elements(node["items"])
     elif node["type"] == "object":
@@ -67,7 +67,7 @@ def _elements(node: Node) -> Iterator[Kind]:
         yield _kind(node, is_nested=True)
 
 
-def _kind(node: Node, *, is_nested: bool) -> Kind:
+def _kind(node: Node, *, is_nested: bool) -> FieldKind:
     if node["type"] == "array":
         return "nested array" if is_nested else "array"
     if node["type"] == "number" or (node["type"] == "integer" and node.get("minimum", -1) < 0):

@@ -1,16 +1,16 @@
-"""`filter[system_profile]` from what was sent to what must hold (contract: rest-hosts 5.2 to 5.7)."""
+"""Reads `filter[system_profile]`: from names and values to terms (contract: rest-hosts 5.2 to 5.7)."""
 
 from collections.abc import Callable, Iterator, Mapping
 
 from hbi.problems import RuleViolation
 from hbi.profile.instants import is_instant, parse_instant
 from hbi.queries.filters import values
-from hbi.queries.filters.deep_object import Node
+from hbi.queries.filters.deep_object import QueryNode
 from hbi.queries.filters.error_paths import below
-from hbi.queries.filters.field import Field, Kind
+from hbi.queries.filters.field import Field, FieldKind
 from hbi.queries.filters.operating_system import operating_system_term
 from hbi.queries.filters.profile_fields import WORKLOADS, roots
-from hbi.queries.filters.tree import (
+from hbi.queries.filters.terms import (
     NOTHING,
     Comparator,
     Comparison,
@@ -42,7 +42,7 @@ _SENSES: Mapping[str | None, Comparator] = {
 }
 _EQUALITY = frozenset({"eq", "ne", "neq", "is", *PRESENCE})
 _ORDER = frozenset({"gt", "gte", "lt", "lte"})
-_COMPARATORS: Mapping[Kind, frozenset[str]] = {
+_COMPARATORS: Mapping[FieldKind, frozenset[str]] = {
     "string": _EQUALITY | _ORDER,
     "wildcard": _EQUALITY | _ORDER,
     "integer": _EQUALITY | _ORDER,
@@ -58,7 +58,7 @@ _KNOWN = frozenset().union(*_COMPARATORS.values())
 _ARRAYS = frozenset({"array", "nested array"})
 
 
-def profile_terms(node: Node, place: str) -> Iterator[Term]:
+def profile_terms(node: QueryNode, place: str) -> Iterator[Term]:
     """Terms that must all hold.
 
     Args:
@@ -73,7 +73,7 @@ def profile_terms(node: Node, place: str) -> Iterator[Term]:
         yield from _terms(field, member, below(place, name), is_canonical=name == WORKLOADS)
 
 
-def _terms(field: Field, node: Node, place: str, *, is_canonical: bool = False) -> Iterator[Term]:
+def _terms(field: Field, node: QueryNode, place: str, *, is_canonical: bool = False) -> Iterator[Term]:
     """Terms of a field and of what is below it; `is_canonical` if it is the object of all workloads."""
     if field.kind == "operating system":
         yield operating_system_term(field, node, place)
@@ -99,7 +99,7 @@ def _terms(field: Field, node: Node, place: str, *, is_canonical: bool = False) 
         yield any_of(alternatives)
 
 
-def _split(node: Node) -> tuple[list[bool], Node]:
+def _split(node: QueryNode) -> tuple[list[bool], QueryNode]:
     """Whether the workload itself is asked to be present, as often as it is, and the rest of what was sent for it.
 
     Such terms on several workloads are alternatives, in this one form (contract: rest-hosts 5.7).
@@ -109,15 +109,15 @@ def _split(node: Node) -> tuple[list[bool], Node]:
     stated = [PRESENCE[leaves[name].values[0]] for name in taken]
     rest = {name: member for name, member in node.members.items() if name not in taken}
     if _is_one_presence(node):
-        return [PRESENCE[node.values[0]], *stated], Node(members=rest)
-    return stated, Node(node.values, node.is_list, rest)
+        return [PRESENCE[node.values[0]], *stated], QueryNode(members=rest)
+    return stated, QueryNode(node.values, node.is_list, rest)
 
 
-def _is_one_presence(node: Node) -> bool:
+def _is_one_presence(node: QueryNode) -> bool:
     return len(node.values) == 1 and node.values[0] in PRESENCE
 
 
-def _combined(field: Field, comparator: str | None, node: Node, place: str) -> Term:
+def _combined(field: Field, comparator: str | None, node: QueryNode, place: str) -> Term:
     """One field, one comparator: several values are alternatives, of arrays they are all needed.
 
     `nil` and `not_nil` override the comparator, so that also one which the field does not take stands with them.
@@ -213,7 +213,7 @@ def _spellings(field: Field, text: str) -> list[str]:
     return [text]
 
 
-_READERS: Mapping[Kind, _Reader] = {
+_READERS: Mapping[FieldKind, _Reader] = {
     "string": _string,
     "wildcard": _wildcard,
     "integer": _integer,

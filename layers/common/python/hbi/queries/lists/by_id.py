@@ -7,26 +7,20 @@ from functools import lru_cache
 from sqlalchemy import Text, cast, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from hbi.db.compiled import Written, as_delivered
+from hbi.db.compiled import PrecompiledStatement, as_delivered
 from hbi.db.engine import Transaction
 from hbi.hosts.documents import HostRow
 from hbi.hosts.tags import StoredTags
+from hbi.queries.conditions.expressions import Condition
+from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import DYNAMIC_MEMBERS, HOSTS, STATIC_MEMBERS, profile_of, shown
-from hbi.queries.conditions.viewer import Condition, NamedHosts, Viewer, visible
+from hbi.queries.conditions.viewer import NamedHosts, Viewer, visible
 from hbi.queries.lists.ordering import Order, sort_keys, sorted_tables
-from hbi.queries.lists.pages import Entry, Page, Part, Profile, completed, entries, rows_of, with_profiles
+from hbi.queries.lists.pages import Entry, Page, ProfileMembers, RowRange, completed, entries, rows_of, with_profiles
 
 
 @dataclass(frozen=True, slots=True)
-class Listed[Entry]:
-    """A page of a list; `total` counts the matches on all pages, unless nobody wants to know their number."""
-
-    total: int | None
-    entries: Sequence[Entry]
-
-
-@dataclass(frozen=True, slots=True)
-class Named[Entry]:
+class NamedPage[Entry]:
     """A page of hosts that were asked for by id; `ids` are those of the matches on all pages."""
 
     ids: frozenset[str]
@@ -35,25 +29,27 @@ class Named[Entry]:
 
 def hosts_by_id(
     tx: Transaction, named: NamedHosts, order: Order, page: Page, members: Collection[str] = ()
-) -> Named[tuple[HostRow, Profile]]:
+) -> NamedPage[tuple[HostRow, ProfileMembers]]:
     """The named hosts, each with the profile members asked for. Unknown names are ignored."""
     ids, found = _rows(tx, named, HostRow._fields, order, page, members)
-    return Named(ids, [(HostRow._make(host), profile) for host, profile in found])
+    return NamedPage(ids, [(HostRow._make(host), profile) for host, profile in found])
 
 
 def profiles_by_id(
     tx: Transaction, named: NamedHosts, order: Order, page: Page, members: Collection[str] | None
-) -> Named[tuple[str, Profile]]:
+) -> NamedPage[tuple[str, ProfileMembers]]:
     """Host id and profile members of the named hosts; `members` None is the whole profile."""
     wanted = (*STATIC_MEMBERS, *DYNAMIC_MEMBERS) if members is None else members
     ids, found = _rows(tx, named, ("org_id", "id"), order, page, wanted)
-    return Named(ids, [(str(host_id), profile) for (_, host_id), profile in found])
+    return NamedPage(ids, [(str(host_id), profile) for (_, host_id), profile in found])
 
 
-def tags_by_id(tx: Transaction, named: NamedHosts, order: Order, page: Page) -> Named[tuple[str, StoredTags | None]]:
+def tags_by_id(
+    tx: Transaction, named: NamedHosts, order: Order, page: Page
+) -> NamedPage[tuple[str, StoredTags | None]]:
     """Host id and stored tags of the named hosts."""
     ids, found = _rows(tx, named, ("org_id", "id", "tags"), order, page)
-    return Named(ids, [(str(host_id), stored and StoredTags(stored)) for (_, host_id, stored), _ in found])
+    return NamedPage(ids, [(str(host_id), stored and StoredTags(stored)) for (_, host_id, stored), _ in found])
 
 
 def ids_with_insights_id(tx: Transaction, viewer: Viewer, insights_id: str) -> list[str]:
@@ -83,18 +79,18 @@ def _rows(
         ids = frozenset(row[columns.index("id")] for row in rows)
         width = len(columns)
         return ids, [(row[:width], profile_of(names, row[width:])) for row in rows]
-    part = Part(order=order, limit=page.size, offset=page.offset)
+    wanted = RowRange(order=order, limit=page.size, offset=page.offset)
     matches = func.array_agg(cast(HOSTS.c.id, Text), type_=ARRAY(Text))
     total = select(matches.label("matches")).select_from(HOSTS).where(*named.conditions).subquery("total")
-    hosts = rows_of(part, columns, named.conditions, HOSTS)
-    found = tx.execute(completed(total, hosts, part.keys, columns, members)).all()
-    return frozenset(found[0].matches or ()), list(entries(found, part.keys, columns))
+    hosts = rows_of(wanted, columns, Matches(org_id=named.viewer.org_id, conditions=named.conditions))
+    found = tx.execute(completed(total, hosts, wanted.keys, columns, members)).all()
+    return frozenset(found[0].matches or ()), list(entries(found, wanted.keys, columns))
 
 
 @lru_cache(maxsize=256)
 def _all_named(
     viewer: Viewer, columns: tuple[str, ...], order: Order, members: frozenset[str]
-) -> tuple[Written, tuple[str, ...]]:
+) -> tuple[PrecompiledStatement, tuple[str, ...]]:
     """The statement for `columns` and profile members of named hosts that fit on one page; names of the members.
 
     Args:
@@ -108,4 +104,4 @@ def _all_named(
         .where(*named.conditions)
         .order_by(*(key.directed() for key in sort_keys(order)))
     )
-    return Written(statement), tuple(str(member.name) for member in profile)
+    return PrecompiledStatement(statement), tuple(str(member.name) for member in profile)

@@ -1,4 +1,4 @@
-"""Where a walk through a list of hosts stands, as an opaque text that clients send back."""
+"""Cursors: the place in a list of hosts where a page begins, as an opaque text that clients send back."""
 
 import base64
 import binascii
@@ -12,7 +12,7 @@ import orjson
 
 from hbi.ids import is_canonical_uuid
 from hbi.problems import InvalidParameter
-from hbi.queries.lists.ordering import KeyValue, Kind, Order, SortKey, sort_keys
+from hbi.queries.lists.ordering import KeyKind, KeyValue, Order, SortKey, sort_keys
 
 PARAMETER = "cursor"
 _EXPECTED = "nothing, or a cursor that an earlier page of the same list gave out"
@@ -33,8 +33,8 @@ class Cursor:
     page: int = 1
     """Number of the page that begins here."""
     total: int | None = None
-    """Matches when the walk began. Later pages repeat it: to count once more would cost more than the page. None where
-    they were not counted."""
+    """Number of matches as of the first page, None where they are not counted. Later pages repeat it: to count again
+    would cost more than the page."""
     values: tuple[KeyValue, ...] | None = None
     """None is the beginning of the list."""
 
@@ -81,7 +81,7 @@ def _values(keys: Sequence[SortKey], values: Sequence[object]) -> list[KeyValue]
     return [_value(key.kind, value) for key, value in zip(keys, values, strict=True)]
 
 
-def _value(kind: Kind, value: object) -> KeyValue:
+def _value(kind: KeyKind, value: object) -> KeyValue:
     if kind == "number":
         return _count(value)
     if value is None and kind != "id":

@@ -1,4 +1,4 @@
-"""Lists of hosts: by page number, or by walking on from a cursor (contract: rest-hosts 1.5, 7.1)."""
+"""Lists of hosts, by page number or by cursor (contract: rest-hosts 1.5, 7.1)."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -9,31 +9,41 @@ from sqlalchemy import ColumnElement, FromClause, Row, Select, Subquery, and_, f
 from hbi.db.engine import Transaction
 from hbi.hosts.documents import HostRow
 from hbi.models import Host
-from hbi.queries.conditions.matches import AllBut, Matches
+from hbi.queries.conditions.expressions import Condition
+from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import HOSTS
-from hbi.queries.conditions.viewer import Condition
-from hbi.queries.lists.by_id import Listed
 from hbi.queries.lists.cursors import Cursor
-from hbi.queries.lists.ordering import Order, left_behind, sorted_tables
-from hbi.queries.lists.pages import Page, Part, Profile, by_labels, completed, entries, key_values, labelled, rows_of
+from hbi.queries.lists.ordering import Order, sorted_tables, undated_hosts
+from hbi.queries.lists.pages import (
+    ListPage,
+    Page,
+    ProfileMembers,
+    RowRange,
+    by_labels,
+    completed,
+    entries,
+    key_values,
+    labelled,
+    rows_of,
+)
 
-type ListedHost = tuple[HostRow, Profile]
+type HostEntry = tuple[HostRow, ProfileMembers]
 
 FAR = 5_000
 """Rows before a page from which on it pays to count first and to come from the nearer end."""
 
-_LISTED = Host.__table__.alias("p")
-_STEPPED_OVER = Host.__table__.alias("e")
+_PAGE_HOSTS = Host.__table__.alias("p")
+_SKIPPED = Host.__table__.alias("e")
 _COLUMNS = HostRow._fields
 
 
 @dataclass(frozen=True, slots=True)
-class Walked:
-    """A page of a walk."""
+class CursorPage:
+    """A page that begins at a cursor."""
 
     total: int | None
     """None where nobody wants to know it."""
-    entries: Sequence[ListedHost]
+    entries: Sequence[HostEntry]
     following: Cursor | None
     """Where the next page begins; None behind the last one."""
 
@@ -45,79 +55,79 @@ def count_hosts(tx: Transaction, matches: Matches) -> int:
 
 def list_hosts(
     tx: Transaction, matches: Matches, order: Order, page: Page, members: Collection[str] = ()
-) -> Listed[ListedHost]:
+) -> ListPage[HostEntry]:
     """A page of the matches, each with the profile members asked for. Unknown names are ignored."""
     if page.offset >= FAR and matches.is_counted and not matches.is_selective:
         return _far_page(tx, matches, order, page, members)
-    part = Part(order=order, limit=page.size, offset=page.offset)
-    rows = tx.execute(_statement(matches, part, members)).all()
-    return Listed(rows[0].matches, _hosts(rows, part))
+    wanted = RowRange(order=order, limit=page.size, offset=page.offset)
+    rows = tx.execute(_statement(matches, wanted, members)).all()
+    return ListPage(rows[0].matches, _hosts(rows, wanted))
 
 
-def walk_hosts(
+def list_hosts_from(
     tx: Transaction,
     matches: Matches,
     order: Order,
     size: int,
-    place: Cursor,
+    cursor: Cursor,
     members: Collection[str] = (),
-) -> Walked:
-    """The next `size` matches from a place on; `members` as with `list_hosts`."""
+) -> CursorPage:
+    """The next `size` matches from a cursor on; `members` as with `list_hosts`."""
     # One more tells whether there is a next page.
-    part = Part(order=order, limit=size + 1, behind=place.values)
-    known = place.total if matches.is_counted else None
-    rows = tx.execute(_statement(matches, part, members, known)).all()
-    hosts, total = _hosts(rows, part), rows[0].matches
-    undated = None if part.behind is None else left_behind(part.keys, part.behind)
-    if undated is not None and len(hosts) <= size:
-        last = Part(order=order, limit=part.limit - len(hosts))
-        of_last = replace(matches, conditions=[*matches.conditions, undated])
+    wanted = RowRange(order=order, limit=size + 1, behind=cursor.values)
+    known = cursor.total if matches.is_counted else None
+    rows = tx.execute(_statement(matches, wanted, members, known)).all()
+    hosts, total = _hosts(rows, wanted), rows[0].matches
+    last_rows = None if wanted.behind is None else undated_hosts(wanted.keys, wanted.behind)
+    if last_rows is not None and len(hosts) <= size:
+        last = RowRange(order=order, limit=wanted.limit - len(hosts))
+        of_last = replace(matches, conditions=[*matches.conditions, last_rows])
         more = tx.execute(_statement(of_last, last, members, total)).all()
         rows, hosts = [*rows[: len(hosts)], *more], [*hosts, *_hosts(more, last)]
     is_last = len(hosts) <= size
-    following = None if is_last else Cursor(place.of, place.page + 1, total, key_values(rows[size - 1], part.keys))
-    return Walked(total, hosts[:size], following)
+    following = None if is_last else Cursor(cursor.of, cursor.page + 1, total, key_values(rows[size - 1], wanted.keys))
+    return CursorPage(total, hosts[:size], following)
 
 
 def _far_page(
     tx: Transaction, matches: Matches, order: Order, page: Page, members: Collection[str]
-) -> Listed[ListedHost]:
-    """Rows before a page have to be stepped over, so the fewer the better."""
+) -> ListPage[HostEntry]:
+    """A page far from the first one, read from the nearer end: each row before it costs time."""
     total = count_hosts(tx, matches)
     limit = min(page.size, total - page.offset)
     if limit <= 0:
-        return Listed(total, [])
+        return ListPage(total, [])
     left = total - page.offset - limit
     is_backwards = left < page.offset
-    part = Part(order=order, limit=limit, offset=left if is_backwards else page.offset, is_backwards=is_backwards)
-    statement = _statement(matches, part, members, total)
-    if matches.all_but and order.by == "updated" and not _have_undated(tx, matches.org_id):
-        statement = _index_only_statement(matches, matches.all_but, part, members, total)
-    hosts = _hosts(tx.execute(statement).all(), part)
-    return Listed(total, hosts[::-1] if is_backwards else hosts)
+    wanted = RowRange(order=order, limit=limit, offset=left if is_backwards else page.offset, is_backwards=is_backwards)
+    statement = _statement(matches, wanted, members, total)
+    if matches.left_out is not None and order.by == "updated" and not _have_undated(tx, matches.org_id):
+        statement = _index_only_statement(matches, matches.left_out, wanted, members, total)
+    hosts = _hosts(tx.execute(statement).all(), wanted)
+    return ListPage(total, hosts[::-1] if is_backwards else hosts)
 
 
 def _have_undated(tx: Transaction, org_id: str) -> bool:
-    """Whether hosts lack the instant of their last change. Only other software, long ago, can have left it out."""
-    undated = select(_STEPPED_OVER.c.id).where(_STEPPED_OVER.c.org_id == org_id, _STEPPED_OVER.c.modified_on.is_(None))
+    """Whether hosts lack the instant of their last change. Only other software can have left it out, long ago."""
+    undated = select(_SKIPPED.c.id).where(_SKIPPED.c.org_id == org_id, _SKIPPED.c.modified_on.is_(None))
     return tx.execute(undated.limit(1)).first() is not None
 
 
 def _index_only_statement(
-    matches: Matches, all_but: AllBut, part: Part, members: Collection[str], total: int
+    matches: Matches, left_out: Sequence[Condition], wanted: RowRange, members: Collection[str], total: int
 ) -> Select[Any]:
-    """What `_statement` says, without a look at the hosts that are stepped over.
+    """The statement of a far page, which does not look at the hosts before it.
 
-    `idx_hosts_org_id_modified_on` alone tells when the host at the part's offset among *all* hosts was updated, and how
-    many were updated on this side of that instant. Less the few that are left out, those come before the part.
+    `idx_hosts_org_id_modified_on` alone tells when the host at the wanted offset among *all* hosts was updated, and how
+    many were updated on this side of that instant. Less the few that are left out, those come before the wanted rows.
     """
-    is_descending = part.keys[0].is_descending
-    updated = _STEPPED_OVER.c.modified_on
+    is_descending = wanted.keys[0].is_descending
+    updated = _SKIPPED.c.modified_on
     edge = (
         select(updated.label("at"))
-        .where(_STEPPED_OVER.c.org_id == all_but.org_id)
-        .order_by(part.keys[0].directed(updated))
-        .offset(part.offset)
+        .where(_SKIPPED.c.org_id == matches.org_id)
+        .order_by(wanted.keys[0].directed(updated))
+        .offset(wanted.offset)
         .limit(1)
         .cte("edge")
     )
@@ -128,45 +138,52 @@ def _index_only_statement(
         is_before = column > at if is_descending else column < at
         return select(func.count()).select_from(hosts).where(*conditions, is_before).correlate(None).scalar_subquery()
 
-    before = counted(_STEPPED_OVER, _STEPPED_OVER.c.org_id == all_but.org_id) - counted(HOSTS, *all_but.conditions)
+    before = counted(_SKIPPED, _SKIPPED.c.org_id == matches.org_id) - counted(HOSTS, *left_out)
     is_behind = HOSTS.c.modified_on <= at if is_descending else HOSTS.c.modified_on >= at
-    hosts = rows_of(part, _COLUMNS, [*matches.conditions, is_behind], matches.source, offset=part.offset - before)
-    return completed(_known(total), hosts, part.keys, _COLUMNS, members)
+    behind = replace(matches, conditions=[*matches.conditions, is_behind])
+    hosts = rows_of(wanted, _COLUMNS, behind, offset=wanted.offset - before)
+    return completed(_known(total), hosts, wanted.keys, _COLUMNS, members)
 
 
 def _known(total: int) -> Subquery:
     return select(literal(total).label("matches")).subquery("total")
 
 
-def _statement(matches: Matches, part: Part, members: Collection[str], total: int | None = None) -> Select[Any]:
+def _statement(matches: Matches, wanted: RowRange, members: Collection[str], total: int | None = None) -> Select[Any]:
     if total is not None:
-        counted, hosts = _known(total), rows_of(part, _COLUMNS, matches.conditions, matches.source)
-    elif matches.is_selective and part.behind is None:
-        counted, hosts = _evaluated_once(matches, part)
+        counted, hosts = _known(total), rows_of(wanted, _COLUMNS, matches)
+    elif matches.is_selective and wanted.behind is None:
+        counted, hosts = _evaluated_once(matches, wanted)
     else:
         counted = select(matches.counted().scalar_subquery().label("matches")).subquery("total")
-        hosts = rows_of(part, _COLUMNS, matches.conditions, matches.source)
-    return completed(counted, hosts, part.keys, _COLUMNS, members)
+        hosts = rows_of(wanted, _COLUMNS, matches)
+    return completed(counted, hosts, wanted.keys, _COLUMNS, members)
 
 
-def _evaluated_once(matches: Matches, part: Part) -> tuple[Subquery, Subquery]:
+def _evaluated_once(matches: Matches, wanted: RowRange) -> tuple[Subquery, Subquery]:
     """Total and page of matches that are looked for only once.
 
     Used twice, the common table is materialised: ids and sort keys, no more. It stays so where nobody counts: in the
     order of the list rare matches would be looked for among all hosts.
     """
-    keys = part.keys
+    keys = wanted.keys
     found = (
         select(HOSTS.c.id, *labelled(keys))
-        .select_from(sorted_tables(part.order, matches.source))
+        .select_from(sorted_tables(wanted.order, matches.source))
         .where(*matches.conditions)
         .cte("found")
         .prefix_with("MATERIALIZED")
     )
-    top = select(found).order_by(*by_labels(keys, found)).limit(part.limit).offset(part.offset or None).subquery("top")
+    top = (
+        select(found)
+        .order_by(*by_labels(keys, found))
+        .limit(wanted.limit)
+        .offset(wanted.offset or None)
+        .subquery("top")
+    )
     hosts = (
-        select(*(_LISTED.c[name] for name in _COLUMNS), *(top.c[f"key_{n}"] for n in range(len(keys))))
-        .select_from(top.join(_LISTED, and_(_LISTED.c.org_id == matches.org_id, _LISTED.c.id == top.c.id)))
+        select(*(_PAGE_HOSTS.c[name] for name in _COLUMNS), *(top.c[f"key_{n}"] for n in range(len(keys))))
+        .select_from(top.join(_PAGE_HOSTS, and_(_PAGE_HOSTS.c.org_id == matches.org_id, _PAGE_HOSTS.c.id == top.c.id)))
         .subquery("page")
     )
     if not matches.is_counted:
@@ -174,5 +191,5 @@ def _evaluated_once(matches: Matches, part: Part) -> tuple[Subquery, Subquery]:
     return select(func.count().label("matches")).select_from(found).subquery("total"), hosts
 
 
-def _hosts(rows: Sequence[Row[Any]], part: Part) -> list[ListedHost]:
-    return [(HostRow._make(host), profile) for host, profile in entries(rows, part.keys, _COLUMNS)]
+def _hosts(rows: Sequence[Row[Any]], wanted: RowRange) -> list[HostEntry]:
+    return [(HostRow._make(host), profile) for host, profile in entries(rows, wanted.keys, _COLUMNS)]

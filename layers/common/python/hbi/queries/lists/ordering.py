@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, FromClause, and_, case, func, or_, tuple_
 
 from hbi.problems import InvalidParameter
+from hbi.queries.conditions.expressions import Condition
 from hbi.queries.conditions.tables import HOSTS, SORTED_STATIC
-from hbi.queries.conditions.viewer import Condition
 
 type OrderKey = Literal["display_name", "group_name", "updated", "operating_system", "last_check_in"]
-type Kind = Literal["instant", "text", "number", "id"]
+type KeyKind = Literal["instant", "text", "number", "id"]
 type KeyValue = datetime | str | int | None
 
 ORDER_KEYS: tuple[OrderKey, ...] = get_args(OrderKey.__value__)
@@ -46,7 +47,7 @@ class SortKey:
     """One expression to sort by. NULLs come last when it ascends, first when it descends."""
 
     expression: ColumnElement[Any]
-    kind: Kind
+    kind: KeyKind
     is_descending: bool
     is_nullable: bool = False
 
@@ -73,8 +74,12 @@ class SortKey:
         return self.expression.is_(None) if value is None else self.expression == value
 
 
+@cache
 def sort_keys(order: Order) -> tuple[SortKey, ...]:
-    """Keys of an order, the one that was asked for first. No two hosts have the same values in all of them."""
+    """Keys of an order, the one that was asked for first. No two hosts have the same values in all of them.
+
+    They are made once: SQLAlchemy takes a millisecond for some of them, and a statement asks for them several times.
+    """
     descending = order.is_descending
     ties = (SortKey(HOSTS.c.modified_on, "instant", True), SortKey(HOSTS.c.id, "id", True))
     match order.by:
@@ -102,7 +107,7 @@ def sorted_tables(order: Order, source: FromClause) -> FromClause:
 
 
 def behind(keys: Sequence[SortKey], values: Sequence[KeyValue]) -> Condition:
-    """Hosts that come after the one with these values, but for those that `left_behind` tells.
+    """Hosts that come after the one with these values, without those of `undated_hosts`.
 
     The first key alone also bounds them, so that an index on it can begin there.
     """
@@ -121,7 +126,7 @@ def behind(keys: Sequence[SortKey], values: Sequence[KeyValue]) -> Condition:
     return and_(key.expression <= value if key.is_descending else key.expression >= value, later)
 
 
-def left_behind(keys: Sequence[SortKey], values: Sequence[KeyValue]) -> Condition | None:
+def undated_hosts(keys: Sequence[SortKey], values: Sequence[KeyValue]) -> Condition | None:
     """Hosts that come last of all because they lack the first key: only other software leaves an instant out.
 
     They are for a statement of their own behind all others: as a part of `behind` they would keep the index from

@@ -9,18 +9,18 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Row, Select, Subquery, Text, and_, cast, select, true
 
+from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import DYNAMIC, DYNAMIC_MEMBERS, HOSTS, STATIC, STATIC_MEMBERS, profile_of, shown
-from hbi.queries.conditions.viewer import Condition
 from hbi.queries.lists.ordering import KeyValue, Order, SortKey, behind, sort_keys, sorted_tables
 
-type Profile = Mapping[str, Any]
-type Entry = tuple[tuple[Any, ...], Profile]
+type ProfileMembers = Mapping[str, Any]
+type Entry = tuple[tuple[Any, ...], ProfileMembers]
 """Columns of a host, and its profile members by name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Part of a list; pages count from 1."""
+    """The page of a list that is asked for; pages count from 1."""
 
     number: int = 1
     size: int = 50
@@ -31,8 +31,17 @@ class Page:
         return (self.number - 1) * self.size
 
 
+@dataclass(frozen=True, slots=True)
+class ListPage[Entry]:
+    """A page of a list as it was found."""
+
+    total: int | None
+    """Number of matches on all pages; None where nobody wants to know it."""
+    entries: Sequence[Entry]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class RowRange:
     """Some neighbouring rows of an ordered list."""
 
     order: Order
@@ -51,27 +60,22 @@ class Part:
 
 
 def rows_of(
-    part: Part,
-    columns: Sequence[str],
-    conditions: Sequence[Condition],
-    source: FromClause,
-    *,
-    offset: ColumnElement[int] | None = None,
+    wanted: RowRange, columns: Sequence[str], matches: Matches, *, offset: ColumnElement[int] | None = None
 ) -> Subquery:
-    """`columns` of the hosts in a part of those that meet the conditions, then the sort keys as `key_0`…
+    """`columns` of the matches in a range of rows, then the sort keys as `key_0`…
 
     Args:
-        offset: takes the place of the part's.
+        offset: takes the place of the range's.
     """
-    keys = part.keys
-    following = [] if part.behind is None else [behind(keys, part.behind)]
+    keys = wanted.keys
+    following = [] if wanted.behind is None else [behind(keys, wanted.behind)]
     return (
         select(*(HOSTS.c[name] for name in columns), *labelled(keys))
-        .select_from(sorted_tables(part.order, source))
-        .where(*conditions, *following)
+        .select_from(sorted_tables(wanted.order, matches.source))
+        .where(*matches.conditions, *following)
         .order_by(*(key.directed() for key in keys))
-        .limit(part.limit)
-        .offset((part.offset or None) if offset is None else offset)
+        .limit(wanted.limit)
+        .offset((wanted.offset or None) if offset is None else offset)
         .subquery("page")
     )
 

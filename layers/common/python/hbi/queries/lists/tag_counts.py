@@ -25,12 +25,11 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from hbi.db.engine import Transaction
 from hbi.hosts.tags import NO_NAMESPACE
-from hbi.queries.conditions.matches import AllBut
+from hbi.queries.conditions.expressions import Condition
+from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import HOSTS
-from hbi.queries.conditions.viewer import Condition
-from hbi.queries.lists.by_id import Listed
 from hbi.queries.lists.counted_page import counted_page
-from hbi.queries.lists.pages import Page
+from hbi.queries.lists.pages import ListPage, Page
 
 type TagOrderKey = Literal["tag", "count"]
 
@@ -56,38 +55,29 @@ class TagCount(NamedTuple):
 
 
 def list_tags(
-    tx: Transaction,
-    source: FromClause,
-    conditions: Sequence[Condition],
-    *,
-    search: str | None,
-    order: TagOrder,
-    page: Page,
-    all_but: AllBut | None = None,
-) -> Listed[TagCount]:
-    """Tags of the hosts that meet the conditions on `source`, each once.
+    tx: Transaction, matches: Matches, *, search: str | None, order: TagOrder, page: Page
+) -> ListPage[TagCount]:
+    """Tags of the hosts that match, each once.
 
     Hosts share sets of tags, so sets are counted first and taken apart afterwards: that is much cheaper than taking
     every host's set apart.
 
     Args:
         search: part of `NAMESPACE/KEY=VALUE` in any letter case; a missing namespace reads `None`.
-        all_but: the same hosts as the conditions select, said by the few that they leave out. Then no host is asked
-            whether it is culled.
     """
-    if all_but is None:
-        sets: CompoundSelect[Any] | Select[str, int] = _sets(source, conditions)
+    if matches.left_out is None:
+        sets: CompoundSelect[Any] | Select[str, int] = _sets(matches.source, matches.conditions)
     else:
-        # Materialised, so that parallel workers can share the work.
-        every = _sets(HOSTS, [HOSTS.c.org_id == all_but.org_id]).cte("every").prefix_with("MATERIALIZED")
-        left_out = _sets(HOSTS, all_but.conditions).subquery("left_out")
+        # No host is asked whether it is culled. Materialised, so that parallel workers can share the work.
+        every = _sets(HOSTS, [HOSTS.c.org_id == matches.org_id]).cte("every").prefix_with("MATERIALIZED")
+        left_out = _sets(HOSTS, matches.left_out).subquery("left_out")
         sets = union_all(select(every), select(left_out.c.tags, -left_out.c.hosts))
     found = _found(sets.cte("sets"), search)
     keys = [found.c.hosts, found.c.spelled] if order.by == "count" else [found.c.spelled]
     # Only the first key follows the direction that was asked for.
     directed = [keys[0].desc() if order.is_descending else keys[0].asc(), *keys[1:]]
     total, rows = counted_page(tx, found, directed, page)
-    return Listed(total, [TagCount(row.namespace, row.key, row.value, row.hosts) for row in rows])
+    return ListPage(total, [TagCount(row.namespace, row.key, row.value, row.hosts) for row in rows])
 
 
 def _sets(source: FromClause, conditions: Sequence[Condition]) -> Select[str, int]:

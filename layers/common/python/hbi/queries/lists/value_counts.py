@@ -25,12 +25,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from hbi.db.engine import Transaction
-from hbi.queries.conditions.matches import AllBut
+from hbi.queries.conditions.expressions import Condition
+from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import DYNAMIC, HOSTS, STATIC
-from hbi.queries.conditions.viewer import Condition
-from hbi.queries.lists.by_id import Listed
 from hbi.queries.lists.counted_page import counted_page
-from hbi.queries.lists.pages import Page
+from hbi.queries.lists.pages import ListPage, Page
 
 
 class ValueCount(NamedTuple):
@@ -40,43 +39,31 @@ class ValueCount(NamedTuple):
     hosts: int
 
 
-@dataclass(frozen=True, slots=True)
-class Selected:
-    """The hosts whose profiles are looked at."""
-
-    source: FromClause
-    """`hosts AS h`, with what the conditions need beside it."""
-    conditions: Sequence[Condition]
-    all_but: AllBut | None = None
-    """The same hosts, said by the few that they leave out. Then all profiles are counted, without a look at their
-    hosts, and those of the few are taken off."""
-
-
-def list_sap_system(tx: Transaction, hosts: Selected, page: Page) -> Listed[ValueCount]:
+def list_sap_system(tx: Transaction, matches: Matches, page: Page) -> ListPage[ValueCount]:
     """Whether hosts run SAP, of those hosts that tell."""
     runs_sap: Any = DYNAMIC.c.workloads["sap"]["sap_system"]
     counted = _Counted([cast(runs_sap, Boolean)], DYNAMIC, [func.jsonb_typeof(runs_sap) == "boolean"])
-    return _single(_page(tx, counted.of(hosts), page))
+    return _single(_page(tx, counted.of(matches), page))
 
 
-def list_sap_sids(tx: Transaction, hosts: Selected, page: Page, *, search: str | None) -> Listed[ValueCount]:
+def list_sap_sids(tx: Transaction, matches: Matches, page: Page, *, search: str | None) -> ListPage[ValueCount]:
     """SAP systems on hosts, by their SIDs. `search` is part of a SID in any letter case."""
     sids: Any = DYNAMIC.c.workloads["sap"]["sids"]
     listed = case((func.jsonb_typeof(sids) == "array", sids), else_=literal("[]", Text).cast(JSONB))
     each = func.jsonb_array_elements_text(listed).table_valued("value").lateral("each")
     found = [func.strpos(func.lower(each.c.value), func.lower(search)) > 0] if search else []
-    return _single(_page(tx, _Counted([each.c.value], DYNAMIC, found, each).of(hosts), page))
+    return _single(_page(tx, _Counted([each.c.value], DYNAMIC, found, each).of(matches), page))
 
 
-def list_operating_systems(tx: Transaction, hosts: Selected, page: Page) -> Listed[ValueCount]:
+def list_operating_systems(tx: Transaction, matches: Matches, page: Page) -> ListPage[ValueCount]:
     """Operating systems of hosts: name, major and minor version."""
     counted = _Counted(_VALUES, STATIC, _IS_KNOWN)
-    if hosts.all_but is None:
-        statement = counted.of(hosts)
+    if matches.left_out is None:
+        statement = counted.of(matches)
     else:
-        statement = _difference(_every_operating_system(hosts.all_but.org_id), counted.of_left_out(hosts.all_but))
+        statement = _difference(_every_operating_system(matches.org_id), counted.of_left_out(matches.left_out))
     listed = _page(tx, statement, page)
-    return Listed(listed.total, [ValueCount(_system(entry.value), entry.hosts) for entry in listed.entries])
+    return ListPage(listed.total, [ValueCount(_system(entry.value), entry.hosts) for entry in listed.entries])
 
 
 class _Release(NamedTuple):
@@ -131,8 +118,8 @@ def _every_operating_system(org_id: str) -> Select[Any]:
     return select(*columns, counted.c.hosts).select_from(systems.join(counted, true()))
 
 
-def _single(listed: Listed[ValueCount]) -> Listed[ValueCount]:
-    return Listed(listed.total, [ValueCount(entry.value[0], entry.hosts) for entry in listed.entries])
+def _single(listed: ListPage[ValueCount]) -> ListPage[ValueCount]:
+    return ListPage(listed.total, [ValueCount(entry.value[0], entry.hosts) for entry in listed.entries])
 
 
 def _system(parts: Sequence[Any]) -> Mapping[str, Any]:
@@ -149,14 +136,15 @@ class _Counted:
     each: FromClause | None = None
     """What a profile is joined with, once for each of its values."""
 
-    def of(self, hosts: Selected) -> Select[Any]:
-        if hosts.all_but is None:
-            return self._statement(self._with(hosts.source), hosts.conditions)
-        every = self._statement(self.part, [self.part.c.org_id == hosts.all_but.org_id])
-        return _difference(every, self.of_left_out(hosts.all_but))
+    def of(self, matches: Matches) -> Select[Any]:
+        if matches.left_out is None:
+            return self._statement(self._with(matches.source), matches.conditions)
+        # All profiles are counted, without a look at their hosts, and those of the few are taken off.
+        every = self._statement(self.part, [self.part.c.org_id == matches.org_id])
+        return _difference(every, self.of_left_out(matches.left_out))
 
-    def of_left_out(self, all_but: AllBut) -> Select[Any]:
-        return self._statement(self._with(HOSTS), all_but.conditions)
+    def of_left_out(self, left_out: Sequence[Condition]) -> Select[Any]:
+        return self._statement(self._with(HOSTS), left_out)
 
     def _with(self, source: FromClause) -> FromClause:
         """Hosts that have this part of a profile."""
@@ -179,9 +167,9 @@ def _difference(every: Select[Any], left_out: Select[Any]) -> Select[Any]:
     return select(*columns, hosts.label("hosts")).group_by(*columns).having(hosts > 0)
 
 
-def _page(tx: Transaction, counted: Select[Any], page: Page) -> Listed[ValueCount]:
+def _page(tx: Transaction, counted: Select[Any], page: Page) -> ListPage[ValueCount]:
     """A page, most hosts first and then by value, and the number of all values. Each value is a tuple of its parts."""
     found = counted.cte("found")
     values = [part for part in found.c if part.name != "hosts"]
     total, rows = counted_page(tx, found, [found.c.hosts.desc(), *values], page)
-    return Listed(total, [ValueCount(tuple(row)[: len(values)], row.hosts) for row in rows])
+    return ListPage(total, [ValueCount(tuple(row)[: len(values)], row.hosts) for row in rows])

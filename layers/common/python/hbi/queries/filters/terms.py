@@ -1,4 +1,4 @@
-"""A filter, understood: what must hold of a host."""
+"""Terms: what a filter means, as conditions that a host must meet."""
 
 from dataclasses import dataclass
 from datetime import datetime

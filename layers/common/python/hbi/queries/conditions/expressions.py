@@ -1,0 +1,48 @@
+"""Pieces that conditions are made of: alternatives, LIKE patterns, documents."""
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, literal, literal_column, or_
+from sqlalchemy.dialects.postgresql import JSONB
+
+type Condition = ColumnElement[bool]
+
+# Not spelled FALSE: SQLAlchemy would fold the other conditions away, the organisation with them, and the guard in the
+# driver would refuse the statement.
+_NEVER: Condition = literal_column("1") == literal_column("0")
+
+
+def any_of(conditions: Sequence[Condition]) -> Condition:
+    """One of the conditions holds; without any, nothing matches."""
+    return or_(*conditions) if conditions else _NEVER
+
+
+def as_json(value: object) -> ColumnElement[Any]:
+    """A document as a jsonb constant."""
+    return literal(json.dumps(value)).cast(JSONB)
+
+
+def is_like(text: ColumnElement[Any], pattern: str) -> Condition:
+    """The whole text fits a pattern of this module in any letter case."""
+    return text.ilike(pattern, escape="\\")
+
+
+def like_exactly(text: str) -> str:
+    r"""The LIKE pattern of the text itself.
+
+    >>> print(like_exactly("web_1*"))
+    web\_1*
+    """
+    return re.sub(r"([\\%_])", r"\\\1", text)
+
+
+def like_glob(text: str) -> str:
+    r"""The LIKE pattern of a text in which `*` stands for any run of characters.
+
+    >>> print(like_glob("3.**_1"))
+    3.%\_1
+    """
+    return "%".join(like_exactly(part) for part in re.split(r"\*+", text))

@@ -1,0 +1,60 @@
+"""Numbers of matches that are told without a look at each host (ADR 10)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import FromClause, Select, func, or_, select, true
+
+from hbi.queries.conditions.compile import TABLES, condition_of, joined
+from hbi.queries.conditions.expressions import Condition
+from hbi.queries.conditions.host_conditions import tagged
+from hbi.queries.conditions.tables import HOSTS
+from hbi.queries.conditions.viewer import Viewer
+from hbi.queries.filters.search import HostSearch
+from hbi.queries.filters.tags import Tag
+from hbi.queries.filters.terms import EVERYTHING, Term, needs_value, tables_of
+
+_PROFILES = frozenset({"static", "dynamic"})
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """All hosts with one of some tags, or whose profile meets a filter, less the culled ones.
+
+    All hosts are counted, in whichever index is the smallest, and the culled ones, which are few, are taken off. A
+    filter that only a value in one part of the profile can meet is counted in that table: each profile has a host.
+    """
+
+    org_id: str
+    culled: Sequence[Condition]
+    """Conditions of the culled hosts, on `hosts AS h`. They are deleted soon: those are few."""
+    tags: Sequence[Tag]
+    filter: Term
+
+    def statement(self) -> Select[Any]:
+        """A statement with the number."""
+        tables = tables_of(self.filter)
+        counted: FromClause = HOSTS
+        conditions = [tagged(self.tags)] if self.tags else []
+        if self.filter != EVERYTHING:
+            [table] = tables
+            counted, conditions = TABLES[table], [condition_of(self.filter)]
+        every = select(func.count()).select_from(counted).where(counted.c.org_id == self.org_id, *conditions)
+        # As a condition, something common would make the planner look for all hosts that have it.
+        gone = select(func.count().filter(true(), *conditions)).select_from(joined(tables)).where(*self.culled)
+        return select(every.scalar_subquery() - gone.scalar_subquery())
+
+
+def total_of(search: HostSearch, viewer: Viewer, culled_before: datetime) -> Total | None:
+    """The total of the matches, if the search is such that they have one."""
+    if not viewer.sees_all or search != HostSearch(tags=search.tags, filter=search.filter):
+        return None
+    if search.filter != EVERYTHING:
+        tables = tables_of(search.filter)
+        if search.tags or len(tables) != 1 or not tables <= _PROFILES or not needs_value(search.filter):
+            return None
+    last_check_in = HOSTS.c.last_check_in
+    culled = [HOSTS.c.org_id == viewer.org_id, or_(last_check_in <= culled_before, last_check_in.is_(None))]
+    return Total(viewer.org_id, culled, search.tags, search.filter)
