@@ -77,13 +77,24 @@ EXAMPLES: dict[str, list[Any]] = {
     "provider_id": ["i-1"],
     "workspace_name": [["Ungrouped Hosts", ""]],
     "cursor": [""],
+    "view_id": WORLD.ours("inventory_views", "id"),
     "confirm_delete_all": [True],
     "per_page": [1, 100],
     "repo_branch": ["next"],
 }
 
 
+LIMITS = [f"conventional_time_to_{name}" for name in ("stale", "stale_warning", "delete")]
+VIEW = {"columns": [{"key": "display_name"}], "sort": {"key": "updated", "direction": "asc"}}
 BODIES: dict[str, list[Any]] = {
+    "ViewIn": [{"name": "ours", "configuration": VIEW}],
+    "ViewPatch": [{"org_wide": True}],
+    "DefaultViewIn": [{"view_id": value} for value in EXAMPLES["view_id"]],
+    # The last is so close to the defaults that it may always be chosen.
+    "StalenessIn": [
+        {"conventional_time_to_stale": 200_000},
+        dict(zip(LIMITS, (104_400, 604_800, 2_592_000), strict=True)),
+    ],
     "HostCheckIn": [{"insights_id": value} for value in EXAMPLES["insights_id"]],
     "ExportRequest": [
         {"name": "ours", "format": "json", "sources": [{"application": APPLICATION, "resource": RESOURCE}]},
