@@ -56,7 +56,7 @@ test: $(VENV)/.dev node_modules/.installed ## Run all tests
 	$(BIN)/pytest -n 4 --dist worksteal $(PYTEST_ARGS)
 
 test-kafka: $(VENV)/.dev ## Run the Kafka-touching tests against Apache Kafka (needs Java 17 and Maven)
-	$(BIN)/python -m local.servers.apache_kafka -- $(BIN)/pytest -m kafka $(PYTEST_ARGS)
+	$(BIN)/python -m local.servers.apache_kafka -- $(BIN)/pytest -n 4 --dist worksteal -m kafka $(PYTEST_ARGS)
 
 test-clients: $(VENV)/.dev ## Generate five API clients and let each make twelve calls (Java, Maven, Go, Node.js; minutes)
 	$(BIN)/python -m tests.clients $(ONLY)

@@ -13,9 +13,11 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-PARTS = ("import", "ingest", "read", "export", "reaper")
-OPTIONAL_PARTS = ("million", "read_million")
-"""Take too long to run unasked."""
+PARTS = {"import": "imports", "ingest": "ingest", "read": "read", "export": "export", "reaper": "reaper"}
+"""Part → its module in `bench.parts`."""
+OPTIONAL_PARTS = {"million": "million", "read_million": "read_million"}
+"""Those that take too long to run unasked."""
+ALL_PARTS = PARTS | OPTIONAL_PARTS
 RESULTS = Path(__file__).parent / "results" / "latest.json"
 FLOORS = {
     "ingest.create.hosts_per_s": "ingest.copy.hosts_per_s",
@@ -28,13 +30,13 @@ FLOORS = {
 
 
 @click.command()
-@click.option("--only", default=",".join(PARTS), help=f"Parts to run: {', '.join(PARTS + OPTIONAL_PARTS)}.")
+@click.option("--only", default=",".join(PARTS), help=f"Parts to run: {', '.join(ALL_PARTS)}.")
 def main(only: str) -> None:
     """Measures the parts and keeps the figures of parts that did not run."""
     figures: dict[str, float] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     for part in only.split(","):
-        if part not in PARTS + OPTIONAL_PARTS:
-            raise click.UsageError(f"unknown part {part!r}; there are {', '.join(PARTS + OPTIONAL_PARTS)}")
+        if part not in ALL_PARTS:
+            raise click.UsageError(f"unknown part {part!r}; there are {', '.join(ALL_PARTS)}")
         figures = {name: value for name, value in figures.items() if not name.startswith(f"{part}.")}
         figures |= _measure(part)
     RESULTS.parent.mkdir(exist_ok=True)
@@ -44,7 +46,7 @@ def main(only: str) -> None:
 
 def _measure(part: str) -> dict[str, float]:
     with tempfile.NamedTemporaryFile(suffix=".json") as result:
-        subprocess.run([sys.executable, "-m", f"bench.measure_{part}", result.name], check=True)
+        subprocess.run([sys.executable, "-m", f"bench.parts.{ALL_PARTS[part]}", result.name], check=True)
         figures: dict[str, float] = json.loads(Path(result.name).read_text())
         return figures
 

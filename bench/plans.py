@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench import dataset, large_org
-from bench.environment import Environment, LambdaContext, servers
-from bench.statements import event_of
+from bench.hosts import dataset, large_org
+from bench.measuring.environment import Environment, LambdaContext, servers
+from bench.measuring.statements import event_of
 from hbi.db.engine import Database, GuardedCursor
 from hbi.settings import ApiSettings
 from tests.support.factories import encode_identity, user_identity

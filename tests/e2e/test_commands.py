@@ -16,7 +16,7 @@ import pytest
 from tests.e2e.system import HBI, PROJECT, System, clean_environment, run_hbi
 from tests.support.factories import ORG, host_message, host_report
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import json
 import platform
 from collections import Counter
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 import pytest
 
 from local.data import collector

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from hbi.settings import ApiSettings, ExportSettings, IngestSettings, KafkaSettings, ReaperSettings, Settings
+from hbi.settings import ApiSettings, ExportSettings, IngestSettings, KafkaSettings, ReaperSettings
 from infra.topology import FUNCTIONS, Function
 from tests.infra.template import Templates, text
 from tests.support.synthesis import synthesise, templates
 
-SETTINGS: dict[str, type[Settings]] = {
+SETTINGS: dict[str, type[ApiSettings | IngestSettings | ExportSettings | ReaperSettings]] = {
     "api": ApiSettings,
     "ingest": IngestSettings,
     "export": ExportSettings,

@@ -11,7 +11,8 @@ from hbi.db.migrate import VERSION_TABLE
 from hbi.settings import SCHEMA
 from infra.assets.migrate.handler import DeploySettings, migrate, prepare_role
 from infra.topology import FUNCTIONS
-from tests.conftest import PARTITIONS, Sql
+from tests.conftest import Sql
+from tests.fixtures.database import PARTITIONS
 from tests.infra.template import Templates
 
 

@@ -6,13 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Sql
-from tests.fixtures.api import MakeApplication, make_application
+from tests.fixtures.api import MakeApplication
 from tests.support.api import EXPORT_BASE, Client
-from tests.support.exporting import SOURCE, Exports, bucket, export_environment, exports
+from tests.support.exporting import SOURCE, Exports
 from tests.support.factories import ORG, Json, encode_identity, host_report, user_identity
-from tests.support.ingesting import Ingest, ingest, ingest_settings
-
-__all__ = ["bucket", "export_environment", "exports", "ingest", "ingest_settings", "make_application"]
+from tests.support.ingesting import Ingest
 
 EVERYTHING = {
     "session_preload_libraries": "auto_explain",

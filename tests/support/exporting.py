@@ -3,7 +3,6 @@
 import csv
 import io
 import urllib.request
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,9 +12,7 @@ from zipfile import ZipFile
 
 import boto3
 import orjson
-import pytest
 
-from functions.export import runtime as export_runtime
 from functions.export.handler import handler
 from hbi import clock
 from hbi.db.engine import Database
@@ -131,42 +128,6 @@ def running_lambda(status: int = 202) -> Iterator[LambdaService]:
     with web_server() as server:
         server.answer = lambda _: Answer(b"", status)
         yield LambdaService(server.url, server.asked)
-
-
-@pytest.fixture
-def bucket(s3_endpoint_url: str) -> str:
-    """Name of an empty bucket that only this test uses."""
-    name = f"exports-{uuid.uuid4().hex[:12]}"
-    boto3.client("s3", endpoint_url=s3_endpoint_url).create_bucket(Bucket=name)
-    return name
-
-
-@pytest.fixture
-def export_environment(database_url: str, s3_endpoint_url: str, bucket: str) -> dict[str, str]:
-    """Environment of the export function: no permission service, the smallest parts, checkpoints after every chunk."""
-    return {
-        "HBI_DATABASE_URL": database_url,
-        "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1",
-        "HBI_EXPORT_BUCKET": bucket,
-        "S3_ENDPOINT_URL": s3_endpoint_url,
-        "BYPASS_RBAC": "true",
-        "RBAC_RETRIES": "0",
-        "HBI_EXPORT_CHECKPOINT_SECONDS": "0",
-        "HBI_EXPORT_PART_BYTES": str(5 * 1024 * 1024),
-    }
-
-
-@pytest.fixture
-def exports(
-    export_environment: dict[str, str], database: Database, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Exports]:
-    """The export function, configured by `export_environment`."""
-    for name, value in export_environment.items():
-        monkeypatch.setenv(name, value)
-    export_runtime.runtime.cache_clear()
-    yield Exports(database, ExportSettings.load())
-    export_runtime.runtime().close()
-    export_runtime.runtime.cache_clear()
 
 
 def owner(name: str = "ana", org_id: str = "321") -> Owner:

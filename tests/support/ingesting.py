@@ -1,16 +1,14 @@
 """The ingest function in tests: report hosts, read what was stored and published."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
-import pytest
 from kafka import KafkaConsumer, TopicPartition
 
 from functions.ingest.dispatch import consume
 from functions.ingest.runtime import Runtime
-from hbi.settings import IngestSettings
 from local.servers.broker import LARGEST_RESPONSE
 from tests.conftest import Sql
 from tests.support.factories import ORG, Json, host_message, host_report, msk_event
@@ -116,17 +114,3 @@ def read_topic(bootstrap_servers: str, topic: str) -> Iterable[Published]:
                     yield Published(key, record.value, {name: value.decode() for name, value in record.headers})
     finally:
         consumer.close()
-
-
-@pytest.fixture
-def ingest_settings(database_url: str, kafka_environment: dict[str, str]) -> IngestSettings:
-    """Settings of the ingest function in tests."""
-    return IngestSettings.load({"HBI_DATABASE_URL": database_url, **kafka_environment})
-
-
-@pytest.fixture
-def ingest(ingest_settings: IngestSettings, sql: Sql) -> Iterator[Ingest]:
-    """The ingest function."""
-    runtime = Runtime.of(ingest_settings)
-    yield Ingest(runtime, sql)
-    runtime.close()

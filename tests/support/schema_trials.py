@@ -8,13 +8,12 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
-import pytest
 import yaml
 
 from tests.support.api import Answer, Client
 from tests.support.factories import user_identity
 from tests.support.fakes import web_server
-from tests.support.fakes.web_server import Asked, WebServer
+from tests.support.fakes.web_server import Asked
 
 PATH = "/system_profile/validate_schema"
 READ = "inventory:hosts:read"
@@ -46,20 +45,6 @@ def published(*branches: str, schema: Any = SCHEMA) -> Any:
         return web_server.Answer(body) if asked.path in paths else web_server.Answer(status=404)
 
     return answer
-
-
-@pytest.fixture
-def schemas() -> Iterator[WebServer]:
-    """A server of schemas, with one on branch `next` of RedHatInsights."""
-    with web_server.web_server() as server:
-        server.answer = published("RedHatInsights/next")
-        yield server
-
-
-@pytest.fixture
-def schema_environment(schemas: WebServer) -> dict[str, str]:
-    """Settings that name the server of schemas."""
-    return {"HBI_PROFILE_SCHEMA_URL": f"{schemas.url}/{{fork}}/{{branch}}/profile.yaml"}
 
 
 @contextmanager

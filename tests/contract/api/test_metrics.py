@@ -6,11 +6,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.fixtures.api import MakeApplication, MakeHost
+from tests.fixtures.metrics import Measure, Printed
 from tests.support.api import EXPORT_BASE, Client, FakeRbac
 from tests.support.exporting import SOURCE
-from tests.support.measuring import Measure, Printed, measured, printed
-
-__all__ = ["measured", "printed"]
 
 ANONYMOUS = {"x-rh-identity": None}
 LIST, BY_ID = "operation=api.host.get_host_list", "operation=api.host.get_host_by_id"

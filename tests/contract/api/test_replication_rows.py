@@ -7,9 +7,9 @@ import pytest
 
 from tests.conftest import Sql
 from tests.fixtures.api import MakeHost
+from tests.fixtures.replication import Replicated
 from tests.support.api import Answer, Client
 from tests.support.factories import Json, stored_group
-from tests.support.replicating import Replicated
 
 I = "0a2b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a81"  # noqa: E741
 

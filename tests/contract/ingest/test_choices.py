@@ -20,12 +20,10 @@ from hbi.groups.message import Workspace, WorkspaceChange
 from hbi.secrets import SecretUnavailable
 from hbi.settings import IngestSettings
 from tests.conftest import Sql
+from tests.fixtures.metrics import Measure
 from tests.support.factories import ORG, Json, host_message, host_report, stored_group, stored_host
 from tests.support.fakes.web_server import Answer, Asked, WebServer, web_server
 from tests.support.ingesting import Ingest, read_topic
-from tests.support.measuring import Measure, measured, printed
-
-__all__ = ["measured", "printed"]
 
 pytestmark = pytest.mark.kafka
 

@@ -18,14 +18,11 @@ from hbi.edits.deletion import delete_hosts
 from hbi.events.producer import PublishFailed
 from hbi.settings import IngestSettings, MetricsSettings
 from tests.conftest import Sql
-from tests.contract.reaper.conftest import Reaper, reaper, reaper_environment
-from tests.support.exporting import bucket, export_environment
+from tests.fixtures.metrics import Measure, Measured, Printed
+from tests.fixtures.striking import POISON, Strike
 from tests.support.factories import ORG, Json, host_message, host_report, stored_host
-from tests.support.faults.striking import POISON, Strike, strike
 from tests.support.ingesting import Ingest
-from tests.support.measuring import Measure, Measured, Printed, measured, printed
-
-__all__ = ["bucket", "export_environment", "measured", "printed", "reaper", "reaper_environment", "strike"]
+from tests.support.reaping import Reaper
 
 pytestmark = pytest.mark.kafka
 

@@ -11,9 +11,9 @@ import pytest
 
 from hbi import clock
 from hbi.events.publisher import Publisher
-from tests.contract.reaper.conftest import Reaper
 from tests.support.exporting import LambdaContext
 from tests.support.factories import ZERO_UUID, insert, stored_host
+from tests.support.reaping import Reaper
 
 NOW = datetime(2031, 5, 1, 10, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -7,9 +7,9 @@ import pytest
 
 from hbi.exports.records import Export
 from hbi.problems import Unavailable
-from tests.contract.reaper.conftest import Reaper
 from tests.support.exporting import Exports, LambdaService, running_lambda
 from tests.support.factories import stored_host, user_identity
+from tests.support.reaping import Reaper
 
 type Sql = Callable[..., list[tuple[Any, ...]]]
 

@@ -6,12 +6,10 @@ import pytest
 
 from hbi.problems import Unavailable
 from tests.conftest import Sql
-from tests.contract.reaper.conftest import Reaper
+from tests.fixtures.metrics import Measure
 from tests.support.exporting import Exports
 from tests.support.factories import ORG, insert, stored_host
-from tests.support.measuring import Measure, measured, printed
-
-__all__ = ["measured", "printed"]
+from tests.support.reaping import Reaper
 
 CULLED = timedelta(days=31)
 

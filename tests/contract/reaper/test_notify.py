@@ -9,10 +9,10 @@ import pytest
 from functions.reaper.tasks import notify
 from hbi import clock
 from tests.conftest import Sql
-from tests.contract.reaper.conftest import Reaper
 from tests.support.exporting import LambdaContext
 from tests.support.factories import ORG, ZERO_UUID, Json, insert, stored_group, stored_host
 from tests.support.ingesting import Published, read_topic
+from tests.support.reaping import Reaper
 
 NOW = datetime(2031, 5, 1, 10, 0, tzinfo=UTC)
 MINUTE, HOUR, TICK = timedelta(minutes=1), timedelta(hours=1), timedelta(microseconds=1)

@@ -9,9 +9,9 @@ import pytest
 from functions.reaper import runtime as reaper_runtime
 from hbi.events.producer import PublishFailed
 from hbi.problems import InvalidParameter
-from tests.contract.reaper.conftest import Reaper
 from tests.support.exporting import LambdaContext
 from tests.support.factories import stored_host
+from tests.support.reaping import Reaper
 
 type Sql = Callable[..., list[tuple[Any, ...]]]
 

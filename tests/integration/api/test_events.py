@@ -17,14 +17,12 @@ from hbi.events.publisher import Publisher, Relayed
 from hbi.settings import ReaperSettings
 from tests.conftest import LEFT_SOCKETS, Sql
 from tests.fixtures.api import MakeApplication, MakeHost
+from tests.fixtures.metrics import Measure
 from tests.support.api import Client
 from tests.support.faults.wires import BrokerProxy
-from tests.support.measuring import Measure, measured, printed
 
 PATIENCE_S = 20.0
 """What a busy machine may need; well below the time-out of the other tests."""
-
-__all__ = ["measured", "printed"]
 
 pytestmark = pytest.mark.kafka
 

@@ -14,10 +14,7 @@ from sqlalchemy import make_url
 from hbi.exports.records import APPLICATION, RESOURCE
 from tests.fixtures.api import MakeApplication, MakeHost
 from tests.support.api import EXPORT_BASE, Answer, Client
-from tests.support.exporting import bucket, export_environment
 from tests.support.faults.wires import Proxy
-
-__all__ = ["bucket", "export_environment"]
 
 type Run = Callable[[Client, str], Answer]
 

@@ -10,9 +10,9 @@ from hbi.events import replication
 from hbi.groups import workspaces
 from hbi.groups.message import Workspace, WorkspaceChange
 from tests.conftest import Sql
+from tests.fixtures.replication import Replicated
 from tests.support.factories import ORG, ZERO_UUID, Json, host_report, stored_group, stored_host
 from tests.support.ingesting import Ingest
-from tests.support.replicating import Replicated
 
 
 def test_a_report(database: Database, sql: Sql, replicated: Replicated) -> None:

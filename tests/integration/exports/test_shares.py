@@ -74,7 +74,7 @@ def test_what_runs_elsewhere_is_not_begun_again(exports: Exports, sql: Sql) -> N
 @pytest.mark.parametrize("file_format", ["csv", "json"])
 def test_equal_sources_are_read_once(exports: Exports, file_format: str, monkeypatch: pytest.MonkeyPatch) -> None:
     reads: list[int] = []
-    stream = worker.stream
+    stream = worker.stream  # type: ignore[attr-defined]
     monkeypatch.setattr(worker, "stream", lambda *args: (reads.append(1), stream(*args)))
     export = exports.done(identity=LARGE, format=file_format, sources=[SOURCE] * 5)
     archive = exports.archive(export)

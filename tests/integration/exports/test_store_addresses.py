@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -97,4 +98,5 @@ def test_whether_certificates_are_checked(choice: str, verifies: bool) -> None:
     settings = BucketSettings.load(
         {"HBI_EXPORT_BUCKET": "mine", "S3_ENDPOINT_URL": "https://127.0.0.1:1", "HBI_S3_VERIFY_TLS": choice}
     )
-    assert bool(bucket.client(settings)._endpoint.http_session._verify) is verifies
+    client: Any = bucket.client(settings)
+    assert bool(client._endpoint.http_session._verify) is verifies

@@ -5,9 +5,6 @@ import pytest
 from hbi.ingest.messages.report import HostReport
 from hbi.ingest.storing import plan
 from hbi.ingest.storing.merge import HostState
-from tests.support.ingesting import ingest, ingest_settings
-
-__all__ = ["ingest", "ingest_settings"]
 
 ODD = "odd"
 
@@ -15,7 +12,7 @@ ODD = "odd"
 @pytest.fixture
 def odd_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stored hosts whose `ansible_host` is `ODD` cannot be merged: a defect that stays with them."""
-    update_host = plan.update_host
+    update_host = plan.update_host  # type: ignore[attr-defined]
 
     def update(stored: HostState, report: HostReport, **more: object) -> HostState:
         if stored.ansible_host == ODD:

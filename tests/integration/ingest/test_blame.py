@@ -10,11 +10,9 @@ import pytest
 
 from hbi.problems import Unavailable
 from tests.conftest import Sql
+from tests.fixtures.striking import POISON, Strike
 from tests.support.factories import INGRESS, ORG, host_message, host_report, stored_group, stored_host
-from tests.support.faults.striking import POISON, Strike, strike
 from tests.support.ingesting import Ingest
-
-__all__ = ["strike"]
 
 pytestmark = pytest.mark.kafka
 

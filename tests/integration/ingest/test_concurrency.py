@@ -12,6 +12,7 @@ from functions.ingest.dispatch import consume
 from functions.ingest.runtime import Runtime
 from hbi.db.engine import Database, Transaction
 from hbi.ingest.storing import locks
+from hbi.ingest.storing.matching import IdFact
 from hbi.settings import IngestSettings
 from tests.conftest import Sql
 from tests.support.factories import ORG, Json, host_message, host_report, msk_event
@@ -121,7 +122,7 @@ def test_a_batch_whose_facts_others_keep_moving_is_stored(
     moved = iter(reports)
     lock_facts = locks.lock_facts
 
-    def move_and_lock(tx: Transaction, facts: Collection[locks.IdFact]) -> None:
+    def move_and_lock(tx: Transaction, facts: Collection[IdFact]) -> None:
         sql(
             "UPDATE hbi.hosts SET subscription_manager_id = gen_random_uuid() WHERE insights_id = %s",
             (next(moved)["insights_id"],),

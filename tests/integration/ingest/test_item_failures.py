@@ -9,8 +9,7 @@ import pytest
 from functions.ingest.dispatch import Consumed, consume
 from functions.ingest.topics import host_app_data, workspaces
 from hbi import metrics
-from hbi.ingest.messages.host_report import Intake
-from hbi.ingest.storing import reports as ingest_module
+from hbi.ingest.messages.host_report import Accepted, Intake
 from hbi.ingest.storing.plan import Planner
 from tests.integration.ingest.conftest import ODD
 from tests.support.factories import INGRESS, Json, host_message, host_report, msk_event
@@ -37,7 +36,7 @@ def defective(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets the planner break at reports of a certain reporter."""
     apply = Planner.apply
 
-    def break_at_poison(planner: Planner, accepted: ingest_module.Accepted) -> None:
+    def break_at_poison(planner: Planner, accepted: Accepted) -> None:
         if accepted.report.reporter == POISON:
             raise Defect("a record that nobody has thought of")
         apply(planner, accepted)
@@ -155,7 +154,7 @@ def test_what_is_tried_again_is_judged_by_the_whole_event(
     kinds = {"key": KeyError, "run": RuntimeError}
     apply = Planner.apply
 
-    def break_some(planner: Planner, accepted: ingest_module.Accepted) -> None:
+    def break_some(planner: Planner, accepted: Accepted) -> None:
         if accepted.report.reporter in kinds:
             raise kinds[accepted.report.reporter]("odd")
         apply(planner, accepted)

@@ -45,7 +45,11 @@ def bucket(s3_endpoint_url: str, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def printed(run: Any, *arguments: Any) -> str:
     console = Console(file=io.StringIO(), record=True, width=200)
-    run(*arguments[:-1], console, *arguments[-1:]) if run is replay_failed_batches else run(*arguments, console)
+    if run is replay_failed_batches:
+        *others, reason = arguments
+        replay_failed_batches(*others, console, reason)
+    else:
+        run(*arguments, console)
     return console.export_text()
 
 

@@ -14,7 +14,7 @@ import pytest
 from local.ports import free_port
 from tests.e2e.system import HBI, PROJECT, System, clean_environment, run_hbi, wait_for
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 @pytest.fixture

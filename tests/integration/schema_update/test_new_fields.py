@@ -12,7 +12,7 @@ from schema_update.install import SCHEMA_FILE
 from tests.integration.schema_update.conftest import Inventory, Start, copied
 from tests.support.factories import host_report
 
-pytestmark = pytest.mark.kafka
+pytestmark = [pytest.mark.kafka, pytest.mark.slow]
 
 UUID = "0f3e1c52-8a9b-4c1d-9e2f-3a4b5c6d7e8f"
 NEW = {

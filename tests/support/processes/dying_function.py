@@ -70,7 +70,7 @@ def die_after_half_of_the_messages() -> None:
                 die()
             super().produce(*arguments, **options)
 
-    client.Producer = UntilItDies  # type: ignore[misc]
+    client.Producer = UntilItDies  # type: ignore[attr-defined]
 
 
 POINTS: dict[str, Callable[[], None]] = {

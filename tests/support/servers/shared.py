@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import Self
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 from filelock import FileLock
 
 from hbi.problems import ConfigurationError

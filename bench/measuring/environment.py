@@ -17,7 +17,7 @@ from local.servers.object_store import ObjectStore
 from local.servers.postgres import DURABLE, Server
 
 PARTITIONS = 32
-STATE = Path(__file__).parents[1] / ".hbi" / "bench"
+STATE = Path(__file__).parents[2] / ".hbi" / "bench"
 _BROKER = STATE / "broker"
 _TOPICS = {topic.name: topic.partitions for topic in OUTPUT_TOPICS}
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from bench.environment import STATE, Environment, servers
-from bench.metering import Meter, peak_rss_mb
-from bench.reports import full_events
+from bench.measuring.environment import STATE, Environment, servers
+from bench.measuring.metering import Meter, peak_rss_mb
+from bench.measuring.reports import full_events
 from local.data.generator import host_reports
 
 HOSTS = int(os.environ.get("HOSTS", "1000000"))

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from bench import load
-from bench.environment import LambdaContext
+from bench.measuring import load
+from bench.measuring.environment import LambdaContext
 from hbi.db.engine import GuardedCursor
 from infra.topology import BASE
 from local.aws.http_event import HttpRequest, http_event

@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import load, statements
-from bench.environment import Environment
+from bench.measuring import load, statements
+from bench.measuring.environment import Environment
 from infra.topology import API, BASE
 from local.aws.code_roots import checkout
 from local.aws.function_pool import FunctionPool

@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bench import dataset
-from bench.environment import LambdaContext, servers
+from bench.hosts import dataset
+from bench.measuring.environment import LambdaContext, servers
 
 EXPIRED_ORG = "bench-expired"
 HOSTS = 20_000

@@ -9,9 +9,10 @@ import sys
 import time
 from pathlib import Path
 
-from bench import dataset, load
-from bench.environment import Environment, servers
-from bench.local_api import Measured, figures
+from bench.hosts import dataset
+from bench.measuring import load
+from bench.measuring.environment import Environment, servers
+from bench.measuring.local_api import Measured, figures
 from tests.support.factories import encode_identity, user_identity
 
 HEADERS = {"x-rh-identity": encode_identity(user_identity(dataset.LARGE_ORG))}

@@ -1,20 +1,14 @@
-"""The reaper function with real parts."""
+"""The reaper function in tests: run a task, read what it published."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
-import pytest
 from kafka import KafkaConsumer, TopicPartition
 
-from functions.reaper import runtime as reaper_runtime
 from functions.reaper.handler import handler
-from hbi.db.engine import Database
-from tests.support.exporting import LambdaContext, bucket, export_environment, exports
+from tests.support.exporting import LambdaContext
 from tests.support.factories import Json
-
-__all__ = ["bucket", "export_environment", "exports"]
 
 
 @dataclass(frozen=True)
@@ -54,23 +48,6 @@ class Reaper:
             return found
         finally:
             consumer.close()
-
-
-@pytest.fixture
-def reaper_environment(kafka_environment: dict[str, str], export_environment: dict[str, str]) -> dict[str, str]:
-    """Environment of the reaper function; it deletes five hosts at a time."""
-    return {**export_environment, **kafka_environment, "HOST_DELETE_CHUNK_SIZE": "5"}
-
-
-@pytest.fixture
-def reaper(reaper_environment: dict[str, str], database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reaper]:
-    """The reaper function, configured by `reaper_environment`."""
-    for name, value in reaper_environment.items():
-        monkeypatch.setenv(name, value)
-    reaper_runtime.runtime.cache_clear()
-    yield Reaper(reaper_environment["KAFKA_BOOTSTRAP_SERVERS"], reaper_environment["KAFKA_EVENT_TOPIC"])
-    reaper_runtime.runtime().close()
-    reaper_runtime.runtime.cache_clear()
 
 
 def _event(record: Any) -> Event:

@@ -10,8 +10,8 @@ import sys
 import time
 from pathlib import Path
 
-from bench import dataset
-from bench.environment import Environment, LambdaContext, servers
+from bench.hosts import dataset
+from bench.measuring.environment import Environment, LambdaContext, servers
 from tests.support.factories import encode_identity, user_identity
 
 _ROWS = (

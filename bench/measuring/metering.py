@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from bench.environment import Environment, LambdaContext
-from bench.reports import hosts_in
+from bench.measuring.environment import Environment, LambdaContext
+from bench.measuring.reports import hosts_in
 
 _RESET_PEAK = "5"
 

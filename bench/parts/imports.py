@@ -9,7 +9,7 @@ from pathlib import Path
 
 from infra.topology import FUNCTIONS
 
-PROJECT = Path(__file__).parents[1]
+PROJECT = Path(__file__).parents[2]
 RUNS = 7
 
 

@@ -6,8 +6,8 @@ A thousand generated hosts are ingested; SQL then copies them with other ids, na
 import time
 from typing import Any
 
-from bench.environment import Environment, LambdaContext
-from bench.reports import msk_batches
+from bench.measuring.environment import Environment, LambdaContext
+from bench.measuring.reports import msk_batches
 from local.data.generator import host_reports
 
 SEED_ORG = "bench-seed"

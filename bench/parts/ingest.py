@@ -15,9 +15,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from bench.environment import Environment, LambdaContext, servers
-from bench.metering import Meter, peak_rss_mb
-from bench.reports import full_events, msk_batches
+from bench.measuring.environment import Environment, LambdaContext, servers
+from bench.measuring.metering import Meter, peak_rss_mb
+from bench.measuring.reports import full_events, msk_batches
 from local.data.generator import host_reports
 
 ORG = "bench-ingest"

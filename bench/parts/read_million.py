@@ -12,10 +12,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 
-from bench import large_org, load
-from bench.environment import Environment, servers
-from bench.local_api import Measured, figures, running
-from bench.measure_read import get
+from bench.hosts import large_org
+from bench.measuring import load
+from bench.measuring.environment import Environment, servers
+from bench.measuring.local_api import Measured, figures, running
+from bench.parts.read import get
 from tests.support.factories import encode_identity, user_identity
 
 PER_PAGE = 50

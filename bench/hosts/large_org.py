@@ -2,7 +2,7 @@
 
 import time
 
-from bench.environment import Environment
+from bench.measuring.environment import Environment
 
 DATABASE = "large_org"
 ORG = "bench-million"
