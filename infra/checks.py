@@ -1,4 +1,4 @@
-"""AWS's own rules (cdk-nag), checked at every synthesis, and where we knowingly depart from them."""
+"""AWS's own rules (cdk-nag), checked at every synthesis, and our departures from them."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ _FAILED_BATCHES = "HostInventoryData:ExportsOutputFnGetAttFailedBatchesBucketD51
 
 @dataclass(frozen=True)
 class Departure:
-    """A finding of a rule that stays, and why. `path`: the construct, below which the finding is accepted."""
+    """A finding of a rule that is accepted, and why. `path` is the construct below which it is."""
 
     path: str
     rule: str
@@ -33,7 +33,7 @@ def add_checks(app: App) -> None:
 
 
 def departures() -> tuple[Departure, ...]:
-    """All of them."""
+    """Checks the app and all that is in it."""
     logs_only = "writes logs through the policy that AWS keeps up to date"
     public_routes = [route for row in FUNCTIONS for route in row.routes if route.public]
     return (

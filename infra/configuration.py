@@ -1,4 +1,4 @@
-"""What an operator chooses: CDK context, checked once. `docs/operations.md` explains each choice."""
+"""Choices of an operator: CDK context, checked once. `docs/operations.md` explains each."""
 
 import json
 import re
@@ -27,7 +27,7 @@ class UnusableContext(ValueError):
 
 @dataclass(frozen=True)
 class JwtIssuer:
-    """Who signs the tokens that callers bring, and for whom."""
+    """The issuer of the tokens that callers bring, and their audience."""
 
     issuer: str
     audience: tuple[str, ...]
@@ -71,7 +71,7 @@ class Configuration:
 
     @property
     def metrics_namespace(self) -> str:
-        """Where the functions' own metrics are."""
+        """Namespace of the functions' own metrics."""
         return self.environment.get("HBI_METRICS_NAMESPACE", METRICS_NAMESPACE)
 
     @classmethod

@@ -18,7 +18,7 @@ _PASSWORD_IN_URL = re.compile(r"://[^/\s]*:[^/\s]*@")
 
 @dataclass(frozen=True)
 class SecretReference:
-    """Where a secret is kept. `member`: the member of a JSON object that it is, if it is not all of it."""
+    """The place of a secret. `member` is the member of a JSON object that it is, if it is not all of it."""
 
     arn: str
     store: Literal["secretsmanager", "ssm"]
@@ -31,7 +31,7 @@ class SecretReference:
 
     @property
     def action(self) -> str:
-        """What a function must be allowed to do with the ARN."""
+        """The action that a function must be allowed on the ARN."""
         return "secretsmanager:GetSecretValue" if self.store == "secretsmanager" else "ssm:GetParameter"
 
 

@@ -36,7 +36,7 @@ _HEAD = """\
 # Settings
 
 `make settings` writes this page from `hbi/settings`. Settings are environment variables, read once when a function
-starts; an empty variable counts as absent. [Operations](operations.md) tells how a deployment sets them and what they
+starts; an empty variable counts as absent. [Operations](operations.md) says how a deployment sets them and what they
 are good for. Functions are those that know the variable; `migrate` is what migrates the database. Where two of them
 differ, the variable has two rows. No error and no log shows the value of a secret.
 

@@ -16,7 +16,7 @@ class NotSynthesised(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class FunctionAssets:
-    """What Lambda would run a function from.
+    """The assets that Lambda would run a function from.
 
     Attributes:
         code: folder that becomes /var/task.
@@ -30,7 +30,7 @@ class FunctionAssets:
 
     @property
     def python_path(self) -> tuple[Path, ...]:
-        """Folders to import from, first match first."""
+        """Folders to import from, in their order."""
         return (self.code, *(layer / "python" for layer in reversed(self.layers)))
 
 
@@ -70,7 +70,7 @@ def _stacks(cdk_out: Path) -> Iterator[dict[str, Any]]:
 
 
 def _assets(cdk_out: Path, stack: dict[str, Any]) -> dict[str, Path]:
-    """Where the stack's assets lie, by the object key that its template knows them by."""
+    """Folders of the stack's assets, by the object key that its template knows them by."""
     folders: dict[str, Path] = {}
     for file in _read(cdk_out / stack["properties"]["templateFile"].replace(".template.", ".assets."))[
         "files"

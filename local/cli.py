@@ -152,7 +152,7 @@ def dlq() -> None:
     """Records that were refused."""
 
 
-_bucket = click.option("--bucket", help="Instead: batches that AWS's event sources gave up on, in this bucket.")
+_bucket = click.option("--bucket", help="Instead: batches that AWS's event sources abandoned, in this bucket.")
 _broker = click.option(
     "--bootstrap-servers",
     envvar="KAFKA_BOOTSTRAP_SERVERS",

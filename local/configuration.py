@@ -1,4 +1,4 @@
-"""What a person may choose about the local stack: environment variables and options of `hbi up`."""
+"""Choices about the local stack: environment variables and options of `hbi up`."""
 
 import os
 from collections.abc import Mapping
@@ -48,7 +48,7 @@ class Configuration:
     """Origins of web pages that may read downloads from the embedded object storage."""
     assets: Path | None = None
     commands_dir: Path | None = None
-    """Where other commands look for the running stack, if not in `state_dir`, which then is a temporary folder."""
+    """Folder in which other commands look for the running stack, where `state_dir` is a temporary one."""
 
     @property
     def is_ephemeral(self) -> bool:

@@ -1,4 +1,4 @@
-"""What a running stack tells the other commands: a small file in its state directory."""
+"""The small file in its state directory by which a running stack is found by the other commands."""
 
 import json
 import os
@@ -24,15 +24,15 @@ class Running:
     bootstrap_servers: str
     lambda_url: str
     log_dir: str = ".hbi/logs"
-    """Where the functions' logs are."""
+    """Folder of the functions' logs."""
 
     @property
     def kafka(self) -> KafkaSettings:
-        """How to reach its broker."""
+        """Settings of its broker."""
         return KafkaSettings.load({"KAFKA_BOOTSTRAP_SERVERS": self.bootstrap_servers})
 
     def write(self, state_dir: Path) -> None:
-        """Tells the other commands, unless another stack that still runs has done so there."""
+        """Writes the file, unless that of another stack that still runs is there."""
         other = find_running(state_dir)
         if other is not None and other.pid != self.pid:
             return
@@ -50,7 +50,7 @@ def find_running(state_dir: Path) -> Running | None:
         started = described.pop("started")
         found = Running(**described)
         process = psutil.Process(found.pid)
-        # A number is used again after a while: only the start time tells that it is still that process.
+        # A number is used again after a while: only the start time shows that it is still that process.
         is_alive = process.create_time() == started and process.status() != psutil.STATUS_ZOMBIE
         return found if is_alive else None
     except (OSError, ValueError, TypeError, AttributeError, KeyError, psutil.Error):
@@ -70,7 +70,7 @@ def running(state_dir: Path) -> Running:
 
 
 def forget(state_dir: Path) -> None:
-    """This process's stack has ended."""
+    """Removes the file when this process's stack has ended."""
     found = find_running(state_dir)
     if found is None or found.pid == os.getpid():
         (state_dir / FILE).unlink(missing_ok=True)

@@ -27,7 +27,7 @@ from local.servers.services import Services, consumer_group
 from local.supervision.logs import keep_rotating
 
 SLOTS = {"api": 2, "ingest": 2, "export": 2, "reaper": 3}
-"""How many events a function may work on at the same time."""
+"""Number of events that a function may work on at the same time."""
 
 STOP_PATIENCE_S = 10.0
 
@@ -40,7 +40,7 @@ class Stack:
     """Services, functions and everything that invokes them. Use as an asynchronous context manager."""
 
     def __init__(self, configuration: Configuration, progress: Progress) -> None:
-        """`progress` is told the name of each part that is about to start."""
+        """Starts nothing yet. `progress` is called with the name of each part that is about to start."""
         self._configuration = configuration
         self._progress = progress
         self._exit = AsyncExitStack()
@@ -55,7 +55,7 @@ class Stack:
 
     @property
     def _log_dir(self) -> Path:
-        """Where the functions' logs are."""
+        """Folder of the functions' logs."""
         return self._configuration.state_dir / "logs"
 
     async def __aenter__(self) -> Self:

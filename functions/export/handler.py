@@ -11,7 +11,7 @@ from functions.export.runtime import runtime
 from hbi import clock, metrics
 from hbi.exports.api.requests import parse_export_id
 from hbi.exports.work import leases
-from hbi.exports.work.worker import Outcome
+from hbi.exports.work.worker import ExportResult
 from hbi.problems import InvalidParameter
 
 logger = Logger(service="export")
@@ -22,7 +22,7 @@ WORTHWHILE = timedelta(minutes=5)
 
 
 class Context(Protocol):
-    """What we need of Lambda's context."""
+    """The part of Lambda's context that is used here."""
 
     def get_remaining_time_in_millis(self) -> int: ...
 
@@ -39,18 +39,18 @@ def handler(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
     org_id, export_id = _named(event)
     ends = clock.now() + timedelta(milliseconds=context.get_remaining_time_in_millis())
     with metrics.invocation(runtime().settings):
-        return {"exports": [asdict(outcome) for outcome in _work(org_id, export_id, ends)]}
+        return {"exports": [asdict(result) for result in _work(org_id, export_id, ends)]}
 
 
-def _work(org_id: str, export_id: str, ends: datetime) -> list[Outcome]:
-    outcomes: list[Outcome] = []
+def _work(org_id: str, export_id: str, ends: datetime) -> list[ExportResult]:
+    results: list[ExportResult] = []
     following: tuple[str, str] | None = org_id, export_id
     while following is not None:
-        outcomes.append(runtime().worker.run(*following, ends - RESERVE))
-        logger.info("export done", extra=asdict(outcomes[-1]))
-        worked = outcomes[-1].status is not None
+        results.append(runtime().worker.run(*following, ends - RESERVE))
+        logger.info("export done", extra=asdict(results[-1]))
+        worked = results[-1].status is not None
         following = _next() if worked and clock.now() < ends - WORTHWHILE else None
-    return outcomes
+    return results
 
 
 def _named(event: Mapping[str, Any]) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Which consumer works on which topic."""
+"""The consumers of topics, and what becomes of the records of an event."""
 
 import gc
 from collections import Counter
@@ -13,38 +13,41 @@ from functions.ingest.runtime import Runtime
 from functions.ingest.topics import host_app_data, host_ingress, system_profile, workspaces
 from hbi import metrics
 from hbi.ingest.delivery.dead_letters import send_rejected
-from hbi.ingest.delivery.isolation import judged, work_in_isolation
-from hbi.ingest.delivery.outcome import Outcome
-from hbi.ingest.delivery.records import Record, records_of
-from hbi.ingest.delivery.rejected import DEFECT, ENVELOPE, HOST_DATA, Rejected
+from hbi.ingest.delivery.isolation import judge_defects, work_in_isolation
+from hbi.ingest.delivery.rejected import DEFECT, ENVELOPE, HOST_DATA, ReadRecord, RejectedRecord
+from hbi.ingest.delivery.topic_result import TopicResult
+from hbi.ingest.messages.records import Record, records_of
 from hbi.problems import ConfigurationError
 
 logger = Logger(service="ingest")
 
 
-class Consumer(NamedTuple):
-    """What works on the records of a topic."""
+class Consumer[Item: ReadRecord](NamedTuple):
+    """The two steps of work on records of a topic."""
 
-    work: Callable[[Sequence[Record], Runtime], Outcome]
-    count_failure: Callable[[Rejected], None] = lambda _: None
-    """Counts a record that is set aside under the topic's own name."""
+    read: Callable[[Sequence[Record], Runtime], list[Item | RejectedRecord]]
+    """Reads and checks records, in record order: what each says, or why it is rejected."""
+    store: Callable[[Sequence[Item], Runtime], TopicResult]
+    """Stores what the records say. Doing it again is harmless."""
+    count_failure: Callable[[RejectedRecord], None] = lambda _: None
+    """Counts a record that is dead-lettered under the topic's own name."""
     parsing_failures: str = "inventory_common_message_parsing_failures"
 
 
 _INGRESS = "inventory_ingress_message_parsing_failures"
-_HOSTS = Consumer(host_ingress.consume, host_ingress.count_failure, _INGRESS)
-_PROFILES = Consumer(system_profile.consume, system_profile.count_failure, _INGRESS)
-_APPLICATION_DATA = Consumer(host_app_data.consume)
-_WORKSPACES = Consumer(workspaces.consume)
+_HOSTS = Consumer(host_ingress.read, host_ingress.store, host_ingress.count_failure, _INGRESS)
+_PROFILES = Consumer(system_profile.read, system_profile.store, system_profile.count_failure, _INGRESS)
+_APPLICATION_DATA = Consumer(host_app_data.read, host_app_data.store)
+_WORKSPACES = Consumer(workspaces.read, workspaces.store)
 
 
-class Consumed(NamedTuple):
+class EventResult(NamedTuple):
     """What became of an event's records."""
 
     counts: dict[str, int]
     """Numbers of records, e.g. `{"created": 90, "updated": 9, "rejected": 1}`."""
     again: Sequence[Record]
-    """Those that have to be delivered again."""
+    """Records that have to be delivered again."""
 
     def response(self) -> dict[str, Any]:
         """What the event source understands (`ReportBatchItemFailures` of Kafka event sources)."""
@@ -56,8 +59,8 @@ class Consumed(NamedTuple):
         }
 
 
-def consume(event: Mapping[str, Any], runtime: Runtime) -> Consumed:
-    """Hands the records of an event to the consumers of their topics, then sets the rejected ones aside.
+def consume(event: Mapping[str, Any], runtime: Runtime) -> EventResult:
+    """Hands the records of an event to the consumers of their topics, and dead-letters the rejected ones.
 
     Raises:
         ConfigurationError: the function is subscribed to a topic that it has no consumer for.
@@ -67,68 +70,81 @@ def consume(event: Mapping[str, Any], runtime: Runtime) -> Consumed:
         return _consume(event, runtime)
 
 
-def _consume(event: Mapping[str, Any], runtime: Runtime) -> Consumed:
+def _consume(event: Mapping[str, Any], runtime: Runtime) -> EventResult:
     counts: Counter[str] = Counter()
     again: list[Record] = []
     for topic, records in groupby(records_of(event), key=lambda record: record.topic):
-        worker = _Worker(_consumer_of(topic, runtime), runtime, counts)
-        left = work_in_isolation(worker.work, list(records), patience_s=runtime.settings.defect_patience_s)
-        waited_for = worker.settle_defects(left.given_up)
-        again += sorted([*left.again, *waited_for, *worker.again], key=lambda record: (record.partition, record.offset))
+        again += _Worker(_consumer_of(topic, runtime), runtime, counts).work_off(list(records))
     if again:
         counts["failed"] = len(again)
-    logger.info("consumed", extra={"records": dict(counts)})
-    return Consumed(dict(counts), again)
+    logger.info("the event is worked off", extra={"records": dict(counts)})
+    return EventResult(dict(counts), again)
 
 
-class _Worker:
-    """Works on records of one topic and sees to what becomes of them."""
+class _Worker[Item: ReadRecord]:
+    """Works off records of one topic and sees to what becomes of them."""
 
-    def __init__(self, consumer: Consumer, runtime: Runtime, counts: Counter[str]) -> None:
+    def __init__(self, consumer: Consumer[Item], runtime: Runtime, counts: Counter[str]) -> None:
         self._consumer = consumer
         self._runtime = runtime
         self._counts = counts
-        self._defects: list[Rejected] = []
+        self._defects: list[RejectedRecord] = []
         self._is_something_stored = False
-        self.again: list[Record] = []
-        """What was not worked on and has to be delivered again."""
+        self._again: list[Record] = []
 
-    def work(self, records: Sequence[Record]) -> None:
+    def work_off(self, records: Sequence[Record]) -> list[Record]:
+        """Reads, stores and dead-letters; returns records that have to be delivered again."""
         with metrics.timer("inventory_ingress_message_handler_seconds"):
-            outcome = self._consumer.work(records, self._runtime)
-        rejected = [entry for entry in outcome.rejected if entry.at_fault != DEFECT]
-        _set_aside(rejected, self._runtime)
-        defects = [entry for entry in outcome.rejected if entry.at_fault == DEFECT]
-        self._count(records, rejected, worked_on=len(records) - len(outcome.again) - len(defects))
-        self._counts.update(outcome.counts, rejected=len(rejected))
-        self._is_something_stored |= any(outcome.counts.values())
-        self._defects += defects
-        self.again += outcome.again
+            entries = self._consumer.read(records, self._runtime)
+            patience_s = self._runtime.settings.defect_patience_s
+            failed = work_in_isolation(self._store, entries, patience_s=patience_s)
+            waited_for = self._settle_defects(failed.to_dead_letter)
+        again = [*failed.again, *waited_for, *self._again]
+        return sorted(again, key=lambda record: (record.partition, record.offset))
 
-    def settle_defects(self, isolated: Sequence[Rejected]) -> list[Record]:
-        """Sets aside records that our code does not survive, as far as they are given up.
+    def _store(self, entries: Sequence[Item | RejectedRecord]) -> None:
+        items: list[Item] = []
+        rejected: list[RejectedRecord] = []
+        for entry in entries:
+            if isinstance(entry, RejectedRecord):
+                rejected.append(entry)
+            else:
+                items.append(entry)
+        result = self._consumer.store(items, self._runtime)
+        rejected += result.rejected
+        defects = [entry for entry in rejected if entry.at_fault == DEFECT]
+        rejected = [entry for entry in rejected if entry.at_fault != DEFECT]
+        _dead_letter(rejected, self._runtime)
+        self._count(entries, rejected, worked_on=len(entries) - len(result.again) - len(defects))
+        self._counts.update(result.counts, rejected=len(rejected))
+        self._is_something_stored |= any(result.counts.values())
+        self._defects += defects
+        self._again += result.again
+
+    def _settle_defects(self, isolated: Sequence[RejectedRecord]) -> list[Record]:
+        """Dead-letters records that our code does not survive, as far as they are not tried again.
 
         Args:
-            isolated: those that it did not survive in another way than by refusing them.
+            isolated: those that it did not survive in another way than by rejecting them.
         Returns:
             records that are to be delivered again.
         """
-        left = judged(
+        failed = judge_defects(
             self._defects,
             isolated,
             is_something_stored=self._is_something_stored,
             patience_s=self._runtime.settings.defect_patience_s,
         )
-        for entry in left.given_up:
+        for entry in failed.to_dead_letter:
             metrics.count("inventory_ingress_message_handler_failures")
             self._count_failure(entry)
-        _set_aside(left.given_up, self._runtime)
-        self._counts.update(rejected=len(left.given_up))
-        return left.again
+        _dead_letter(failed.to_dead_letter, self._runtime)
+        self._counts.update(rejected=len(failed.to_dead_letter))
+        return failed.again
 
-    def _count(self, records: Sequence[Record], rejected: Sequence[Rejected], *, worked_on: int) -> None:
-        for record in records:
-            metrics.observe("inventory_consumed_message_size", len(record.value or b""), "Bytes")
+    def _count(self, entries: Sequence[ReadRecord], rejected: Sequence[RejectedRecord], *, worked_on: int) -> None:
+        for entry in entries:
+            metrics.observe("inventory_consumed_message_size", len(entry.record.value or b""), "Bytes")
         failures = sum(entry.at_fault != HOST_DATA for entry in rejected)
         metrics.count("inventory_ingress_message_handler_successes", worked_on - failures)
         if failures:
@@ -136,24 +152,26 @@ class _Worker:
         for entry in rejected:
             self._count_failure(entry)
 
-    def _count_failure(self, entry: Rejected) -> None:
+    def _count_failure(self, entry: RejectedRecord) -> None:
         self._consumer.count_failure(entry)
         if entry.at_fault == ENVELOPE:
             metrics.count(self._consumer.parsing_failures, cause="invalid")
-        elif entry.at_fault == DEFECT and entry.envelope is None:
+        elif entry.at_fault == DEFECT and entry.sent is None:
             metrics.count(self._consumer.parsing_failures, cause="error")
 
 
-def _set_aside(rejected: Sequence[Rejected], runtime: Runtime) -> None:
+def _dead_letter(rejected: Sequence[RejectedRecord], runtime: Runtime) -> None:
     for entry in rejected:
         about = {"record": entry.record.coordinates, "request_id": entry.request_id}
-        logger.warning("rejected", extra={**about, "reason": entry.reason[:1000]})
+        logger.warning("a record is rejected", extra={**about, "reason": entry.reason[:1000]})
     send_rejected(runtime.producer, rejected)
 
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """A batch makes a million objects and no cycles: looking for some took a tenth of the time."""
+    """Turns the cycle collector off: a batch makes a million objects and no cycles, and the search took a tenth of the
+    time.
+    """
     gc.disable()
     try:
         yield
@@ -161,7 +179,7 @@ def _without_collector() -> Iterator[None]:
         gc.enable()
 
 
-def _consumer_of(topic: str, runtime: Runtime) -> Consumer:
+def _consumer_of(topic: str, runtime: Runtime) -> Consumer[Any]:
     settings = runtime.settings
     if topic in {settings.host_ingress_topic, settings.host_ingress_p1_topic}:
         return _HOSTS

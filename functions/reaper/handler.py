@@ -28,7 +28,7 @@ TASKS: Mapping[str, Task] = {"cull": cull, "relay": relay, "notify": notify, "ex
 
 
 class Context(Protocol):
-    """What we need of Lambda's context."""
+    """The part of Lambda's context that is used here."""
 
     def get_remaining_time_in_millis(self) -> int: ...
 

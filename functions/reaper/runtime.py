@@ -1,4 +1,4 @@
-"""What the reaper function keeps from one invocation to the next."""
+"""The settings and connections that the reaper function keeps from one invocation to the next."""
 
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -52,5 +52,5 @@ class Runtime:
 
 @cache
 def runtime() -> Runtime:
-    """The process's own, configured by the environment."""
+    """The runtime of this process, configured by the environment."""
     return Runtime.of(ReaperSettings.load())

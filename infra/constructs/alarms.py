@@ -1,4 +1,4 @@
-"""What somebody should look at before users notice."""
+"""Alarms about what somebody should look at before users notice."""
 
 from collections.abc import Mapping
 
@@ -18,8 +18,8 @@ FIVE_MINUTES = Duration.minutes(5)
 
 
 class Alarms(Construct):
-    """Failing functions, requests and exports, starts that were given up, refused records, events that do not leave,
-    and a database at its limit."""
+    """Alarms about failing functions, requests and exports, abandoned starts, refused records, waiting events, and a
+    database at its limit."""
 
     def __init__(
         self,
@@ -33,7 +33,8 @@ class Alarms(Construct):
         configuration: Configuration,
     ) -> None:
         super().__init__(scope, construct_id)
-        topic_arn, metrics_namespace = configuration.alarm_topic_arn, configuration.metrics_namespace
+        self._namespace = configuration.metrics_namespace
+        topic_arn = configuration.alarm_topic_arn
         topic = None if topic_arn is None else sns.Topic.from_topic_arn(self, "Topic", topic_arn)
         self._action = None if topic is None else actions.SnsAction(topic)
         for name, function in functions.items():
@@ -43,30 +44,22 @@ class Alarms(Construct):
         self._alarm(
             "starts were given up", failures.metric_approximate_number_of_messages_visible(period=FIVE_MINUTES), above=0
         )
-        self._alarm(
-            "records are refused",
-            _own(metrics_namespace, "inventory_rejected_records", "Sum"),
-            above=100,
-            periods=3,
-        )
-        self._alarm(
-            "events do not leave",
-            _own(metrics_namespace, "inventory_event_outbox_age_seconds", "Maximum"),
-            above=300,
-            periods=2,
-        )
-        self._alarm(
-            "exports break",
-            _own(metrics_namespace, "export_service_message_handler_failures", "Sum", code="500"),
-            above=0,
-        )
-        self._alarm("exports get stuck", _own(metrics_namespace, "inventory_export_stuck_count", "Sum"), above=0)
+        self._add_own()
         self._alarm(
             "database is at its limit",
             database.cluster.metric("ACUUtilization", statistic="Average", period=FIVE_MINUTES),
             above=90,
             periods=3,
         )
+
+    def _add_own(self) -> None:
+        """Adds the alarms about metrics that the functions write."""
+        self._alarm("records are refused", self._own("inventory_rejected_records", "Sum"), above=100, periods=3)
+        self._alarm(
+            "events do not leave", self._own("inventory_event_outbox_age_seconds", "Maximum"), above=300, periods=2
+        )
+        self._alarm("exports break", self._own("export_service_message_handler_failures", "Sum", code="500"), above=0)
+        self._alarm("exports get stuck", self._own("inventory_export_stuck_count", "Sum"), above=0)
 
     def _alarm(self, what: str, metric: cloudwatch.IMetric, *, above: float, periods: int = 1) -> None:
         alarm = cloudwatch.Alarm(
@@ -82,9 +75,12 @@ class Alarms(Construct):
         if self._action is not None:
             alarm.add_alarm_action(self._action)
 
-
-def _own(namespace: str, name: str, statistic: str, **labels: str) -> cloudwatch.Metric:
-    """A metric that the functions write, summed up over its labels or with these."""
-    return cloudwatch.Metric(
-        namespace=namespace, metric_name=name, statistic=statistic, period=FIVE_MINUTES, dimensions_map=labels or None
-    )
+    def _own(self, name: str, statistic: str, **labels: str) -> cloudwatch.Metric:
+        """A metric that the functions write: summed up over its labels, or with these."""
+        return cloudwatch.Metric(
+            namespace=self._namespace,
+            metric_name=name,
+            statistic=statistic,
+            period=FIVE_MINUTES,
+            dimensions_map=labels or None,
+        )

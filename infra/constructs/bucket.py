@@ -25,7 +25,7 @@ class PrivateBucket(Construct):
     def __init__(
         self, scope: Construct, construct_id: str, *, keep: Duration, console_origins: Sequence[str] = ()
     ) -> None:
-        """`keep`: after that objects are deleted. `console_origins`: whose web pages may download them, if any's."""
+        """Objects are deleted when they are older than `keep`. Web pages of `console_origins` may download them."""
         super().__init__(scope, construct_id)
         cors = s3.CorsRule(
             allowed_methods=[s3.HttpMethods.GET],
@@ -59,10 +59,10 @@ class PrivateBucket(Construct):
 
 
 def export_bucket(scope: Construct, console_origins: Sequence[str]) -> PrivateBucket:
-    """Finished exports; links to them expire within minutes, they themselves after a month."""
+    """The bucket of finished exports; links to them expire within minutes, they themselves after a month."""
     return PrivateBucket(scope, "Exports", keep=Duration.days(31), console_origins=console_origins)
 
 
 def failed_batch_bucket(scope: Construct) -> PrivateBucket:
-    """Kafka batches that the event source gave up on, complete enough to be replayed."""
+    """The bucket of Kafka batches that the event source abandoned, complete enough to be replayed."""
     return PrivateBucket(scope, "FailedBatches", keep=Duration.days(90))

@@ -1,4 +1,4 @@
-"""One page that shows how the inventory is doing."""
+"""The dashboard, one page that shows how the inventory is doing."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,11 +12,40 @@ from infra.constructs.database import Database
 type Lines = Sequence[cloudwatch.IMetric]
 
 _HALF = 12
-"""Of the 24 columns of a dashboard."""
+"""Width of a graph: half of the 24 columns of a dashboard."""
+
+_REQUESTS = {
+    "inventory_request_count": "all",
+    "inventory_request_client_error_count": "4xx",
+    "inventory_request_server_error_count": "5xx",
+    "inventory_login_failure_count": "no identity",
+}
+_REPORTS = {
+    "inventory_create_host_count": "new hosts",
+    "inventory_update_host_count": "known hosts",
+    "inventory_rejected_records": "refused",
+}
+_EVENTS = {
+    "inventory_event_producer_successes": "published",
+    "inventory_event_producer_failures": "not taken",
+    "inventory_deferred_publication_count": "left to the relay",
+    "inventory_relayed_event_count": "relayed",
+}
+_UPKEEP = {
+    "inventory_delete_host_count": "deleted hosts",
+    "inventory_stale_host_notification_success_count": "became stale",
+    "inventory_reaper_fail_count": "failed tasks",
+}
+_EXPORTS = {
+    "inventory_create_export": "asked for",
+    "export_service_message_handler_successes": "done",
+    "export_service_message_handler_failures": "failed",
+    "inventory_export_row_count": "rows",
+}
 
 
 class Dashboard(Construct):
-    """Requests, reports, events, upkeep and exports, as the functions count them; then what they run on."""
+    """Graphs of requests, reports, events, upkeep and exports, as the functions count them, and of what they run on."""
 
     def __init__(
         self,
@@ -31,54 +60,7 @@ class Dashboard(Construct):
         self._namespace = metrics_namespace
         page = cloudwatch.Dashboard(self, "Page")
         page.add_widgets(
-            self._graph(
-                "Requests",
-                [
-                    self._sum("inventory_request_count", "all"),
-                    self._sum("inventory_request_client_error_count", "4xx"),
-                    self._sum("inventory_request_server_error_count", "5xx"),
-                    self._sum("inventory_login_failure_count", "no identity"),
-                ],
-                right=self._quantiles("inventory_request_processing_seconds"),
-            ),
-            self._graph(
-                "Reports",
-                [
-                    self._sum("inventory_create_host_count", "new hosts"),
-                    self._sum("inventory_update_host_count", "known hosts"),
-                    self._sum("inventory_rejected_records", "refused"),
-                ],
-                right=self._quantiles("inventory_ingress_message_handler_seconds"),
-            ),
-            self._graph(
-                "Events",
-                [
-                    self._sum("inventory_event_producer_successes", "published"),
-                    self._sum("inventory_event_producer_failures", "not taken"),
-                    self._sum("inventory_deferred_publication_count", "left to the relay"),
-                    self._sum("inventory_relayed_event_count", "relayed"),
-                ],
-                right=[self._own("inventory_event_outbox_age_seconds", "Maximum", "oldest that waits, s")],
-            ),
-            self._graph(
-                "Upkeep",
-                [
-                    self._sum("inventory_delete_host_count", "deleted hosts"),
-                    self._sum("inventory_stale_host_notification_success_count", "became stale"),
-                    self._sum("inventory_reaper_fail_count", "failed tasks"),
-                ],
-                right=[self._own("inventory_culled_hosts_left", "Maximum", "culled and still there")],
-            ),
-            self._graph(
-                "Exports",
-                [
-                    self._sum("inventory_create_export", "asked for"),
-                    self._sum("export_service_message_handler_successes", "done"),
-                    self._sum("export_service_message_handler_failures", "failed"),
-                    self._sum("inventory_export_row_count", "rows"),
-                ],
-                right=self._quantiles("inventory_new_export_seconds"),
-            ),
+            *(self._graph(title, self._sums(counted), right=right) for title, counted, right in self._work()),
             self._graph(
                 "Functions",
                 [function.metric_errors(label=f"{name} fails") for name, function in functions.items()]
@@ -92,11 +74,21 @@ class Dashboard(Construct):
             ),
         )
 
+    def _work(self) -> Sequence[tuple[str, Mapping[str, str], Lines]]:
+        """Graphs of each kind of work: title, labels of the counters on the left by metric, lines on the right."""
+        return [
+            ("Requests", _REQUESTS, self._quantiles("inventory_request_processing_seconds")),
+            ("Reports", _REPORTS, self._quantiles("inventory_ingress_message_handler_seconds")),
+            ("Events", _EVENTS, [self._own("inventory_event_outbox_age_seconds", "Maximum", "oldest that waits, s")]),
+            ("Upkeep", _UPKEEP, [self._own("inventory_culled_hosts_left", "Maximum", "culled and still there")]),
+            ("Exports", _EXPORTS, self._quantiles("inventory_new_export_seconds")),
+        ]
+
     def _graph(self, title: str, left: Lines, *, right: Lines) -> cloudwatch.GraphWidget:
         return cloudwatch.GraphWidget(title=title, left=left, right=right, width=_HALF, period=FIVE_MINUTES)
 
-    def _sum(self, name: str, label: str) -> cloudwatch.Metric:
-        return self._own(name, "Sum", label)
+    def _sums(self, labels: Mapping[str, str]) -> Lines:
+        return [self._own(name, "Sum", label) for name, label in labels.items()]
 
     def _quantiles(self, name: str) -> Lines:
         return [self._own(name, statistic, f"{statistic}, s") for statistic in ("p50", "p99")]

@@ -12,7 +12,7 @@ from infra.constructs.bucket import PrivateBucket
 from infra.constructs.kafka import KafkaCluster
 from infra.topology import Function, Topic
 
-# What Lambda waits for a batch to fill when it isn't told; shorter than anything that it can be told.
+# Lambda's default for the time that a batch takes to fill; shorter than anything that can be set.
 LAMBDAS_OWN_WINDOW = timedelta(milliseconds=500)
 
 # Just below the retention of the topics, so that a record is saved before Kafka forgets it.
@@ -43,7 +43,7 @@ class EventSources(Construct):
         failed_batches: PrivateBucket,
         also_consumed: Collection[str] = (),
     ) -> None:
-        """`also_consumed`: topics that the table leaves off and this deployment turns on."""
+        """`also_consumed` are topics that the table leaves off and this deployment turns on."""
         super().__init__(scope, construct_id)
         self._kafka = kafka
         self._failed_batches = failed_batches.bucket

@@ -24,7 +24,7 @@ from infra.topology import EXPORT, Function
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What functions are put into."""
+    """The parts of the deployment that functions need."""
 
     network: Network
     layer: lambda_.ILayerVersion
@@ -34,7 +34,7 @@ class Surroundings:
     failures: sqs.IQueue
     environment: Mapping[str, str]
     web_environment: Mapping[str, str]
-    """Of functions that answer HTTP: who authorises requests, and where identities come from."""
+    """Variables of functions that answer HTTP: who authorises requests, and where identities come from."""
     secrets: Mapping[str, SecretReference]
     secrets_key_arn: str | None
 
@@ -124,7 +124,7 @@ class Functions(Construct):
 
 
 def start_asynchronously(function: lambda_.Function, failures: sqs.IQueue) -> None:
-    """How Lambda treats starts that nobody waits for.
+    """Retries of starts that nobody waits for.
 
     They aren't repeated: the next schedule comes by itself, and the reaper starts exports that nobody works on.
     """
@@ -146,7 +146,7 @@ def _grant_secrets(function: lambda_.Function, row: Function, surroundings: Surr
 
 
 def _environment(row: Function, surroundings: Surroundings) -> dict[str, str]:
-    """The names are those of `hbi.settings`."""
+    """Environment variables of a function; their names are those of `hbi.settings`."""
     environment = {
         "POWERTOOLS_SERVICE_NAME": f"host-inventory-{row.name}",
         "HBI_DATABASE_URL": surroundings.database.url(row.database),

@@ -115,7 +115,7 @@ class NoOpenRoutes:
         self._public = {route_key(route) for row in table for route in row.routes if route.public}
 
     def validate(self) -> list[str]:
-        """One sentence for each open route."""
+        """A sentence for each open route."""
         routes = [child for child in self._scope.node.find_all() if isinstance(child, apigatewayv2.CfnRoute)]
         return [
             f"route {route.route_key!r} is neither public in infra/topology.py nor behind an authorizer"
@@ -125,5 +125,5 @@ class NoOpenRoutes:
 
 
 def route_key(route: Route) -> str:
-    """How API Gateway names a route."""
+    """The name of a route in API Gateway."""
     return f"{route.method} {route.path}"

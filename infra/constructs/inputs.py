@@ -1,4 +1,4 @@
-"""What the stack can't know at synthesis: from context when it is there, else asked for at deploy."""
+"""Inputs that the stack can't know at synthesis: from context when they are there, else asked for at deploy."""
 
 from aws_cdk import CfnParameter
 from constructs import Construct

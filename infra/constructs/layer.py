@@ -1,4 +1,4 @@
-"""The one layer that all functions stand on."""
+"""The one layer that all functions use."""
 
 from aws_cdk import AssetHashType, RemovalPolicy
 from aws_cdk import aws_lambda as lambda_

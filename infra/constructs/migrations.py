@@ -40,7 +40,7 @@ class Migrations(Construct):
         partitions: int,
         session_environment: Mapping[str, str],
     ) -> None:
-        """`session_environment`: settings of the function that connects through the proxy."""
+        """`session_environment` are settings of the function that connects through the proxy."""
         super().__init__(scope, construct_id)
         database = surroundings.database
         self.function: lambda_.Function = LayeredFunction(

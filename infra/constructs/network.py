@@ -1,4 +1,4 @@
-"""Where the functions and the database live."""
+"""The network of the functions and the database."""
 
 from aws_cdk import Annotations, Fn
 from aws_cdk import aws_ec2 as ec2

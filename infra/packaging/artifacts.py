@@ -82,5 +82,5 @@ def _copy_sources(source: Path, destination: Path) -> None:
 
 
 def _link_tree(source: Path, destination: Path) -> None:
-    """Hard links instead of copies: the dependencies weigh 100 MB and never change in place."""
+    """Links files instead of copying them: the dependencies weigh 100 MB and never change in place."""
     shutil.copytree(source, destination, copy_function=os.link, dirs_exist_ok=True)

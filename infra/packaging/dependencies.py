@@ -57,7 +57,7 @@ class Dependencies:
 
     @property
     def digest(self) -> str:
-        """Changes with everything that decides what is installed."""
+        """A digest that changes with everything that decides what is installed."""
         settings = [RECIPE, target.BYTECODE_MAGIC, *_PLATFORM, *sorted(AWS_SERVICES), *_NEVER_IMPORTED]
         requirements = [*self._layer_requirements, *MIGRATION_DEPENDENCIES]
         return digest_of([*settings, *requirements], files=[self._constraints])

@@ -1,4 +1,4 @@
-"""Where the code runs on AWS. Wheels, bytecode and the CDK's run-time settings all follow from here."""
+"""The platform on which the code runs on AWS. Wheels, bytecode and the CDK's run-time settings all follow from here."""
 
 import importlib.util
 import sys

@@ -1,4 +1,4 @@
-"""What must outlive every deployment: the network, the database and the buckets."""
+"""The stack that outlives every deployment: the network, the database and the buckets."""
 
 from aws_cdk import Stack
 from constructs import Construct
@@ -10,7 +10,7 @@ from infra.constructs.network import Network
 
 
 class DataStack(Stack):
-    """State. Changes rarely, and is protected from deletion."""
+    """All state. It changes rarely, and is protected from deletion."""
 
     def __init__(self, scope: Construct, construct_id: str, configuration: Configuration) -> None:
         super().__init__(

@@ -1,4 +1,4 @@
-"""What each deployment replaces: layer, functions and everything that triggers them."""
+"""The stack that each deployment replaces: layer, functions and everything that triggers them."""
 
 import json
 
@@ -40,7 +40,11 @@ class ServiceStack(Stack):
             construct_id,
             description="Host inventory: functions and their triggers",
         )
-        failures = sqs.Queue(
+        self._configuration = configuration
+        self._data = data
+        self._artifacts = artifacts
+        self._table = table
+        self._failures = sqs.Queue(
             self,
             "GivenUp",
             retention_period=Duration.days(14),
@@ -48,13 +52,20 @@ class ServiceStack(Stack):
             encryption=sqs.QueueEncryption.SQS_MANAGED,
         )
         kafka = self._kafka(configuration)
+        functions = self._functions(kafka)
+        http = self._triggers(functions, kafka)
+        self._add_monitoring(functions, http)
+
+    def _functions(self, kafka: KafkaCluster) -> Functions:
+        """The functions; none of them changes before the database is migrated."""
+        configuration, data, table = self._configuration, self._data, self._table
         surroundings = Surroundings(
             network=data.network,
-            layer=CommonLayer(self, "Layer", artifact=artifacts.layer()),
+            layer=CommonLayer(self, "Layer", artifact=self._artifacts.layer()),
             database=data.database,
             kafka=kafka,
             exports=data.exports,
-            failures=failures,
+            failures=self._failures,
             environment=self._environment(configuration),
             web_environment=_web_environment(configuration),
             secrets=configuration.secrets,
@@ -64,17 +75,22 @@ class ServiceStack(Stack):
             self,
             "Functions",
             table=table,
-            artifacts={row.name: artifacts.function(row.name) for row in table},
+            artifacts={row.name: self._artifacts.function(row.name) for row in table},
             surroundings=surroundings,
         )
         Migrations(
             self,
             "Migrations",
-            artifact=artifacts.migrations(),
+            artifact=self._artifacts.migrations(),
             surroundings=surroundings,
             partitions=configuration.partitions,
             session_environment=next((row.environment for row in table if row.database == "proxy"), {}),
         ).run_before(functions)
+        return functions
+
+    def _triggers(self, functions: Functions, kafka: KafkaCluster) -> HttpApi:
+        """All that invokes functions; returns the part that answers HTTP."""
+        configuration, table = self._configuration, self._table
         http = HttpApi(
             self,
             "Http",
@@ -90,25 +106,28 @@ class ServiceStack(Stack):
             functions=functions.by_name,
             kafka=kafka,
             consumer_group_prefix=configuration.consumer_group_prefix,
-            failed_batches=data.failed_batches,
+            failed_batches=self._data.failed_batches,
             also_consumed=configuration.also_consumed,
         )
-        Schedules(self, "Schedules", table=table, functions=functions.by_name, failures=failures)
+        Schedules(self, "Schedules", table=table, functions=functions.by_name, failures=self._failures)
+        return http
+
+    def _add_monitoring(self, functions: Functions, http: HttpApi) -> None:
         Alarms(
             self,
             "Alarms",
             functions=functions.by_name,
             http=http,
-            database=data.database,
-            failures=failures,
-            configuration=configuration,
+            database=self._data.database,
+            failures=self._failures,
+            configuration=self._configuration,
         )
         Dashboard(
             self,
             "Dashboard",
             functions=functions.by_name,
-            database=data.database,
-            metrics_namespace=configuration.metrics_namespace,
+            database=self._data.database,
+            metrics_namespace=self._configuration.metrics_namespace,
         )
 
     def _kafka(self, configuration: Configuration) -> KafkaCluster:

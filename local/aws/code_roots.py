@@ -1,4 +1,4 @@
-"""Where a function's code lies: the checkout, or the assets that would be deployed."""
+"""The folders of a function's code: the checkout, or the assets that would be deployed."""
 
 import importlib.metadata
 import re
@@ -34,7 +34,7 @@ class CodeRoots:
         return [base, "-I", "-S", "-B", str(BOOT), handler, str(self.runtime), *roots]
 
     def environment(self) -> dict[str, str]:
-        """Variables that tell the runtime where the code is."""
+        """Environment variables that lead the runtime to the code."""
         return {
             "LAMBDA_TASK_ROOT": str(self.task_root),
             "LAMBDA_RUNTIME_DIR": str(self.runtime or ""),

@@ -1,4 +1,4 @@
-"""Delivers a batch to a function until every record of it is settled: taken, or given up alone.
+"""Delivers a batch to a function until every record of it is settled: taken, or dead-lettered alone.
 
 Nothing is skipped and each partition keeps its order. Records that the function reports as failed are delivered again;
 what other partitions had in the batch is settled. A batch that fails as a whole is delivered again partition by
@@ -23,9 +23,9 @@ _REPORTED = FunctionFailed("ItemFailure", "the function reports the record as fa
 
 @dataclass(frozen=True)
 class RetryPolicy:
-    """When to try again and when to give a record up.
+    """Delays between tries, and the end of tries.
 
-    A record is given up when it failed alone `attempts` times, and either the function took other records meanwhile
+    A record is dead-lettered if it failed alone `attempts` times, and either the function took other records meanwhile
     (so it is the record's fault) or nothing succeeded for `patience_s` (it may be the database's fault: wait).
     """
 
@@ -35,18 +35,18 @@ class RetryPolicy:
     patience_s: float = 300.0
 
     def delay_s(self, failures: int) -> float:
-        """How long to wait after that many failures in a row."""
+        """Seconds to wait after that many failures in a row."""
         return min(self.max_delay_s, self.first_delay_s * 2.0 ** min(failures - 1, 16))
 
 
 @dataclass
 class _Lane:
-    """What is left of one partition's records, and how its delivery goes."""
+    """The records of one partition that are left, and the state of their delivery."""
 
     entries: Sequence[Entry]
-    """Those still to be taken, in order."""
+    """Records that are still to be taken, in order."""
     unsettled: Sequence[Entry]
-    """Those and the ones behind the first of them, which the function may have taken already."""
+    """The same records and all behind the first of them, which the function may have taken already."""
     part_size: int
     not_before: float
     failures_alone: int = 0
@@ -57,7 +57,7 @@ class _Lane:
         return self.entries[: self.part_size]
 
     def advance(self, failed: Sequence[Entry] = ()) -> Sequence[Entry]:
-        """Goes on behind the part, but for the failed ones; returns what is settled by that."""
+        """Moves behind the part, but keeps the failed records; returns those that are settled by that."""
         self.entries = [*failed, *self.entries[self.part_size :]]
         self.failures_alone = 0
         return self.settle()
@@ -89,21 +89,21 @@ class Delivery:
         self,
         invoke: Callable[[Sequence[Entry]], Sequence[Entry]],
         settle: Callable[[Sequence[Entry]], None],
-        give_up: Callable[[Entry, FunctionFailed], None],
+        dead_letter: Callable[[Entry, FunctionFailed], None],
         stopping: Event,
         policy: RetryPolicy | None = None,
     ) -> None:
-        """Each callback may block.
+        """Delivers nothing yet. Each callback may block.
 
         Args:
             invoke: hands records to the function and returns those that it reports as failed; raises FunctionFailed.
-            settle: told of records that need not be delivered again.
-            give_up: puts a record aside that fails alone; it is settled afterwards.
+            settle: is called with records that need not be delivered again.
+            dead_letter: takes a record that fails alone; it is settled afterwards.
             stopping: once set, deliveries end soon and leave the rest unsettled.
         """
         self._invoke = invoke
         self._settle = settle
-        self._give_up = give_up
+        self._dead_letter = dead_letter
         self._stopping = stopping
         self._policy = policy or RetryPolicy()
         self._failures = 0
@@ -162,7 +162,7 @@ class Delivery:
         lane.fail(now)
         lane.not_before = now + self._policy.delay_s(self._failures)
         if self._is_hopeless(lane, now) or (len(part) == 1 and failure.error_type == "RequestTooLarge"):
-            self._give_up(lane.entries[0], failure)
+            self._dead_letter(lane.entries[0], failure)
             self._settle(lane.advance())
             lane.grow()
 

@@ -162,6 +162,6 @@ class FunctionPool:
 
 
 def _look_at_failure(work: asyncio.Task[bytes]) -> None:
-    """Keeps asyncio from complaining when nobody is left to take the failure."""
+    """Takes the failure of a task, so that asyncio does not complain when nobody else is left to take it."""
     if not work.cancelled():
         work.exception()

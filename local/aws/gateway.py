@@ -1,4 +1,4 @@
-"""The HTTP front: what API Gateway's HTTP API does, with payload format 2.0, for the routes of the wiring table."""
+"""The HTTP front of the wiring table's routes, like API Gateway's HTTP API with payload format 2.0."""
 
 import asyncio
 import base64
@@ -34,7 +34,7 @@ class Target:
 
     @property
     def key(self) -> str:
-        """The route's key as events show it."""
+        """The key of the route that events show."""
         return f"{self.route.method} {self.route.path}"
 
     def parameters(self, path: str) -> dict[str, str] | None:

@@ -73,7 +73,7 @@ def http_event(
 
 
 def _headers(sent: Iterable[tuple[str, str]]) -> tuple[dict[str, str], list[str]]:
-    """Headers and cookies."""
+    """Headers and cookies as events show them."""
     pairs = [(name.lower(), _text(value)) for name, value in sent]
     cookies = [cookie.strip() for name, value in pairs if name == "cookie" for cookie in value.split(";")]
     return _joined(pair for pair in pairs if pair[0] != "cookie"), cookies
@@ -120,5 +120,5 @@ def _body(body: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _text(value: str) -> str:
-    """A header value that surely can be written as UTF-8."""
+    """A header value that can be written as UTF-8."""
     return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -11,7 +11,7 @@ from local.aws.runtime_api import MAX_PAYLOAD, FunctionFailed
 from local.ports import LOOPBACK
 
 RETRY_DELAYS_S = (2.0, 10.0)
-"""Waits before the two more attempts of an asynchronous invocation (AWS waits one and two minutes)."""
+"""Seconds before the two further attempts of an asynchronous invocation (AWS waits one and two minutes)."""
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ class LambdaApi:
         return web.Response(body=result, content_type="application/json", headers=headers)
 
     async def _invoke_later(self, pool: FunctionPool, event: bytes) -> None:
-        """Up to three attempts, as AWS does with asynchronous invocations."""
+        """Invokes the function up to three times, as AWS does with asynchronous invocations."""
         for delay in (*self._retry_delays_s, None):
             try:
                 await pool.invoke(event)

@@ -10,7 +10,7 @@ import orjson
 from kafka import TopicPartition
 
 MAX_EVENT = 6 * 1024 * 1024
-"""Bytes of JSON that one invocation takes."""
+"""Most bytes of JSON that one invocation takes."""
 
 CLUSTER_ARN = "arn:aws:kafka:us-east-1:000000000000:cluster/local/00000000-0000-0000-0000-000000000000-1"
 
@@ -28,7 +28,7 @@ class Entry:
     value: bytes | None
     headers: Sequence[tuple[str, bytes | None]]
     timestamp: int = 0
-    """Milliseconds since 1970."""
+    """Instant of the record, in milliseconds since 1970."""
 
 
 def entry_of(record: Any) -> Entry:

@@ -19,7 +19,7 @@ API = "/2018-06-01/runtime"
 
 @dataclass
 class Context:
-    """What a handler is told about its invocation; names are AWS's."""
+    """The context of an invocation; names are AWS's."""
 
     aws_request_id: str
     invoked_function_arn: str

@@ -15,8 +15,8 @@ from kafka.errors import KafkaConnectionError, KafkaError, UnknownTopicOrPartiti
 
 from hbi.events.producer import Producer, PublishFailed
 from hbi.ingest.delivery.dead_letters import send_rejected
-from hbi.ingest.delivery.records import Record
-from hbi.ingest.delivery.rejected import DEFECT, Rejected
+from hbi.ingest.delivery.rejected import DEFECT, RejectedRecord
+from hbi.ingest.messages.records import Record
 from hbi.settings import KafkaSettings
 from infra.topology import Topic
 from local.aws.delivery import Delivery, RetryPolicy
@@ -61,7 +61,7 @@ class Poller:
         self._delivery = Delivery(
             lambda entries: failed_of(invoke(event_of(entries, bootstrap_servers)), entries),
             self._settle,
-            self._give_up,
+            self._dead_letter,
             self._stopping,
             policy,
         )
@@ -87,7 +87,7 @@ class Poller:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        """Polls until told to stop; says once when the broker goes, and once when it is back."""
+        """Polls until it is stopped; logs once when the broker goes, and once when it is back."""
         while not self._stopping.is_set():
             try:
                 self._require_broker()
@@ -110,7 +110,7 @@ class Poller:
             raise KafkaConnectionError(f"nothing listens at {self._bootstrap_servers}")
 
     def _client(self, group: str | None) -> KafkaConsumer:
-        """A client that fetches, without a group, or one that keeps the group's offsets.
+        """A client of kafka-python: one that fetches, without a group, or one that keeps the group's offsets.
 
         Not both in one: kafka-python's `poll` spins when a group is named and not joined.
         """
@@ -181,7 +181,7 @@ class Poller:
         self._commit()
 
     def _commit(self) -> None:
-        """Commits what is settled. A commit that fails is made up for later; delivering twice is harmless."""
+        """Commits offsets of settled records. One that fails is made up for later: delivering twice is harmless."""
         if not self._settled or self._offsets is None:
             return
         offsets = {partition: OffsetAndMetadata(offset, "", -1) for partition, offset in self._settled.items()}
@@ -192,17 +192,17 @@ class Poller:
         else:
             self._settled.clear()
 
-    def _give_up(self, entry: Entry, failure: FunctionFailed) -> None:
+    def _dead_letter(self, entry: Entry, failure: FunctionFailed) -> None:
         """Puts a record that the function does not survive on the dead-letter topic; waits for a dead broker."""
         topic, partition = entry.partition
         headers = [(name, value or b"") for name, value in entry.headers]
         record = Record(topic, partition, entry.offset, entry.timestamp, entry.key, entry.value, headers)
-        log.error("record %s given up, see topic %s: %s", record.coordinates, self._dead_letter_topic, failure)
+        log.error("record %s dead-lettered, see topic %s: %s", record.coordinates, self._dead_letter_topic, failure)
         names = {"KAFKA_BOOTSTRAP_SERVERS": self._bootstrap_servers, "HBI_DEAD_LETTER_TOPIC": self._dead_letter_topic}
         while not self._stopping.is_set():
             try:
                 with closing(Producer(KafkaSettings.load(names))) as producer:
-                    send_rejected(producer, [Rejected(record, str(failure), notify=False, at_fault=DEFECT)])
+                    send_rejected(producer, [RejectedRecord(record, str(failure), notify=False, at_fault=DEFECT)])
             except PublishFailed:
                 self._stopping.wait(PROBE_INTERVAL_S)
             else:

@@ -27,7 +27,7 @@ from local.supervision.watchdog import VARIABLE
 
 PREFIX = "/2018-06-01/runtime"
 MAX_PAYLOAD = 6 * 1024 * 1024
-"""Bytes of a synchronous invocation's event, and of its result."""
+"""Most bytes of a synchronous invocation's event, and of its result."""
 
 INIT_TIMEOUT_S = 60.0
 
@@ -45,14 +45,14 @@ class FunctionFailed(Exception):
         self.trace = trace or []
 
     def payload(self) -> bytes:
-        """What AWS returns as the result of a failed invocation."""
+        """The document that AWS returns as the result of a failed invocation."""
         failure = {"errorMessage": self.message, "errorType": self.error_type, "stackTrace": self.trace}
         return orjson.dumps(failure)
 
 
 @dataclass(frozen=True)
 class ProcessSpec:
-    """How to start a process of a function. `timeout_s` bounds each invocation."""
+    """A function, with all that starting a process of it takes. `timeout_s` bounds each invocation."""
 
     name: str
     handler: str
@@ -66,7 +66,7 @@ class ProcessSpec:
 
     @property
     def arn(self) -> str:
-        """The function's ARN, as far as a local one has any."""
+        """An ARN that stands for the function."""
         return f"arn:aws:lambda:{self.region}:{self.account}:function:{self.name}"
 
     def variables(self, runtime_api: str) -> dict[str, str]:
@@ -119,7 +119,7 @@ class FunctionProcess:
 
     @property
     def pid(self) -> int | None:
-        """Process number, once started."""
+        """Process number; None before the start."""
         return None if self._process is None else self._process.pid
 
     @property
@@ -299,7 +299,7 @@ class FunctionProcess:
 
 
 async def _body(request: web.BaseRequest) -> bytes:
-    """The whole body. Not `request.read()`: that one refuses what is larger than a megabyte."""
+    """The whole body. `request.read()` refuses one that is larger than a megabyte."""
     return await request.content.read()
 
 

@@ -1,1 +1,1 @@
-"""What the commands of `hbi` do, one module a command; `local.cli` declares and calls them."""
+"""The commands of `hbi`, one module a command; `local.cli` declares and calls them."""

@@ -12,7 +12,7 @@ from local.running import Running
 
 CONNECT_TIMEOUT_S = 3.0
 ANSWER_TIMEOUT_S = 35.0
-"""The gateway gives an answer half a minute."""
+"""Seconds to wait for an answer: the gateway gives one half a minute."""
 
 INVOKE_TIMEOUT_S = 900.0
 
@@ -43,7 +43,7 @@ class ApiClient:
         return self._call("GET", f"{EXPORT_BASE}/exports/{export_id}/status")
 
     def download_link(self, export_id: str) -> str:
-        """Where `GET /exports/{id}` sends the client."""
+        """The link that `GET /exports/{id}` sends the client to."""
         url = f"{self._stack.api_url}{EXPORT_BASE}/exports/{export_id}"
         answer = self._request("GET", url, headers=self._headers, redirect=False)
         if answer.status != 302:

@@ -20,11 +20,11 @@ from local.running import running
 _SENT_TOGETHER = 100
 
 type Partitions = Mapping[str, Set[int]]
-"""Of each topic that ingest reads; none where the broker has no such topic."""
+"""Numbers of the partitions of each topic that ingest reads; none where the broker has no such topic."""
 
 
 class DeadLetter(NamedTuple):
-    """A refused record, and what ingest told of it."""
+    """A refused record, and what ingest noted about it."""
 
     reason: str
     offset: int
@@ -32,14 +32,14 @@ class DeadLetter(NamedTuple):
     is_complete: bool
     """Whether `record` has its key, value and headers; if not, it was too large to be kept."""
     record: Message
-    """As it was sent, to the partition that it lay in."""
+    """The record as it was sent, for the partition that it lay in."""
 
     def __str__(self) -> str:
         return f"{self.record.topic}-{self.record.partition}@{self.offset}"
 
 
 def broker(state: Path, bootstrap_servers: str | None) -> KafkaSettings:
-    """How to reach the named broker, with all else that the environment says of it; without one, the running stack's.
+    """Settings of the named broker, with all else that the environment says of it, or of the running stack's broker.
 
     Raises:
         ConfigurationError: nothing runs, or a variable is unusable.
@@ -118,14 +118,14 @@ def _addressed(record: Message, partitions: Partitions) -> Message:
 
 
 def _inputs(kafka: KafkaSettings) -> frozenset[str]:
-    """Topics that ingest reads, as they are called here. Others are no business of a replay, whatever a letter says."""
+    """Topics that ingest reads, by their names here. Records are sent to no others, whatever a letter says."""
     wired = {topic.name for topic in INGEST.topics}
     fields = KafkaSettings.model_fields.items()
     return frozenset(getattr(kafka, name) for name, field in fields if field.default in wired)
 
 
 def _dead_letter(stored: Any) -> DeadLetter | None:
-    """Reads what `hbi.ingest.delivery.rejected` writes: only headers at their places are ours, all others the sender's.
+    """A letter, as `hbi.ingest.delivery` writes it: only headers at their places are ours, all others the sender's.
 
     None for what somebody else wrote on the topic.
     """
@@ -134,10 +134,10 @@ def _dead_letter(stored: Any) -> DeadLetter | None:
     size = f"{len(stored.value)} bytes" if stored.value is not None else "null"
     if not is_complete:
         size = f"{_text(headers.pop(0)[1])} bytes"
-    told, own = headers[: len(OWN_HEADERS)], headers[len(OWN_HEADERS) :]
-    if tuple(name for name, _ in told) != OWN_HEADERS:
+    noted, own = headers[: len(OWN_HEADERS)], headers[len(OWN_HEADERS) :]
+    if tuple(name for name, _ in noted) != OWN_HEADERS:
         return None
-    reason, topic, partition, offset, _ = (_text(value) for _, value in told)
+    reason, topic, partition, offset, _ = (_text(value) for _, value in noted)
     if not (partition.isdecimal() and offset.isdecimal()):
         return None
     record = Message(topic, stored.key, stored.value, own, int(partition))
@@ -149,7 +149,7 @@ def _text(value: bytes | None) -> str:
 
 
 def _printable(reason: str) -> str:
-    """Reasons quote what senders wrote, which must neither look like another letter nor command a terminal."""
+    """The reason without control characters: senders must not forge another letter or command a terminal."""
     return "".join(character if character.isprintable() else " " for character in reason)
 
 

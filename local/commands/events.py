@@ -1,4 +1,4 @@
-"""`hbi events`."""
+"""The command `hbi events`."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`hbi export`."""
+"""The command `hbi export`."""
 
 import os
 import time
@@ -37,8 +37,8 @@ def export(state: Path, console: Console, *, file_format: str, output: Path | No
         with console.status("downloading"):
             link = client.download_link(created["id"])
             size = _download(link, data)
-    told = console if target.is_file() else Console(stderr=True, highlight=False, soft_wrap=True)
-    told.print(f"{target}: {size:,} bytes, from {link.partition('?')[0]}", markup=False)
+    output_console = console if target.is_file() else Console(stderr=True, highlight=False, soft_wrap=True)
+    output_console.print(f"{target}: {size:,} bytes, from {link.partition('?')[0]}", markup=False)
 
 
 def _default(state: Path, file_format: str) -> Path:
@@ -77,7 +77,7 @@ def _written(output: Path) -> Iterator[tuple[Path, IO[bytes]]]:
 
 
 def _wait(client: ApiClient, created: dict[str, str]) -> None:
-    """Returns as soon as the export is complete."""
+    """Waits until the export is complete."""
     status = client.export_status(created["id"])
     while status["status"] in {"pending", "running"}:
         time.sleep(POLL_S)

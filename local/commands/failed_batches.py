@@ -1,4 +1,4 @@
-"""`hbi dlq … --bucket`: batches that Lambda's event sources gave up on and put into a bucket."""
+"""`hbi dlq … --bucket`: batches that Lambda's event sources abandoned and put into a bucket."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,17 +18,17 @@ class FailedBatch:
     """A batch as the event source describes it."""
 
     key: str
-    """Of the object that it lies in."""
+    """Key of the object that it lies in."""
     condition: str
-    """Why it was given up, e.g. `RetryAttemptsExhausted`."""
+    """Reason for which it was abandoned, e.g. `RetryAttemptsExhausted`."""
     ranges: str
-    """Which records it has, e.g. `topic-3@42…58`."""
+    """Its records, e.g. `topic-3@42…58`."""
     event: bytes | None
-    """What the function was invoked with (JSON); None when it was too large to be kept."""
+    """The event of the invocation (JSON); None when it was too large to be kept."""
 
 
 def list_failed_batches(bucket: str, console: Console) -> None:
-    """Prints what each batch has and why it was given up."""
+    """Prints what each batch has and why it was abandoned."""
     number = 0
     with _explained(bucket):
         for batch in _batches(_client("s3"), bucket):
@@ -72,7 +72,7 @@ def _explained(bucket: str) -> Iterator[None]:
 
 
 def _fault(functions: Any, function: str, event: bytes | None) -> str | None:
-    """Why the function does not take the event; None when it does."""
+    """Reason for which the function does not take the event; None when it does."""
     if event is None:
         return "it is too large to have been kept; its records are still in the topic"
     answer = functions.invoke(FunctionName=function, Payload=event)

@@ -1,4 +1,4 @@
-"""`hbi produce` and `hbi report`."""
+"""The commands `hbi produce` and `hbi report`."""
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -12,15 +12,15 @@ from hbi.problems import Unavailable
 from infra.topology import INGEST
 from local.commands import topics
 from local.data import collector
-from local.data.generator import Kind, host_reports
+from local.data.generator import HostKind, host_reports
 from local.running import Running, running
 
 INGRESS = INGEST.topics[0].name
 AHEAD_BYTES = 8 * 1024 * 1024
-"""How many bytes of reports are sent together. The broker holds all that is not ingested in memory."""
+"""Number of bytes of reports that are sent together. The broker holds all that is not ingested in memory."""
 
 
-def produce(state: Path, console: Console, *, hosts: int, kind: Kind, org: str | None, revision: int) -> None:
+def produce(state: Path, console: Console, *, hosts: int, kind: HostKind, org: str | None, revision: int) -> None:
     """Sends the reports of generated hosts and waits until they are ingested."""
     stack = running(state)
     reports = host_reports(hosts, org_id=org or stack.org_id, kind=kind, revision=revision)

@@ -1,4 +1,4 @@
-"""`hbi reap`."""
+"""The command `hbi reap`."""
 
 from pathlib import Path
 

@@ -19,10 +19,10 @@ from local.servers.broker import LARGEST_RESPONSE, MAX_MESSAGE_BYTES, is_reachab
 from local.servers.services import consumer_group
 
 OUTAGE_S = 10
-"""How long a broker may be away while a command uses it: a local one that ended is started again meanwhile."""
+"""Seconds that a broker may be away while a command uses it: a local one that ended is started again meanwhile."""
 
 SILENCE_S = 30.0
-"""How long a broker that accepts connections may keep silent about records that it has."""
+"""Seconds that a broker which accepts connections may keep silent about records that it has."""
 
 CHECK_INTERVAL_S = 1.0
 
@@ -141,7 +141,7 @@ def _committed(consumer: KafkaConsumer, partition: TopicPartition) -> int:
 
 
 class Outage:
-    """Tells a server that is away for a moment from one that stays away."""
+    """Distinguishes a server that is away for a moment from one that stays away."""
 
     def __init__(self, is_there: Callable[[], bool], name: str) -> None:
         self._is_there = is_there

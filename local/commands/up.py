@@ -1,4 +1,4 @@
-"""`hbi up`."""
+"""The command `hbi up`."""
 
 import asyncio
 import contextlib
@@ -49,11 +49,11 @@ def up(
 
 
 def _log_to(console: Console) -> None:
-    """Warnings go where everything goes: in columns on a terminal, in whole lines through a pipe."""
+    """Sends warnings where everything goes: in columns on a terminal, in whole lines through a pipe."""
     columns, lines = RichHandler(console=console, show_path=False), logging.StreamHandler(console.file)
     handler = columns if console.is_terminal else lines
     logging.basicConfig(level=logging.WARNING, format="%(message)s", handlers=[handler])
-    # It tells of every attempt to reach a broker that is away; the pollers tell it once.
+    # It logs every attempt to reach a broker that is away; the pollers log it once.
     logging.getLogger("kafka").setLevel(logging.CRITICAL)
 
 
@@ -122,7 +122,7 @@ async def _report_machine(stack: Running, progress: Progress) -> str:
 
 
 def _report_until(abandoned: threading.Event, stack: Running, progress: Progress) -> str:
-    """As above, in a thread. What an earlier run left to be ingested comes first, however long that takes.
+    """The same in a thread. What an earlier run left to be ingested comes first, however long that takes.
 
     Raises:
         Unavailable: nothing is ingested for a minute.

@@ -1,4 +1,4 @@
-"""What generated hosts are made of: names in `catalogue.json`, and package versions."""
+"""The material of generated hosts: names in `catalogue.json`, and package versions."""
 
 import json
 import random

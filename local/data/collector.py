@@ -36,7 +36,7 @@ def message(org_id: str) -> Json:
 
 
 def insights_id() -> str:
-    """This machine's id in the inventory: always the same, and not its machine id, which is nobody's business."""
+    """This machine's id in the inventory: always the same, and not its machine id, which is not exposed."""
     seed = first_line(Path("/etc/machine-id")) or f"{socket.gethostname()}/{uuid.getnode():x}"
     return str(uuid.uuid5(_NAMESPACE, seed))
 

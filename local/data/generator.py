@@ -12,9 +12,9 @@ from local.data import identities
 from local.data.catalogue import available_packages, words
 
 type Json = dict[str, Any]
-type Kind = Literal["default", "sap", "rhsm", "qpc"]
+type HostKind = Literal["default", "sap", "rhsm", "qpc"]
 
-KINDS: tuple[Kind, ...] = ("default", "sap", "rhsm", "qpc")
+KINDS: tuple[HostKind, ...] = ("default", "sap", "rhsm", "qpc")
 
 _NAMESPACE = uuid.UUID("6b6f4d0a-9a3e-5d38-8f53-0c6d3a7b9f10")
 _BEGINNING = datetime(2026, 1, 5, 6, 0, tzinfo=UTC)
@@ -33,7 +33,7 @@ def host_reports(
     count: int,
     *,
     org_id: str,
-    kind: Kind = "default",
+    kind: HostKind = "default",
     seed: str = "hbi",
     profile_kb: int = 6,
     revision: int = 0,
@@ -54,7 +54,7 @@ def host_reports(
 
 
 class _Host:
-    """What the report of one host is made from."""
+    """The material of the report of one host."""
 
     def __init__(self, org_id: str, kind: str, seed: str, number: int, profile_kb: int, revision: int) -> None:
         self.org_id = org_id
@@ -84,7 +84,7 @@ class _Host:
 
     @property
     def captured(self) -> datetime:
-        """When the host says it looked at itself."""
+        """Instant at which the host says that it looked at itself."""
         return _BEGINNING + timedelta(days=self.revision, seconds=37 * self.number % 86_400)
 
     def message(self, data: Json, identity: str | None) -> Json:
@@ -101,7 +101,7 @@ def _insights(host: _Host) -> Json:
 
 
 def _sap(host: _Host) -> Json:
-    """The same on a host that runs SAP."""
+    """A report of insights-client on a host that runs SAP."""
     sid = "".join(host.random.choices("ABCDEFGHKLMNPRSTX", k=1) + host.random.choices("ABCDEFGH0123456789", k=2))
     sap = {"sap_system": True, "sids": sorted({sid, "H2O"}), "instance_number": f"{host.random.randrange(100):02}"}
     profile = _profile(host) | {

@@ -70,7 +70,7 @@ class Broker:
 
     @property
     def log_file(self) -> Path:
-        """What the program prints."""
+        """The log file of the program's output."""
         return self._child.log_file
 
     @property

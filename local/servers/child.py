@@ -89,7 +89,7 @@ class Child:
         with contextlib.suppress(FileNotFoundError, ValueError, KeyError, TypeError, psutil.Error):
             left = json.loads(self._pid_file.read_text())
             process = psutil.Process(left["pid"])
-            # A number is used again after a while: only the start time tells that it is still our process.
+            # A number is used again after a while: only the start time shows that it is still our process.
             if process.create_time() == left["started"] and process.pid != os.getpid():
                 process.terminate()
                 process.wait(self._stop_timeout_s)

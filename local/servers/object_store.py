@@ -34,7 +34,7 @@ class ObjectStore:
     def __init__(
         self, bucket: str = "hbi-exports", log_file: Path | None = None, console_origins: Sequence[str] = ()
     ) -> None:
-        """Without `log_file` it complains on this process's standard error."""
+        """Starts nothing yet. Without `log_file` the server writes to this process's standard error."""
         self.bucket = bucket
         self._console_origins = console_origins
         self.log_file = log_file

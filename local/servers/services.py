@@ -137,7 +137,7 @@ class Services:
 
     def _step(self, name: str) -> None:
         if self._is_abandoned.is_set():
-            raise ConfigurationError("the start was given up")
+            raise ConfigurationError("the start was cancelled")
         self._progress(name)
 
     def _start_embedded(self, server: supervisor.Server) -> None:

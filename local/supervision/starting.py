@@ -1,4 +1,4 @@
-"""Waiting for a server program that is starting."""
+"""Waits for a server program that is starting."""
 
 import logging
 import time
@@ -23,7 +23,7 @@ def wait_until_ready(
     """Returns when the server is ready; waits as long as its process runs and logs every few seconds what it waits for.
 
     Args:
-        activity: tells what the server is known to be doing, for the message; may be empty.
+        activity: says what the server is known to be doing, for the message; may be empty.
     Raises:
         ConfigurationError: its process has ended; the text says where its log is.
     """

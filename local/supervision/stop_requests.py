@@ -1,4 +1,4 @@
-"""What makes a running stack stop: signals, the end of its terminal, the end of the `make` that started it."""
+"""Requests to stop a running stack: signals, the end of its terminal, the end of the `make` that started it."""
 
 import asyncio
 import contextlib
@@ -32,14 +32,14 @@ class StopRequests:
         await self._stopping.wait()
 
     def _hang_up(self) -> None:
-        """Stops, and prints no more: writing to a closed terminal fails."""
+        """Requests a stop without further output: writing to a closed terminal fails."""
         with open(os.devnull, "r+b") as nowhere:
             for terminal in self._terminals:
                 os.dup2(nowhere.fileno(), terminal)
         self._stopping.set()
 
     async def _follow(self, make: psutil.Process) -> None:
-        """Stops when `make` was killed: it could not pass the signal on."""
+        """Requests a stop when `make` was killed, which could not pass the signal on."""
         with contextlib.suppress(psutil.NoSuchProcess):
             while make.is_running() and make.status() != psutil.STATUS_ZOMBIE:
                 await asyncio.sleep(POLL_S)

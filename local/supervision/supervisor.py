@@ -24,7 +24,7 @@ class Backoff:
     lasting_s: float = 60.0
 
     def delay_s(self, failures: int) -> float:
-        """How long to wait after that many starts that did not last."""
+        """Seconds to wait after that many starts that did not last."""
         return min(self.longest_s, self.first_s * 2.0 ** min(failures, 16))
 
 
@@ -33,11 +33,11 @@ class Server(Protocol):
 
     @property
     def name(self) -> str:
-        """As shown to people."""
+        """Name that is shown to people."""
 
     @property
     def log_file(self) -> Path | None:
-        """Where its output goes; None for this process's own."""
+        """Log file of its output; None if that goes where this process's own goes."""
 
     @property
     def exit_status(self) -> int | None:

@@ -21,7 +21,7 @@ VARIABLE = "HBI_STACK_MARK"
 GRACE_S = 60.0
 POLL_S = 0.1
 QUIET_S = 1.0
-"""So long no process must be found before all are taken to have ended: one may be about to start another."""
+"""Seconds without any process after which all are taken to have ended: one may be about to start another."""
 
 STOP_TIMEOUT_S = 10.0
 

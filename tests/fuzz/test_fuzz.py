@@ -27,7 +27,7 @@ from infra.topology import API, BASE, EXPORT_BASE
 from local.aws.code_roots import PROJECT, checkout
 from local.aws.function_pool import FunctionPool
 from local.aws.gateway import Gateway, Target
-from local.data.generator import Kind, host_reports
+from local.data.generator import HostKind, host_reports
 from local.ports import LOOPBACK
 from tests.conftest import Sql
 from tests.fuzz.world import World
@@ -89,7 +89,7 @@ def world(variables: Mapping[str, str], sql: Sql) -> Iterator[World]:
     ingest_variables = {**variables, "KAFKA_HOST_INGRESS_TOPIC": INGRESS, "USE_SUBMAN_ID": "true"}
     runtime = Runtime.of(IngestSettings.load(ingest_variables))
     settle_us(sql)
-    kinds: tuple[Kind, ...] = ("default", "sap", "rhsm")
+    kinds: tuple[HostKind, ...] = ("default", "sap", "rhsm")
     reports = [orjson.dumps(report) for kind in kinds for report in host_reports(2, org_id=ORG, kind=kind)]
     assert Ingest(runtime, sql).messages(*reports)["created"] == len(reports)
     runtime.close()

@@ -44,6 +44,9 @@ PLANTED: dict[str, list[tuple[str, str]]] = {
         (f"{HBI}/profile/merge.py", "import hbi.db.engine"),
         (f"{HBI}/staleness/window.py", "from sqlalchemy import orm"),
     ],
+    "the database's driver stays in hbi.db, which says what its errors mean": [
+        (f"{HBI}/events/publisher.py", "import psycopg2.errors"),
+    ],
     "SQL stays out of the functions": [
         ("functions/api/routes/hosts.py", "from sqlalchemy import select"),
         ("functions/ingest/dispatch.py", "import psycopg2"),

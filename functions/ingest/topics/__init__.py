@@ -1,4 +1,5 @@
 """Consumers, one module a kind of topic; called by `functions.ingest.dispatch`.
 
-Each turns records into one `Outcome`, with `hbi.ingest`, `hbi.app_data` or `hbi.groups`.
+Each reads records, then stores what they say and returns a `TopicResult`, with `hbi.ingest`, `hbi.app_data` or
+`hbi.groups`.
 """

@@ -6,74 +6,64 @@ from aws_lambda_powertools import Logger
 
 from functions.ingest.runtime import Runtime
 from hbi import clock, metrics
-from hbi.app_data.message import AppDataMessage, InvalidMessage, parse_message
-from hbi.app_data.store import Stored, store
-from hbi.ingest.delivery.outcome import Outcome
-from hbi.ingest.delivery.records import Record
-from hbi.ingest.delivery.rejected import ENVELOPE, HOST_DATA, STORING, Rejected, refused
+from hbi.app_data.message import AppDataMessage, InvalidAppDataMessage, parse_message
+from hbi.app_data.store import StoredMessages, store_messages
+from hbi.ingest.delivery.reading import read_records
+from hbi.ingest.delivery.rejected import ENVELOPE, HOST_DATA, STORING, RejectedRecord, reject
+from hbi.ingest.delivery.topic_result import TopicResult
+from hbi.ingest.messages.records import Record
 
 logger = Logger(service="ingest", child=True)
 
 
-def consume(records: Sequence[Record], runtime: Runtime) -> Outcome:
-    """Stores what the records say about hosts. No events follow from it."""
-    senders, messages, rejected = _read(records)
-    stored = store(runtime.database, messages)
-    not_stored = {entry.position for entry in stored.refused}
+def read(records: Sequence[Record], _runtime: Runtime) -> list[AppDataMessage | RejectedRecord]:
+    """Reads and checks the messages."""
+    return read_records(records, _read)
+
+
+def store(messages: Sequence[AppDataMessage], runtime: Runtime) -> TopicResult:
+    """Stores what the messages say about hosts. No events follow from it."""
+    stored = store_messages(runtime.database, messages)
+    rejected = [_without_some(message) for message in stored.messages if message.refused]
     rejected += [
-        _without_some(senders[position], message)
-        for position, message in enumerate(messages)
-        if message.refused and position not in not_stored
+        RejectedRecord(message.record, reason, notify=False, at_fault=STORING) for message, reason in stored.refused
     ]
-    rejected += [
-        Rejected(senders[entry.position], entry.reason, notify=False, at_fault=STORING) for entry in stored.refused
-    ]
-    _count(messages, stored)
+    _count(stored)
     if stored.unknown:
         logger.warning(
             "hosts are skipped: they do not exist", extra={"hosts": len(stored.unknown), "first": stored.unknown[:10]}
         )
-    logger.info("stored", extra={"hosts": stored.written})
-    return Outcome({"stored": len(messages) - len(stored.refused)}, rejected)
+    logger.info("application data is stored", extra={"hosts": stored.written})
+    return TopicResult({"stored": len(stored.messages)}, rejected)
 
 
-def _read(records: Sequence[Record]) -> tuple[list[Record], list[AppDataMessage], list[Rejected]]:
-    """Records that can be read, what they say, and the other ones."""
-    senders: list[Record] = []
-    messages: list[AppDataMessage] = []
-    rejected: list[Rejected] = []
-    for record in records:
-        try:
-            message = parse_message(record.headers, record.value)
-        except InvalidMessage as error:
-            at_fault = ENVELOPE if error.reason == "invalid" else "message"
-            rejected.append(Rejected(record, str(error), notify=False, at_fault=at_fault))
-            _failed(error.application, error.reason)
-            continue
-        except Exception as error:
-            # A defect of ours that this record brings to light must not stop the others.
-            rejected.append(refused(record, error))
-            _failed("unknown", "unexpected_data_validation_error")
-            continue
-        messages.append(message)
-        senders.append(record)
-        for _ in message.refused:
-            _failed(message.application, "invalid_host_data")
-    return senders, messages, rejected
+def _read(record: Record) -> AppDataMessage | RejectedRecord:
+    try:
+        message = parse_message(record)
+    except InvalidAppDataMessage as error:
+        _count_failure(error.application, error.reason)
+        at_fault = ENVELOPE if error.reason == "invalid" else "message"
+        return RejectedRecord(record, str(error), notify=False, at_fault=at_fault)
+    except Exception as error:
+        rejected = reject(record, error)
+        _count_failure("unknown", "unexpected_data_validation_error")
+        return rejected
+    for _ in message.refused:
+        _count_failure(message.application, "invalid_host_data")
+    return message
 
 
-def _without_some(record: Record, message: AppDataMessage) -> Rejected:
-    """Of a message whose other hosts are stored: replaying it, once it is mended, does these no harm."""
+def _without_some(message: AppDataMessage) -> RejectedRecord:
+    """The rejection of a message whose other hosts are stored: replaying it, once it is mended, does these no harm."""
     reasons = "; ".join(f"host {host.host_id}: {host.reason}" for host in message.refused[:10])
-    return Rejected(record, f"skipped hosts ({len(message.refused)}): {reasons}", notify=False, at_fault=HOST_DATA)
+    reason = f"skipped hosts ({len(message.refused)}): {reasons}"
+    return RejectedRecord(message.record, reason, notify=False, at_fault=HOST_DATA)
 
 
-def _count(messages: Sequence[AppDataMessage], stored: Stored) -> None:
-    refused = {entry.position for entry in stored.refused}
-    for position, message in enumerate(messages):
-        if position in refused:
-            _failed(message.application, "db_integrity_error")
-            continue
+def _count(stored: StoredMessages) -> None:
+    for refused in stored.refused:
+        _count_failure(refused.message.application, "db_integrity_error")
+    for message in stored.messages:
         metrics.count("inventory_host_app_data_processing_successes", application=message.application)
         metrics.gauge(
             "inventory_host_app_data_last_processed_timestamp",
@@ -83,5 +73,5 @@ def _count(messages: Sequence[AppDataMessage], stored: Stored) -> None:
         )
 
 
-def _failed(application: str, reason: str) -> None:
+def _count_failure(application: str, reason: str) -> None:
     metrics.count("inventory_host_app_data_failures", application=application, reason=reason)

@@ -8,45 +8,45 @@ from functions.ingest.runtime import Runtime
 from hbi import metrics
 from hbi.flags.service import Flag
 from hbi.ingest.delivery.event_context import event_context
-from hbi.ingest.delivery.outcome import Outcome
-from hbi.ingest.delivery.records import Record
-from hbi.ingest.delivery.rejected import Rejected, not_stored, refused
-from hbi.ingest.messages.host_report import Accepted, Intake
-from hbi.ingest.storing.reports import Ingested, ingest
+from hbi.ingest.delivery.reading import read_host_messages
+from hbi.ingest.delivery.rejected import RejectedRecord, not_stored
+from hbi.ingest.delivery.topic_result import TopicResult
+from hbi.ingest.messages.envelope import Envelope
+from hbi.ingest.messages.host_report import AcceptedReport, Intake
+from hbi.ingest.messages.records import Record
+from hbi.ingest.storing.plan import StoredItem
+from hbi.ingest.storing.reports import store_reports
 
 
-def consume(records: Sequence[Record], runtime: Runtime) -> Outcome:
-    """Stores the hosts that the records report and publishes their events."""
-    accepted: list[Accepted] = []
-    senders: list[Record] = []
-    rejected: list[Rejected] = []
+def read(records: Sequence[Record], runtime: Runtime) -> list[AcceptedReport | RejectedRecord]:
+    """Reads and checks the reports."""
+    settings = runtime.settings
     intake = Intake(
         partial(runtime.flags.is_on, Flag.REJECT_RHSM_PAYLOADS),
-        needs_subman_id=runtime.settings.use_subman_id,
-        max_bytes=runtime.settings.max_report_bytes,
+        needs_subman_id=settings.use_subman_id,
+        max_bytes=settings.max_report_bytes,
     )
-    for record in records:
-        try:
-            report = intake.accept(record.value)
-        except Exception as error:
-            # Neither a broken rule nor a defect of ours that this record brings to light must stop the others.
-            rejected.append(refused(record, error))
-            continue
-        origin = event_context(record, report.request_id, runtime.settings)
-        accepted.append(report._replace(origin=origin) if origin else report)
-        senders.append(record)
-    stored = ingest(runtime.database, accepted, runtime.settings, runtime.ungrouped)
-    rejected += [not_stored(senders[entry.position], entry) for entry in stored.refused if entry.cause != "later"]
-    _count(accepted, stored)
-    runtime.publisher.publish((event.host for event in stored.events), stored.reported)
-    again = [senders[entry.position] for entry in stored.refused if entry.cause == "later"]
-    return Outcome(Counter(event.event_type for event in stored.events), rejected, again)
+
+    def accept(record: Record, envelope: Envelope) -> AcceptedReport:
+        report = intake.accept(record, envelope)
+        origin = event_context(record, envelope.request_id, settings)
+        return report._replace(origin=origin) if origin else report
+
+    return read_host_messages(records, accept)
 
 
-def _count(accepted: Sequence[Accepted], stored: Ingested) -> None:
-    not_stored_ones = {entry.position for entry in stored.refused}
-    reporters = (entry.report.reporter for position, entry in enumerate(accepted) if position not in not_stored_ones)
-    results = Counter(zip((event.event_type for event in stored.events), reporters, strict=True))
+def store(accepted: Sequence[AcceptedReport], runtime: Runtime) -> TopicResult:
+    """Stores the hosts that are reported and publishes their events."""
+    batch = store_reports(runtime.database, accepted, runtime.settings, runtime.ungrouped)
+    rejected = [not_stored(refusal) for refusal in batch.refusals if refusal.blame.cause != "later"]
+    _count(batch.stored)
+    runtime.publisher.publish((entry.event.host for entry in batch.stored), batch.reported)
+    again = [refusal.item.record for refusal in batch.refusals if refusal.blame.cause == "later"]
+    return TopicResult(Counter(entry.event.event_type for entry in batch.stored), rejected, again)
+
+
+def _count(stored: Sequence[StoredItem[AcceptedReport]]) -> None:
+    results = Counter((entry.event.event_type, entry.item.report.reporter) for entry in stored)
     for (result, reporter), number in results.items():
         metrics.count(
             "inventory_ingress_add_host_successes",
@@ -58,7 +58,7 @@ def _count(accepted: Sequence[Accepted], stored: Ingested) -> None:
         metrics.count(name, number)
 
 
-def count_failure(entry: Rejected) -> None:
-    """Counts a report that is set aside."""
-    if entry.envelope is not None:
-        metrics.count("inventory_ingress_add_host_failures", cause=entry.cause, reporter=entry.reporter)
+def count_failure(rejected: RejectedRecord) -> None:
+    """Counts a report that is dead-lettered."""
+    if rejected.sent is not None:
+        metrics.count("inventory_ingress_add_host_failures", cause=rejected.cause, reporter=rejected.reporter)

@@ -1,4 +1,4 @@
-"""Sees to it that every export comes to an end, and goes (contract: exports 7 and 12)."""
+"""Starts pending exports, ends stuck ones and deletes expired ones (contract: exports 7 and 12)."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Tells of hosts that became stale (contract: export-reaper-jobs 4)."""
+"""Notifies of hosts that became stale (contract: export-reaper-jobs 4)."""
 
 from datetime import datetime
 from typing import Any
@@ -12,11 +12,11 @@ CHUNK = 1000
 
 
 def notify(runtime: Runtime, deadline: datetime) -> dict[str, Any]:
-    """Owes a notification for each host that became stale since the last run, chunk by chunk, and publishes them.
+    """Enqueues a notification for each host that became stale since the last run, chunk by chunk, and publishes them.
 
     Returns:
-        hosts `stale`, notifications `published` (the rest waits in the outbox for the relay), and the instant
-        `told_until` up to which nobody has to be told any more; null when another run is at work.
+        hosts `stale`, notifications `published` (the rest stays in the outbox for the relay), and the `watermark`: the
+        instant up to which all hosts are notified of, null when another run is at work.
     """
     with metrics.timer("inventory_stale_host_notification_processing_time"):
         return _notify(runtime, clock.now(), deadline)
@@ -24,7 +24,7 @@ def notify(runtime: Runtime, deadline: datetime) -> dict[str, Any]:
 
 def _notify(runtime: Runtime, started: datetime, deadline: datetime) -> dict[str, Any]:
     with runtime.database.write() as tx:
-        after = stale.told_until(tx)
+        after = stale.watermark(tx)
         partitions = culling.partitions(tx)
     crossings: list[stale.Crossing] = []
     for partition in partitions:
@@ -34,14 +34,14 @@ def _notify(runtime: Runtime, started: datetime, deadline: datetime) -> dict[str
     reached: datetime | None = after
     while clock.now() < deadline:
         with runtime.database.write() as tx:
-            told = stale.tell_next(tx, crossings, started, CHUNK)
-        if told is None:
+            batch = stale.enqueue_next(tx, crossings, started, CHUNK)
+        if batch is None:
             reached = None
             break
-        reached = told.until
-        found += len(told.hosts)
-        published += runtime.publisher.publish(told.hosts)
+        reached = batch.watermark
+        found += len(batch.hosts)
+        published += runtime.publisher.publish(batch.hosts)
         if reached >= started:
             break
     metrics.count("inventory_stale_host_notification_success_count", found)
-    return {"stale": found, "published": published, "told_until": reached and reached.isoformat()}
+    return {"stale": found, "published": published, "watermark": reached and reached.isoformat()}

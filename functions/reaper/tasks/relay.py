@@ -9,10 +9,10 @@ from hbi.events import outbox
 
 
 def relay(runtime: Runtime, deadline: datetime) -> dict[str, Any]:
-    """Publishes leftovers of the outbox, in order per host.
+    """Publishes what stayed in the outbox, in order per host.
 
     Returns:
-        events published, and rows still `left`.
+        events `published`, and rows `left` in the outbox.
     Raises:
         PublishFailed: the broker does not answer; the rows stay.
     """
@@ -26,7 +26,7 @@ def relay(runtime: Runtime, deadline: datetime) -> dict[str, Any]:
 
 def _measure_outbox(runtime: Runtime) -> None:
     with runtime.database.read() as tx:
-        rows, refused, oldest = outbox.waiting(tx)
+        rows, refused, oldest = outbox.backlog(tx)
     age = (clock.now() - oldest).total_seconds() if oldest else 0
     metrics.gauge("inventory_event_outbox_rows", rows, "Count")
     metrics.gauge("inventory_event_outbox_refused_rows", refused, "Count")

@@ -9,9 +9,9 @@ import pytest
 from tests.conftest import Sql
 from tests.contract.api.test_group_changes import Everything, events, everything, group_of, refused, updated, web
 from tests.fixtures.api import MakeHost
+from tests.fixtures.replication import Replicated
 from tests.support.api import Client, FakeRbac, grant
 from tests.support.factories import Json, insert, stored_group, system_identity, user_identity
-from tests.support.replicating import Replicated
 
 __all__ = ["everything", "web"]
 

@@ -9,7 +9,7 @@ import pytest
 
 from functions.ingest.runtime import Runtime
 from hbi import clock
-from hbi.ingest.messages.host_report import Accepted
+from hbi.ingest.messages.host_report import AcceptedReport
 from hbi.ingest.storing.plan import Planner
 from hbi.settings import IngestSettings
 from tests.conftest import Sql
@@ -170,7 +170,7 @@ def test_a_report_that_our_code_does_not_survive(
 ) -> None:
     apply = Planner.apply
 
-    def break_at_yupana(planner: Planner, accepted: Accepted) -> None:
+    def break_at_yupana(planner: Planner, accepted: AcceptedReport) -> None:
         if accepted.report.reporter == "yupana":
             raise kind("odd")
         apply(planner, accepted)

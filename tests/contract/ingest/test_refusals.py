@@ -140,7 +140,7 @@ def test_the_request_is_named_in_the_log(
     ingest: Ingest, caplog: pytest.LogCaptureFixture, topic: str, value: bytes, headers: dict[str, str]
 ) -> None:
     ingest.deliver(topic, value, **headers)
-    (logged,) = [record for record in caplog.records if record.getMessage() == "rejected"]
+    (logged,) = [record for record in caplog.records if record.getMessage() == "a record is rejected"]
     assert vars(logged)["request_id"] == "r1"
 
 

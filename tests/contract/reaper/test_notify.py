@@ -92,7 +92,7 @@ def test_a_notification(reaper: Reaper, sql: Sql, notifications: Notifications, 
         "task": "notify",
         "stale": 1,
         "published": 1,
-        "told_until": "2031-05-01T10:00:00+00:00",
+        "watermark": "2031-05-01T10:00:00+00:00",
     }
     (message,) = notifications()
     body = message.body
@@ -229,7 +229,7 @@ def test_the_next_run_goes_on_where_the_time_was_over(
 ) -> None:
     host = stale_since(sql, NOW)
     report = reaper.run("notify", LambdaContext(remaining_ms=20_000))
-    assert (report["stale"], report["told_until"]) == (0, (NOW - HOUR).isoformat())
+    assert (report["stale"], report["watermark"]) == (0, (NOW - HOUR).isoformat())
     set_clock(NOW + MINUTE)
     assert reaper.run("notify")["stale"] == 1
     assert told(notifications()) == [host["id"]]
@@ -274,6 +274,6 @@ def test_a_run_that_overlaps_another_leaves_it_alone(
     other = psycopg2.connect(database_url)
     with other.cursor() as cursor:
         cursor.execute("SELECT FROM hbi.hbi_metadata FOR UPDATE")
-        assert reaper.run("notify") == {"task": "notify", "stale": 0, "published": 0, "told_until": None}
+        assert reaper.run("notify") == {"task": "notify", "stale": 0, "published": 0, "watermark": None}
     other.close()
     assert reaper.run("notify")["stale"] == 1

@@ -13,7 +13,7 @@ from functions.api.application import Application
 from hbi import clock
 from hbi.db.engine import Database
 from hbi.events.producer import Producer
-from hbi.events.publisher import Publisher, Relayed
+from hbi.events.publisher import Publisher, RelayReport
 from hbi.settings import ReaperSettings
 from tests.conftest import LEFT_SOCKETS, Sql
 from tests.fixtures.api import MakeApplication, MakeHost
@@ -160,7 +160,7 @@ def test_a_broker_that_never_answers_delays_the_answer_and_nothing_else(
     )
     producer = Producer(settings)
     publisher = Publisher(database, producer, settings)
-    assert publisher.relay(clock.now() + timedelta(seconds=30)) == Relayed(published=2, left=0)
+    assert publisher.relay(clock.now() + timedelta(seconds=30)) == RelayReport(published=2, left=0)
     producer.close()
     assert {(key, body["type"]) for key, _, body in topic.events()} == {
         (edited["id"], "updated"),

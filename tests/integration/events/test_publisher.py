@@ -19,7 +19,7 @@ from hbi.events import outbox
 from hbi.events.messages import Message
 from hbi.events.outbox import PendingEvent
 from hbi.events.producer import Producer, PublishFailed
-from hbi.events.publisher import Publisher, Relayed
+from hbi.events.publisher import Publisher, RelayReport
 from hbi.hosts.key import HostKey
 from hbi.profile.reported import ReportedPart
 from hbi.settings import IngestSettings
@@ -180,7 +180,7 @@ def test_a_broker_that_is_away_fails_nobody_and_loses_nothing(
     assert [record.name for record in caplog.records if record.levelname == "WARNING"] == ["hbi.events.publisher"]
     assert without_broker.reports(*reports) == {"updated": 10, "rejected": 0}
     assert (ingest.waiting(), ingest.events()) == (20, [])
-    assert ingest.runtime.publisher.relay(clock.now() + SOON, limit=7) == Relayed(published=20, left=0)
+    assert ingest.runtime.publisher.relay(clock.now() + SOON, limit=7) == RelayReport(published=20, left=0)
     per_host: dict[str | None, list[str]] = {}
     for event in ingest.events():
         per_host.setdefault(event.key, []).append(event.body["type"])
@@ -206,7 +206,7 @@ def test_ingest_publishes_what_an_earlier_invocation_left(ingest: Ingest, runtim
 
 def test_the_relay_stops_at_its_deadline(publisher: Publisher, database: Database, sql: Sql) -> None:
     owe(database, updated(stored_host(sql)))
-    assert publisher.relay(clock.now()) == Relayed(published=0, left=1)
+    assert publisher.relay(clock.now()) == RelayReport(published=0, left=1)
 
 
 def test_a_second_publisher_of_a_host_waits_for_the_first(
@@ -271,7 +271,7 @@ def test_one_host_that_makes_no_event_does_not_stop_the_others(
     context = {outbox.TRACE: {"x-amzn-trace-id": 1}}
     broken, whole = stored_host(sql), stored_host(sql)
     owe(database, updated(broken)._replace(context=context), updated(whole), deleted(broken))
-    assert publisher.relay(clock.now() + SOON) == Relayed(published=1, left=2)
+    assert publisher.relay(clock.now() + SOON) == RelayReport(published=1, left=2)
     assert [event.key for event in ingest.events()] == [whole["id"]]
 
 

@@ -14,7 +14,7 @@ from functions.ingest.dispatch import consume
 from functions.ingest.runtime import Runtime
 from hbi import clock
 from hbi.events.producer import PublishFailed
-from hbi.events.publisher import Relayed
+from hbi.events.publisher import RelayReport
 from hbi.settings import IngestSettings
 from local.servers.broker import BrokerProcess, ensure_topics
 from tests.conftest import LEFT_SOCKETS
@@ -66,7 +66,7 @@ def told(ingest: Ingest) -> dict[str | None, list[str]]:
     return types
 
 
-def relay(ingest: Ingest) -> Relayed:
+def relay(ingest: Ingest) -> RelayReport:
     return ingest.runtime.publisher.relay(clock.now() + timedelta(seconds=30))
 
 
@@ -127,7 +127,7 @@ def test_a_broker_that_does_not_come_back_in_time(
     assert time.monotonic() - began < TIMEOUT_S + PATIENCE_S
     assert ingest.waiting() == 2 * HOSTS
 
-    assert relay(ingest) == Relayed(published=2 * HOSTS, left=0)
+    assert relay(ingest) == RelayReport(published=2 * HOSTS, left=0)
     for host in ingest.hosts():
         assert told(ingest)[host["id"]][-2:] == ["created", "updated"]
     assert len(ingest.hosts()) == HOSTS
@@ -160,7 +160,7 @@ def test_a_broker_that_goes_in_the_middle_of_publishing(
     own_broker.start()
     patient = Runtime.of(settings.model_copy(update={"kafka_timeout_s": 30}))
     back = replace(ingest, runtime=patient)
-    assert relay(back) == Relayed(published=2 * HOSTS, left=0)
+    assert relay(back) == RelayReport(published=2 * HOSTS, left=0)
     types = told(back).values()
     assert len(types) == HOSTS
     assert any(len(of_host) > 2 for of_host in types), "some were told before the broker went"
@@ -180,7 +180,7 @@ def test_an_event_that_is_too_large_waits_and_stops_nobody(ingest: Ingest) -> No
     reports = [host_report() for _ in range(5)]
     reports[2] = host_report(tags={"ns": {"key": ["x" * 200 + str(number) for number in range(60)]}})
     assert ingest.reports(*reports) == {"created": 5, "rejected": 0}
-    assert relay(ingest) == Relayed(published=0, left=1)
+    assert relay(ingest) == RelayReport(published=0, left=1)
     assert len(told(ingest)) == 4
 
     ingest.reports({**reports[2], "tags": {"ns": {}}})

@@ -15,7 +15,7 @@ from functions.ingest.runtime import Runtime
 from hbi import clock
 from hbi.db.migrate import upgrade
 from hbi.events import outbox
-from hbi.events.publisher import Publisher, Relayed
+from hbi.events.publisher import Publisher, RelayReport
 from hbi.ingest.storing import locks, writes
 from hbi.problems import Unavailable
 from hbi.settings import IngestSettings
@@ -89,7 +89,7 @@ def types_of_events(ingest: Ingest) -> dict[str | None, list[str]]:
     return types
 
 
-def relay(ingest: Ingest) -> Relayed:
+def relay(ingest: Ingest) -> RelayReport:
     return ingest.runtime.publisher.relay(clock.now() + timedelta(seconds=30))
 
 

@@ -10,7 +10,7 @@ import pytest
 from functions.ingest.dispatch import consume
 from functions.ingest.runtime import Runtime
 from hbi.groups.ungrouped import Found, UngroupedGroups
-from hbi.ingest.delivery.records import InvalidEvent
+from hbi.ingest.messages.records import InvalidEvent
 from hbi.ingest.storing import writes
 from hbi.problems import ConfigurationError, Unavailable
 from hbi.settings import IngestSettings

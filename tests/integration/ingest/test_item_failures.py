@@ -6,10 +6,10 @@ from collections.abc import Callable
 import psycopg2
 import pytest
 
-from functions.ingest.dispatch import Consumed, consume
+from functions.ingest.dispatch import EventResult, consume
 from functions.ingest.topics import host_app_data, workspaces
 from hbi import metrics
-from hbi.ingest.messages.host_report import Accepted, Intake
+from hbi.ingest.messages.host_report import AcceptedReport, Intake
 from hbi.ingest.storing.plan import Planner
 from tests.integration.ingest.conftest import ODD
 from tests.support.factories import INGRESS, Json, host_message, host_report, msk_event
@@ -36,7 +36,7 @@ def defective(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets the planner break at reports of a certain reporter."""
     apply = Planner.apply
 
-    def break_at_poison(planner: Planner, accepted: Accepted) -> None:
+    def break_at_poison(planner: Planner, accepted: AcceptedReport) -> None:
         if accepted.report.reporter == POISON:
             raise Defect("a record that nobody has thought of")
         apply(planner, accepted)
@@ -44,7 +44,7 @@ def defective(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Planner, "apply", break_at_poison)
 
 
-def deliver(ingest: Ingest, partitions: list[list[Json]], *, age_s: float = 0) -> Consumed:
+def deliver(ingest: Ingest, partitions: list[list[Json]], *, age_s: float = 0) -> EventResult:
     event = msk_event(
         {(INGRESS, number): map(host_message, reports) for number, reports in enumerate(partitions)},
         first_offset=100,
@@ -73,7 +73,7 @@ def test_the_partition_is_delivered_again_from_its_first_failing_record(ingest: 
 
 
 @pytest.mark.usefixtures("defective")
-def test_a_record_that_fails_for_too_long_is_set_aside(ingest: Ingest) -> None:
+def test_a_record_that_fails_for_too_long_is_dead_lettered(ingest: Ingest) -> None:
     consumed = deliver(ingest, [reports(5, poison=2), reports(1)], age_s=1000)
     assert consumed.counts == {"created": 5, "rejected": 1}
     assert consumed.response() == {"batchItemFailures": []}
@@ -82,7 +82,7 @@ def test_a_record_that_fails_for_too_long_is_set_aside(ingest: Ingest) -> None:
 
 
 @pytest.mark.usefixtures("defective")
-def test_what_is_given_up_is_counted(ingest: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_dead_lettered_is_counted(ingest: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
     counted: list[tuple[str, dict[str, str]]] = []
     monkeypatch.setattr(metrics, "count", lambda name, _by=1, /, **labels: counted.append((name, labels)))
     deliver(ingest, [reports(5, poison=2)], age_s=1000)
@@ -154,7 +154,7 @@ def test_what_is_tried_again_is_judged_by_the_whole_event(
     kinds = {"key": KeyError, "run": RuntimeError}
     apply = Planner.apply
 
-    def break_some(planner: Planner, accepted: Accepted) -> None:
+    def break_some(planner: Planner, accepted: AcceptedReport) -> None:
         if accepted.report.reporter in kinds:
             raise kinds[accepted.report.reporter]("odd")
         apply(planner, accepted)
@@ -187,7 +187,7 @@ def test_a_record_that_is_alone_does_not_hold_up_its_partition_for_ever(ingest: 
 
 
 @pytest.mark.parametrize(
-    ("ages_s", "given_up"),
+    ("ages_s", "dead_lettered"),
     [
         pytest.param([4000, 4000, 10], 2, id="the young one at the end is tried again"),
         pytest.param([4000, 10, 4000], 1, id="so is what lies behind a young one"),
@@ -196,13 +196,15 @@ def test_a_record_that_is_alone_does_not_hold_up_its_partition_for_ever(ingest: 
     ],
 )
 @pytest.mark.usefixtures("defective")
-def test_what_is_given_up_lies_before_what_is_tried_again(ingest: Ingest, ages_s: list[int], given_up: int) -> None:
+def test_what_is_dead_lettered_lies_before_what_is_tried_again(
+    ingest: Ingest, ages_s: list[int], dead_lettered: int
+) -> None:
     event = msk_event([host_message(host_report(reporter=POISON)) for _ in ages_s])
     for record, age_s in zip(event["records"][f"{INGRESS}-0"], ages_s, strict=True):
         record["timestamp"] = int((time.time() - age_s) * 1000)
     consumed = consume(event, ingest.runtime)
-    assert [record.offset for record in consumed.again] == [*range(given_up, 3)]
-    assert len(ingest.rejections()) == given_up
+    assert [record.offset for record in consumed.again] == [*range(dead_lettered, 3)]
+    assert len(ingest.rejections()) == dead_lettered
 
 
 def test_an_outage_while_a_record_is_checked_is_not_the_records_fault(
@@ -239,7 +241,7 @@ def test_an_outage_fails_the_whole_event(ingest: Ingest, monkeypatch: pytest.Mon
         pytest.param(workspaces, "outbox.event.workspace", id="workspaces"),
     ],
 )
-def test_a_defect_in_checking_a_record_sets_that_record_aside(
+def test_a_defect_in_checking_a_record_dead_letters_that_record(
     ingest: Ingest, monkeypatch: pytest.MonkeyPatch, module: object, topic: str
 ) -> None:
     def broken(*_: object) -> Callable[[], None]:

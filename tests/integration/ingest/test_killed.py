@@ -14,7 +14,7 @@ import pytest
 
 from functions.ingest.dispatch import consume
 from hbi import clock
-from hbi.events.publisher import Relayed
+from hbi.events.publisher import RelayReport
 from tests.conftest import Sql
 from tests.support.factories import ORG, Json, host_message, host_report, msk_event, stored_group, stored_host
 from tests.support.ingesting import Ingest
@@ -203,7 +203,7 @@ def workspace(operation: str, group: Json, name: str | None = None) -> bytes:
 def assert_all_is_told(ingest: Ingest) -> None:
     """What the redelivery did not publish, the relay does."""
     relayed = ingest.runtime.publisher.relay(clock.now() + timedelta(seconds=30))
-    assert relayed == Relayed(relayed.published, left=0)
+    assert relayed == RelayReport(relayed.published, left=0)
     assert ingest.waiting() == 0
 
 

@@ -19,8 +19,8 @@ from functions.ingest.runtime import Runtime
 from hbi.events.messages import Message
 from hbi.events.producer import Producer
 from hbi.ingest.delivery.dead_letters import dead_letter
-from hbi.ingest.delivery.records import Record
-from hbi.ingest.delivery.rejected import Rejected
+from hbi.ingest.delivery.rejected import RejectedRecord
+from hbi.ingest.messages.records import Record
 from hbi.settings import IngestSettings, KafkaSettings
 from infra.topology import INGEST
 from local.aws.msk_event import entry_of, event_of
@@ -81,7 +81,7 @@ class World:
 
     def told(self, record: Record, reason: str) -> None:
         """Writes a dead letter of a record that lies nowhere."""
-        self.write(dead_letter(Rejected(record, reason), self.letters_topic))
+        self.write(dead_letter(RejectedRecord(record, reason), self.letters_topic))
 
     def records(self, topic: str) -> list[Any]:
         """Everything on a topic."""
@@ -248,7 +248,7 @@ def test_records_of_a_partition_that_is_gone_go_where_their_keys_belong(world: W
 def test_every_topic_that_ingest_reads_is_written_again(own_broker: BrokerProcess) -> None:
     servers, names = own_broker.bootstrap_servers, [topic.name for topic in INGEST.topics]
     ensure_topics(servers, {DEAD_LETTERS: 1, **dict.fromkeys(names, PARTITIONS)})
-    letters = [dead_letter(Rejected(lying_at(name), "not JSON"), DEAD_LETTERS) for name in names]
+    letters = [dead_letter(RejectedRecord(lying_at(name), "not JSON"), DEAD_LETTERS) for name in names]
     with closing(Producer(KafkaSettings.load({"KAFKA_BOOTSTRAP_SERVERS": servers}))) as producer:
         producer.send(letters)
     assert hbi("dlq", "replay", "--reason", "JSON", KAFKA_BOOTSTRAP_SERVERS=servers) == ["6 sent again, 0 left"]
@@ -322,7 +322,7 @@ def test_a_running_stack_is_asked_unless_a_broker_is_named(own_broker: BrokerPro
     servers = own_broker.bootstrap_servers
     ensure_topics(servers, {DEAD_LETTERS: 1, INGRESS: PARTITIONS})
     with closing(Producer(KafkaSettings.load({"KAFKA_BOOTSTRAP_SERVERS": servers}))) as producer:
-        producer.send([dead_letter(Rejected(lying_at(INGRESS, 42), "not JSON"), DEAD_LETTERS)])
+        producer.send([dead_letter(RejectedRecord(lying_at(INGRESS, 42), "not JSON"), DEAD_LETTERS)])
     stack = ("--state", str(tmp_path), "dlq")
     (told,) = hbi(*stack, "list", status=1)
     assert "start it with: make run" in told

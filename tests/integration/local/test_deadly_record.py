@@ -1,4 +1,4 @@
-"""A record that kills the ingest function's process is set aside; its neighbours are taken, nothing is done twice."""
+"""A record that kills the ingest function's process is dead-lettered; its neighbours are taken, nothing done twice."""
 
 import asyncio
 from collections import Counter
@@ -28,10 +28,10 @@ from hbi.ingest.messages.host_report import Intake
 
 accept = Intake.accept
 
-def accept_or_die(intake, value):
-    if b"deadly" in value:
+def accept_or_die(intake, record, envelope):
+    if b"deadly" in record.value:
         os._exit(139)  # like a defect of a native library
-    return accept(intake, value)
+    return accept(intake, record, envelope)
 
 Intake.accept = accept_or_die
 """

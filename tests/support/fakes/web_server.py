@@ -1,5 +1,6 @@
 """A small HTTP server that stands for another service: it answers what a test says and remembers what it was asked."""
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -32,12 +33,14 @@ class Answer:
 class WebServer:
     """The server. Set `answer` to a function of the request."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keeps_connections: bool = False) -> None:
         self.asked: list[Asked] = []
         self.answer: Callable[[Asked], Answer] = lambda _: Answer(status=404)
         server = self
 
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1" if keeps_connections else "HTTP/1.0"
+
             def _serve(self) -> None:
                 length = int(self.headers.get("content-length") or 0)
                 headers = {name.lower(): value for name, value in self.headers.items()}
@@ -52,7 +55,8 @@ class WebServer:
                     self.send_header("content-length", str(len(body)))
                 self.end_headers()
                 if answer.status != 304:
-                    self.wfile.write(body)
+                    with contextlib.suppress(ConnectionError):  # A client does not wait for ever.
+                        self.wfile.write(body)
 
             do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve  # noqa: N815 - the base class says so
 
@@ -73,9 +77,9 @@ class WebServer:
 
 
 @contextmanager
-def web_server() -> Iterator[WebServer]:
-    """A running server."""
-    server = WebServer()
+def web_server(*, keeps_connections: bool = False) -> Iterator[WebServer]:
+    """A running server. By default it closes each connection after one answer."""
+    server = WebServer(keeps_connections=keeps_connections)
     server.serve()
     try:
         yield server

@@ -74,7 +74,7 @@ def die_after_half_of_the_messages() -> None:
 
 
 POINTS: dict[str, Callable[[], None]] = {
-    "decoded": lambda: die_before(host_ingress, "ingest"),
+    "decoded": lambda: die_before(host_ingress, "store_reports"),
     "matched": lambda: die_after(locks, "lock_matching"),
     "planned": lambda: die_before(writes, "save"),
     "written": lambda: die_after(writes, "save"),
@@ -85,7 +85,7 @@ POINTS: dict[str, Callable[[], None]] = {
     "acknowledged": lambda: die_before(outbox, "remove"),
     "published": lambda: die_before(dispatch, "send_rejected"),
     "application data written": lambda: die_after(app_data, "upsert"),
-    "application data stored": lambda: die_after(host_app_data, "store"),
+    "application data stored": lambda: die_after(host_app_data, "store_messages"),
     "one workspace changed": lambda: die_after(workspaces, "apply"),
 }
 

@@ -2,7 +2,9 @@
 
 import pytest
 
+from hbi.ingest.messages.envelope import parse_envelope
 from hbi.ingest.messages.host_report import Intake
+from hbi.ingest.messages.records import Record
 from hbi.ingest.messages.report import InvalidReport
 from hbi.settings import LARGEST_REPORT
 from tests.support.factories import ORG, host_message, host_report, system_identity, user_identity
@@ -12,7 +14,7 @@ CN, OTHER = "0c0c0c0c-0000-4000-8000-000000000001", "0c0c0c0c-0000-4000-8000-000
 
 def refusal_of(value: bytes) -> InvalidReport:
     with pytest.raises(InvalidReport) as refusal:
-        Intake(max_bytes=LARGEST_REPORT).accept(value)
+        Intake(max_bytes=LARGEST_REPORT).accept(Record("topic", 0, 0, 0, None, value, []), parse_envelope(value))
     return refusal.value
 
 

@@ -5,7 +5,7 @@ import pytest
 from hbi.hosts.canonical_facts import CANONICAL_FACTS, as_sent
 from hbi.ids import ZERO_UUID
 from hbi.ingest.messages.report import InvalidReport, parse_report
-from hbi.profile.normalise import Profile
+from hbi.profile.normalise import NormalisedProfile
 from hbi.profile.reported import ReportedProfile
 
 ID = "5f2b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a80"
@@ -75,11 +75,11 @@ def accepted(name, sent, expected, rule, **others):
         accepted("facts", [{"namespace": "n", "facts": {"k": 1}}], {"n": {"k": 1}}, "by namespace"),
         accepted("tags", {"ns": {"k": ["v"]}}, {"ns": {"k": ["v"]}}, "nested form"),
         accepted("tags", [{"key": "k"}], {"null": {"k": []}}, "structured form"),
-        accepted("system_profile", {}, ReportedProfile.of(Profile()), "may be empty"),
+        accepted("system_profile", {}, ReportedProfile.of(NormalisedProfile()), "may be empty"),
         accepted(
             "system_profile",
             {"arch": "x86_64"},
-            ReportedProfile.of(Profile({"arch": "x86_64"})),
+            ReportedProfile.of(NormalisedProfile({"arch": "x86_64"})),
             "normalised and split",
         ),
     ],

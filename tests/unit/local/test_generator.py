@@ -8,13 +8,13 @@ import orjson
 import pytest
 
 from hbi.ingest.messages.report import parse_report
-from local.data.generator import KINDS, Kind, host_reports
+from local.data.generator import KINDS, HostKind, host_reports
 
 IDS = ("insights_id", "subscription_manager_id", "provider_id")
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_report_is_accepted(kind: Kind) -> None:
+def test_every_report_is_accepted(kind: HostKind) -> None:
     for message in host_reports(50, org_id="321", kind=kind):
         assert message.keys() == {"operation", "platform_metadata", "data"}
         report = parse_report(message["data"])
@@ -23,7 +23,7 @@ def test_every_report_is_accepted(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_same_arguments_give_the_same_messages(kind: Kind) -> None:
+def test_the_same_arguments_give_the_same_messages(kind: HostKind) -> None:
     assert list(host_reports(20, org_id="321", kind=kind)) == list(host_reports(20, org_id="321", kind=kind))
 
 
@@ -32,7 +32,7 @@ def test_more_hosts_are_the_same_hosts_and_others() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_two_hosts_share_an_id(kind: Kind) -> None:
+def test_no_two_hosts_share_an_id(kind: HostKind) -> None:
     data = [message["data"] for message in host_reports(500, org_id="321", kind=kind)]
     for name in IDS:
         values = [report[name] for report in data if name in report]

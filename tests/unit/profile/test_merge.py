@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hbi.profile import schema
 from hbi.profile.hash import part_hash
 from hbi.profile.merge import merge_part
-from hbi.profile.normalise import Profile, normalise
+from hbi.profile.normalise import NormalisedProfile, normalise
 from hbi.profile.parse import parse_profile
 from tests.unit.profile.profiles import profiles
 
@@ -73,7 +73,7 @@ def test_old_and_new_form_merge_alike():
 
 
 def merged_profile(stored, reported):
-    return Profile(merge_part(stored.static, reported.static), merge_part(stored.dynamic, reported.dynamic))
+    return NormalisedProfile(merge_part(stored.static, reported.static), merge_part(stored.dynamic, reported.dynamic))
 
 
 @given(first=profiles(), second=profiles())

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from hbi.profile.coerce import coerce
-from hbi.profile.normalise import Profile
+from hbi.profile.normalise import NormalisedProfile
 from hbi.profile.parse import parse_profile
 from hbi.profile.validate import InvalidProfile
 from tests.unit.profile.profiles import UNKNOWN, profiles
@@ -199,26 +199,28 @@ def test_options_may_be_nested_as_deep_as_a_message_can_be():
 @pytest.mark.parametrize(
     ("sent", "expected"),
     [
-        pytest.param({UNKNOWN: 1}, Profile(), id="at the top"),
-        pytest.param({"rhsm": {"version": "8", UNKNOWN: 1}}, Profile({"rhsm": {"version": "8"}}), id="in an object"),
+        pytest.param({UNKNOWN: 1}, NormalisedProfile(), id="at the top"),
+        pytest.param(
+            {"rhsm": {"version": "8", UNKNOWN: 1}}, NormalisedProfile({"rhsm": {"version": "8"}}), id="in an object"
+        ),
         pytest.param(
             {"bootc_status": {"booted": {UNKNOWN: {}}}},
-            Profile({"bootc_status": {"booted": {}}}),
+            NormalisedProfile({"bootc_status": {"booted": {}}}),
             id="in an object of an object",
         ),
         pytest.param(
             {"yum_repos": [{"id": "r", "baseurl": "u"}, {"baseurl": "u"}]},
-            Profile({"yum_repos": [{"id": "r"}, {}]}),
+            NormalisedProfile({"yum_repos": [{"id": "r"}, {}]}),
             id="in items of lists",
         ),
         pytest.param(
             {"workloads": {"rhel_ai": {"gpu_models": [{"name": "g", UNKNOWN: 1}]}}},
-            Profile(dynamic={"workloads": {"rhel_ai": {"gpu_models": [{"name": "g"}]}}}),
+            NormalisedProfile(dynamic={"workloads": {"rhel_ai": {"gpu_models": [{"name": "g"}]}}}),
             id="in items of lists within objects",
         ),
         pytest.param(
             {"disk_devices": [{"options": {UNKNOWN: [1]}, UNKNOWN: 1}]},
-            Profile({"disk_devices": [{"options": {UNKNOWN: [1]}}]}),
+            NormalisedProfile({"disk_devices": [{"options": {UNKNOWN: [1]}}]}),
             id="but not in mount options",
         ),
     ],

@@ -20,6 +20,7 @@ from pydantic import (
 from hbi.app_data.fields import APPLICATIONS, read_fields
 from hbi.bounds import MAX_DEPTH, is_deep
 from hbi.documents import check_few_members, without_nul
+from hbi.ingest.messages.records import Record
 from hbi.problems import HbiError
 from hbi.profile.instants import parse_instant
 from hbi.text import listing, shorten
@@ -27,10 +28,10 @@ from hbi.text import listing, shorten
 APPLICATION_HEADER = "application"
 
 
-class InvalidMessage(HbiError):
+class InvalidAppDataMessage(HbiError):
     """The message as a whole is refused; the text says why.
 
-    `application` and `reason` are what counters call it, each one of a few words.
+    `application` and `reason` are the labels of its counter, each one of a few words.
     """
 
     def __init__(self, text: str, *, application: str = "unknown", reason: str = "invalid") -> None:
@@ -59,10 +60,16 @@ class RefusedHost(NamedTuple):
 class AppDataMessage(NamedTuple):
     """A message of an application."""
 
+    record: Record
+    """The record that brought it."""
     application: str
     hosts: list[HostData]
     """Each host once: of several entries the last one."""
     refused: list[RefusedHost]
+
+    @property
+    def sent(self) -> None:
+        """Nothing: no host is reported, so nobody is notified."""
 
 
 def _instant(value: Any) -> datetime:
@@ -88,17 +95,17 @@ class _Body(_Strict):
     hosts: Annotated[list[_Host], FailFast()]
 
 
-def parse_message(headers: Sequence[tuple[str, bytes]], value: bytes | None) -> AppDataMessage:
-    """Checks one message. NUL characters are deleted, because PostgreSQL stores none.
+def parse_message(record: Record) -> AppDataMessage:
+    """Checks one record. NUL characters are deleted, because PostgreSQL stores none.
 
     Raises:
-        InvalidMessage: no or an unknown application; not JSON; the body or a host's entry has an unknown, missing or
-            wrong member. Values inside an entry's `data` only make that entry refused.
+        InvalidAppDataMessage: no or an unknown application; not JSON; the body or a host's entry has an unknown,
+            missing or wrong member. Values inside an entry's `data` only make that entry refused.
     """
-    application = _application(headers)
+    application = _application(record.headers)
     try:
-        body = _body(value or b"")
-    except InvalidMessage as error:
+        body = _body(record.value or b"")
+    except InvalidAppDataMessage as error:
         error.application = application
         raise
     hosts: dict[str, HostData] = {}
@@ -110,16 +117,16 @@ def parse_message(headers: Sequence[tuple[str, bytes]], value: bytes | None) -> 
             refused.append(RefusedHost(entry.id, str(error)))
         else:
             hosts[entry.id] = HostData(body.org_id, entry.id, body.timestamp, fields)
-    return AppDataMessage(application, list(hosts.values()), refused)
+    return AppDataMessage(record, application, list(hosts.values()), refused)
 
 
 def _application(headers: Sequence[tuple[str, bytes]]) -> str:
     sent = [content for name, content in headers if name == APPLICATION_HEADER]
     if not sent:
-        raise InvalidMessage(f"header {APPLICATION_HEADER} is missing", reason="missing_application_header")
+        raise InvalidAppDataMessage(f"header {APPLICATION_HEADER} is missing", reason="missing_application_header")
     application = sent[-1].decode(errors="replace")
     if application not in APPLICATIONS:
-        raise InvalidMessage(
+        raise InvalidAppDataMessage(
             f"header {APPLICATION_HEADER}: expected one of {listing(APPLICATIONS)}, got {shorten(application)}",
             reason="unknown_application",
         )
@@ -130,9 +137,9 @@ def _body(value: bytes) -> _Body:
     try:
         document = orjson.loads(value)
     except orjson.JSONDecodeError as error:
-        raise InvalidMessage(f"not JSON: {error}") from None
+        raise InvalidAppDataMessage(f"not JSON: {error}") from None
     if is_deep(value, document):
-        raise InvalidMessage(f"nested deeper than {MAX_DEPTH} levels")
+        raise InvalidAppDataMessage(f"nested deeper than {MAX_DEPTH} levels")
     try:
         return _Body.model_validate(without_nul(document) if b"\\u0000" in value else document)
     except ValidationError as error:
@@ -140,4 +147,4 @@ def _body(value: bytes) -> _Body:
             f"{'.'.join(map(str, fault['loc'])) or 'body'}: {fault['msg']}, got {shorten(fault['input'])}"
             for fault in error.errors(include_url=False)
         ]
-        raise InvalidMessage("; ".join(faults[:10])) from None
+        raise InvalidAppDataMessage("; ".join(faults[:10])) from None

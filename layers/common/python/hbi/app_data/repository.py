@@ -16,13 +16,13 @@ from hbi.hosts.key import HostKey
 
 
 @dataclass(slots=True)
-class _Merged:
+class _MergedHost:
     """All that a batch says about a host, as if its entries came one by one."""
 
     last_updated: datetime
     values: dict[str, Any] = field(default_factory=dict)
     said: dict[str, datetime] = field(default_factory=dict)
-    """When each value was said. A stored row may be younger than some of them and older than others."""
+    """Instants at which the values were said. A stored row may be younger than some of them and older than others."""
 
     def apply(self, entry: HostData) -> None:
         """Takes an entry over, unless it is older than what is known already."""
@@ -63,9 +63,9 @@ def upsert(tx: Transaction, application: str, entries: Iterable[HostData]) -> in
     Raises:
         psycopg2.DataError, psycopg2.IntegrityError: the database refuses a row; the transaction must be undone.
     """
-    merged: dict[HostKey, _Merged] = {}
+    merged: dict[HostKey, _MergedHost] = {}
     for entry in entries:
-        merged.setdefault((entry.org_id, entry.host_id), _Merged(entry.timestamp)).apply(entry)
+        merged.setdefault((entry.org_id, entry.host_id), _MergedHost(entry.timestamp)).apply(entry)
     if not merged:
         return 0
     names = sorted({name for host in merged.values() for name in host.values})
@@ -74,7 +74,9 @@ def upsert(tx: Transaction, application: str, entries: Iterable[HostData]) -> in
     return len(inserted) + _update(tx, application, names, present)
 
 
-def _insert(tx: Transaction, application: str, names: Sequence[str], merged: dict[HostKey, _Merged]) -> set[HostKey]:
+def _insert(
+    tx: Transaction, application: str, names: Sequence[str], merged: dict[HostKey, _MergedHost]
+) -> set[HostKey]:
     """Rows of hosts that had none. In one order everywhere, so that two transactions never wait for each other."""
     columns = _columns(application)
     written = (*KEY, *names)
@@ -89,7 +91,7 @@ def _insert(tx: Transaction, application: str, names: Sequence[str], merged: dic
         return {(org_id, host_id) for org_id, host_id in cursor.fetchall()}
 
 
-def _update(tx: Transaction, application: str, names: Sequence[str], merged: dict[HostKey, _Merged]) -> int:
+def _update(tx: Transaction, application: str, names: Sequence[str], merged: dict[HostKey, _MergedHost]) -> int:
     if not merged:
         return 0
     columns = _columns(application)
@@ -111,7 +113,7 @@ def _update(tx: Transaction, application: str, names: Sequence[str], merged: dic
         return cursor.rowcount
 
 
-def _rows(merged: dict[HostKey, _Merged], names: Sequence[str], *, width: int) -> list[list[Any]]:
+def _rows(merged: dict[HostKey, _MergedHost], names: Sequence[str], *, width: int) -> list[list[Any]]:
     return [merged[host].row(host, names)[:width] for host in sorted(merged)]
 
 

@@ -1,4 +1,4 @@
-"""Calls of other services by HTTP: JSON over pooled connections, and tokens of OAuth.
+"""Calls of other services by HTTP: JSON over connections that are kept, and tokens of OAuth.
 
-Used by `hbi.permissions` and `hbi.groups`.
+Used by `hbi.permissions`, `hbi.flags`, `hbi.groups` and whoever fetches schemas; imports no package of rules.
 """

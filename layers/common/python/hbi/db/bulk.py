@@ -11,12 +11,12 @@ from datetime import datetime
 from typing import Any, cast
 
 import orjson
-import psycopg2
 from sqlalchemy import ARRAY, Boolean, DateTime, FromClause, Table
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeEngine
 
 from hbi.db.engine import Transaction
+from hbi.db.errors import is_of_database
 from hbi.documents import JsonText, printable
 
 type Literal = str
@@ -41,8 +41,9 @@ class Columns:
         with tx.cursor() as cursor:
             try:
                 cursor.copy_expert(f"COPY {self.table} ({', '.join(names)}) FROM STDIN", lines)
-            except psycopg2.Error:
-                if lines.error is not None:  # The server was only told that the rest does not come.
+            except Exception as error:
+                if lines.error is not None and is_of_database(error):
+                    # The server only knows that the rest does not come.
                     raise lines.error from None
                 raise
 

@@ -12,7 +12,6 @@ from typing import Any, cast
 
 import orjson
 import psycopg2
-import psycopg2.errors
 import psycopg2.extensions
 import psycopg2.extras
 from sqlalchemy import Connection, CursorResult, Executable, create_engine, event
@@ -22,7 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from hbi import clock, stored
 from hbi.db import tenancy
-from hbi.db.errors import first_line
+from hbi.db.errors import first_line, is_from_a_reader
 from hbi.problems import Unavailable
 from hbi.settings import DatabaseSettings
 
@@ -107,7 +106,7 @@ class Transaction:
             with driver.cursor() as cursor:
                 yield cast("GuardedCursor", cursor)
         except psycopg2.Error as error:
-            if driver.closed or _is_from_a_reader(error):
+            if driver.closed or is_from_a_reader(error):
                 # SQLAlchemy saw nothing of it: it would roll back on a dead connection and hide why it died.
                 self._connection.invalidate(error)
             raise
@@ -182,13 +181,8 @@ def _begin_needed(connection: Connection) -> Iterator[None]:
             driver.autocommit = True
 
 
-def _is_from_a_reader(error: BaseException | None) -> bool:
-    """Whether the server cannot write: after a failover a connection may lead to the old writer, and would for ever."""
-    return isinstance(error, psycopg2.errors.ReadOnlySqlTransaction)
-
-
 def _leave_reader(context: ExceptionContext) -> None:
-    if _is_from_a_reader(context.original_exception):
+    if is_from_a_reader(context.original_exception):
         context.is_disconnect = True
 
 

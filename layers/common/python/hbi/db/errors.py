@@ -2,7 +2,7 @@
 
 import psycopg2
 import psycopg2.errors
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 _PROGRAM_LIMIT_EXCEEDED = "54"
 
@@ -14,7 +14,12 @@ def driver_error(error: BaseException | None) -> BaseException | None:
 
 def is_outage(error: BaseException | None) -> bool:
     """Whether the database was away, could not write, or took too long: the same work may succeed later."""
-    return isinstance(driver_error(error), psycopg2.OperationalError | psycopg2.errors.ReadOnlySqlTransaction)
+    return isinstance(driver_error(error), psycopg2.OperationalError) or is_from_a_reader(error)
+
+
+def is_from_a_reader(error: BaseException | None) -> bool:
+    """Whether the server cannot write: after a failover a connection may lead to the old writer, and would for ever."""
+    return isinstance(driver_error(error), psycopg2.errors.ReadOnlySqlTransaction)
 
 
 def is_of_database(error: BaseException | None) -> bool:
@@ -22,12 +27,39 @@ def is_of_database(error: BaseException | None) -> bool:
     return isinstance(error, DBAPIError | psycopg2.Error)
 
 
+def is_of_data_access(error: BaseException | None) -> bool:
+    """Whether the database, its driver or SQLAlchemy raised it, whatever is to blame."""
+    return isinstance(error, SQLAlchemyError | psycopg2.Error)
+
+
 def is_collision(error: BaseException | None) -> bool:
     """Whether another transaction was in the way: the same work succeeds when it is done again."""
+    return is_duplicate(error) or isinstance(
+        driver_error(error), psycopg2.errors.DeadlockDetected | psycopg2.errors.SerializationFailure
+    )
+
+
+def is_duplicate(error: BaseException | None) -> bool:
+    """Whether a row is there already. Another transaction stored it meanwhile, or the work itself stores it twice."""
+    return isinstance(driver_error(error), psycopg2.errors.UniqueViolation)
+
+
+def is_missing_reference(error: BaseException | None) -> bool:
+    """Whether a row that another one refers to is gone, or is about to go while others still refer to it."""
+    return isinstance(driver_error(error), psycopg2.errors.ForeignKeyViolation)
+
+
+def is_blocked(error: BaseException | None) -> bool:
+    """Whether the work waited too long for what other transactions hold."""
     return isinstance(
         driver_error(error),
-        psycopg2.errors.DeadlockDetected | psycopg2.errors.SerializationFailure | psycopg2.errors.UniqueViolation,
+        psycopg2.errors.LockNotAvailable | psycopg2.errors.QueryCanceled | psycopg2.errors.DeadlockDetected,
     )
+
+
+def is_denied(error: BaseException | None) -> bool:
+    """Whether the user lacks a right."""
+    return isinstance(driver_error(error), psycopg2.errors.InsufficientPrivilege)
 
 
 def refusal(error: BaseException) -> str | None:
@@ -45,3 +77,8 @@ def refusal(error: BaseException) -> str | None:
 def first_line(error: BaseException) -> str:
     """What the server or the driver says, without its advice, its position and the statement."""
     return str(driver_error(error)).strip().split("\n", 1)[0]
+
+
+def is_cancelled(error: BaseException | None) -> bool:
+    """Whether the database ended a statement because its time was over, or because somebody asked it to."""
+    return isinstance(driver_error(error), psycopg2.errors.QueryCanceled)

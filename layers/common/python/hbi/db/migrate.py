@@ -10,13 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import psycopg2.errors
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from hbi.db.engine import authenticate_with_iam
-from hbi.db.errors import first_line
+from hbi.db.errors import first_line, is_blocked, is_denied
 from hbi.problems import ConfigurationError, HbiError, Unavailable
 from hbi.settings import SCHEMA
 
@@ -30,8 +29,6 @@ MAX_PARTITIONS = 32
 LOCK_KEY = 1
 LOCK_TIMEOUT_S = 600
 LOCK_POLL_S = 0.1
-
-_GAVE_UP = (psycopg2.errors.LockNotAvailable, psycopg2.errors.QueryCanceled, psycopg2.errors.DeadlockDetected)
 
 
 class MigrationRefused(HbiError):
@@ -141,11 +138,11 @@ def _explained() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        if isinstance(error.orig, _GAVE_UP):
+        if is_blocked(error):
             raise Unavailable(
                 f"a revision gave up and left no trace ({first_line(error)}): the tables are in use. Try again"
             ) from error
-        if isinstance(error.orig, psycopg2.errors.InsufficientPrivilege):
+        if is_denied(error):
             raise ConfigurationError(f"the user of HBI_DATABASE_URL may not migrate: {first_line(error)}") from error
         raise
 

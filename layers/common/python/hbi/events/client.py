@@ -1,4 +1,4 @@
-"""librdkafka's producer, as our guarantees need it: it spells, checks and sends records outside Python (ADR 11)."""
+"""librdkafka's producer, configured for our guarantees; it works on records outside Python (ADR 11)."""
 
 import logging
 import time
@@ -16,10 +16,10 @@ _MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 _BATCH_BYTES = 512 * 1024
 _LINGER_MS = 5
 _LOOK_S = 0.1
-"""How often is looked, while messages are on their way, whether one of them failed."""
+"""Seconds between two looks at whether one of the messages that are on their way failed."""
 
 _SHORTEST_SETUP_MS = 1000
-"""That librdkafka takes for setting up a connection."""
+"""Shortest time that librdkafka accepts for setting up a connection."""
 
 REFUSALS = frozenset(
     {
@@ -29,12 +29,12 @@ REFUSALS = frozenset(
         KafkaError.RECORD_LIST_TOO_LARGE,
     }
 )
-"""A message is refused for what it is."""
+"""Codes of messages that the broker refuses for what they are."""
 
 _CONSEQUENCES = frozenset(
     {KafkaError._FATAL, KafkaError._GAPLESS_GUARANTEE, KafkaError._PURGE_INFLIGHT, KafkaError._PURGE_QUEUE}
 )
-"""A message is given up because of another one before it."""
+"""Codes of messages that are dropped because of another one before them."""
 
 _IDEMPOTENT = {
     "enable.idempotence": True,
@@ -46,7 +46,7 @@ _ONE_BY_ONE = {"enable.idempotence": False, "retries": 0, "linger.ms": 0}
 
 _UNREAD = logging.Logger("librdkafka", logging.CRITICAL + 1)
 
-type Numbered = tuple[int, Message]
+type NumberedMessage = tuple[int, Message]
 """A message and its number."""
 
 
@@ -77,7 +77,7 @@ class Client:
         except KafkaException as error:
             raise NotAcknowledged(str(error)) from error
 
-    def deliver(self, messages: Iterable[Numbered], deadline: float) -> tuple[set[int], list[Numbered]]:
+    def deliver(self, messages: Iterable[NumberedMessage], deadline: float) -> tuple[set[int], list[NumberedMessage]]:
         """Sends in order and waits for the answers. The first messages leave while `messages` still makes others.
 
         Args:
@@ -99,16 +99,16 @@ class Client:
         return not_tried, [entry for entry in tried if entry[0] in failed]
 
     def close(self) -> None:
-        """Gives up whatever was not sent: nothing must arrive, out of order, after the caller was told it failed."""
-        # The binding hands the opposite of `blocking` on: this waits until all is given up.
+        """Drops whatever was not sent: nothing must arrive, out of order, after its failure was reported."""
+        # The binding hands the opposite of `blocking` on: this waits until all is dropped.
         self._producer.purge(blocking=False)
         self._in_flight(_LOOK_S)
 
     def _hand_over(
-        self, messages: Iterable[Numbered], failed: dict[int, KafkaError]
-    ) -> tuple[set[int], list[Numbered]]:
+        self, messages: Iterable[NumberedMessage], failed: dict[int, KafkaError]
+    ) -> tuple[set[int], list[NumberedMessage]]:
         not_tried: set[int] = set()
-        tried: list[Numbered] = []
+        tried: list[NumberedMessage] = []
         for number, message in messages:
             try:
                 self._producer.produce(
@@ -117,7 +117,7 @@ class Client:
                     message.key,
                     message.partition,
                     headers=cast("Any", message.headers),
-                    on_delivery=_noting(number, failed),
+                    on_delivery=_failure_recorder(number, failed),
                 )
             except BufferError as error:
                 raise NotAcknowledged(str(error)) from error
@@ -144,20 +144,20 @@ class Client:
     def _in_flight(self, timeout_s: float) -> int:
         try:
             return self._producer.flush(timeout_s)
-        except KafkaException:  # The client is spent, which `flush` says once. Each message tells what became of it.
+        except KafkaException:  # The client is spent, which `flush` says once. Each message reports its own fate.
             return len(self._producer)
 
 
-def _noting(number: int, failed: dict[int, KafkaError]) -> Callable[[KafkaError | None, Any], None]:
-    def note(error: KafkaError | None, _message: Any) -> None:
+def _failure_recorder(number: int, failed: dict[int, KafkaError]) -> Callable[[KafkaError | None, Any], None]:
+    def record(error: KafkaError | None, _message: Any) -> None:
         if error is not None:
             failed[number] = error
 
-    return note
+    return record
 
 
 def _check_token() -> None:
-    """Tells what is wrong; librdkafka only says, after ten seconds, that it got none."""
+    """Raises what is wrong with the token; librdkafka only says, after ten seconds, that it got none."""
     try:
         iam_token()
     except Exception as error:

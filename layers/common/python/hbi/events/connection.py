@@ -1,4 +1,4 @@
-"""How clients of ours connect to the broker."""
+"""Options with which our clients connect to the broker."""
 
 import logging
 import socket
@@ -28,15 +28,15 @@ def connection(settings: KafkaSettings) -> dict[str, Any]:
 
 
 def servers_of(settings: KafkaSettings) -> list[str]:
-    """Addresses of the brokers to begin with, `host:port`."""
+    """Addresses of the brokers that are asked first, `host:port`."""
     return [server.strip() for server in settings.bootstrap_servers.split(",")]
 
 
 def check_reachable(servers: Sequence[str], timeout_s: float) -> None:
-    """Fails at once when no server can be connected to.
+    """Checks that at least one server accepts connections; a client would try again until its time is over.
 
     Raises:
-        OSError: what each of them answered.
+        OSError: none does; the text has what each of them answered.
     """
     faults = []
     for server in servers:

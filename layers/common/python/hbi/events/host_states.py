@@ -1,4 +1,4 @@
-"""Reads what events show of hosts."""
+"""Reads the states of hosts that events show."""
 
 import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What goes on the event topic: keys, headers and bodies (contract: ingest-and-events 12)."""
+"""Messages of the event topic: keys, headers and bodies (contract: ingest-and-events 12)."""
 
 import socket
 from collections.abc import Mapping
@@ -14,11 +14,10 @@ from hbi.staleness.window import StalenessSettings
 from hbi.stored import mapping, read
 
 type EventType = Literal["created", "updated", "delete"]
-"""Organisation and host id (text): what names a host in a partitioned database."""
 type Headers = list[tuple[str, bytes]]
 
 PRODUCER = socket.gethostname().encode()
-"""Name of the process that sends."""
+"""Name of the machine that sends."""
 
 
 class Message(NamedTuple):
@@ -29,11 +28,11 @@ class Message(NamedTuple):
     value: bytes | None
     headers: Headers
     partition: int = -1
-    """Where it goes; -1 is where its key belongs."""
+    """Number of the partition; -1 stands for the one that its key belongs to."""
 
 
 class StoredHost(NamedTuple):
-    """What is stored of a host, as far as its events show it."""
+    """The stored state of a host, as far as its events show it."""
 
     row: HostRow
     tags: StoredTags | None
@@ -102,7 +101,7 @@ def change_event(
 
 
 def delete_event(topic: str, org_id: str, host_id: str, *, context: Mapping[str, Any], timestamp: datetime) -> Message:
-    """A delete event; all it tells is in `context`."""
+    """A delete event. All that it says comes from `context`."""
     request_id = context.get("request_id")
     body = {
         "type": "delete",

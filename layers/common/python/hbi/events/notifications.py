@@ -1,4 +1,4 @@
-"""What goes on the notification topic (contract: ingest-and-events 13)."""
+"""Messages of the notification topic (contract: ingest-and-events 13)."""
 
 import uuid
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ type NotificationType = Literal["new-system-registered", "system-became-stale", 
 def new_system_registered(
     topic: str, host: StoredHost, *, request_id: str | None, timestamp: datetime, console: str
 ) -> Message:
-    """Tells that a host was reported for the first time. `console` is the host name of the web interface."""
+    """Notification that a host was reported for the first time. `console` is the host name of the web interface."""
     row = host.row
     return _notification(
         topic,
@@ -31,7 +31,7 @@ def new_system_registered(
 
 
 def system_became_stale(topic: str, host: StoredHost, *, timestamp: datetime, console: str) -> Message:
-    """Tells that a host has not been heard of for its time to stale."""
+    """Notification that a host has not checked in for its time to stale."""
     return _notification(
         topic,
         "system-became-stale",
@@ -46,7 +46,7 @@ def system_became_stale(topic: str, host: StoredHost, *, timestamp: datetime, co
 def system_deleted(
     topic: str, org_id: str, host_id: str, *, context: Mapping[str, Any], timestamp: datetime
 ) -> Message:
-    """Tells that a host is gone. All is in the `context` of its delete event, from `outbox.delete_context`."""
+    """Notification that a host was deleted. All that it says comes from `context`, see `outbox.delete_context`."""
     last: Mapping[str, Any] = mapping(context.get("last_seen"))
     return _notification(
         topic,
@@ -73,7 +73,7 @@ def system_deleted(
 def validation_error(
     topic: str, data: Mapping[str, Any], *, request_id: str | None, reason: str, timestamp: datetime
 ) -> Message:
-    """Tells a reporter that its message is refused. `data` is the message's own, as it was sent."""
+    """Notification to a reporter that its message is refused. `data` is the message's own, as it was sent."""
     display_name = data.get("display_name")
     return _notification(
         topic,

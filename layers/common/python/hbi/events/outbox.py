@@ -1,6 +1,6 @@
 """The outbox of host events: written with the change, emptied by the publisher (contract: ingest-and-events 12).
 
-A row says that an event is due, not what it contains: bodies are built at publishing from what is stored then.
+A row says that an event has to be sent, not what it contains: bodies are built at publishing from what is stored then.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,17 +16,17 @@ from hbi.hosts.key import HostKey
 from hbi.models import HostEventOutbox
 from hbi.stored import mapping
 
-type DueType = EventType | Literal["stale"]
-"""`stale` owes a notification and no event: that time passes changes nothing in the host."""
+type RowType = EventType | Literal["stale"]
+"""Type of a row. `stale` stands for a notification without an event: that time passes changes nothing in the host."""
 
 MOST_CLAIMED = 1000
 """Rows that one transaction of a publisher works on."""
 
 REFUSED_FOR = timedelta(hours=1)
-"""How long the relay leaves a row alone whose message the broker refuses: what it takes rarely changes."""
+"""Time for which the relay leaves a row alone whose message the broker refuses: what it takes rarely changes."""
 
 ACKNOWLEDGED = "acknowledged"
-"""Member of a refused row's context: positions of its messages that are acknowledged, so not due again."""
+"""Member of a refused row's context: positions of its messages that are acknowledged and not sent again."""
 
 TRACE = "trace"
 """Member of a context: headers by name that the messages made from it carry on (contract: ingest-and-events 19)."""
@@ -35,11 +35,11 @@ _COLUMNS = bulk.Columns(HostEventOutbox.__table__)
 
 
 class PendingEvent(NamedTuple):
-    """An event that a change owes to the world. Build `context` with `change_context` or `delete_context`."""
+    """An event that a change enqueues. Build `context` with `change_context` or `delete_context`."""
 
     org_id: str
     host_id: str
-    event_type: DueType
+    event_type: RowType
     context: Mapping[str, Any]
 
     @property
@@ -50,15 +50,15 @@ class PendingEvent(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ClaimedEvent:
-    """A row that this transaction holds: nobody else publishes it meanwhile."""
+    """A row that a transaction holds: nobody else publishes it meanwhile."""
 
     sequence: int
     org_id: str
     host_id: str
-    event_type: DueType
+    event_type: RowType
     context: Mapping[str, Any]
     was_refused: bool = False
-    """Whether it could not be published before, or another row that shows the same host."""
+    """Whether it was refused, or not even tried, because a row that shows the same host was refused."""
 
     @property
     def host(self) -> HostKey:
@@ -67,7 +67,7 @@ class ClaimedEvent:
 
     @property
     def is_change(self) -> bool:
-        """Whether it shows the host as it is."""
+        """Whether its event shows the host as it is."""
         return self.event_type in {"created", "updated"}
 
 
@@ -80,7 +80,7 @@ class RefusedEvent(NamedTuple):
 
     @classmethod
     def untried(cls, event: ClaimedEvent) -> "RefusedEvent":
-        """One of which no message was sent."""
+        """A row of which no message was sent."""
         return cls(event, event.context.get(ACKNOWLEDGED, ()))
 
 
@@ -110,7 +110,7 @@ def delete_context(  # noqa: PLR0913 - all that is known of a host when it goes
 ) -> dict[str, Any]:
     """Context of a delete event: all that its body and headers need, because the host will be gone.
 
-    `last_seen` is what its notification shows besides: `fqdn`, `display_name`, `satellite_id`, `operating_system`,
+    `last_seen` is what only its notification shows: `fqdn`, `display_name`, `satellite_id`, `operating_system`,
     `tags`, `groups`.
     """
     return {
@@ -129,7 +129,7 @@ def delete_context(  # noqa: PLR0913 - all that is known of a host when it goes
 
 
 def append(tx: Transaction, events: Sequence[PendingEvent]) -> None:
-    """Adds events in the given order, in the transaction of the change.
+    """Enqueues events in the given order, in the transaction of the change.
 
     Call it while the host rows are locked (updated or selected `FOR UPDATE` in `tx`): then the sequence numbers of
     one host follow commit order.
@@ -176,7 +176,7 @@ def _claimed(row: tuple[Any, ...]) -> ClaimedEvent:
 
 
 def remove(tx: Transaction, events: Sequence[ClaimedEvent]) -> None:
-    """Deletes claimed events: they are acknowledged, or nobody wants them any more.
+    """Deletes the rows of claimed events: they are acknowledged, or nobody wants them any more.
 
     `tx` should do nothing else: its commit does not wait for the disk. A crash of the server may bring the rows back,
     and then the events are published once more.
@@ -198,7 +198,7 @@ def remove(tx: Transaction, events: Sequence[ClaimedEvent]) -> None:
 
 
 def refuse(tx: Transaction, events: Sequence[RefusedEvent]) -> None:
-    """Keeps claimed events for the next change of their hosts, and keeps the relay off them for `REFUSED_FOR`."""
+    """Leaves claimed events to the next change of their hosts, and to the relay after `REFUSED_FOR`."""
     if not events:
         return
     rows = [(entry.event.org_id, entry.event.sequence, [*entry.acknowledged]) for entry in events]
@@ -244,18 +244,18 @@ def hosts_after(tx: Transaction, sequence: int, limit: int) -> tuple[list[HostKe
     return list(dict.fromkeys((org_id, host_id) for _, org_id, host_id in rows)), rows[-1][0] if rows else sequence
 
 
-class Waiting(NamedTuple):
-    """What the outbox holds of all organisations."""
+class Backlog(NamedTuple):
+    """Size and age of the outbox, of all organisations together."""
 
     rows: int
     refused: int
-    """Of these, rows that the broker has refused."""
+    """Number of those rows that the broker has refused."""
     oldest: datetime | None
-    """When the oldest of the others was recorded."""
+    """Instant at which the oldest of the other rows was enqueued."""
 
 
-def waiting(tx: Transaction) -> Waiting:
-    """What the outbox holds of all organisations."""
+def backlog(tx: Transaction) -> Backlog:
+    """The present size and age of the outbox."""
     with tx.cross_org("the relay serves all organisations"), tx.cursor() as cursor:
         cursor.execute(
             """
@@ -264,4 +264,4 @@ def waiting(tx: Transaction) -> Waiting:
             """
         )
         [row] = cursor.fetchall()
-        return Waiting(*row)
+        return Backlog(*row)

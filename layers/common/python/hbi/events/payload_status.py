@@ -1,4 +1,4 @@
-"""What the payload tracker hears of reports and deletions (contract: ingest-and-events 14, rest-hosts 8.1 and 8.3)."""
+"""Messages to the payload tracker (contract: ingest-and-events 14, rest-hosts 8.1 and 8.3)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -9,7 +9,7 @@ import orjson
 from hbi.events.messages import Message
 from hbi.settings import KafkaSettings
 
-type Status = Literal["received", "success", "error", "processing", "processing_success", "processing_error"]
+type PayloadStatus = Literal["received", "success", "error", "processing", "processing_success", "processing_error"]
 
 RECEIVED = "message received"
 PROCESSING = "host operation complete"
@@ -18,7 +18,7 @@ REFUSED = "the broker does not take the event"
 DELETED = "deleted host"
 NOT_DELETED = "not deleted host"
 
-type Outcome = Literal["processing_success", "processing_error"]
+type FinalStatus = Literal["processing_success", "processing_error"]
 
 _RECEIVED_ON = "received_on"
 _RECEIVED_BY = "received_by"
@@ -28,10 +28,10 @@ _TICK = timedelta(microseconds=1)
 
 
 def mark(request_id: str | None, received_on: datetime, settings: KafkaSettings) -> dict[str, Any]:
-    """What the context of an event holds besides, so that its publisher sends the statuses of the report.
+    """Members of an event's context by which its publisher sends the statuses of the report.
 
     The publisher may be another function: who received the report is part of it.
-    Empty when the report is not tracked: the tracker is off, or nobody could tell by its request id.
+    Empty when the report is not tracked: the tracker is off, or the report has no request id.
     """
     if not settings.payload_tracker_enabled or request_id is None:
         return {}
@@ -39,7 +39,7 @@ def mark(request_id: str | None, received_on: datetime, settings: KafkaSettings)
 
 
 def mark_deletion(request_id: str | None, settings: KafkaSettings) -> dict[str, Any]:
-    """The same for delete events."""
+    """Members of a delete event's context by which its publisher sends the statuses of the deletion."""
     if not settings.payload_tracker_enabled or request_id is None:
         return {}
     return {_DELETED_BY: settings.payload_tracker_service}
@@ -48,7 +48,7 @@ def mark_deletion(request_id: str | None, settings: KafkaSettings) -> dict[str, 
 def status(
     settings: KafkaSettings,
     request_id: str,
-    status: Status,
+    status: PayloadStatus,
     date: datetime,
     status_msg: str | None = None,
     **about: str,
@@ -75,7 +75,11 @@ def status(
 
 
 def of_published(
-    settings: KafkaSettings, context: Mapping[str, Any], now: datetime, outcome: Outcome, status_msg: str | None = None
+    settings: KafkaSettings,
+    context: Mapping[str, Any],
+    now: datetime,
+    outcome: FinalStatus,
+    status_msg: str | None = None,
 ) -> list[Message]:
     """Statuses of a stored report whose event was sent, or could not be; none when it is not tracked.
 
@@ -100,7 +104,7 @@ def of_deleted(
     context: Mapping[str, Any],
     host_id: str,
     now: datetime,
-    outcome: Outcome,
+    outcome: FinalStatus,
     status_msg: str | None = None,
 ) -> list[Message]:
     """Statuses of a deleted host whose event was sent, or could not be; none when the deletion is not tracked.

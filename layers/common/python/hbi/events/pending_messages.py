@@ -1,23 +1,19 @@
-"""The messages that outbox rows owe (contract: ingest-and-events 12 and 13)."""
+"""Which claimed rows of the outbox are sent now, and what becomes of each when the broker has answered.
+
+Messages leave while further ones are made, so it takes two steps: `PendingMessages.attempts` goes through the rows and
+makes their messages, and `settle` judges the rows by the answer (contract: ingest-and-events 12 and 13).
+"""
 
 import logging
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime
-from typing import NamedTuple
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
 
-import orjson
-import psycopg2
-from sqlalchemy.exc import DBAPIError
-
-from hbi import clock, metrics
-from hbi.events import payload_status
-from hbi.events.host_states import StatesAhead
-from hbi.events.messages import Message, StoredHost, change_event, delete_event
-from hbi.events.notifications import new_system_registered, system_became_stale, system_deleted
-from hbi.events.outbox import ACKNOWLEDGED, TRACE, ClaimedEvent, RefusedEvent
+from hbi.db.errors import is_of_database
+from hbi.events.messages import Message
+from hbi.events.outbox import ACKNOWLEDGED, ClaimedEvent, RefusedEvent
+from hbi.events.row_messages import RowMessages
 from hbi.hosts.key import HostKey
-from hbi.settings import KafkaSettings
-from hbi.staleness.window import StalenessSettings
 
 logger = logging.getLogger(__name__)
 
@@ -25,183 +21,144 @@ MOST_BYTES = 32 * 1024 * 1024
 """Of messages that are handed over in one transaction: they are kept until the broker has answered for all."""
 
 
-class Settled(NamedTuple):
-    """What becomes of claimed rows."""
+class Treatment(Enum):
+    """What a transaction does with a claimed row."""
+
+    SENT = auto()
+    """Its messages are handed over, if it has any."""
+    UNMADE = auto()
+    """It makes no event, by a defect that must not stop other hosts, or lies behind such a row of its host."""
+    DEFERRED = auto()
+    """It is left to another transaction of the same publisher."""
+    SKIPPED = auto()
+    """It stays as it is, because it was refused before and its host was refused again."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowAttempt:
+    """A claimed row and how it is treated."""
+
+    event: ClaimedEvent
+    treatment: Treatment
+    numbers: Sequence[int] = ()
+    """Which of the row's messages are handed over; those that were acknowledged before are not."""
+    is_large: bool = False
+    """Whether its event shows a host that is larger than it may become."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What becomes of the claimed rows of a transaction."""
 
     done: list[ClaimedEvent]
     refused: list[RefusedEvent]
-    put_off: list[ClaimedEvent]
-    """For another transaction."""
+    deferred: list[ClaimedEvent]
+    published: int
+    """Number of rows of which messages were handed over, all of them acknowledged by now."""
+    large_hosts: frozenset[HostKey]
+    """Hosts that are larger than they may become."""
 
 
-class Due:
-    """The messages of claimed rows, built while the first of them are already on their way."""
+class PendingMessages:
+    """Goes through the claimed rows of one transaction, in sequence order. Build one per transaction."""
 
-    def __init__(
-        self,
-        claimed: Sequence[ClaimedEvent],
-        states: StatesAhead,
-        staleness: Mapping[str, StalenessSettings],
-        only_new: Collection[HostKey] = (),
-    ) -> None:
-        """Builds nothing yet.
+    def __init__(self, rows: RowMessages, *, max_host_bytes: int, only_new: Collection[HostKey] = ()) -> None:
+        """Makes nothing yet.
 
         Args:
-            only_new: hosts whose row that was refused before is left out.
+            max_host_bytes: size of an event beyond which its host counts as large.
+            only_new: hosts of which rows that were refused before are skipped.
         """
-        self._claimed = claimed
-        self._states = states
-        self._staleness = staleness
+        self._rows = rows
+        self._max_host_bytes = max_host_bytes
         self._only_new = only_new
-        self._documents: dict[HostKey, orjson.Fragment] = {}
-        self._unreadable: set[HostKey] = set()
-        self._doubted = {event.host for event in claimed if event.was_refused}
-        self._tried: set[HostKey] = set()
-        self._left_out: list[ClaimedEvent] = []
-        self.sent: list[tuple[ClaimedEvent, int]] = []
-        """Of each message that was given out, in their order: its row, and which of the row's messages it is."""
-        self.unmade: list[ClaimedEvent] = []
-        """Rows that make no event, by a defect that must not stop other hosts, and those behind."""
-        self.put_off: dict[HostKey, list[ClaimedEvent]] = {}
-        """Rows for another transaction. Those of a host of which an event was refused before wait for what the broker
-        says of one of them: all show the same host."""
-        self.large: set[HostKey] = set()
-        """Hosts that are larger than they may become; events still show them."""
         self._room = MOST_BYTES
+        self._tried: set[HostKey] = set()
+        self._deferred: set[HostKey] = set()
+        self._unreadable: set[HostKey] = set()
 
-    def messages(self, settings: KafkaSettings) -> Iterator[Message]:
-        """In sequence order, each event before its notification.
-
-        Changes of a host that is gone are left out; its delete tells all.
-        """
-        now = clock.now()
-        for event in self._claimed:
-            if event.was_refused and event.host in self._only_new:
-                self._left_out.append(event)
+    def attempts(self, claimed: Sequence[ClaimedEvent]) -> Iterator[tuple[RowAttempt, list[Message]]]:
+        """How each row is treated, with the messages to hand over, made when they are asked for."""
+        doubted = {event.host for event in claimed if event.was_refused}
+        for event in claimed:
+            treatment = self._treatment_of(event)
+            if treatment is not Treatment.SENT:
+                yield RowAttempt(event, treatment), []
                 continue
-            if event.host in self._tried or event.host in self.put_off or self._room <= 0:
-                self.put_off.setdefault(event.host, []).append(event)
+            made = self._made_of(event)
+            if made is None:
+                yield RowAttempt(event, Treatment.UNMADE), []
                 continue
-            messages = self._made_of(event, settings, now)
-            if event.is_change and messages and event.host in self._doubted:
+            # All events of a host show the same host: of one that was refused before, one is tried at a time.
+            if event.is_change and made and event.host in doubted:
                 self._tried.add(event.host)
-            if event.is_change and messages and len(messages[0].value or b"") > settings.max_report_bytes:
-                self.large.add(event.host)
-            acknowledged = event.context.get(ACKNOWLEDGED, ())
-            for number, message in enumerate(messages):
-                if number not in acknowledged:
-                    self._room -= len(message.value or b"")
-                    self.sent.append((event, number))
-                    yield message
+            yield self._attempt(event, made)
 
-    def settled(self, positions: Collection[int]) -> "Settled":
-        """What becomes of each row when the broker has answered.
+    def _treatment_of(self, event: ClaimedEvent) -> Treatment:
+        if event.was_refused and event.host in self._only_new:
+            return Treatment.SKIPPED
+        if event.host in self._tried or event.host in self._deferred or self._room <= 0:
+            self._deferred.add(event.host)
+            return Treatment.DEFERRED
+        return Treatment.UNMADE if event.host in self._unreadable else Treatment.SENT
 
-        Args:
-            positions: of the messages that it refuses among all that were given out.
-        """
-        refused = self._refused(positions)
-        hopeless = {entry.event.host for entry in refused} & set(self._only_new)
-        untried = [event for host in hopeless for event in self.put_off.get(host, ()) if event.is_change]
-        refused += map(RefusedEvent.untried, [*self.unmade, *untried])
-        failed = {entry.event.sequence for entry in refused}
-        put_off = [event for events in self.put_off.values() for event in events if event.sequence not in failed]
-        kept = failed.union(event.sequence for event in (*put_off, *self._left_out))
-        return Settled([event for event in self._claimed if event.sequence not in kept], refused, put_off)
-
-    def _refused(self, positions: Collection[int]) -> list[RefusedEvent]:
-        if not positions:
-            return []
-        answers: dict[int, tuple[set[int], set[int]]] = {}
-        for position, (event, number) in enumerate(self.sent):
-            refused, acknowledged = answers.setdefault(event.sequence, (set(), set()))
-            (refused if position in positions else acknowledged).add(number)
-        return [
-            RefusedEvent(event, sorted({*event.context.get(ACKNOWLEDGED, ()), *answers[event.sequence][1]}))
-            for event in self._claimed
-            if event.sequence in answers and answers[event.sequence][0]
-        ]
-
-    def _made_of(self, event: ClaimedEvent, settings: KafkaSettings, now: datetime) -> list[Message]:
-        """The messages of a row; none of one that makes none, nor of those behind it, which must not overtake it."""
-        if event.host in self._unreadable:
-            self.unmade.append(event)
-            return []
+    def _made_of(self, event: ClaimedEvent) -> list[Message] | None:
+        """All messages of a row; None if a defect prevents them. Rows behind it must not overtake it then."""
         try:
-            messages = list(self._messages_of(event, settings, now))
-            trace = event.context.get(TRACE)
-            if trace:
-                for message in messages:
-                    message.headers.extend((name, value.encode()) for name, value in trace.items())
-        except (DBAPIError, psycopg2.Error):
-            raise
-        except Exception:
+            return self._rows.of(event)
+        except Exception as error:
+            if is_of_database(error):
+                raise
             logger.exception("row %d makes no event of host %s of org %s", event.sequence, event.host_id, event.org_id)
             self._unreadable.add(event.host)
-            self.unmade.append(event)
-            return []
-        return messages
+            return None
 
-    def statuses(self, events: Sequence[ClaimedEvent], kept: Collection[int], settings: KafkaSettings) -> list[Message]:
-        """What the payload tracker hears of the reports and deletions that these events follow from.
+    def _attempt(self, event: ClaimedEvent, made: Sequence[Message]) -> tuple[RowAttempt, list[Message]]:
+        acknowledged = event.context.get(ACKNOWLEDGED, ())
+        numbers = [number for number in range(len(made)) if number not in acknowledged]
+        messages = [made[number] for number in numbers]
+        self._room -= sum(len(message.value or b"") for message in messages)
+        is_large = event.is_change and bool(made) and len(made[0].value or b"") > self._max_host_bytes
+        return RowAttempt(event, Treatment.SENT, numbers, is_large), messages
 
-        Args:
-            kept: sequences of those that did not get out.
-        """
-        now, statuses = clock.now(), []
-        for event in events:
-            is_stuck = event.sequence in kept
-            outcome: payload_status.Outcome = "processing_error" if is_stuck else "processing_success"
-            said = payload_status.REFUSED if is_stuck else None
-            if event.event_type == "delete":
-                statuses += payload_status.of_deleted(settings, event.context, event.host_id, now, outcome, said)
-                continue
-            if not is_stuck and self._states.get(event.host) is None:
-                said = payload_status.SKIPPED
-            statuses += payload_status.of_published(settings, event.context, now, outcome, said)
-        return statuses
 
-    def _messages_of(self, event: ClaimedEvent, settings: KafkaSettings, now: datetime) -> Iterator[Message]:
-        topic, notifications, context = settings.event_topic, settings.notification_topic, event.context
-        if event.event_type == "delete":
-            yield delete_event(topic, event.org_id, event.host_id, context=context, timestamp=now)
-            yield system_deleted(notifications, event.org_id, event.host_id, context=context, timestamp=now)
-            return
-        if event.event_type == "stale":
-            yield from self._became_stale(event, settings, now)
-            return
-        state = self._states.get(event.host)
-        if state is None:
-            return
-        document = self._document(event.host, state)
-        yield change_event(topic, event.event_type, state, document, context=context, timestamp=now)
-        if event.event_type == "created":
-            yield new_system_registered(
-                notifications,
-                state,
-                request_id=context.get("request_id"),
-                timestamp=now,
-                console=settings.console_hostname,
-            )
+def settle(attempts: Sequence[RowAttempt], refused: Collection[int], only_new: Collection[HostKey] = ()) -> Settlement:
+    """What becomes of each row when the broker has answered for all messages.
 
-    def _became_stale(self, event: ClaimedEvent, settings: KafkaSettings, now: datetime) -> Iterator[Message]:
-        state = self._states.get(event.host)
-        if state is None:
-            return
-        try:
-            message = system_became_stale(
-                settings.notification_topic, state, timestamp=now, console=settings.console_hostname
-            )
-        except Exception:
-            # Skipped, not kept: no event waits for it (contract: export-reaper-jobs 4).
-            logger.exception("nobody can be told that host %s of org %s is stale", event.host_id, event.org_id)
-            metrics.count("inventory_stale_host_notification_fail_count")
-            return
-        yield message
+    Args:
+        attempts: all of one transaction, in their order.
+        refused: positions of the refused messages among all that were handed over.
+        only_new: hosts of which rows that were refused before are skipped. If such a host is refused now, its deferred
+            changes are refused without a try: all of them show the same host.
+    """
+    entries = _refused_rows(attempts, refused)
+    hopeless = {entry.event.host for entry in entries}.intersection(only_new)
+    for attempt in attempts:
+        event = attempt.event
+        is_hopeless = attempt.treatment is Treatment.DEFERRED and event.is_change and event.host in hopeless
+        if is_hopeless or attempt.treatment is Treatment.UNMADE:
+            entries.append(RefusedEvent.untried(event))
+    failed = {entry.event.sequence for entry in entries}
+    others = [attempt for attempt in attempts if attempt.event.sequence not in failed]
+    return Settlement(
+        done=[attempt.event for attempt in others if attempt.treatment is Treatment.SENT],
+        refused=entries,
+        deferred=[attempt.event for attempt in others if attempt.treatment is Treatment.DEFERRED],
+        published=sum(bool(attempt.numbers) for attempt in others),
+        large_hosts=frozenset(attempt.event.host for attempt in attempts if attempt.is_large),
+    )
 
-    def _document(self, host: HostKey, state: StoredHost) -> orjson.Fragment:
-        """The host as all of its events show it."""
-        known = self._documents.get(host)
-        if known is None:
-            known = self._documents[host] = state.document(self._staleness[host[0]])
-        return known
+
+def _refused_rows(attempts: Sequence[RowAttempt], refused: Collection[int]) -> list[RefusedEvent]:
+    """Rows of which the broker refuses a message, with what is acknowledged of each by now."""
+    entries: list[RefusedEvent] = []
+    first = 0
+    for attempt in attempts:
+        positions = range(first, first + len(attempt.numbers))
+        first = positions.stop
+        if refused and any(position in refused for position in positions):
+            answers = zip(positions, attempt.numbers, strict=True)
+            acknowledged = {number for position, number in answers if position not in refused}
+            known = attempt.event.context.get(ACKNOWLEDGED, ())
+            entries.append(RefusedEvent(attempt.event, sorted(acknowledged.union(known))))
+    return entries

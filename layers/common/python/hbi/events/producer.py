@@ -11,12 +11,12 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from hbi.events.messages import Message
-from hbi.events.send_metrics import Tally
+from hbi.events.send_metrics import SendMetrics
 from hbi.problems import HbiError
 from hbi.settings import KafkaSettings
 
 if TYPE_CHECKING:
-    from hbi.events.client import Client, Numbered
+    from hbi.events.client import Client, NumberedMessage
 
 _OFFER_PAUSE_S = 60
 
@@ -53,18 +53,18 @@ class Producer:
         from hbi.events.client import NotAcknowledged
 
         deadline = time.monotonic() + self.settings.kafka_timeout_s
-        tally = Tally(self.settings)
+        sent = SendMetrics(self.settings)
         try:
-            refused = self._send_all(_taken(chain([first], remaining), tally), deadline)
+            refused = self._send_all(_numbered(chain([first], remaining), sent), deadline)
         except (NotAcknowledged, OSError) as error:
             self.close()
-            tally.fail(first)
+            sent.record_failure(first)
             raise PublishFailed(f"the broker does not acknowledge: {type(error).__name__}: {error}") from error
         except BaseException:
             # The next messages would go out behind some of these.
             self.close()
             raise
-        tally.settle(refused)
+        sent.record_answer(refused)
         return refused
 
     def offer(self, messages: Sequence[Message]) -> None:
@@ -90,7 +90,7 @@ class Producer:
             return
         client.close()
 
-    def _send_all(self, messages: Iterable["Numbered"], deadline: float) -> set[int]:
+    def _send_all(self, messages: Iterable["NumberedMessage"], deadline: float) -> set[int]:
         """Sends the messages and returns the numbers of the refused ones.
 
         A client that was refused a message fails whatever it has behind it. All of that goes out again one by one,
@@ -116,7 +116,7 @@ class Producer:
         return self._client
 
 
-def _taken(messages: Iterable[Message], tally: Tally) -> Iterator["Numbered"]:
+def _numbered(messages: Iterable[Message], sent: SendMetrics) -> Iterator["NumberedMessage"]:
     for number, message in enumerate(messages):
-        tally.take(message)
+        sent.record_sent(message)
         yield number, message

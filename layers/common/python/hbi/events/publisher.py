@@ -1,23 +1,22 @@
-"""Publishes what the outbox holds, in order per host (contract: ingest-and-events 12)."""
+"""The publisher, which sends what the outbox holds, in order per host (contract: ingest-and-events 12)."""
 
 import logging
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
-
-import psycopg2
-from sqlalchemy.exc import DBAPIError
+from typing import Literal, NamedTuple
 
 from hbi import clock, metrics
 from hbi.db.engine import Database
+from hbi.db.errors import is_of_database, refusal
 from hbi.events import outbox
 from hbi.events.host_size import forget_digests
 from hbi.events.host_states import StatesAhead
 from hbi.events.messages import Message
-from hbi.events.outbox import RefusedEvent
-from hbi.events.pending_messages import Due
+from hbi.events.outbox import ClaimedEvent, RefusedEvent
+from hbi.events.pending_messages import PendingMessages, RowAttempt, Settlement, settle
 from hbi.events.producer import Producer, PublishFailed
+from hbi.events.row_messages import RowMessages
 from hbi.hosts.key import HostKey
 from hbi.problems import Unavailable
 from hbi.profile.reported import ReportedPart
@@ -26,14 +25,17 @@ from hbi.staleness.lookup import StalenessLookup
 
 logger = logging.getLogger(__name__)
 
-_OUTAGES = (PublishFailed, Unavailable, DBAPIError, psycopg2.Error)
+type Cause = Literal["broker", "database", "defect"]
+"""Why events stay in the outbox for the relay."""
 
 
-class Relayed(NamedTuple):
-    """What a relay run did: events published and rows that are still waiting."""
+class RelayReport(NamedTuple):
+    """What a run of the relay did."""
 
     published: int
+    """Events that it published."""
     left: int
+    """Rows that are still in the outbox."""
 
 
 class Publisher:
@@ -46,7 +48,7 @@ class Publisher:
         defaults: StalenessDefaults,
         staleness: StalenessLookup | None = None,
     ) -> None:
-        """`defaults` serves organisations without staleness settings; without `staleness` these are not kept."""
+        """`defaults` serves organisations without staleness settings, which `staleness` looks up."""
         self._database = database
         self._producer = producer
         self._staleness = staleness or StalenessLookup(defaults)
@@ -75,17 +77,8 @@ class Publisher:
         try:
             deadline = time.monotonic() + self._producer.settings.kafka_timeout_s
             return self._publish(keys, reported or {}, first_time=True, deadline=deadline)
-        except _OUTAGES as error:
-            is_of_the_broker = isinstance(error, PublishFailed)
-            if is_of_the_broker:
-                self._pause_ends = time.monotonic() + self._producer.settings.publish_pause_s
-            logger.warning("events of %d hosts stay in the outbox for the relay: %s", len(keys), error)
-            cause = "broker" if is_of_the_broker else "database"
-            metrics.count("inventory_deferred_publication_count", len(keys), cause=cause)
-            return 0
-        except Exception:
-            logger.exception("events of %d hosts stay in the outbox for the relay", len(keys))
-            metrics.count("inventory_deferred_publication_count", len(keys), cause="defect")
+        except Exception as error:
+            self._leave_to_the_relay(keys, error)
             return 0
 
     def offer(self, messages: Sequence[Message]) -> None:
@@ -93,7 +86,7 @@ class Publisher:
         if not self._is_pausing:
             self._producer.offer(messages)
 
-    def relay(self, deadline: datetime, *, limit: int = 500) -> Relayed:
+    def relay(self, deadline: datetime, *, limit: int = 500) -> RelayReport:
         """Publishes leftovers of all organisations, oldest first, until each was tried once or `deadline` is reached.
 
         Args:
@@ -111,7 +104,18 @@ class Publisher:
                 break
             published += self._publish(hosts, {}, first_time=False, deadline=ends)
         with self._database.read() as tx:
-            return Relayed(published, outbox.waiting(tx).rows)
+            return RelayReport(published, outbox.backlog(tx).rows)
+
+    def _leave_to_the_relay(self, hosts: Collection[HostKey], error: Exception) -> None:
+        """Logs and counts why events stay in the outbox, and begins a pause if the broker is to blame."""
+        cause = _cause_of(error)
+        if cause == "broker":
+            self._pause_ends = time.monotonic() + self._producer.settings.publish_pause_s
+        if cause == "defect":
+            logger.error("events of %d hosts stay in the outbox for the relay", len(hosts), exc_info=error)
+        else:
+            logger.warning("events of %d hosts stay in the outbox for the relay: %s", len(hosts), error)
+        metrics.count("inventory_deferred_publication_count", len(hosts), cause=cause)
 
     @property
     def _is_pausing(self) -> bool:
@@ -125,7 +129,7 @@ class Publisher:
         first_time: bool,
         deadline: float,
     ) -> int:
-        """Publishes until nothing is put off any more, or until `deadline` (by `time.monotonic`)."""
+        """Publishes until no row is deferred any more, or until `deadline` (by `time.monotonic`)."""
         published, pending, only_new = 0, set(hosts), set[HostKey]()
         while pending:
             step = self._publish_what_can_be_read(pending, reported, only_new, first_time=first_time)
@@ -150,7 +154,7 @@ class Publisher:
         try:
             return self._publish_once(hosts, reported, only_new, first_time=first_time)
         except Exception as error:
-            if isinstance(error, _OUTAGES) and not isinstance(error, psycopg2.DataError):
+            if _cause_of(error) != "defect" and refusal(error) is None:
                 raise
             if len(hosts) == 1:
                 logger.exception("no event can be made of host %s; its rows stay", *hosts)
@@ -158,14 +162,12 @@ class Publisher:
                 return _Step(0, set(hosts), set())
         in_order = sorted(hosts)
         middle = len(in_order) // 2
-        halves = [
-            self._publish_what_can_be_read(half, reported, only_new, first_time=first_time)
-            for half in (in_order[:middle], in_order[middle:])
-        ]
+        first = self._publish_what_can_be_read(in_order[:middle], reported, only_new, first_time=first_time)
+        second = self._publish_what_can_be_read(in_order[middle:], reported, only_new, first_time=first_time)
         return _Step(
-            sum(half.published for half in halves),
-            set().union(*(half.refused for half in halves)),
-            set().union(*(half.unfinished for half in halves)),
+            first.published + second.published,
+            first.refused | second.refused,
+            first.unfinished | second.unfinished,
         )
 
     def _leave_alone(self, hosts: Collection[HostKey]) -> None:
@@ -185,28 +187,36 @@ class Publisher:
             changed = [event.host for event in claimed if event.event_type != "delete"]
             staleness = self._staleness.settings_by_org(tx, {org_id for org_id, _ in changed})
             with StatesAhead(tx, changed, reported) as states:
-                due = Due(claimed, states, staleness, only_new)
-                done, refused, put_off = due.settled(self._producer.send(due.messages(self._producer.settings)))
-            failed = {entry.event.sequence for entry in refused}
-            if failed:
-                names = sorted({entry.event.host for entry in refused})
-                logger.error(
-                    "the broker refuses events of %d hosts, or they cannot be made; their rows stay with `refused_on`; "
-                    "the first are %s",
-                    len(names),
-                    names[:10],
-                )
-            outbox.refuse(tx, refused)
-            outbox.remove(tx, done)
-            forget_digests(tx, due.large)
-        # Of what is tried again and again the tracker heard at the first time.
-        told = [entry.event for entry in refused if first_time and not entry.event.was_refused]
-        self._producer.offer(due.statuses([*done, *told], failed, self._producer.settings))
-        acknowledged = {event.sequence for event, _ in due.sent} - failed
-        unfinished = {event.host for event in put_off}
-        if len(claimed) == outbox.MOST_CLAIMED and (done or refused):
+                rows = RowMessages(states, staleness, self._producer.settings)
+                settlement = self._send(claimed, rows, only_new)
+            _log_refused(settlement.refused)
+            outbox.refuse(tx, settlement.refused)
+            outbox.remove(tx, settlement.done)
+            forget_digests(tx, settlement.large_hosts)
+        self._offer_statuses(rows, settlement, first_time=first_time)
+        unfinished = {event.host for event in settlement.deferred}
+        if len(claimed) == outbox.MOST_CLAIMED and (settlement.done or settlement.refused):
             unfinished.update(hosts)
-        return _Step(len(acknowledged), {entry.event.host for entry in refused}, unfinished)
+        return _Step(settlement.published, {entry.event.host for entry in settlement.refused}, unfinished)
+
+    def _send(self, claimed: Sequence[ClaimedEvent], rows: RowMessages, only_new: Collection[HostKey]) -> Settlement:
+        """Hands messages over while further ones are made, and waits until the broker has answered for all."""
+        pending = PendingMessages(rows, max_host_bytes=self._producer.settings.max_report_bytes, only_new=only_new)
+        attempts: list[RowAttempt] = []
+
+        def messages() -> Iterator[Message]:
+            for attempt, made in pending.attempts(claimed):
+                attempts.append(attempt)
+                yield from made
+
+        refused = self._producer.send(messages())
+        return settle(attempts, refused, only_new)
+
+    def _offer_statuses(self, rows: RowMessages, settlement: Settlement, *, first_time: bool) -> None:
+        """Notifies the payload tracker; of rows that are tried again and again it heard at the first time."""
+        refused = [entry.event for entry in settlement.refused if first_time and not entry.event.was_refused]
+        failed = {entry.event.sequence for entry in settlement.refused}
+        self._producer.offer(rows.statuses([*settlement.done, *refused], failed))
 
 
 class _Step(NamedTuple):
@@ -215,4 +225,22 @@ class _Step(NamedTuple):
     published: int
     refused: set[HostKey]
     unfinished: set[HostKey]
-    """Hosts with rows that were put off."""
+    """Hosts with rows that were deferred, or that were more than one transaction claims."""
+
+
+def _cause_of(error: Exception) -> Cause:
+    if isinstance(error, PublishFailed):
+        return "broker"
+    return "database" if isinstance(error, Unavailable) or is_of_database(error) else "defect"
+
+
+def _log_refused(refused: Sequence[RefusedEvent]) -> None:
+    if not refused:
+        return
+    names = sorted({entry.event.host for entry in refused})
+    logger.error(
+        "the broker refuses events of %d hosts, or they cannot be made; their rows stay with `refused_on`; "
+        "the first are %s",
+        len(names),
+        names[:10],
+    )

@@ -6,11 +6,10 @@ the table stays empty.
 
 from collections.abc import Sequence
 
-import psycopg2
-
 from hbi import metrics
 from hbi.db import bulk
 from hbi.db.engine import Transaction
+from hbi.db.errors import is_of_database
 from hbi.db.prepared import Prepared
 from hbi.hosts.key import HostKey
 
@@ -88,6 +87,7 @@ def _insert_and_delete(tx: Transaction, insert: Prepared, parameters: Sequence[s
             inserted = bulk.array([row[0] for row in cursor.fetchall()])
             cursor.execute("DELETE FROM hbi.outbox WHERE id = ANY(%s::uuid[])", [inserted])
             metrics.count("inventory_outbox_save_successes", cursor.rowcount)
-    except psycopg2.Error:
-        metrics.count("inventory_outbox_save_failures")
+    except Exception as error:
+        if is_of_database(error):
+            metrics.count("inventory_outbox_save_failures")
         raise

@@ -1,4 +1,4 @@
-"""Counts what becomes of events and notifications (contract: ingest-and-events 19)."""
+"""Metrics of events and notifications that are sent (contract: ingest-and-events 19)."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -8,8 +8,8 @@ from hbi.events.messages import Message
 from hbi.settings import KafkaSettings
 
 
-class Tally:
-    """What is on its way in one go. Messages of other topics are only measured."""
+class SendMetrics:
+    """Counts the messages of one call of the producer. Those of other topics are only measured."""
 
     def __init__(self, settings: KafkaSettings) -> None:
         self._names = {
@@ -19,24 +19,24 @@ class Tally:
         self._kinds: list[tuple[str, bytes]] = []
         """Topic and event type of each message."""
 
-    def take(self, message: Message) -> None:
-        """A message is handed to the client."""
+    def record_sent(self, message: Message) -> None:
+        """Notes that a message is handed to the client."""
         headers = message.headers
         self._kinds.append((message.topic, headers[0][1] if headers else b""))
         metrics.observe("inventory_produced_message_size", len(message.value or b""), "Bytes")
 
-    def settle(self, refused: Collection[int]) -> None:
-        """The broker has answered for all; it refuses the messages at these positions."""
+    def record_answer(self, refused: Collection[int]) -> None:
+        """Counts all messages when the broker has answered for all; it refuses those at these positions."""
         failures = Counter(self._kinds[position] for position in refused)
         self._count("successes", Counter(self._kinds) - failures)
         if refused:
             self._count("failures", failures)
             metrics.count("inventory_produce_large_message_failures", len(refused))
 
-    def fail(self, first: Message) -> None:
-        """The broker did not answer for all: none counts as sent. Those that were not even made are not known."""
+    def record_failure(self, first: Message) -> None:
+        """Counts all messages as failed when the broker did not answer for all. Nobody knows those not made yet."""
         if not self._kinds:
-            self.take(first)
+            self.record_sent(first)
         self._count("failures", Counter(self._kinds))
 
     def _count(self, outcome: str, kinds: Counter[tuple[str, bytes]]) -> None:

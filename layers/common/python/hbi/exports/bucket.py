@@ -81,7 +81,7 @@ class Upload:
         self.size = 0
 
     def write(self, data: bytes) -> int:
-        """Takes bytes; sends a part whenever one is full. Ignores what comes after `abort`."""
+        """Takes bytes and sends a part whenever one is full. Ignores bytes that come after `abort`."""
         if self._aborted:
             return len(data)
         self._buffer += data
@@ -91,7 +91,7 @@ class Upload:
         return len(data)
 
     def flush(self) -> None:
-        """Nothing: only full parts are worth sending."""
+        """Does nothing: only full parts are worth sending."""
 
     def complete(self) -> None:
         """Makes the object visible, in one step."""
@@ -107,7 +107,7 @@ class Upload:
         )
 
     def abort(self) -> None:
-        """Throws away what was sent. Never raises: a bucket rule removes what cannot be removed now."""
+        """Discards the parts that were sent. Never raises: a bucket rule removes what cannot be removed now."""
         self._aborted = True
         self._buffer.clear()
         if self._upload_id is None:
@@ -157,7 +157,7 @@ def _client(
 
 
 def _prove_by_md5(params: dict[str, Any], **_: Any) -> None:
-    """A deletion of several objects needs a checksum; stores that do not know the newer kinds want this one."""
+    """Adds the checksum that a deletion of several objects needs where stores do not know the newer kinds."""
     digest = hashlib.md5(params["body"], usedforsecurity=False).digest()
     params["headers"]["Content-MD5"] = base64.b64encode(digest).decode()
     params["context"].pop("checksum", None)

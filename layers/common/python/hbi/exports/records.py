@@ -1,4 +1,4 @@
-"""What the system knows about an export (contract: exports 4). Ids are UUID text, as the driver delivers them."""
+"""Records of exports (contract: exports 4). Ids are UUID text, as the driver delivers them."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ RESOURCE = "urn:redhat:application:inventory:export:systems"
 
 
 class Status(StrEnum):
-    """Where an export or one of its sources stands. Sources know neither `running` nor `partial`."""
+    """State of an export or of one of its sources. Sources know neither `running` nor `partial`."""
 
     PENDING = "pending"
     RUNNING = "running"
@@ -22,7 +22,7 @@ class Status(StrEnum):
 
 
 TIMED_OUT = 504
-"""Code of sources whose export took too long or was given up."""
+"""Code of sources whose export took too long or was abandoned."""
 
 DOWNLOADABLE = frozenset({Status.COMPLETE, Status.PARTIAL})
 
@@ -37,7 +37,7 @@ class ExportNotReady(HbiError):
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose export it is; nobody else sees it, not even in the same organisation (contract: exports 2).
+    """The only one who sees an export; others do not, not even in the same organisation (contract: exports 2).
 
     `principal` is `<identity type>:<name>`, e.g. `User:ana`, so that a host cannot see the exports of a user of the
     same name.
@@ -60,7 +60,7 @@ class Source:
     application: str
     resource: str
     filters: JsonText | None
-    """An object when we stored it."""
+    """The filters as they were sent. An object, if it was stored by us."""
     status: Status
     code: int | None
     message: str | None
@@ -85,7 +85,7 @@ class Export:
 
     @property
     def object_key(self) -> str:
-        """Where the archive is kept: the same for every attempt, so that a retry overwrites."""
+        """Key of the archive in the bucket: the same for every attempt, so that a retry overwrites."""
         return object_key(self.owner.org_id, self.id)
 
     @property

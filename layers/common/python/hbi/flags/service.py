@@ -1,23 +1,21 @@
 """Client of the flag server (Unleash)."""
 
 import logging
-import time
 from enum import StrEnum
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import orjson
 
-from hbi import metrics
+from hbi.clients.json_client import JsonClient
 from hbi.flags.toggles import APP_NAME, Toggles
 from hbi.problems import Unavailable
 from hbi.secrets import reveal
 from hbi.settings import FlagSettings
+from hbi.ttl_cache import TtlCache
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
-    from urllib3 import PoolManager
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +23,7 @@ _TIMEOUT_S = 2.0
 
 
 class Flag(StrEnum):
-    """Flags that mean something here, or will (contract: identity-rbac 8)."""
+    """Names of the flags that the code asks for, or will (contract: identity-rbac 8)."""
 
     READ_ONLY = "hbi.api.read-only"
     RBAC_V2 = "hbi.rbac-v2"
@@ -39,9 +37,11 @@ class Flags:
 
     def __init__(self, settings: FlagSettings) -> None:
         self._settings = settings
-        self._toggles: Toggles | None = None
+        self._client = JsonClient("unleash", called="the flag server", retries=0, timeout_s=_TIMEOUT_S)
+        self._current: TtlCache[str, Toggles | None] = TtlCache(settings.unleash_refresh_s)
+        self._last: Toggles | None = None
         self._etag: str | None = None
-        self._asked: float | None = None
+        self._was_asked = False
 
     def is_on(self, flag: Flag, org_id: str | None = None) -> bool:
         """Whether a flag is on for an organisation, or for nobody in particular.
@@ -49,11 +49,12 @@ class Flags:
         Never raises: without a server, or while it does not answer and never has, the setting's fallback counts.
         """
         url, token = self._url, self._settings.unleash_token
+        toggles = None
         if url is not None and token is not None:
-            self._refresh(url, token)
-        if self._toggles is not None:
+            toggles = self._current.get_or_make(url, lambda: self._refreshed(url, token))
+        if toggles is not None:
             try:
-                answer = self._toggles.is_on(flag, org_id)
+                answer = toggles.is_on(flag, org_id)
             except (AttributeError, LookupError, TypeError, ValueError):
                 logger.warning("flag %s is not understood", flag, exc_info=True)
                 answer = False
@@ -69,40 +70,36 @@ class Flags:
             return None
         return f"{settings.unleash_url.rstrip('/')}/client/features"
 
-    def _refresh(self, url: str, token: "SecretStr") -> None:
-        """Asks the server, at most once an interval; keeps what is known when it does not answer."""
-        now = time.monotonic()
-        if self._asked is not None and now - self._asked < self._settings.unleash_refresh_s:
-            return
-        is_first, self._asked = self._asked is None, now
-        if is_first and (kept := self._kept()) is not None:
-            self._toggles = kept
+    def _refreshed(self, url: str, token: "SecretStr") -> Toggles | None:
+        """The flags of the server; the last known ones when it does not answer."""
+        if not self._was_asked:
+            self._was_asked, self._last = True, self._kept()
         try:
             self._ask(url, token)
         except Exception as error:
             # Whatever goes wrong with flags must not stop the work that asks for them.
-            # Texts of ValueError may repeat the token: a header that cannot be sent is quoted.
+            # Texts of ValueError may repeat what the server said.
             reason = "" if isinstance(error, ValueError) else f": {error}"
             logger.warning("the flag server does not answer: %s%s", type(error).__name__, reason)
+        return self._last
 
     def _ask(self, url: str, token: "SecretStr") -> None:
         headers = {"authorization": reveal(token, "UNLEASH_TOKEN"), "unleash-appname": APP_NAME}
         if self._etag:
             headers["if-none-match"] = self._etag
-        with metrics.outbound("unleash"):
-            answer = self._connections.request("GET", url, headers=headers)
-        if answer.status == 304:
+        response = self._client.exchange("GET", url, headers=headers)
+        if response.status == 304:
             return
-        if answer.status != 200:
-            raise Unavailable(f"status {answer.status}")
-        self._toggles = Toggles(orjson.loads(answer.data))
-        self._etag = answer.headers.get("etag")
+        if response.status != 200:
+            raise Unavailable(f"the flag server answers with status {response.status}")
+        self._last = Toggles(response.document())
+        self._etag = response.headers.get("etag")
         if self._file is not None:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            self._file.write_bytes(answer.data)
+            self._file.write_bytes(response.content)
 
     def _kept(self) -> Toggles | None:
-        """What an earlier process on this machine was told."""
+        """The flags that an earlier process on this machine stored."""
         if self._file is None:
             return None
         try:
@@ -114,9 +111,3 @@ class Flags:
     def _file(self) -> Path | None:
         directory = self._settings.unleash_cache_dir
         return None if directory is None else directory / f"{APP_NAME}-flags.json"
-
-    @cached_property
-    def _connections(self) -> "PoolManager":
-        from urllib3 import PoolManager, Timeout
-
-        return PoolManager(retries=False, timeout=Timeout(_TIMEOUT_S))

@@ -1,4 +1,4 @@
-"""Decides what an Unleash server's description of its flags means for an organisation.
+"""Evaluates an Unleash server's description of its flags for an organisation.
 
 What is not understood (a strategy, an operator, a missing segment, a dependency) turns nothing on, neither the flag nor
 one that depends on it to be off.
@@ -32,12 +32,12 @@ class Toggles:
         try:
             parents = _listed(feature, "dependencies")
             return all(self._is_met(parent, context) for parent in parents) and self._state(feature, context).is_on
-        except _NotUnderstood as error:
+        except _UnknownRule as error:
             logger.warning("flag %s is off: %s is not understood", flag, error)
             return False
 
     def _is_met(self, dependency: Any, context: Mapping[str, str]) -> bool:
-        """Whether a parent is as its flag wants it. One that depends on others, or is not there, never is."""
+        """Whether a parent has the state that its flag wants. One that depends on others, or is not there, never is."""
         name, wanted = _member(dependency, "feature", str), _choice(dependency, "enabled", default=True)
         variants = {str(variant) for variant in _listed(dependency, "variants")}
         parent = self._features.get(name)
@@ -49,21 +49,21 @@ class Toggles:
         return state.is_on and (not variants or state.variants <= variants)
 
     def _state(self, feature: Mapping[str, Any], context: Mapping[str, str]) -> "_State":
-        """What a flag is by itself, its parents left aside.
+        """The state of a flag by itself, without regard to its parents.
 
         Raises:
-            _NotUnderstood: only a strategy that is not understood could turn it on.
+            _UnknownRule: only a strategy that is not understood could turn it on.
         """
         if not _choice(feature, "enabled", default=False):
             return _OFF
-        doubt: _NotUnderstood | None = None
+        doubt: _UnknownRule | None = None
         for strategy in _listed(feature, "strategies") or [{"name": "default"}]:
             try:
                 if self._applies(strategy, feature["name"], context):
                     return _State(
                         True, _possible_variants(_listed(strategy, "variants") or _listed(feature, "variants"))
                     )
-            except _NotUnderstood as error:
+            except _UnknownRule as error:
                 doubt = error
         if doubt is not None:
             raise doubt
@@ -71,25 +71,25 @@ class Toggles:
 
     def _applies(self, strategy: Any, flag: str, context: Mapping[str, str]) -> bool:
         if not isinstance(strategy, Mapping):
-            raise _NotUnderstood("a strategy")
+            raise _UnknownRule("a strategy")
         if _choice(strategy, "disabled", default=False):
             return False
         constraints = list(_listed(strategy, "constraints"))
         for segment in _listed(strategy, "segments"):
             if segment not in self._segments:
-                raise _NotUnderstood(f"segment {segment}")
+                raise _UnknownRule(f"segment {segment}")
             constraints += self._segments[segment]
         # Not a lazy `all`: what is not understood must not depend on the order.
         held = [_holds(constraint, context) for constraint in constraints]
         return _is_chosen(strategy, flag, context) and all(held)
 
 
-class _NotUnderstood(Exception):
+class _UnknownRule(Exception):
     """Something in the server's description that this code does not know; the text names it."""
 
 
 class _State(NamedTuple):
-    """What a flag is for an organisation. `variants`: names, one of which it has."""
+    """State of a flag for an organisation. `variants` are names, one of which it has."""
 
     is_on: bool
     variants: frozenset[str]
@@ -110,12 +110,12 @@ def _is_chosen(strategy: Mapping[str, Any], flag: str, context: Mapping[str, str
     if name == "default":
         return True
     if name != "flexibleRollout":
-        raise _NotUnderstood(f"strategy {name}")
+        raise _UnknownRule(f"strategy {name}")
     parameters = strategy.get("parameters") or {}
     try:
         rollout = int(parameters.get("rollout") or 0)
     except (AttributeError, TypeError, ValueError):
-        raise _NotUnderstood("the share of a rollout") from None
+        raise _UnknownRule("the share of a rollout") from None
     if rollout >= 100:
         return True
     # The same organisation gets the same answer, whatever the server would stick to.
@@ -127,7 +127,7 @@ def _holds(constraint: Any, context: Mapping[str, str]) -> bool:
     name = _member(constraint, "operator", str)
     operator = _OPERATORS.get(name)
     if operator is None:
-        raise _NotUnderstood(f"operator {name}")
+        raise _UnknownRule(f"operator {name}")
     value = context.get(_member(constraint, "contextName", str))
     candidates = [str(candidate) for candidate in _listed(constraint, "values")]
     # Official clients compare members of lists exactly, whatever the constraint says.
@@ -139,7 +139,7 @@ def _holds(constraint: Any, context: Mapping[str, str]) -> bool:
 def _member[Kind](document: Any, name: str, kind: type[Kind]) -> Kind:
     value = document.get(name) if isinstance(document, Mapping) else None
     if not isinstance(value, kind):
-        raise _NotUnderstood(f"{name}: {value!r}")
+        raise _UnknownRule(f"{name}: {value!r}")
     return value
 
 
@@ -165,7 +165,7 @@ _OPERATORS: Mapping[str, Callable[[str | None, list[str]], bool]] = {
 
 
 def _bucket(group: str, identifier: str) -> int:
-    """From 1 to 100, as every client of the server computes it."""
+    """A number from 1 to 100, as every client of the server computes it."""
     return _murmur3(f"{group}:{identifier}".encode()) % 100 + 1
 
 

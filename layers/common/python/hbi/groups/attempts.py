@@ -5,10 +5,8 @@ rest-groups-staleness-views 4.5).
 import logging
 from collections.abc import Callable
 
-import psycopg2.errors
-
 from hbi.db.engine import Database, Transaction
-from hbi.db.errors import first_line
+from hbi.db.errors import first_line, is_collision, is_missing_reference
 from hbi.problems import Unavailable
 
 logger = logging.getLogger(__name__)
@@ -22,15 +20,6 @@ class Overtaken(Exception):
 
 class UngroupedMissing(Exception):
     """The change needs the organisation's ungrouped group, which does not exist yet."""
-
-
-COLLISIONS = (
-    Overtaken,
-    psycopg2.errors.DeadlockDetected,
-    psycopg2.errors.ForeignKeyViolation,  # a group that goes got another host, or a group went that was to get one
-    psycopg2.errors.SerializationFailure,
-    psycopg2.errors.UniqueViolation,
-)
 
 
 def change[Result](
@@ -52,7 +41,14 @@ def change[Result](
                 return work(tx, collided)
         except UngroupedMissing:
             make_ungrouped()
-        except COLLISIONS as error:
+        except Exception as error:
+            if not _is_collision(error):
+                raise
             collided = True
             logger.warning("the change of groups is tried again: %s", first_line(error) or type(error).__name__)
     raise Unavailable("The change collides with others again and again. Try again.")
+
+
+def _is_collision(error: Exception) -> bool:
+    """Whether others were in the way. A group that goes got another host, or a group went that was to get one."""
+    return isinstance(error, Overtaken) or is_collision(error) or is_missing_reference(error)

@@ -8,8 +8,6 @@ from typing import Any, Literal, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
-import orjson
-
 from hbi.clients.json_client import JsonClient
 from hbi.groups.naming import UNGROUPED_TYPE
 from hbi.permissions.rbac import detail_of
@@ -137,11 +135,11 @@ class CallersWorkspaces:
             raise PermissionServiceRefused(answer.status, f"RBAC client error: {detail_of(answer)}")
         if not 200 <= answer.status < 300:
             raise Unavailable(f"RBAC server error: status {answer.status}")
-        if not answer.data:
+        if not answer.content:
             return None
         try:
-            return orjson.loads(answer.data)
-        except orjson.JSONDecodeError:
+            return answer.document()
+        except ValueError:
             raise _not_understood("an answer that is no JSON") from None
 
 

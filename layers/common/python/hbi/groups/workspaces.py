@@ -6,19 +6,17 @@ from datetime import datetime
 from functools import partial
 from typing import Literal, NamedTuple
 
-import psycopg2
-import psycopg2.errors
-
 from hbi import clock
+from hbi.db.attempts import Verdict, repeated
 from hbi.db.engine import Database, Transaction
-from hbi.db.errors import first_line, refusal
+from hbi.db.errors import is_collision, is_duplicate, is_missing_reference, refusal
 from hbi.events import outbox
 from hbi.groups import listing, locks, members, repository
 from hbi.groups.message import UNGROUPED_TYPE, WorkspaceChange
 from hbi.groups.repository import GroupRef
 from hbi.hosts.key import HostKey
 from hbi.identity import User, UserIdentity
-from hbi.problems import HbiError, Unavailable
+from hbi.problems import HbiError
 from hbi.settings import StalenessDefaults
 from hbi.staleness.repository import settings_of
 
@@ -83,23 +81,28 @@ def apply(
         "update": _update,
         "delete": partial(_delete, moves_date_groups=moves_date_groups),
     }
-    for _ in range(MAX_ATTEMPTS):
-        try:
-            with database.write() as tx:
-                return operations[change.operation](tx, change, _terms(tx, change, defaults))
-        except (
-            _Overtaken,
-            psycopg2.errors.DeadlockDetected,
-            psycopg2.errors.ForeignKeyViolation,  # the group that goes got another host meanwhile
-            psycopg2.errors.SerializationFailure,
-        ) as error:
-            logger.warning("the change is tried again: %s", first_line(error))
-        except psycopg2.Error as error:
-            reason = refusal(error)
-            if reason is None:
-                raise
-            raise RefusedChange(f"the database refuses the change: {reason}") from error
-    raise Unavailable(f"the change of workspace {change.workspace.id} collides with others again and again")
+
+    def carry_out() -> Applied:
+        with database.write() as tx:
+            return operations[change.operation](tx, change, _terms(tx, change, defaults))
+
+    try:
+        return repeated(
+            carry_out, _judge, attempts=MAX_ATTEMPTS, subject=f"the change of workspace {change.workspace.id}"
+        )
+    except Exception as error:
+        reason = refusal(error)
+        if reason is None:
+            raise
+        raise RefusedChange(f"the database refuses the change: {reason}") from error
+
+
+def _judge(error: Exception) -> Verdict:
+    """Whether the change begins anew. A duplicate is refused: its ids are not ours, so another attempt has the same."""
+    # A group that goes may have got another host meanwhile.
+    is_overtaken = isinstance(error, _Overtaken) or is_missing_reference(error)
+    is_retried = is_overtaken or (is_collision(error) and not is_duplicate(error))
+    return Verdict.RETRY if is_retried else Verdict.RAISE
 
 
 def _terms(tx: Transaction, change: WorkspaceChange, defaults: StalenessDefaults) -> _Terms:

@@ -25,6 +25,7 @@ from kessel.inventory.v1beta2.streamed_list_objects_request_pb2 import StreamedL
 from kessel.inventory.v1beta2.subject_reference_pb2 import SubjectReference
 
 from hbi import metrics
+from hbi.clients.json_client import LONGEST_SILENCE_S
 from hbi.clients.tokens import AccessTokens
 from hbi.problems import Unavailable
 from hbi.settings import PermissionSettings
@@ -33,9 +34,8 @@ logger = logging.getLogger(__name__)
 
 _PAGE = 1000
 
-# Load balancers drop silent connections, a frozen Lambda function does not notice, and its next question would wait for
-# an answer until the time is over. So a connection that was silent for so long is made anew.
-_SILENT_S = 45.0
+# Like the connections of the JSON client; gRPC's keepalive does not run in a function that is frozen.
+_SILENT_S = LONGEST_SILENCE_S
 
 _OPTIONS = (
     # Questions change nothing: those that a dying connection took along are asked again.
@@ -75,7 +75,7 @@ _WORKSPACES = RepresentationType(resource_type="workspace", reporter_type="rbac"
 
 
 class Kessel:
-    """Asks for callers, by the `user_id` of their identity. Build one per process; it keeps its connection."""
+    """Asks Kessel about callers, by the `user_id` of their identity. Build one per process; it keeps its connection."""
 
     def __init__(self, settings: PermissionSettings) -> None:
         self._settings = settings
@@ -122,7 +122,7 @@ class Kessel:
     def _answered(
         self, relation: str, ask: Callable[["_Questions"], frozenset[str]], deadline: float | None = None
     ) -> frozenset[str]:
-        """What Kessel allows; nothing, and a line in the log, when it does not say."""
+        """The ids that Kessel allows; none, and a line in the log, when it does not answer."""
         deadline = time.monotonic() + self._settings.kessel_timeout_s if deadline is None else deadline
         try:
             with metrics.outbound("kessel"):
@@ -136,7 +136,7 @@ class Kessel:
         return allowed
 
     def _keep_or_close(self, *, is_silent: bool) -> None:
-        """A connection that gave no answer in time may be lost, and TCP would go on with it for many minutes."""
+        """Closes a connection that gave no answer in time: TCP would go on for many minutes with one that is lost."""
         if is_silent:
             self.close()
         self._last_used = time.monotonic()
@@ -159,7 +159,7 @@ class Kessel:
 
 
 class _Questions:
-    """What one request asks, within one deadline. The methods return the ids that Kessel allows."""
+    """The questions of one request, within one deadline. The methods return the ids that Kessel allows."""
 
     def __init__(self, channel: grpc.Channel, metadata: tuple[tuple[str, str], ...], deadline: float) -> None:
         self._service: Any = _STUB(channel)
@@ -211,7 +211,7 @@ class _Questions:
         return frozenset(pair.request.object.resource_id for pair in pairs if pair.item.allowed == ALLOWED_TRUE)
 
     def _each(self, method: Any, questions: Mapping[str, Any]) -> frozenset[str]:
-        """Asks all questions, by id of what they are about, at the same time."""
+        """The ids for which Kessel says yes to their questions, which are asked at the same time."""
         calls = {one: method.future(question, **self._options()) for one, question in questions.items()}
         return frozenset(one for one, call in calls.items() if self._says_yes(call))
 
@@ -246,7 +246,7 @@ def _workspace(workspace_id: str) -> ResourceReference:
 
 
 def _uuid(workspace_id: str) -> str | None:
-    """The id as groups have it. Nothing else can be a group, and the database would refuse it."""
+    """The id as groups have it; None of what cannot be a group, and would be refused by the database."""
     try:
         return str(UUID(workspace_id))
     except ValueError:

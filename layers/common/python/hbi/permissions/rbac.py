@@ -1,23 +1,16 @@
-"""What a caller may do, as the permission service (RBAC v1) says (contract: identity-rbac 4)."""
+"""Permissions of callers, as the permission service (RBAC v1) knows them (contract: identity-rbac 4)."""
 
-import time
 from collections.abc import Iterable, Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
-import orjson
-
-from hbi import metrics
+from hbi.clients.json_client import RETRIED_STATUSES, JsonClient, NoResponse, Response
 from hbi.permissions.scope import UNLIMITED, Permission, Scope
 from hbi.problems import Forbidden, PermissionServiceRefused, Unavailable
 from hbi.settings import PermissionSettings
+from hbi.ttl_cache import TtlCache
 
-if TYPE_CHECKING:
-    from urllib3 import BaseHTTPResponse, PoolManager
-
-_RETRIED_STATUSES = (500, 502, 503, 504)
-_MOST_ANSWERS = 10_000
+_UNREACHABLE = "Failed to reach RBAC endpoint, request cannot be fulfilled"
 
 
 class PermissionService:
@@ -25,7 +18,14 @@ class PermissionService:
 
     def __init__(self, settings: PermissionSettings) -> None:
         self._settings = settings
-        self._kept: dict[tuple[str, Permission], tuple[float, Scope | None]] = {}
+        self._client = JsonClient(
+            "rbac",
+            called="RBAC",
+            retries=settings.rbac_retries,
+            timeout_s=settings.rbac_timeout_s,
+            backoff_s=1.0,
+        )
+        self._scopes: TtlCache[tuple[str, Permission], Scope | None] = TtlCache(settings.rbac_cache_s)
 
     def scope(self, permission: Permission, *, header: str, request_id: str | None = None) -> Scope:
         """How far the caller's permission reaches.
@@ -37,57 +37,35 @@ class PermissionService:
             Unavailable: the service does not answer, or not understandably.
             PermissionServiceRefused: the service refuses to answer for this caller.
         """
-        key = (header, permission)
-        expires, scope = self._kept.get(key, (0.0, None))
-        if time.monotonic() >= expires:
-            scope = scope_of(self._access(permission.application, header, request_id), permission)
-            self._keep(key, scope)
+        scope = self._scopes.get_or_make(
+            (header, permission),
+            lambda: scope_of(self._access(permission.application, header, request_id), permission),
+        )
         if scope is None:
             raise Forbidden(f"You don't have the permission {permission}.")
         return scope
 
-    def _keep(self, key: tuple[str, Permission], scope: Scope | None) -> None:
-        if not self._settings.rbac_cache_s:
-            return
-        if len(self._kept) >= _MOST_ANSWERS:
-            self._kept.clear()
-        self._kept[key] = (time.monotonic() + self._settings.rbac_cache_s, scope)
-
     def _access(self, application: str, header: str, request_id: str | None) -> Any:
         """Member `data` of the service's answer; its shape is not checked yet."""
-        from urllib3.exceptions import HTTPError
-
+        url = f"{self._settings.rbac_endpoint.rstrip('/')}/api/rbac/v1/access/"
         headers = {"x-rh-identity": header, "accept": "application/json"}
         if request_id:
             headers["x-rh-insights-request-id"] = request_id
         try:
-            with metrics.outbound("rbac"):
-                answer = self._connections.request(
-                    "GET",
-                    f"{self._settings.rbac_endpoint.rstrip('/')}/api/rbac/v1/access/",
-                    fields={"application": application},
-                    headers=headers,
-                )
-        except HTTPError as error:
-            raise Unavailable("Failed to reach RBAC endpoint, request cannot be fulfilled") from error
-        if 400 <= answer.status < 500:
-            raise PermissionServiceRefused(answer.status, f"RBAC client error: {detail_of(answer)}")
-        if answer.status != 200:
-            raise Unavailable(f"RBAC server error: status {answer.status}")
-        return _member(_document(answer), "data")
-
-    @cached_property
-    def _connections(self) -> "PoolManager":
-        from urllib3 import PoolManager, Retry, Timeout
-
-        retries = Retry(
-            total=self._settings.rbac_retries, backoff_factor=1, status_forcelist=_RETRIED_STATUSES, redirect=False
-        )
-        return PoolManager(retries=retries, timeout=Timeout(self._settings.rbac_timeout_s))
+            response = self._client.exchange("GET", url, query={"application": application}, headers=headers)
+        except NoResponse as error:
+            raise Unavailable(_UNREACHABLE) from error
+        if 400 <= response.status < 500:
+            raise PermissionServiceRefused(response.status, f"RBAC client error: {detail_of(response)}")
+        if response.status in RETRIED_STATUSES:
+            raise Unavailable(_UNREACHABLE)
+        if response.status != 200:
+            raise Unavailable(f"RBAC server error: status {response.status}")
+        return _member(_document(response), "data")
 
 
 def scope_of(grants: Any, permission: Permission) -> Scope | None:
-    """What a list of grants allows; None is nothing (contract: identity-rbac 4.3).
+    """The scope that a list of grants allows; None if they allow nothing (contract: identity-rbac 4.3).
 
     A grant without any restriction lifts all restrictions; otherwise the union of the groups counts. Grants of other
     permissions are not looked at.
@@ -157,18 +135,18 @@ def _not_understood(what: str) -> Unavailable:
     return Unavailable(f"RBAC server error: {what}")
 
 
-def _document(answer: "BaseHTTPResponse") -> Any:
+def _document(response: Response) -> Any:
     try:
-        return orjson.loads(answer.data)
-    except orjson.JSONDecodeError:
+        return response.document()
+    except ValueError:
         raise _not_understood("an answer that is no JSON") from None
 
 
-def detail_of(answer: "BaseHTTPResponse") -> str:
-    """What the service says about its refusal: `errors[0].detail`, else `detail`, else the reason phrase."""
+def detail_of(response: Response) -> str:
+    """The reason that the service gives for its refusal: `errors[0].detail`, else `detail`, else the reason phrase."""
     try:
-        document = orjson.loads(answer.data)
+        document = response.document()
         errors = document.get("errors")
         return str(errors[0]["detail"] if errors else document["detail"])
-    except (orjson.JSONDecodeError, AttributeError, LookupError, TypeError):
-        return answer.reason or str(answer.status)
+    except (ValueError, AttributeError, LookupError, TypeError):
+        return response.reason or str(response.status)

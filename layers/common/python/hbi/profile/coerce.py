@@ -9,17 +9,17 @@ from hbi.profile import schema
 from hbi.profile.schema import Node
 
 type Coercion = Callable[[Any], Any]
-type Plan = Mapping[str, Coercion]
-"""What becomes of properties, by their names."""
+type Coercions = Mapping[str, Coercion]
+"""Coercions of properties, by their names."""
 
 _IS_INTEGER = re.compile(r"[+-]?[0-9]{1,19}").fullmatch
 _EXACT = 2.0**63
-"""Below this a float can be truncated to an integer that is stored as one."""
+"""Bound below which a float can be truncated to an integer that is stored as one."""
 
 _BOOLEANS = {"true": True, "false": False}
 
 
-def coerce(profile: Mapping[str, Any], plan: Plan | None = None) -> dict[str, Any]:
+def coerce(profile: Mapping[str, Any], plan: Coercions | None = None) -> dict[str, Any]:
     """The profile with numbers and booleans that were sent as something else; the argument stays as it is.
 
     Root properties and members of nested objects are coerced, items of lists are not. What cannot be coerced stays
@@ -31,7 +31,7 @@ def coerce(profile: Mapping[str, Any], plan: Plan | None = None) -> dict[str, An
     return _coerced(profile, _plan() if plan is None else plan)
 
 
-def _coerced(document: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
+def _coerced(document: Mapping[str, Any], plan: Coercions) -> dict[str, Any]:
     coerced = dict(document)
     for name in plan.keys() & coerced.keys():
         coerced[name] = plan[name](coerced[name])
@@ -39,12 +39,12 @@ def _coerced(document: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
 
 
 @cache
-def _plan() -> Plan:
+def _plan() -> Coercions:
     return plan_of(schema.document())
 
 
-def plan_of(node: Node) -> Plan:
-    """What a schema in our form asks for."""
+def plan_of(node: Node) -> Coercions:
+    """The coercions that a schema in our form asks for."""
     plan: dict[str, Coercion] = {}
     for name, member in node.get("properties", {}).items():
         match member["type"]:
@@ -60,7 +60,7 @@ def plan_of(node: Node) -> Plan:
 
 
 def _without_long_items(node: Node) -> Coercion:
-    """Of a list of objects, those whose texts are not too long, as many as the list may have."""
+    """Keeps, of a list of objects, those whose texts are not too long, as many as the list may have."""
     most = node.get("maxItems")
     limits = {
         name: member["maxLength"]
@@ -79,7 +79,7 @@ def _without_long_items(node: Node) -> Coercion:
     return coercion
 
 
-def _object(plan: Plan) -> Coercion:
+def _object(plan: Coercions) -> Coercion:
     def coercion(value: Any) -> Any:
         return _coerced(value, plan) if isinstance(value, dict) else value
 

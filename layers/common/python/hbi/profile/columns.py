@@ -1,4 +1,4 @@
-"""Where profile fields are stored (contract: database 5 and 6).
+"""Columns that profile fields are stored in (contract: database 5 and 6).
 
 A field that the models have a column for is in it. Every other field of the schema is a member of the column
 `other_fields` of its part. Which part that is, the schema says.
@@ -29,7 +29,7 @@ TABLES: Mapping[PartName, Table] = {
 
 @dataclass(frozen=True, slots=True)
 class PartColumns:
-    """How the fields of a profile part are stored."""
+    """Storage of the fields of a profile part."""
 
     own: tuple[str, ...]
     """Fields that have a column of their own, in the order of the table."""
@@ -50,7 +50,7 @@ class PartColumns:
 
 @cache
 def part_columns(part: PartName) -> PartColumns:
-    """How a part is stored, by the schema and the models."""
+    """Storage of a part, by the schema and the models."""
     known = schema.static_roots() if part == "static" else schema.dynamic_roots()
     own = tuple(column.name for column in TABLES[part].columns if column.name in known)
     return PartColumns(own, known.difference(own))

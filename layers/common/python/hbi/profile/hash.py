@@ -1,4 +1,4 @@
-"""Digests that tell whether a profile part is the one that was seen before."""
+"""Digests, by which a profile part is recognised as the one that was reported before."""
 
 from collections.abc import Mapping
 from typing import Any

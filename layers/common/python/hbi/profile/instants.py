@@ -37,7 +37,7 @@ def parse_instant(text: str) -> datetime:
 
 
 def nearest_instant(text: str) -> datetime:
-    """The same, for comparisons: what is outside the years 1 to 9999 only in UTC becomes the first or last instant.
+    """The same for comparisons: an instant outside the years 1 to 9999 in UTC becomes the first or last one.
 
     Raises:
         ValueError: not ISO 8601.

@@ -1,4 +1,4 @@
-"""A profile part after a report (contract: ingest-and-events 10.4)."""
+"""Merging of a profile part with a report (contract: ingest-and-events 10.4)."""
 
 from collections.abc import Mapping
 from typing import Any

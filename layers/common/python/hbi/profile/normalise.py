@@ -22,7 +22,7 @@ _WORKLOADS = "workloads"
 
 
 @dataclass(slots=True)
-class Profile:
+class NormalisedProfile:
     """A normalised profile, split as it is stored. A part without properties has no row."""
 
     static: Part = field(default_factory=dict)
@@ -32,9 +32,9 @@ class Profile:
         return bool(self.static or self.dynamic)
 
 
-def normalise(profile: Mapping[str, Any]) -> Profile:
+def normalise(profile: Mapping[str, Any]) -> NormalisedProfile:
     """Filters, migrates and splits a valid profile; the argument stays as it is."""
-    normalised = Profile()
+    normalised = NormalisedProfile()
     legacy: dict[str, Any] = {}
     parts = {"static": normalised.static, "dynamic": normalised.dynamic, "legacy": legacy}
     roots = _roots()
@@ -49,7 +49,7 @@ def normalise(profile: Mapping[str, Any]) -> Profile:
 
 
 class _Root(NamedTuple):
-    """What becomes of a root property. Without `clean` its value is taken as it is."""
+    """Treatment of a root property. Without `clean` its value is taken as it is."""
 
     part: str
     clean: Cleaning | None
@@ -67,7 +67,7 @@ def _part_of(name: str) -> str:
 
 
 def _cleaning(node: Node) -> Cleaning | None:
-    """Removes what the schema does not list, at any depth; None where nothing can be unknown."""
+    """A function that removes what the schema does not list, at any depth; None where nothing can be unknown."""
     if node.get("format") == "date-time":
         return _instant
     if node["type"] == "array" and (clean := _cleaning(node["items"])):

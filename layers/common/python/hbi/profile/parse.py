@@ -1,13 +1,13 @@
 """The way of a reported profile from JSON to columns (contract: ingest-and-events 10.1)."""
 
 from hbi.profile.coerce import coerce
-from hbi.profile.normalise import Profile, normalise
+from hbi.profile.normalise import NormalisedProfile, normalise
 from hbi.profile.reported import ReportedProfile
 from hbi.profile.validate import InvalidProfile, validate
 from hbi.text import shorten
 
 
-def parse_profile(sent: object) -> Profile:
+def parse_profile(sent: object) -> NormalisedProfile:
     """Coerces, validates, filters, migrates and splits a reported profile; `sent` stays as it is.
 
     Raises:
@@ -21,7 +21,7 @@ def parse_profile(sent: object) -> Profile:
 
 
 def parse_reported(sent: object) -> ReportedProfile:
-    """`parse_profile`, digested.
+    """The profile that `parse_profile` returns, with digests.
 
     Raises:
         hbi.profile.validate.InvalidProfile: a property breaks the schema.

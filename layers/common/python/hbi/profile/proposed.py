@@ -1,4 +1,4 @@
-"""Which profiles another schema than the installed one would take."""
+"""Tries which profiles another schema than the installed one would take."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ class ProposedSchema:
     """A schema as it would be if it were installed."""
 
     def __init__(self, sent: Any) -> None:
-        """`sent`: see `adopted`.
+        """`sent` is a schema as `adopted` takes it.
 
         Raises:
             InvalidSchema: it could not be installed.

@@ -11,21 +11,21 @@ from typing import Any
 
 from hbi.documents import JsonText
 from hbi.profile.hash import part_hash
-from hbi.profile.normalise import Part, Profile
+from hbi.profile.normalise import NormalisedProfile, Part
 
 
 @dataclass(frozen=True, slots=True)
 class ReportedPart:
-    """What a report says about one profile part."""
+    """One profile part as it was reported."""
 
     columns: Part
-    """By name, lists as `JsonText`; empty when the report says nothing."""
+    """Columns by name, lists as `JsonText`; empty when the report says nothing."""
     digest: str
-    """Of the columns, see `part_hash`."""
+    """Digest of the columns, see `part_hash`."""
 
     @classmethod
     def of(cls, columns: Mapping[str, Any]) -> "ReportedPart":
-        """Spells what is not spelled yet."""
+        """Turns lists into JSON text that are not yet."""
         spelled = {name: JsonText.of(value) if isinstance(value, list) else value for name, value in columns.items()}
         return cls(spelled, part_hash(spelled))
 
@@ -38,8 +38,8 @@ class ReportedProfile:
     dynamic: ReportedPart
 
     @classmethod
-    def of(cls, profile: Profile) -> "ReportedProfile":
-        """The same profile, digested."""
+    def of(cls, profile: NormalisedProfile) -> "ReportedProfile":
+        """The same profile with digests."""
         return cls(ReportedPart.of(profile.static), ReportedPart.of(profile.dynamic))
 
     def __bool__(self) -> bool:

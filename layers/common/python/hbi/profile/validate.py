@@ -16,7 +16,7 @@ class InvalidProfile(HbiError, ValueError):
     """A property breaks the schema, and with it the whole report is refused. The text names property and value."""
 
     def __init__(self, path: str, reason: str) -> None:
-        """`path`: where, e.g. `network_interfaces[0].mtu`; empty for the profile itself."""
+        """`path` is the place, e.g. `network_interfaces[0].mtu`; empty for the profile itself."""
         super().__init__(f"{path}: {reason}" if path else reason)
         self.path = path
         self.reason = reason
@@ -35,7 +35,7 @@ def validate(profile: dict[str, Any]) -> None:
 
 
 def compiled(document: Node) -> jsonschema_rs.Draft4Validator:
-    """What checks profiles by a schema in our form.
+    """A validator of profiles by a schema in our form.
 
     Raises:
         ValueError: it is no schema of draft 4 (`jsonschema_rs.ValidationError` is one), or refers to what it lacks.

@@ -1,4 +1,4 @@
-"""Which hosts are culled, and their removal (contract: export-reaper-jobs 3, database 14).
+"""Finds culled hosts and deletes them (contract: export-reaper-jobs 3, database 14).
 
 This is the one place that looks through all organisations for hosts: each statement says so, and still carries the
 organisation in every join.
@@ -16,8 +16,8 @@ from hbi.settings import StalenessDefaults
 _EVERY_ORG = "culling looks after all organisations"
 
 
-class Due(NamedTuple):
-    """An organisation with culled hosts: those with `last_check_in` at or before `until`."""
+class Cutoff(NamedTuple):
+    """An organisation that has culled hosts: those with `last_check_in` at or before `until`."""
 
     org_id: str
     until: datetime
@@ -39,7 +39,7 @@ def partitions(tx: Transaction) -> list[str]:
 
 
 def each_org(partition: str) -> str:
-    """Begin of a statement: `orgs(org_id)`, every organisation with hosts in a partition.
+    """The beginning of a statement: `orgs(org_id)`, every organisation with hosts in a partition.
 
     One index look-up per organisation: the recursion leaps from one to the next. A partition at a time, because over
     all of them each leap would look into every one.
@@ -56,7 +56,7 @@ def each_org(partition: str) -> str:
             )"""  # noqa: S608 - the name comes from the catalogue
 
 
-def due_in(tx: Transaction, partition: str, now: datetime, defaults: StalenessDefaults) -> list[Due]:
+def cutoffs_in(tx: Transaction, partition: str, now: datetime, defaults: StalenessDefaults) -> list[Cutoff]:
     """Organisations of a partition that have culled hosts, by their own time to delete or else the default.
 
     Costs two index look-ups per organisation (`idx_hosts_org_id_last_check_in`), however many hosts it has.
@@ -78,10 +78,10 @@ def due_in(tx: Transaction, partition: str, now: datetime, defaults: StalenessDe
             """,  # noqa: S608 - the name comes from the catalogue
             {"now": now, "default": defaults.time_to_delete},
         )
-        return [Due(*row) for row in cursor.fetchall()]
+        return [Cutoff(*row) for row in cursor.fetchall()]
 
 
-def cull(tx: Transaction, due: Sequence[Due], limit: int) -> list[DeletedHost]:
+def cull(tx: Transaction, cutoffs: Sequence[Cutoff], limit: int) -> list[DeletedHost]:
     """Deletes up to `limit` culled hosts of the given organisations, with their `delete` events.
 
     A host that checks in meanwhile survives: the condition is tested again on the locked row. Hosts that somebody
@@ -90,29 +90,29 @@ def cull(tx: Transaction, due: Sequence[Due], limit: int) -> list[DeletedHost]:
     Returns:
         what was deleted; publish the events after the commit.
     """
-    hosts = _lock_culled(tx, due, limit)
+    hosts = _lock_culled(tx, cutoffs, limit)
     if hosts:
         with tx.cross_org(_EVERY_ORG):
             delete_locked(tx, hosts)
     return hosts
 
 
-def count_culled(tx: Transaction, due: Sequence[Due]) -> int:
-    """Culled hosts of the given organisations that are still there."""
+def count_culled(tx: Transaction, cutoffs: Sequence[Cutoff]) -> int:
+    """Number of culled hosts of the given organisations that are still there."""
     bulk.prefer_indexes(tx)
     with tx.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) {_CULLED}", _arrays(due))
+        cursor.execute(f"SELECT count(*) {_CULLED}", _arrays(cutoffs))
         ((count,),) = cursor.fetchall()
         return int(count)
 
 
 _CULLED = """
-    FROM unnest(%s::varchar[], %s::timestamptz[]) AS due(org_id, until)
-    JOIN hbi.hosts h ON h.org_id = due.org_id AND h.last_check_in <= due.until
+    FROM unnest(%s::varchar[], %s::timestamptz[]) AS cutoff(org_id, until)
+    JOIN hbi.hosts h ON h.org_id = cutoff.org_id AND h.last_check_in <= cutoff.until
 """
 
 
-def _lock_culled(tx: Transaction, due: Sequence[Due], limit: int) -> list[DeletedHost]:
+def _lock_culled(tx: Transaction, cutoffs: Sequence[Cutoff], limit: int) -> list[DeletedHost]:
     bulk.prefer_indexes(tx)
     with tx.cursor() as cursor:
         cursor.execute(
@@ -123,10 +123,10 @@ def _lock_culled(tx: Transaction, due: Sequence[Due], limit: int) -> list[Delete
             LIMIT %s
             FOR UPDATE OF h SKIP LOCKED
             """,
-            [*_arrays(due), limit],
+            [*_arrays(cutoffs), limit],
         )
         return [DeletedHost._make(row) for row in cursor.fetchall()]
 
 
-def _arrays(due: Sequence[Due]) -> list[str]:
-    return [bulk.array([org_id for org_id, _ in due]), bulk.array([until.isoformat() for _, until in due])]
+def _arrays(cutoffs: Sequence[Cutoff]) -> list[str]:
+    return [bulk.array([org_id for org_id, _ in cutoffs]), bulk.array([until.isoformat() for _, until in cutoffs])]

@@ -1,7 +1,8 @@
-"""Which hosts became stale since somebody looked (contract: export-reaper-jobs 4).
+"""Finds hosts that became stale and enqueues their notifications (contract: export-reaper-jobs 4).
 
-A host becomes stale when its `last_check_in` is its organisation's time to stale ago. `hbi_metadata` remembers up to
-which instant that has been told; hosts and mark move on in one transaction, so nobody is told twice, or not at all.
+A host becomes stale when its `last_check_in` is its organisation's time to stale ago. The watermark in
+`hbi_metadata` is the instant up to which hosts were notified of. It moves in the transaction that enqueues the
+notifications, so none is enqueued twice, and none is forgotten.
 """
 
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from hbi.settings import StalenessDefaults
 
 JOB = "stale_host_notification"
 FIRST_WINDOW = timedelta(hours=1)
-"""How far the very first run looks back."""
+"""Time that the very first run looks back."""
 
 _EVERY_ORG = "staleness is looked after in all organisations"
 
@@ -29,8 +30,8 @@ class Crossing(NamedTuple):
     stale: timedelta
 
 
-def told_until(tx: Transaction) -> datetime:
-    """The instant up to which all is told; an hour ago when the job has never run."""
+def watermark(tx: Transaction) -> datetime:
+    """The instant up to which all hosts were notified of; an hour ago when the job has never run."""
     with tx.cursor() as cursor:
         cursor.execute(
             """
@@ -74,22 +75,23 @@ def crossings_in(
         return [Crossing(*row) for row in cursor.fetchall()]
 
 
-class Told(NamedTuple):
-    """Hosts whose notifications wait in the outbox, and the instant up to which all is told now."""
+class StaleHosts(NamedTuple):
+    """Hosts whose notifications were enqueued together."""
 
     hosts: list[HostKey]
-    until: datetime
+    watermark: datetime
+    """The instant up to which all hosts are notified of by now."""
 
 
-def tell_next(tx: Transaction, crossings: list[Crossing], until: datetime, limit: int) -> Told | None:
-    """Owes notifications of about `limit` hosts, in the order in which they became stale, and moves the mark there.
+def enqueue_next(tx: Transaction, crossings: list[Crossing], until: datetime, limit: int) -> StaleHosts | None:
+    """Enqueues notifications of about `limit` hosts, in the order in which they became stale, and moves the watermark.
 
     Args:
-        crossings: all organisations with hosts between the mark and `until`.
+        crossings: all organisations with hosts between the watermark and `until`.
     Returns:
-        None when another run is at work: the mark is its.
+        None when another run is at work and holds the watermark.
     """
-    after = _lock_mark(tx)
+    after = _lock_watermark(tx)
     if after is None:
         return None
     rows = _crossed(tx, crossings, after, until, limit) if crossings and after < until else []
@@ -100,10 +102,10 @@ def tell_next(tx: Transaction, crossings: list[Crossing], until: datetime, limit
         cursor.execute(
             "UPDATE hbi.hbi_metadata SET last_succeeded = %s WHERE name = %s AND type = 'job'", [reached, JOB]
         )
-    return Told(hosts, reached)
+    return StaleHosts(hosts, reached)
 
 
-def _lock_mark(tx: Transaction) -> datetime | None:
+def _lock_watermark(tx: Transaction) -> datetime | None:
     with tx.cursor() as cursor:
         cursor.execute(
             """

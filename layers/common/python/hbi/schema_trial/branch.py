@@ -1,9 +1,8 @@
-"""Where a proposed schema is: a branch of a fork of the repository of schemas."""
+"""Proposed schemas: each is in a branch of a fork of the repository of schemas."""
 
 from typing import NamedTuple
 from urllib.parse import quote
 
-from hbi import metrics
 from hbi.problems import InvalidParameter, Unavailable
 from hbi.profile.proposed import ProposedSchema
 from hbi.profile.schema.adopt import InvalidSchema
@@ -19,14 +18,14 @@ class Branch(NamedTuple):
     """A branch, named as the repository's host names it."""
 
     fork: str
-    """Account that has the fork."""
+    """Name of the account that has the fork."""
     name: str
 
     def __str__(self) -> str:
         return f"{self.fork}/{self.name}"
 
     def url(self, template: str) -> str:
-        """Where its schema is; each name stays within the place that the template has for it."""
+        """URL of its schema; each name stays within the place that the template has for it."""
         return template.replace("{fork}", quote(self.fork, safe="")).replace("{branch}", quote(self.name, safe=""))
 
     def schema(self, settings: SchemaTrialSettings) -> ProposedSchema:
@@ -37,8 +36,7 @@ class Branch(NamedTuple):
             Unavailable: whoever has it does not answer.
         """
         try:
-            with metrics.outbound("schemas"):
-                content = fetched(self.url(settings.schema_url), patience_s=settings.trial_budget_s * _SHARE_OF_BUDGET)
+            content = fetched(self.url(settings.schema_url), patience_s=settings.trial_budget_s * _SHARE_OF_BUDGET)
             return ProposedSchema(parsed(content))
         except NoAnswer as error:
             raise Unavailable(f"The schema of {self} {error}. Try again.") from error
@@ -52,5 +50,5 @@ class Branch(NamedTuple):
 
 
 def _first(faults: list[str]) -> str:
-    told = "; ".join(f"{fault:.200}" for fault in faults[:_FAULTS_SHOWN])
-    return told if len(faults) <= _FAULTS_SHOWN else f"{told}; and {len(faults) - _FAULTS_SHOWN} more"
+    shown = "; ".join(f"{fault:.200}" for fault in faults[:_FAULTS_SHOWN])
+    return shown if len(faults) <= _FAULTS_SHOWN else f"{shown}; and {len(faults) - _FAULTS_SHOWN} more"

@@ -1,4 +1,4 @@
-"""What was sent lately: the newest messages of topics, read beside the consumers and without a group."""
+"""Reads the newest messages of topics, beside the consumers and without a group."""
 
 import logging
 import threading
@@ -12,7 +12,7 @@ from hbi.problems import Unavailable
 from hbi.settings import KafkaSettings
 
 _FETCH_BYTES = 8 * 1024 * 1024
-"""Of one answer of a broker."""
+"""Most bytes of one answer of a broker."""
 
 _POLL_MS = 200
 _SLACK_S = 1.0
@@ -68,7 +68,7 @@ def _consumer(settings: KafkaSettings, deadline: float) -> Iterator[Any]:
             enable_auto_commit=False,
             allow_auto_create_topics=False,
             auto_offset_reset="earliest",  # of what was still there a moment ago
-            # The client asks for more before it is told that a partition is done; that must not hold up the next one.
+            # The client asks for more before it knows that a partition is done; that must not hold up the next one.
             fetch_max_wait_ms=1,
             fetch_max_bytes=_FETCH_BYTES,
             max_partition_fetch_bytes=_FETCH_BYTES,
@@ -108,7 +108,7 @@ def newest[Partition](offsets: Mapping[Partition, range], limit: int) -> dict[Pa
 
 
 def _values(consumer: Any, wanted: Mapping[Any, range], since: int, deadline: float) -> Iterator[bytes | None]:
-    """One partition after the other: then the answer of one broker is all that is in memory."""
+    """Values of one partition after the other: so the answer of one broker is all that is in memory."""
     has_answered = False
     for partition, offsets in wanted.items():
         consumer.assign([partition])

@@ -1,4 +1,4 @@
-"""What a schema would take of the reports that came lately (contract: rest-hosts 7.17)."""
+"""Tries a schema on the reports that came lately (contract: rest-hosts 7.17)."""
 
 import logging
 import time
@@ -15,7 +15,7 @@ from hbi.schema_trial.messages import newest_messages
 from hbi.settings import SchemaTrialSettings
 
 UNKNOWN = "unknown"
-"""Stands for the reporter of a message that does not say who sends it."""
+"""Name that stands for the reporter of a message that does not say who sends it."""
 
 _LONGEST_REPORTER = 255
 _DAY_MS = 24 * 3600 * 1000
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Tally:
-    """Reports that the schema would take, and those that it would not."""
+    """Numbers of reports that the schema would take, and of those that it would not."""
 
     passed: int = 0
     failed: int = 0
@@ -73,7 +73,7 @@ def tally(schema: ProposedSchema, messages: Iterable[bytes | None]) -> dict[str,
 
 
 def _is_taken(report: Mapping[str, Any], schema: ProposedSchema) -> bool:
-    """A report without a profile breaks no schema."""
+    """Whether the schema takes a report; one without a profile breaks none."""
     return "system_profile" not in report or schema.takes(report["system_profile"])
 
 

@@ -1,4 +1,4 @@
-"""What all settings have in common: how they are loaded, and how errors keep secrets."""
+"""The base of all settings: loading, and errors that show no secrets."""
 
 import os
 import re

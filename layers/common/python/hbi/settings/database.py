@@ -12,19 +12,19 @@ SCHEMA = "hbi"
 
 
 class DatabaseSettings(Settings):
-    """How to reach PostgreSQL."""
+    """Settings of the connection to PostgreSQL."""
 
     database_url: str = Field(alias="HBI_DATABASE_URL", repr=False)
     """URL of the database, `postgresql://user:password@host:port/name`; libpq's options may follow a `?`."""
     database_auth: Literal["password", "iam"] = Field("password", alias="HBI_DATABASE_AUTH")
     """How the user logs in: with the password of the URL (`password`), or with a token of AWS IAM (`iam`)."""
     statement_timeout_ms: int = Field(30_000, ge=0, alias="HBI_STATEMENT_TIMEOUT_MS")
-    """Milliseconds after which the server ends a statement. 0 is never."""
+    """Milliseconds after which the server ends a statement. 0 means never."""
     lock_timeout_ms: int = Field(10_000, ge=0, alias="HBI_LOCK_TIMEOUT_MS")
-    """Milliseconds that a statement waits for a lock before it fails. 0 is without end."""
+    """Milliseconds that a statement waits for a lock before it fails. 0 means for ever."""
     idle_transaction_timeout_ms: int = Field(60_000, ge=0, alias="HBI_IDLE_TRANSACTION_TIMEOUT_MS")
     """Milliseconds after which the server undoes a transaction whose process says nothing: Lambda may have frozen or
-    dropped it. 0 is never."""
+    dropped it. 0 means never."""
     connect_timeout_s: int = Field(5, ge=1, alias="HBI_CONNECT_TIMEOUT_SECONDS")
     """Seconds that opening a connection to the database may take."""
     database_pooled: bool = Field(False, alias="HBI_DATABASE_POOLED")

@@ -1,4 +1,4 @@
-"""Settings of exports: where they are kept, how many there may be, how the export function is started."""
+"""Settings of exports: their bucket, their numbers, and the start of the export function."""
 
 from typing import Literal
 
@@ -8,7 +8,7 @@ from hbi.settings.base import Seconds, Settings
 
 
 class BucketSettings(Settings):
-    """Where exports are kept."""
+    """Settings of the bucket that keeps exports."""
 
     export_bucket: str = Field(alias="HBI_EXPORT_BUCKET")
     """Name of the bucket that keeps exports."""
@@ -25,7 +25,7 @@ class BucketSettings(Settings):
 
 
 class ExportQuotaSettings(Settings):
-    """What one organisation may ask of exports."""
+    """Limits of the exports that one organisation may ask for."""
 
     export_requests_per_minute: int = Field(60, ge=1, le=60_000, alias="HBI_EXPORT_REQUESTS_PER_MINUTE")
     """Number of exports that an organisation may ask for in a minute, at once or spread."""
@@ -37,7 +37,7 @@ class ExportQuotaSettings(Settings):
 
 
 class LaunchSettings(Settings):
-    """How to start the export function."""
+    """Settings of starts of the export function."""
 
     export_function: str | None = Field(None, alias="HBI_EXPORT_FUNCTION")
     """Name of the export function. Without it exports wait until somebody else starts it."""

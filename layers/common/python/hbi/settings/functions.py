@@ -16,12 +16,12 @@ from hbi.settings.platform import FlagSettings, MetricsSettings
 
 
 def _names(text: object) -> object:
-    """Names with commas or blanks between."""
+    """Names in a text with commas or blanks between; anything else as it is."""
     return frozenset(text.replace(",", " ").split()) if isinstance(text, str) else text
 
 
 class SchemaTrialSettings(KafkaSettings):
-    """Who may try profile schemas on recent reports, and where schemas come from (contract: rest-hosts 7.17)."""
+    """Settings of trials of profile schemas on recent reports (contract: rest-hosts 7.17)."""
 
     authorized_users: Annotated[frozenset[str], BeforeValidator(_names)] = Field(
         frozenset({"tuser@redhat.com"}), alias="SP_AUTHORIZED_USERS"
@@ -84,7 +84,7 @@ class ApiSettings(
     most_sorted_groups: int = Field(3000, ge=1, alias="MAX_GROUPS_FOR_HOST_COUNT_SORTING")
     """Number of workspaces up to which a list of them is sorted by number of hosts, where RBAC keeps them."""
     delete_budget_s: Seconds = Field(20, alias="HBI_DELETE_BUDGET_SECONDS")
-    """Seconds after which a deletion by filter begins no further chunk and tells how far it came."""
+    """Seconds after which a deletion by filter begins no further chunk and reports how far it came."""
 
     @property
     def base(self) -> str:
@@ -93,7 +93,7 @@ class ApiSettings(
 
     @property
     def management_base(self) -> str:
-        """What the paths of health, metrics and version begin with; usually nothing."""
+        """Beginning of the paths of health, metrics and version; usually empty."""
         return self.management_prefix.rstrip("/")
 
 

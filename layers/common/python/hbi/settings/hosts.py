@@ -1,4 +1,4 @@
-"""Settings about hosts themselves: size, system profile, staleness, how reports are taken."""
+"""Settings about hosts: their size, system profile, staleness and reports."""
 
 from pathlib import Path
 
@@ -7,11 +7,11 @@ from pydantic import Field
 from hbi.settings.base import Settings
 
 LARGEST_REPORT = 2 * 1024 * 1024
-"""Bytes that puptoo and yuptoo are configured to send at most."""
+"""Most bytes that puptoo and yuptoo are configured to send."""
 
 
 class HostBounds(Settings):
-    """How large hosts may become."""
+    """Limits of the size of hosts."""
 
     max_report_bytes: int = Field(LARGEST_REPORT, ge=256 * 1024, le=2 * LARGEST_REPORT, alias="HBI_MAX_REPORT_BYTES")
     """Size in bytes of the largest message about a host, its tags counted as events show them, and of the largest host
@@ -19,13 +19,13 @@ class HostBounds(Settings):
 
     @property
     def largest_message(self) -> int:
-        """Bytes of the largest message that is sent: an event shows a host with the blanks of PostgreSQL's JSON, and
-        the metadata of the report. Every topic that is written must take it."""
+        """Size in bytes of the largest message sent: an event shows a host with the blanks of PostgreSQL's JSON,
+        and the metadata of the report. Every topic that is written must take it."""
         return 2 * self.max_report_bytes
 
 
 class ProfileSettings(Settings):
-    """What system profiles may hold."""
+    """Settings of system profiles."""
 
     schema_file: Path | None = Field(None, alias="HBI_PROFILE_SCHEMA")
     """File with a profile schema that is used instead of the installed one, to try it out."""
@@ -43,7 +43,7 @@ class StalenessDefaults(Settings):
 
 
 class IngestRules(StalenessDefaults, HostBounds):
-    """What a deployment may choose about taking reports."""
+    """Settings of the ways in which reports are taken."""
 
     use_subman_id: bool = Field(False, alias="USE_SUBMAN_ID")
     """Whether hosts are recognised by `subscription_manager_id` alone, which is also the id of new ones. A culled host

@@ -1,4 +1,4 @@
-"""Settings about who calls."""
+"""Settings of the identities of callers."""
 
 from typing import Annotated, Literal
 
@@ -8,7 +8,7 @@ from hbi.settings.base import Settings
 
 
 class ClaimNames(BaseModel):
-    """Which claim of a token each member of an identity is taken from; an empty name takes it from none."""
+    """Names of the claims that the members of an identity are taken from. An empty name stands for no claim."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -19,11 +19,11 @@ class ClaimNames(BaseModel):
     email: str = "email"
     is_org_admin: str = "is_org_admin"
     client_id: str = "client_id"
-    """Tokens that have it belong to service accounts, all others to users."""
+    """Name of the claim that tokens of service accounts have, and those of users do not."""
 
 
 class IdentitySettings(Settings):
-    """Where the API learns who calls. It believes one source only."""
+    """Settings of the one source of identities that the API believes."""
 
     authorizer: Literal["iam", "jwt"] | None = Field(None, alias="HBI_AUTHORIZER")
     """Kind of authorizer in front of protected routes; the deployment sets it. Without it, it is not known."""

@@ -11,12 +11,12 @@ from hbi.settings.hosts import HostBounds
 
 
 class KafkaSettings(HostBounds):
-    """How to reach the broker, and the names of the topics."""
+    """Settings of the connection to the broker, and names of the topics."""
 
     bootstrap_servers: str = Field(alias="KAFKA_BOOTSTRAP_SERVERS")
     """Addresses of brokers, `host:port` with commas between."""
     kafka_auth: Literal["none", "tls", "iam"] = Field("none", alias="HBI_KAFKA_AUTH")
-    """How the broker is connected to: in clear text (`none`), with TLS (`tls`), or with TLS and AWS IAM (`iam`)."""
+    """Kind of connection to the broker: in clear text (`none`), with TLS (`tls`), or with TLS and AWS IAM (`iam`)."""
     kafka_timeout_s: float = Field(10.0, ge=0.1, le=300, alias="HBI_KAFKA_TIMEOUT_SECONDS")
     """Seconds that a request, or a batch, waits for the broker to take its messages."""
     kafka_compression: Literal["none", "lz4", "zstd"] = Field("none", alias="HBI_KAFKA_COMPRESSION")

@@ -18,7 +18,7 @@ from hbi.settings.base import ADDRESS, Seconds, Secret, Settings
 
 
 class RbacSettings(Settings):
-    """How to reach the permission service (contract: identity-rbac 10)."""
+    """Settings of the connection to the permission service (contract: identity-rbac 10)."""
 
     rbac_endpoint: str = Field("http://localhost:8111", alias="RBAC_ENDPOINT")
     """URL of RBAC, the permission service."""
@@ -29,7 +29,7 @@ class RbacSettings(Settings):
 
 
 class WorkspaceModeSettings(Settings):
-    """Whether organisations may be in workspaces mode, and how we prove to be ourselves there (identity-rbac 7, 10)."""
+    """Settings of workspaces mode, and of the tokens that it takes (contract: identity-rbac 7 and 10)."""
 
     bypass_kessel: bool = Field(False, alias="BYPASS_KESSEL")
     """Whether Kessel and the workspace service are left out: RBAC v1 decides, and ungrouped groups are made here."""
@@ -51,7 +51,7 @@ class WorkspaceModeSettings(Settings):
 
 
 class PermissionSettings(RbacSettings, WorkspaceModeSettings):
-    """How callers are authorised (contract: identity-rbac 10)."""
+    """Settings of the authorisation of callers (contract: identity-rbac 10)."""
 
     bypass_rbac: bool = Field(False, alias="BYPASS_RBAC")
     """Whether every caller may do everything in the own organisation."""
@@ -90,7 +90,7 @@ _SHARED_KEYS: TypeAdapter[dict[str, SharedKey]] = TypeAdapter(dict[str, SharedKe
 
 
 class WorkspaceSettings(RbacSettings, WorkspaceModeSettings):
-    """Who keeps the groups, and the key that we share with it (contract: identity-rbac 7 and 10)."""
+    """Settings of the service that keeps the groups, and the key shared with it (contract: identity-rbac 7 and 10)."""
 
     rbac_psks: Secret = Field(SecretStr("{}"), alias="RBAC_PSKS", repr=False)
     """Keys shared with the workspace service, by client: JSON, `{"<client>": {"secret": "<key>"}}`, or a reference to

@@ -8,7 +8,7 @@ from hbi.settings.base import Secret, Settings
 
 
 class MetricsSettings(Settings):
-    """Where metrics go, and whether."""
+    """Settings of metrics."""
 
     metrics_enabled: bool = Field(True, alias="HBI_METRICS_ENABLED")
     """Whether metrics are written, as lines of the log that CloudWatch reads."""
@@ -17,7 +17,7 @@ class MetricsSettings(Settings):
 
 
 class FlagSettings(Settings):
-    """Where feature flags come from (contract: identity-rbac 8 and 10)."""
+    """Settings of feature flags (contract: identity-rbac 8 and 10)."""
 
     bypass_unleash: bool = Field(False, alias="BYPASS_UNLEASH")
     """Whether the flag server is left out, so that `HBI_FLAGS` alone counts."""

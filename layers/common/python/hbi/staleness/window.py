@@ -1,4 +1,4 @@
-"""How old a check-in may be (contract: rest-hosts 3).
+"""The states of hosts, by the age of their last check-in (contract: rest-hosts 3).
 
 A host's state follows from its `last_check_in` alone. To let an index answer, readers compare that column with the
 instants computed here and never add an interval to it.
@@ -14,10 +14,10 @@ from hbi.settings import StalenessDefaults
 
 type State = Literal["fresh", "stale", "stale_warning", "culled"]
 STATES: tuple[State, ...] = get_args(State.__value__)
-"""From the youngest check-in to the oldest."""
+"""All states, from the youngest check-in to the oldest."""
 
 type Interval = tuple[datetime | None, datetime | None]
-"""Instants after the first and up to and including the second; None is no bound on that side."""
+"""A range of instants, after the first and up to and including the second; None is no bound on that side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class StalenessSettings:
         return now - self.delete
 
     def bounds(self, states: Collection[State], now: datetime) -> list[Interval]:
-        """Where `last_check_in` lies for hosts in one of `states`.
+        """Intervals of `last_check_in` of the hosts in one of `states`.
 
         Youngest interval first; states next to each other share one; no states, no intervals.
         """

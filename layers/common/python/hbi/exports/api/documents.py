@@ -1,4 +1,4 @@
-"""What the exports API answers (contract: exports 3)."""
+"""Bodies of the exports API's answers (contract: exports 3)."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

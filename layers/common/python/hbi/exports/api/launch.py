@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 def launch(settings: LaunchSettings, org_id: str, export_id: str) -> bool:
-    """Asks for the export to be worked on; returns whether the request was taken.
+    """Starts work on the export; returns whether the request was taken.
 
     Call it after the export is committed. When it fails the export stays pending and the reaper asks again.
     """

@@ -1,4 +1,4 @@
-"""Who asks for an export: the export service's own reading of `x-rh-identity` (contract: exports 2).
+"""Owners of exports, by the export service's own reading of `x-rh-identity` (contract: exports 2).
 
 It is more tolerant than the inventory's: the type in any letter case, no `auth_type`, the organisation also in
 `internal`. The worker judges the full identity when it decides what the export may contain.
@@ -22,7 +22,7 @@ _PRINCIPALS = {
 _LONGEST_ORG_ID = 36
 _BLANKS = b" " * 99  # the server shows 64 characters of a value, 100 of a row that COPY brings
 _LONGEST_NAME = 255
-"""Of a principal: it is part of an index, whose entries PostgreSQL limits to some 2,700 bytes."""
+"""Length of a principal: it is part of an index, whose entries PostgreSQL limits to some 2,700 bytes."""
 
 
 def owner_of(header: str | None) -> Owner:
@@ -48,15 +48,15 @@ def owner_of(header: str | None) -> Owner:
 
 
 def stored_identity(header: str) -> str:
-    """The header as it is kept: the same document, behind blanks.
+    """The header as it is stored: the same document, behind blanks.
 
-    PostgreSQL's log shows the first 64 bytes of each value of a row that it refuses. They tell nothing of anybody.
+    PostgreSQL's log shows the first 64 bytes of each value of a row that it refuses. They are blank.
     """
     return base64.b64encode(_BLANKS + base64.b64decode(header)).decode()
 
 
 def header_of(stored: str) -> str:
-    """The header that was kept, without the blanks; what is no base64 comes from elsewhere and stays as it is."""
+    """The header that was stored, without the blanks. One that is no base64 comes from elsewhere and stays as it is."""
     try:
         return base64.b64encode(base64.b64decode(stored, validate=True).lstrip(b" ")).decode()
     except ValueError:

@@ -1,4 +1,4 @@
-"""What one organisation may ask of exports, so that the others need not wait for it.
+"""Limits of the exports that one organisation may ask for, so that the others need not wait for it.
 
 The state is a row an organisation, because any number of instances take requests and work on exports.
 """
@@ -70,7 +70,7 @@ def _take_from_rate(tx: Transaction, org_id: str, per_minute: int) -> None:
 
 
 def note_turn(tx: Transaction, org_id: str, now: datetime) -> None:
-    """Remembers that one of the organisation's exports is worked on: others that wait come before its next one."""
+    """Notes that one of the organisation's exports is worked on: others that wait come before its next one."""
     with tx.cursor() as cursor:
         cursor.execute(
             """

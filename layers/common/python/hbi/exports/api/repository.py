@@ -22,7 +22,7 @@ from hbi.models import ExportSource as StoredSource
 from hbi.problems import NotFound
 
 LONGEST_NAME = 255
-"""Characters of a name that are read: one list shows the names of many exports."""
+"""Number of characters of a name that are read: one list shows the names of many exports."""
 
 COLUMNS = (
     StoredExport.id,
@@ -55,7 +55,7 @@ _SOURCES = bulk.Columns(StoredSource.__table__)
 
 @dataclass(frozen=True, slots=True)
 class ExportPage:
-    """Part of a list: `count` is the number of matches on all pages; the exports come without their sources."""
+    """One page of a list. `count` is the number of matches on all pages; the exports come without their sources."""
 
     count: int
     exports: tuple[Export, ...]
@@ -106,7 +106,7 @@ def get(tx: Transaction, owner: Owner, export_id: str) -> Export:
 
 
 def page(tx: Transaction, owner: Owner, query: ExportQuery) -> ExportPage:
-    """The exports that a list request asks for, and how many there are in all."""
+    """The page that a list request asks for."""
     matches = _matches(owner, query)
     count = tx.execute(select(func.count()).select_from(StoredExport).where(*matches)).scalar_one()
     if query.offset >= count or query.limit == 0:
@@ -132,7 +132,7 @@ def remove(tx: Transaction, owner: Owner, export_id: str) -> Export:
 
 
 def sources_of(tx: Transaction, org_id: str, export_id: str) -> tuple[Source, ...]:
-    """Sources of an export by id."""
+    """Sources of an export, ordered by id."""
     found = tx.execute(
         select(*_SOURCE_COLUMNS)
         .where(StoredSource.org_id == org_id, StoredSource.export_id == export_id)

@@ -1,4 +1,4 @@
-"""What clients of the exports API send, checked in the contract's order (contract: exports 3)."""
+"""Requests to the exports API, checked in the contract's order (contract: exports 3)."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -99,7 +99,7 @@ def parse_create(body: bytes, now: datetime, *, most_sources: int = MOST_SOURCES
 
 
 def parse_query(parameters: Iterable[tuple[str, str]]) -> ExportQuery:
-    """What a list request asks for.
+    """The query that a list request makes.
 
     Args:
         parameters: decoded pairs of the query string in their order; the first of a name counts, an empty value

@@ -18,7 +18,7 @@ _HELP = "Ask your administrator if hosts that you expect are missing: an export 
 
 
 class ByteSink(Protocol):
-    """Where the archive's bytes go."""
+    """A destination of the archive's bytes."""
 
     def write(self, data: bytes, /) -> int: ...
 

@@ -1,4 +1,4 @@
-"""Data of an export that several of its sources name: read once, written once for each."""
+"""Copies of data files, for exports of which several sources name the same hosts: read once, written for each."""
 
 import zlib
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import IO, Self
 
 MOST_BYTES = 256 * 1024 * 1024
-"""Kept compressed on disk, of which a Lambda function has 512 MiB."""
+"""Most bytes that a copy takes, compressed, on the disk of a Lambda function, which has 512 MiB."""
 
 _READ_BYTES = 256 * 1024
 
@@ -16,13 +16,13 @@ class Copy:
     """Chunks of a data file, kept to be written again. Use it in a `with` block, which deletes it."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        """`most_bytes` of compressed data; a longer file is not kept."""
+        """Prepares an empty copy. A file of more than `most_bytes`, compressed, is not kept."""
         self._file: IO[bytes] | None = None
         self._compressor = zlib.compressobj(level=1)
         self._left = most_bytes
         self._is_kept = False
         self.rows = 0
-        """Rows in it."""
+        """Number of rows in it."""
 
     def __enter__(self) -> Self:
         self._file = TemporaryFile()
@@ -44,7 +44,7 @@ class Copy:
             self._append(self._compressor.compress(chunk))
 
     def end(self, rows: int) -> None:
-        """Says that the data is complete."""
+        """Marks the data as complete."""
         if self._file is not None:
             self._append(self._compressor.flush())
         self.rows, self._is_kept = rows, self._file is not None

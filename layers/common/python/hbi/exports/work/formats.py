@@ -1,4 +1,4 @@
-"""How hosts are written: CSV and JSON, to the byte (contract: export-reaper-jobs 1.3)."""
+"""The formats of data files, CSV and JSON, to the byte (contract: export-reaper-jobs 1.3)."""
 
 import codecs
 import json

@@ -1,8 +1,8 @@
-"""Who works on an export, and how it ends (contract: exports 4 and 12).
+"""Leases on exports, and the ends of exports (contract: exports 4 and 12).
 
 An export is claimed by moving it from `pending` to `running`. The claim is a lease: its token is `progress_on`, which
 every report of progress moves. Each write of the worker demands the token it wrote last, so a worker whose export was
-deleted, taken over or given up on learns it at its next write, and terminal states never change.
+deleted, taken over or abandoned learns it at its next write, and terminal states never change.
 """
 
 from collections import Counter
@@ -29,7 +29,7 @@ _EVERY_ORG = "organisations share the workers of exports"
 
 
 class LeaseLost(HbiError):
-    """The export is not ours any more: deleted, taken over or given up on. Stop, and leave no trace."""
+    """The export is not this worker's any more: deleted, taken over or abandoned. Stop, and leave no trace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,13 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """How many exports run at a time: of one organisation, and of all."""
+    """Numbers of exports that may run at a time: of one organisation, and of all."""
 
     per_org: int
     workers: int
 
     def has_room(self, of_org: int, of_all: int) -> bool:
-        """Whether an organisation may have one more while so many run of it and of all.
+        """Whether an organisation may run one more export while so many of it and of all are running.
 
         The last free worker is kept for organisations that have none, so that nobody takes them all.
         """
@@ -126,7 +126,7 @@ def _running(tx: Transaction, now: datetime) -> Counter[str]:
 
 
 def progress(tx: Transaction, held: Claim, *, rows: int, size: int, now: datetime) -> Claim:
-    """Stores how far the work is and renews the lease; returns the claim to go on with.
+    """Stores the progress and renews the lease; returns the claim to go on with.
 
     Raises:
         LeaseLost
@@ -136,7 +136,7 @@ def progress(tx: Transaction, held: Claim, *, rows: int, size: int, now: datetim
 
 
 def complete(tx: Transaction, held: Claim, *, rows: int, size: int, now: datetime) -> None:
-    """Ends the export well. The archive has to be in the bucket already.
+    """Ends the export as complete. The archive has to be in the bucket already.
 
     Raises:
         LeaseLost
@@ -150,7 +150,7 @@ def complete(tx: Transaction, held: Claim, *, rows: int, size: int, now: datetim
 
 
 def fail(tx: Transaction, held: Claim, *, code: int, message: str, now: datetime) -> None:
-    """Ends the export badly, each of its sources with `code` (an HTTP status) and `message`.
+    """Ends the export as failed, each of its sources with `code` (an HTTP status) and `message`.
 
     Raises:
         LeaseLost

@@ -1,15 +1,15 @@
-"""Which hosts an export contains, and their columns (contract: export-reaper-jobs 1.3)."""
+"""The hosts that an export contains, and their columns (contract: export-reaper-jobs 1.3)."""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, cast
 
-import psycopg2
 from sqlalchemy import Select, Table, Text, and_, case, func, select
 from sqlalchemy import cast as cast_sql
 from sqlalchemy.dialects.postgresql.psycopg2 import PGDialect_psycopg2
 
 from hbi.db.engine import Transaction
+from hbi.db.errors import is_of_database
 from hbi.models import StaticProfile
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import HOSTS
@@ -50,16 +50,15 @@ def stream(tx: Transaction, statement: Select[Any], take: Callable[[bytes], obje
         copy = b"COPY (SELECT row_to_json(r) FROM (" + query + b") r) TO STDOUT"
         try:
             cursor.copy_expert(copy, _Lines(take))
-        except psycopg2.Error:
-            raise
-        except BaseException:
-            # Otherwise the rollback would first receive all remaining rows.
-            cursor.connection.cancel()
+        except BaseException as error:
+            if not is_of_database(error):
+                # Otherwise the rollback would first receive all remaining rows.
+                cursor.connection.cancel()
             raise
 
 
 class _Lines:
-    """What the driver writes to: PostgreSQL sends one message per row, in COPY's text format."""
+    """A file that the driver writes to: PostgreSQL sends one message per row, in COPY's text format."""
 
     def __init__(self, take: Callable[[bytes], object]) -> None:
         self._take = take

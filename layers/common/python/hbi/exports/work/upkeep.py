@@ -1,4 +1,4 @@
-"""What the reaper does about exports of all organisations (contract: exports 7 and 12)."""
+"""Upkeep of the exports of all organisations, called by the reaper (contract: exports 7 and 12)."""
 
 from datetime import datetime, timedelta
 

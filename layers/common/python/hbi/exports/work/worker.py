@@ -1,4 +1,4 @@
-"""Does the work of an export: reads the hosts, writes the archive, keeps the record (contract: exports 9 and 12)."""
+"""The worker of exports: it reads the hosts, writes the archive and keeps the record (contract: exports 9 and 12)."""
 
 import logging
 import time
@@ -6,13 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-import psycopg2
-import psycopg2.errors
 from sqlalchemy import Select, func, select, text
-from sqlalchemy.exc import DBAPIError
 
 from hbi import clock, metrics, stored
 from hbi.db.engine import Database, Transaction
+from hbi.db.errors import is_cancelled, is_of_database
 from hbi.exports import bucket
 from hbi.exports.bucket import Upload
 from hbi.exports.records import TIMED_OUT, Status
@@ -37,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 ROWS_PER_CHUNK = 256
 BYTES_PER_CHUNK = 1024 * 1024
-"""What is formatted and compressed at a time: so many rows, fewer when they are long."""
+"""Bounds of a chunk, which is formatted and compressed at once: so many rows, fewer when they are long."""
 
 # The first sentence of the answer that clients know from everywhere else; they compare it.
 DENIED = "You don't have the permission to access the requested resource."
@@ -55,8 +53,8 @@ class ExportFailed(HbiError):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of an export: its final state, or None when there was nothing to do or it was taken away."""
+class ExportResult:
+    """The final state of an export, or None when there was nothing to do or it was taken away."""
 
     export_id: str
     status: Status | None
@@ -73,11 +71,11 @@ class Worker:
         self._settings = settings
         self._permissions = Permissions(settings, Flags(settings))
 
-    def run(self, org_id: str, export_id: str, deadline: datetime) -> Outcome:
+    def run(self, org_id: str, export_id: str, deadline: datetime) -> ExportResult:
         """Brings an export to a final state, unless another delivery of the request does so already.
 
         Args:
-            deadline: when to give up. Leave time to record the failure.
+            deadline: instant at which the work is stopped. Leave time to record the failure.
         Raises:
             Exception: the end could not be recorded, because the database does not answer. The claim lapses, and a
                 repeated delivery starts anew.
@@ -85,34 +83,34 @@ class Worker:
         with self._database.write() as tx:
             claim = leases.claim(tx, org_id, export_id, now=clock.now(), shares=self.shares)
         if claim is None:
-            return Outcome(export_id, None, reason="finished, deleted, in other hands, or waiting for its turn")
+            return ExportResult(export_id, None, reason="finished, deleted, in other hands, or waiting for its turn")
         run = _Run(self._database, self._settings, claim, deadline)
         with metrics.timer("export_service_message_handler_seconds"):
-            return self._brought_to_an_end(run, claim)
+            return self._finish(run, claim)
 
     @property
     def shares(self) -> leases.Shares:
-        """How many exports may run at a time."""
+        """Numbers of exports that may run at a time."""
         return leases.Shares(self._settings.exports_per_org, self._settings.export_workers)
 
     def close(self) -> None:
         """Closes the connections of its own."""
         self._permissions.close()
 
-    def _brought_to_an_end(self, run: "_Run", claim: Claim) -> Outcome:
+    def _finish(self, run: "_Run", claim: Claim) -> ExportResult:
         try:
             run.write_archive(self._viewer(claim))
         except LeaseLost as lost:
-            return run.outcome(None, str(lost))
+            return run.result(None, str(lost))
         except Exception as error:
             failure = _failure_of(error)
             if failure is not error:
                 logger.exception("export %s of organisation %s failed", claim.export.id, claim.export.owner.org_id)
             return run.fail(failure)
-        return run.outcome(Status.COMPLETE)
+        return run.result(Status.COMPLETE)
 
     def _viewer(self, claim: Claim) -> Viewer:
-        """What the creator may see, judged now and not when the export was asked for."""
+        """The creator as viewer, with its permissions of now and not of when the export was asked for."""
         try:
             identity = decode(claim.identity)
             scope = self._permissions.scope(HOSTS_READ, identity, header=claim.identity, request_id=claim.export.id)
@@ -124,14 +122,14 @@ class Worker:
 
 
 class _Sink(Protocol):
-    """Where a data file goes."""
+    """A destination of a data file."""
 
     def write(self, data: bytes, /) -> object: ...
 
 
 @dataclass(frozen=True, slots=True)
-class _Both:
-    """A data file that is kept to be written again."""
+class _CopyingSink:
+    """A data file that is copied while it is written."""
 
     file: _Sink
     copy: Copy
@@ -179,19 +177,19 @@ class _Run:
         metrics.observe("inventory_export_size", self._upload.size, "Bytes")
         metrics.observe("inventory_new_export_seconds", (clock.now() - self._claim.export.created_on).total_seconds())
 
-    def fail(self, failure: ExportFailed) -> Outcome:
+    def fail(self, failure: ExportFailed) -> ExportResult:
         """Records the failure."""
         try:
             with self._database.write() as tx:
                 leases.fail(tx, self._claim, code=failure.code, message=str(failure), now=clock.now())
         except LeaseLost as lost:
-            return self.outcome(None, str(lost))
+            return self.result(None, str(lost))
         metrics.count("export_service_message_handler_failures", code=str(failure.code))
-        return self.outcome(Status.FAILED, str(failure))
+        return self.result(Status.FAILED, str(failure))
 
-    def outcome(self, status: Status | None, reason: str | None = None) -> Outcome:
-        """What the function answers."""
-        return Outcome(self._claim.export.id, status, self._rows, self._upload.size, reason)
+    def result(self, status: Status | None, reason: str | None = None) -> ExportResult:
+        """The result that the function answers."""
+        return ExportResult(self._claim.export.id, status, self._rows, self._upload.size, reason)
 
     def _write_entries(self, tx: Transaction, viewer: Viewer) -> None:
         export, started = self._claim.export, clock.now()
@@ -208,7 +206,7 @@ class _Run:
                     if copy.is_kept:
                         self._write_copy(copy, file)
                         continue
-                    sink = _Both(file, copy) if len(export.sources) > 1 else file
+                    sink = _CopyingSink(file, copy) if len(export.sources) > 1 else file
                     written = self._write_rows(tx, statement, FORMATS[export.format], sink)
                     copy.end(written)
                 if not written:
@@ -216,7 +214,7 @@ class _Run:
         archive.close(tuple(replace(source, status=Status.COMPLETE) for source in export.sources))
 
     def _write_rows(self, tx: Transaction, statement: Select[Any], layout: Format, file: _Sink) -> int:
-        """One data file; returns its number of rows."""
+        """Writes one data file; returns its number of rows."""
         pending: list[Row] = []
         pending_bytes, written = 0, 0
 
@@ -245,7 +243,7 @@ class _Run:
         return written
 
     def _write_copy(self, copy: Copy, file: _Sink) -> None:
-        """The data file of a further source: they all name the same hosts."""
+        """Writes the data file of a further source: all sources name the same hosts."""
         for chunk in copy.chunks():
             file.write(chunk)
             if time.monotonic() >= self._next_check:
@@ -275,14 +273,13 @@ def _number_of_hosts(tx: Transaction, org_id: str) -> int:
 
 
 def _failure_of(error: Exception) -> ExportFailed:
-    """What the owner reads about an error: never its text, which tells of our insides."""
+    """The failure that the owner reads; never the error's own text, which shows internals."""
     if isinstance(error, ExportFailed):
         return error
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    if isinstance(cause, psycopg2.errors.QueryCanceled):
+    if is_cancelled(error):
         return ExportFailed(TIMED_OUT, "The export took too long and was stopped.")
-    if isinstance(cause, psycopg2.Error):
+    if is_of_database(error):
         return ExportFailed(500, "The hosts could not be read.")
-    if isinstance(cause, Unavailable):
+    if isinstance(error, Unavailable):
         return ExportFailed(500, "A service that the export needs does not answer.")
     return ExportFailed(500, "The export could not be written.")

@@ -1,4 +1,4 @@
-"""What the events of a report keep of the record that brought it."""
+"""Context that the events of a report take from the record that brought it."""
 
 import re
 from collections.abc import Mapping
@@ -8,12 +8,12 @@ from typing import Any
 from hbi import clock
 from hbi.events import payload_status
 from hbi.events.outbox import TRACE
-from hbi.ingest.delivery.records import Record
+from hbi.ingest.messages.records import Record
 from hbi.settings import KafkaSettings
 
 _TRACE_HEADERS = frozenset({"traceparent", "tracestate"})
 _MAX_TRACE_LENGTH = 512
-"""Of a header's value, as the W3C's recommendation on trace context bounds it."""
+"""Length of a header's value at most, by the W3C's recommendation on trace context."""
 
 _is_printable_ascii = re.compile(rb"[ -~]{,%d}" % _MAX_TRACE_LENGTH).fullmatch
 

@@ -1,17 +1,17 @@
-"""Records that were refused, where they go, and who is told."""
+"""Records that are not stored: which errors reject one, and which fail the whole event."""
 
 import logging
-from typing import NamedTuple
-
-import psycopg2
-from sqlalchemy.exc import SQLAlchemyError
+from typing import NamedTuple, Protocol
 
 from hbi import metrics
+from hbi.db.errors import is_of_data_access
 from hbi.events.producer import PublishFailed
-from hbi.ingest.delivery.records import InvalidEvent, Record
-from hbi.ingest.messages.envelope import Envelope, InvalidEnvelope, parse_envelope
+from hbi.ingest.messages.envelope import InvalidEnvelope
+from hbi.ingest.messages.records import InvalidEvent, Record
 from hbi.ingest.messages.report import InvalidReport
-from hbi.ingest.storing.reports import Refused
+from hbi.ingest.messages.sent_host import SentHost
+from hbi.ingest.storing.plan import AcceptedMessage
+from hbi.ingest.storing.refusals import Refusal
 from hbi.problems import ConfigurationError, Unavailable
 
 logger = logging.getLogger(__name__)
@@ -25,74 +25,81 @@ ENVELOPE, DEFECT, STORING, HOST_DATA = "envelope", "defect", "storing", "host_da
 REQUEST_ID_HEADER = "request_id"
 
 BROKEN_RULE = "ValidationException"
-"""What counters and statuses call a failure that is the reporter's."""
+"""Name of a failure that is the reporter's, in counters and statuses."""
 
 
-EVERYBODYS = (
-    ConfigurationError,
-    InvalidEvent,
-    MemoryError,
-    OSError,
-    PublishFailed,
-    SQLAlchemyError,
-    Unavailable,
-    psycopg2.Error,
-)
-"""Failures that no record is to blame for: the event source delivers the whole event again."""
+def fails_the_event(error: Exception) -> bool:
+    """Whether no record is to blame for an error: the event source then delivers the whole event again."""
+    return is_of_data_access(error) or isinstance(
+        error, ConfigurationError | InvalidEvent | MemoryError | OSError | PublishFailed | Unavailable
+    )
 
 
-class Rejected(NamedTuple):
-    """A record that breaks a rule. The others of its batch are not affected."""
+class ReadRecord(Protocol):
+    """What a record was read as."""
+
+    @property
+    def record(self) -> Record:
+        """The record itself."""
+        ...
+
+    @property
+    def sent(self) -> SentHost | None:
+        """The host that the record reports; None when it is not a host message, or cannot be read."""
+        ...
+
+
+class RejectedRecord(NamedTuple):
+    """A record that breaks a rule or brings a defect of ours to light. The others of its batch are not affected."""
 
     record: Record
     reason: str
-    """For people: names the field and the value."""
+    """A text for people, which names the field and the value."""
     notify: bool = True
-    """Whether the reporter is told (contract: ingest-and-events 6)."""
-    envelope: Envelope | None = None
-    """What the record says; None when it is not a report, or so broken that nobody can tell whose it is."""
+    """Whether the reporter is notified (contract: ingest-and-events 6)."""
+    sent: SentHost | None = None
+    """The host that the record reports; None when it is not a report, or so broken that its sender is unknown."""
     cause: str = BROKEN_RULE
     """Name of the failure's class."""
     at_fault: str = "message"
-    """What the reason is about, for the counter of refusals: one of a few words or the name of a known field."""
+    """The subject of the reason, for the counter of rejections: one of a few words or the name of a known field."""
 
     @property
     def request_id(self) -> str | None:
-        """What logs call the message, by its metadata or its header."""
-        if self.envelope is not None:
-            return self.envelope.request_id
+        """The id that logs give the message, from its metadata or its header."""
+        if self.sent is not None:
+            return self.sent.request_id
         sent = [content for name, content in self.record.headers if name == REQUEST_ID_HEADER]
         return sent[-1].decode(errors="replace") if sent else None
 
     @property
     def reporter(self) -> str:
-        """Its sender, as counters call him."""
-        return metrics.reporter_label(self.envelope and self.envelope.data.get("reporter"))
+        """The sender's name in counters."""
+        return metrics.reporter_label(self.sent and self.sent.data.get("reporter"))
 
 
-def refused(record: Record, error: Exception) -> Rejected:
-    """A message that the checks refuse, or that brings a defect of ours to light.
+def reject(record: Record, error: Exception, sent: SentHost | None = None) -> RejectedRecord:
+    """Rejects a record that the checks refuse, or that brings a defect of ours to light.
 
-    `envelope` is set for host messages that have one.
-
+    Args:
+        sent: the host that it reports, as far as it could be read.
     Raises:
-        one of `EVERYBODYS`: `error` is none of the record's.
+        `error`, if it `fails_the_event`.
     """
-    if isinstance(error, EVERYBODYS):
+    if fails_the_event(error):
         raise error
     if isinstance(error, InvalidEnvelope):
-        return Rejected(record, str(error), notify=False, at_fault=ENVELOPE)
-    envelope = _envelope_of(record)
+        return RejectedRecord(record, str(error), notify=False, at_fault=ENVELOPE)
     if isinstance(error, InvalidReport):
         cause = BROKEN_RULE if error.notify else "Exception"
-        return Rejected(record, str(error), error.notify, envelope, cause, next(iter(error.reasons), "message"))
+        return RejectedRecord(record, str(error), error.notify, sent, cause, next(iter(error.reasons), "message"))
     _log_defect(record, error)
     cause = type(error).__name__
-    return Rejected(record, f"{cause}: {error}", notify=False, envelope=envelope, cause=cause, at_fault=DEFECT)
+    return RejectedRecord(record, f"{cause}: {error}", notify=False, sent=sent, cause=cause, at_fault=DEFECT)
 
 
 def _log_defect(record: Record, error: Exception) -> None:
-    """With a traceback the first time in a process: a thousand records may bring the same defect to light."""
+    """Adds a traceback the first time in a process: a thousand records may bring the same defect to light."""
     frame = error.__traceback__
     while frame is not None and frame.tb_next is not None:
         frame = frame.tb_next
@@ -102,19 +109,12 @@ def _log_defect(record: Record, error: Exception) -> None:
     logger.error("record %s brings a defect to light: %r", record.coordinates, error, exc_info=trace)
 
 
-def not_stored(record: Record, why: Refused) -> Rejected:
-    """A host message that obeys the rules and cannot be stored."""
-    entry = Rejected(record, why.reason, envelope=_envelope_of(record), at_fault=STORING)
-    if why.cause == "time":
-        return entry._replace(notify=False, cause="TimeoutError")
-    if why.cause == "defect":
-        return entry._replace(notify=False, cause="Exception", at_fault=DEFECT)
-    return entry
-
-
-def _envelope_of(record: Record) -> Envelope | None:
-    try:
-        return parse_envelope(record.value)
-    except Exception:
-        # The defect is in the parsing itself.
-        return None
+def not_stored[Item: AcceptedMessage](refusal: Refusal[Item]) -> RejectedRecord:
+    """Rejects a host message that obeys the rules and cannot be stored."""
+    message, (reason, cause) = refusal
+    rejected = RejectedRecord(message.record, reason, sent=message.sent, at_fault=STORING)
+    if cause == "time":
+        return rejected._replace(notify=False, cause="TimeoutError")
+    if cause == "defect":
+        return rejected._replace(notify=False, cause="Exception", at_fault=DEFECT)
+    return rejected

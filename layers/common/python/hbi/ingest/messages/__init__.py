@@ -1,4 +1,4 @@
-"""From bytes to an accepted report or profile, or a refusal with its reason. Knows no database.
+"""From Kafka records to accepted reports and profiles, or refusals with their reasons. Knows no database.
 
 Called by the consumers of `functions.ingest.topics`, and by `hbi.schema_trial`.
 """

@@ -15,14 +15,14 @@ from hbi.text import listing, shorten
 logger = logging.getLogger(__name__)
 
 NOT_SHOWN = "<not shown>"
-"""In place of an identity, which names people."""
+"""Text in place of an identity, which names people."""
 
 _IDENTITY = "b64_identity"
 _KEYS = frozenset({"operation", "operation_args", "platform_metadata", "data"})
 
 
 class InvalidEnvelope(HbiError):
-    """The message cannot be told to be a host report. It is logged; nobody is notified."""
+    """The message is not recognised as a host report. It is logged; nobody is notified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Envelope:
 
     @property
     def request_id(self) -> str | None:
-        """What logs, events and status messages call the message."""
+        """The id that logs, events and status messages give the message."""
         request_id = self.platform_metadata.get("request_id")
         return request_id if isinstance(request_id, str) else None
 

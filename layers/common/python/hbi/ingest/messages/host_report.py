@@ -1,4 +1,4 @@
-"""From the bytes of a host message to a report that may be stored (contract: ingest-and-events 3 to 6)."""
+"""From the envelope of a host message to a report that may be stored (contract: ingest-and-events 3 to 6)."""
 
 import base64
 from collections.abc import Callable, Mapping
@@ -14,9 +14,11 @@ from hbi.documents import printable
 from hbi.events.host_size import MOST_GROWTH, MOST_METADATA_BYTES, UNMEASURED_BYTES, unprinted_zeros
 from hbi.hosts.reporters import RHSM_REPORTERS
 from hbi.hosts.tags import shown_size
-from hbi.ingest.messages.envelope import NOT_SHOWN, Envelope, parse_envelope
+from hbi.ingest.messages.envelope import NOT_SHOWN, Envelope
 from hbi.ingest.messages.owner import check_owner
+from hbi.ingest.messages.records import Record
 from hbi.ingest.messages.report import MISSING, SEVERAL_FIELDS, HostReport, InvalidReport, parse_report
+from hbi.ingest.messages.sent_host import SentHost
 from hbi.problems import Unauthorized
 from hbi.profile import schema
 from hbi.profile.reported import ReportedProfile
@@ -32,14 +34,16 @@ class Sender(NamedTuple):
     """Name of the machine; None unless the type is `System`."""
 
 
-class Accepted(NamedTuple):
+class AcceptedReport(NamedTuple):
     """A report that obeys every rule that can be checked without the database."""
 
+    record: Record
+    """The record that brought it."""
+    sent: SentHost
     report: HostReport
     sender: Sender
     operation_args: Mapping[str, Any] | None
     platform_metadata: Mapping[str, Any]
-    request_id: str | None
     origin: Mapping[str, Any] = MappingProxyType({})
     """Further members of its event's context."""
     size: int = 0
@@ -56,7 +60,7 @@ class Intake:
         max_bytes: int,
         needs_subman_id: bool = False,
     ) -> None:
-        """Takes what is chosen outside.
+        """Settings and flags decide.
 
         Args:
             refuses_rhsm: whether an organisation wants nothing from RHSM reporters (contract: ingest-and-events 3).
@@ -68,14 +72,14 @@ class Intake:
         self._refuses_rhsm = refuses_rhsm
         self._senders: dict[str, Sender | InvalidReport] = {}
 
-    def accept(self, value: bytes | None) -> Accepted:
-        """Parses and checks one message.
+    def accept(self, record: Record, envelope: Envelope) -> AcceptedReport:
+        """Checks one message.
 
+        Args:
+            envelope: of the record, from `parse_envelope`.
         Raises:
-            InvalidEnvelope: not a host message at all; nobody is notified.
-            InvalidReport: a rule is broken; its `notify` tells whether the reporter is notified.
+            InvalidReport: a rule is broken; its `notify` says whether the reporter is notified.
         """
-        envelope = parse_envelope(value)
         check_reporter(envelope.data, self._refuses_rhsm)
         sender = self._sender(envelope)
         _check_org(envelope.data, sender)
@@ -85,9 +89,9 @@ class Intake:
         profile = report.system_profile
         check_owner(profile.static.columns if profile else None, identity_type=sender.identity_type, cn=sender.cn)
         check_numbers(envelope, report.system_profile, facts=report.facts)
-        size = check_size(envelope, report, len(value or b""), self._max_bytes)
-        metadata, request_id = envelope.platform_metadata, envelope.request_id
-        return Accepted(report, sender, envelope.operation_args, metadata, request_id, size=size)
+        size = check_size(envelope, report, len(record.value or b""), self._max_bytes)
+        args, metadata = envelope.operation_args, envelope.platform_metadata
+        return AcceptedReport(record, SentHost.of(envelope), report, sender, args, metadata, size=size)
 
     def _sender(self, envelope: Envelope) -> Sender:
         metadata = envelope.platform_metadata

@@ -1,4 +1,4 @@
-"""Who owns a host (contract: ingest-and-events 4, owner rules)."""
+"""The owner of a host (contract: ingest-and-events 4, owner rules)."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -52,10 +52,10 @@ class InvalidReport(HbiError):
         self, reasons: Mapping[str, Sequence[str]], values: Mapping[str, object], *, notify: bool = True
     ) -> None:
         """`reasons` and `values` by field; a long value is shown cut."""
-        told = {field: list(texts) for field, texts in reasons.items()}
+        lists = {field: list(texts) for field, texts in reasons.items()}
         shown = ", ".join(f"{field!r}: {shorten(value, 500)}" for field, value in values.items())
-        super().__init__(f"{told}; Invalid data: {{{shown}}}")
-        self.reasons = told
+        super().__init__(f"{lists}; Invalid data: {{{shown}}}")
+        self.reasons = lists
         self.values = dict(values)
         self.notify = notify
 
@@ -93,7 +93,7 @@ def _mac_addresses(sent: list[str]) -> list[str] | None:
         if not _IS_MAC(mac):
             raise ValueError(f"Not a valid MAC address: {shorten(mac)}.")
     known = [mac for mac in macs if mac != _ZERO_MAC]
-    # Zero addresses alone tell nothing; an empty list tells that the host has none.
+    # Zero addresses alone mean nothing; an empty list means that the host has none.
     return None if sent and not known else known
 
 
@@ -105,7 +105,7 @@ class HostReport(BaseModel):
     """An accepted report in normal form: null and absent facts are None.
 
     An empty list of addresses stays one: it takes the stored addresses away.
-    Make one with `parse_report`, which also checks what spans several fields. `model_fields_set` tells which members
+    Make one with `parse_report`, which also checks what spans several fields. `model_fields_set` has the members that
     were sent at all.
     """
 

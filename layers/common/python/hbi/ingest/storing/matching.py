@@ -15,7 +15,7 @@ type IdFact = tuple[str, str, str]
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-class _Entry(NamedTuple):
+class _Candidate(NamedTuple):
     """A host as it was put in: under which facts, and its place among hosts changed at the same instant."""
 
     host: HostState
@@ -42,8 +42,8 @@ class Candidates:
     def __init__(self, staleness: Mapping[str, StalenessSettings], hosts: Iterable[HostState] = ()) -> None:
         """`staleness`: settings of every organisation in the batch."""
         self._staleness = staleness
-        self._entries: dict[tuple[str, str], _Entry] = {}
-        self._sharing: dict[IdFact, dict[str, _Entry]] = {}
+        self._entries: dict[tuple[str, str], _Candidate] = {}
+        self._sharing: dict[IdFact, dict[str, _Candidate]] = {}
         self._touched = 0
         for host in hosts:
             self._put(host, touched=0)
@@ -85,7 +85,7 @@ class Candidates:
 
     def _put(self, host: HostState, *, touched: int) -> None:
         identity = (host.org_id, host.id)
-        entry = _Entry(host, id_facts(host), touched)
+        entry = _Candidate(host, id_facts(host), touched)
         known = self._entries.get(identity)
         if known and known.facts != entry.facts:
             for fact in known.facts:
@@ -124,5 +124,5 @@ def _is_alive(host: HostState, culled_before: datetime) -> bool:
     return host.last_check_in is not None and host.last_check_in > culled_before
 
 
-def _recency(entry: _Entry) -> tuple[datetime, int, str]:
+def _recency(entry: _Candidate) -> tuple[datetime, int, str]:
     return entry.host.modified_on or _NEVER, entry.touched, entry.host.id

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from hbi.documents import value_of
 from hbi.events import outbox
@@ -18,19 +18,21 @@ from hbi.events.outbox import PendingEvent
 from hbi.hosts.host_type import derive_host_type
 from hbi.hosts.key import HostKey
 from hbi.hosts.reporters import defers_profile
-from hbi.ingest.messages.host_report import Accepted
+from hbi.ingest.messages.host_report import AcceptedReport
 from hbi.ingest.messages.owner import forced_owner, with_owner
+from hbi.ingest.messages.profile_report import ProfileUpdate
 from hbi.ingest.messages.report import HostReport
 from hbi.ingest.storing.locks import NO_PROFILE, StoredPart, StoredProfile
 from hbi.ingest.storing.matching import Candidates, IdFact, by_subscription, id_facts
 from hbi.ingest.storing.merge import HostState, create_host, update_host
+from hbi.ingest.storing.refusals import Refusal
 from hbi.profile.merge import merge_part
 from hbi.profile.normalise import Part
 from hbi.profile.reported import ReportedPart
 from hbi.staleness.window import StalenessSettings
 
 REPLICATED = ("satellite_id", "subscription_manager_id", "insights_id", "ansible_host")
-"""Columns whose change external replication is told of (contract: ingest-and-events 16)."""
+"""Columns whose change goes to external replication (contract: ingest-and-events 16)."""
 
 _GROWING = ("facts", "tags", "ip_addresses", "mac_addresses")
 """Documents of a host's row that reports can make large."""
@@ -102,21 +104,44 @@ class HostChange:
         return self.brought + byte_length(before.facts) + byte_length(before.tags_alt) > UNMEASURED_BYTES
 
 
+type AcceptedMessage = AcceptedReport | ProfileUpdate
+"""An item of a batch."""
+
+
+class StoredItem[Item: AcceptedMessage](NamedTuple):
+    """A report or profile that is stored, and the event that it makes."""
+
+    item: Item
+    event: PendingEvent
+
+
 @dataclass(slots=True)
-class Plan:
-    """All that a batch writes."""
+class BatchPlan[Item: AcceptedMessage]:
+    """All that a batch writes, and what of it is not written."""
 
     changes: dict[HostKey, HostChange] = field(default_factory=dict)
-    events: list[PendingEvent] = field(default_factory=list)
-    """One per report, in record order."""
+    stored: list[StoredItem[Item]] = field(default_factory=list)
+    """Items that are stored, in record order."""
+    refusals: list[Refusal[Item]] = field(default_factory=list)
     replicated: dict[tuple[bool, HostKey], HostKey] = field(default_factory=dict)
     """Hosts for external replication, once as new and once as changed."""
     introduced: set[IdFact] = field(default_factory=set)
     """ID facts that the batch gives to hosts that did not have them; they must be locked."""
 
+    def enqueue(self, event_type: EventType, host: HostKey, item: Item) -> None:
+        """Adds an item that is stored, and the event that it makes of a host."""
+        context = outbox.change_context(request_id=item.sent.request_id, platform_metadata=item.platform_metadata)
+        context.update(item.origin)
+        self.stored.append(StoredItem(item, PendingEvent(*host, event_type, context)))
 
-def probably_introduced(accepted: Iterable[Accepted], hosts: Iterable[HostState]) -> set[IdFact]:
-    """A quick guess at `Plan.introduced`, mostly right, so that most batches are planned once.
+    def reported(self) -> dict[HostKey, ReportedPart]:
+        """Dynamic profiles as last reported."""
+        parts = ((host, change.dynamic.reported) for host, change in self.changes.items())
+        return {host: part for host, part in parts if part is not None}
+
+
+def probably_introduced(accepted: Iterable[AcceptedReport], hosts: Iterable[HostState]) -> set[IdFact]:
+    """A quick guess at `BatchPlan.introduced`, mostly right, so that most batches are planned once.
 
     All facts of every report that has one which no stored host has.
     """
@@ -148,10 +173,10 @@ class Planner:
             hosts: stored hosts that share an ID fact with a report.
             groups: content of `hosts.groups` for a new host, by organisation.
             now: the instant of the first check-in; each further report counts as a microsecond later.
-            use_subman_id: whether `subscription_manager_id` alone tells hosts apart and is the id of new ones. Then
+            use_subman_id: whether `subscription_manager_id` alone distinguishes hosts and is the id of new ones. Then
                 `hosts` has, too, those whose id is one of them, and a culled host that reports again is updated.
         """
-        self.plan = Plan()
+        self.plan = BatchPlan[AcceptedReport]()
         self._candidates = Candidates(staleness, hosts)
         self._profiles = profiles
         self._staleness = staleness
@@ -160,7 +185,7 @@ class Planner:
         self._use_subman_id = use_subman_id
         self._taken_ids = {(host.org_id, host.id) for host in hosts} if use_subman_id else set()
 
-    def apply(self, accepted: Accepted) -> None:
+    def apply(self, accepted: AcceptedReport) -> None:
         """Creates or updates the host that a report is about."""
         now = self._now
         self._now = now + TICK
@@ -174,7 +199,7 @@ class Planner:
         else:
             self._update(found, accepted, now)
 
-    def _create(self, accepted: Accepted, now: datetime) -> None:
+    def _create(self, accepted: AcceptedReport, now: datetime) -> None:
         report = accepted.report
         host = create_host(report, host_id=self._new_id(report), groups=self._groups[report.org_id], now=now)
         change = change_of(None, host, NO_PROFILE)
@@ -183,7 +208,7 @@ class Planner:
         _apply_profile(change, accepted, deferred=False)
         self._candidates.add(host)
         self._replicate(host, new=True)
-        self._owe("created", host, accepted)
+        self.plan.enqueue("created", (host.org_id, host.id), accepted)
 
     def _new_id(self, report: HostReport) -> str:
         wished = report.subscription_manager_id if self._use_subman_id else None
@@ -193,7 +218,7 @@ class Planner:
         self._taken_ids.add((report.org_id, wished))
         return wished
 
-    def _update(self, found: HostState, accepted: Accepted, now: datetime) -> None:
+    def _update(self, found: HostState, accepted: AcceptedReport, now: datetime) -> None:
         report, key = accepted.report, (found.org_id, found.id)
         change = self.plan.changes.get(key)
         if change is None:
@@ -207,16 +232,11 @@ class Planner:
         self._candidates.reindex(host)
         if any(getattr(found, column) != getattr(host, column) for column in REPLICATED):
             self._replicate(host, new=False)
-        self._owe("updated", host, accepted)
+        self.plan.enqueue("updated", key, accepted)
 
     def _replicate(self, host: HostState, *, new: bool) -> None:
         key = (host.org_id, host.id)
         self.plan.replicated[new, key] = key
-
-    def _owe(self, event_type: EventType, host: HostState, accepted: Accepted) -> None:
-        context = outbox.change_context(request_id=accepted.request_id, platform_metadata=accepted.platform_metadata)
-        context.update(accepted.origin)
-        self.plan.events.append(PendingEvent(host.org_id, host.id, event_type, context))
 
 
 def _documents_differ(before: HostState, after: HostState) -> bool:
@@ -232,7 +252,7 @@ def change_of(before: HostState | None, after: HostState, profile: StoredProfile
     return HostChange(before, after, *parts, has_description=profile.has_description)
 
 
-def _apply_profile(change: HostChange, accepted: Accepted, *, deferred: bool) -> None:
+def _apply_profile(change: HostChange, accepted: AcceptedReport, *, deferred: bool) -> None:
     """Merges the reported profile, forces the owner, derives the host's type."""
     host, report = change.after, accepted.report
     profile = None if deferred else report.system_profile

@@ -1,102 +1,61 @@
 """Updates of system profiles and nothing else (contract: ingest-and-events 11)."""
 
-import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-
-import psycopg2.errors
+from functools import partial
 
 from hbi import clock
 from hbi.db.engine import Database, Transaction
-from hbi.db.errors import first_line
-from hbi.events import outbox
-from hbi.events.host_size import HostTooLarge
-from hbi.events.outbox import PendingEvent
 from hbi.hosts.host_type import derive_host_type
 from hbi.hosts.key import HostKey
 from hbi.ingest.messages.profile_report import ProfileUpdate
-from hbi.ingest.storing import locks, writes
+from hbi.ingest.storing import locks
+from hbi.ingest.storing.batches import Batch, StoredBatch, store_in_parts
 from hbi.ingest.storing.locks import StoredProfile
 from hbi.ingest.storing.matching import Candidates, by_subscription, id_facts
 from hbi.ingest.storing.merge import HostState
-from hbi.ingest.storing.plan import TICK, HostChange, change_of
-from hbi.ingest.storing.reports import COLLISIONS, MAX_ATTEMPTS, Ingested, Refused, blames_a_report, log_blame
-from hbi.problems import Unavailable
+from hbi.ingest.storing.plan import TICK, BatchPlan, HostChange, change_of
+from hbi.ingest.storing.refusals import Blame, Refusal
 from hbi.settings import IngestRules
 from hbi.staleness import repository as staleness_repository
 from hbi.staleness.window import StalenessSettings
 
-logger = logging.getLogger(__name__)
-
-NOT_FOUND = "{'_schema': ['The host does not exist.']}; Invalid data: {'_schema': '<missing>'}"
+NOT_FOUND = Blame("{'_schema': ['The host does not exist.']}; Invalid data: {'_schema': '<missing>'}")
 
 
-def update_profiles(database: Database, updates: Sequence[ProfileUpdate], rules: IngestRules) -> Ingested:
+def update_profiles(
+    database: Database, updates: Sequence[ProfileUpdate], rules: IngestRules
+) -> StoredBatch[ProfileUpdate]:
     """Stores profiles so that the outcome is that of one message at a time, in order. Publishing is left to the caller.
 
     Raises:
         hbi.problems.Unavailable, psycopg2.Error: the database does not answer; nothing is stored and the whole batch
             may be tried again.
     """
-    return _update_or_halve(database, updates, rules) if updates else Ingested([], [])
+    return store_in_parts(updates, partial(_ProfileBatch, database=database, rules=rules))
 
 
-def _update_or_halve(
-    database: Database, updates: Sequence[ProfileUpdate], rules: IngestRules, *, is_part: bool = False
-) -> Ingested:
-    try:
-        return _update_at_once(database, updates, rules)
-    except Exception as error:
-        refused = blames_a_report(error)
-        if refused is None:
-            raise
-        if not is_part:
-            log_blame(error, refused, len(updates))
-    if len(updates) == 1:
-        return Ingested([], [refused])
-    middle = len(updates) // 2
-    first = _update_or_halve(database, updates[:middle], rules, is_part=True)
-    second = _update_or_halve(database, updates[middle:], rules, is_part=True)
-    behind = [entry._replace(position=entry.position + middle) for entry in second.refused]
-    return Ingested(first.events + second.events, first.refused + behind)
+class _ProfileBatch(Batch[ProfileUpdate]):
+    """Profiles that one transaction stores."""
+
+    noun = "profiles"
+
+    def plan(self, tx: Transaction) -> BatchPlan[ProfileUpdate]:
+        """Works out what the messages do to stored hosts, and locks these."""
+        named = {update.host for update in self.items if update.host}
+        facts = {fact for update in self.items if not update.host for fact in id_facts(update.report)}
+        hosts = locks.lock_matching(tx, facts, named)
+        profiles = locks.profiles_of(tx, [(host.org_id, host.id) for host in hosts])
+        org_ids = {update.report.org_id for update in self.items}
+        staleness = staleness_repository.settings_of(tx, org_ids, self.rules)
+        planner = _ProfilePlanner(hosts, profiles, staleness, clock.now(), use_subman_id=self.rules.use_subman_id)
+        for update in self.items:
+            planner.apply(update)
+        return planner.plan
 
 
-def _update_at_once(database: Database, updates: Sequence[ProfileUpdate], rules: IngestRules) -> Ingested:
-    attempt, compare = 0, False
-    while attempt < MAX_ATTEMPTS:
-        try:
-            with database.write() as tx:
-                plan = _plan(tx, updates, rules)
-                writes.save_bounded(tx, plan.changes.values(), rules.max_report_bytes, compare=compare)
-                outbox.append(tx, plan.events)
-                return Ingested(plan.events, plan.refused)
-        except HostTooLarge:
-            if compare:
-                raise
-            compare = True
-        except COLLISIONS as error:
-            if attempt == MAX_ATTEMPTS - 1 and isinstance(error, psycopg2.errors.UniqueViolation):
-                raise
-            attempt += 1
-            logger.warning("the batch is tried again: %s", first_line(error))
-    raise Unavailable(f"a batch of {len(updates)} profiles collides with others again and again")
-
-
-def _plan(tx: Transaction, updates: Sequence[ProfileUpdate], rules: IngestRules) -> "_Plan":
-    named = {update.host for update in updates if update.host}
-    facts = {fact for update in updates if not update.host for fact in id_facts(update.report)}
-    hosts = locks.lock_matching(tx, facts, named)
-    profiles = locks.profiles_of(tx, [(host.org_id, host.id) for host in hosts])
-    org_ids = {update.report.org_id for update in updates}
-    staleness = staleness_repository.settings_of(tx, org_ids, rules)
-    plan = _Plan(hosts, profiles, staleness, clock.now(), use_subman_id=rules.use_subman_id)
-    for position, update in enumerate(updates):
-        plan.apply(position, update)
-    return plan
-
-
-class _Plan:
-    """What a batch does to the stored hosts. No host gets or loses a fact, so nothing but the rows must be locked."""
+class _ProfilePlanner:
+    """Applies messages one after the other. No host gets or loses a fact, so nothing but the rows must be locked."""
 
     def __init__(
         self,
@@ -107,9 +66,7 @@ class _Plan:
         *,
         use_subman_id: bool,
     ) -> None:
-        self.changes: dict[HostKey, HostChange] = {}
-        self.events: list[PendingEvent] = []
-        self.refused: list[Refused] = []
+        self.plan = BatchPlan[ProfileUpdate]()
         self._hosts = {(host.org_id, host.id): host for host in hosts}
         self._candidates = Candidates(staleness, self._hosts.values())
         self._profiles = profiles
@@ -117,24 +74,22 @@ class _Plan:
         self._now = now
         self._use_subman_id = use_subman_id
 
-    def apply(self, position: int, update: ProfileUpdate) -> None:
+    def apply(self, update: ProfileUpdate) -> None:
         """Updates the host that a message is about."""
         self._now += TICK
         host = self._find(update)
         if host is None:
-            self.refused.append(Refused(position, NOT_FOUND))
+            self.plan.refusals.append(Refusal(update, NOT_FOUND))
             return
         key = host.org_id, host.id
-        change = self.changes.get(key)
+        change = self.plan.changes.get(key)
         if change is None:
-            change = self.changes[key] = change_of(host, host, self._profiles[key])
+            change = self.plan.changes[key] = change_of(host, host, self._profiles[key])
         change.brought += update.size
         change.static.apply(update.profile.static)
         change.dynamic.apply(update.profile.dynamic)
         self._derive_type(change)
-        context = outbox.change_context(request_id=update.request_id, platform_metadata=update.platform_metadata)
-        context.update(update.origin)
-        self.events.append(PendingEvent(*key, "updated", context))
+        self.plan.enqueue("updated", key, update)
 
     def _find(self, update: ProfileUpdate) -> HostState | None:
         if update.host is None:

@@ -154,10 +154,10 @@ def _sent(name: str, stored: Any, value: Any) -> Any:
 
 _UPDATE_CHECK_IN = Prepared("update_check_in", _update(CHECK_IN))
 
-type _Entry = tuple[HostChange, PartChange]
+type _PartRow = tuple[HostChange, PartChange]
 
 
-def _insert_parts(tx: Transaction, columns: bulk.Columns, entries: Sequence[_Entry]) -> None:
+def _insert_parts(tx: Transaction, columns: bulk.Columns, entries: Sequence[_PartRow]) -> None:
     if not entries:
         return
     names = _names(entries)
@@ -173,7 +173,7 @@ def _insert_parts(tx: Transaction, columns: bulk.Columns, entries: Sequence[_Ent
     )
 
 
-def _update_parts(tx: Transaction, columns: bulk.Columns, entries: Sequence[_Entry]) -> None:
+def _update_parts(tx: Transaction, columns: bulk.Columns, entries: Sequence[_PartRow]) -> None:
     """Columns that a report did not bring keep what is stored, and what is stored need not be read."""
     if not entries:
         return
@@ -214,7 +214,7 @@ def _as_columns(part: PartChange, fields: PartColumns) -> PartChange:
     return PartChange(part.stored, part.digest, columns, set(columns), known=part.known)
 
 
-def _names(entries: Iterable[_Entry]) -> list[str]:
+def _names(entries: Iterable[_PartRow]) -> list[str]:
     return sorted({name for _, part in entries for name in part.changed})
 
 

@@ -11,14 +11,13 @@ import jsonschema_rs
 
 from hbi.ids import CANONICAL
 from hbi.problems import HbiError
+from hbi.profile.schema import Node
 from hbi.profile.schema.keywords import ASSERTIONS, OF_PROFILE, OF_PROPERTY, others, others_within
 from hbi.profile.schema.references import References
 
-type Node = dict[str, Any]
-
 UUID_PATTERN = f"^{CANONICAL}$"
 KEPT_ANNOTATIONS = ("x-dynamic", "x-legacy", "x-moves-to", "x-merge", "x-drops-long")
-"""They say how the inventory treats a property, and stay whatever a newer schema says of it."""
+"""Annotations about how the inventory treats a property. They stay whatever a newer schema says of it."""
 
 _PROFILE = "the profile"
 _TYPES = {"string", "integer", "number", "boolean", "array", "object"}
@@ -29,7 +28,7 @@ _DIGIT = re.compile(r"\\.|\[(?:\\.|[^\]])*\]", re.DOTALL)
 
 
 MOST_FIELDS = 10_000
-"""Properties and items at any depth, references followed."""
+"""Most properties and items of a schema, at any depth, references followed."""
 
 
 class InvalidSchema(HbiError):
@@ -112,19 +111,19 @@ class _Reading:
             return {}
 
     def asked_of_profile(self, profile: Node) -> Node:
-        """What the schema asks of the profile as a whole. Nothing obeys anything else, so it is refused."""
+        """Keywords about the profile as a whole. Others are refused, because nothing would obey them."""
         self.refuse(_PROFILE, others(profile, {*OF_PROFILE, "type", "properties"}))
         if profile.get("type", "object") not in ("object", ["object"]):
             self.faults.append(f"{_PROFILE}: must be of type object; it has {profile['type']!r:.80}")
         return self._assertions({name: profile[name] for name in OF_PROFILE if name in profile}, _PROFILE)
 
     def check_definitions(self) -> None:
-        """Looks at what is kept as it was sent because it refers to itself."""
+        """Checks definitions that are kept as they were sent, because they refer to themselves."""
         for name, definition in self.references.definitions.items():
             self.refuse(f"definitions.{name}", others_within(definition))
 
     def refuse(self, path: str, keywords: Collection[str]) -> None:
-        """Keywords, if there are any, at a place where nothing obeys them."""
+        """Notes keywords, if there are any, at a place where nothing obeys them."""
         if keywords:
             self.faults.append(f"{path}: the inventory does not understand {', '.join(sorted(keywords))}")
 
@@ -228,13 +227,12 @@ def _inferred_type(source: Node) -> str | None:
 
 
 def _as_uuid(node: Node) -> Node:
-    """Ids are told by their pattern too, and checked by one pattern, since only lower-case ones are found again."""
+    """The node with our one pattern if it describes an id: only ids in lower case are found again."""
     if node["type"] != "string":
         return node
     pattern = node.get("pattern", "")
-    bare = UUID_PATTERN.strip("^$")
     is_whole = pattern == UUID_PATTERN or node.get("maxLength", 37) <= 36
-    if node.get("format") == "uuid" or (pattern.removeprefix("^").removesuffix("$") == bare and is_whole):
+    if node.get("format") == "uuid" or (pattern.removeprefix("^").removesuffix("$") == CANONICAL and is_whole):
         rest = {name: value for name, value in node.items() if name not in {"format", "pattern", "maxLength"}}
         return {**rest, "format": "uuid", "pattern": UUID_PATTERN}
     return node

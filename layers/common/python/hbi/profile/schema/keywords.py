@@ -21,12 +21,12 @@ ASSERTIONS = (
     "additionalProperties",
     "not",
 )
-"""What a property may ask of its values, in the order in which it is kept."""
+"""Keywords that a property may have about its values, in the order in which they are kept."""
 
 OF_PROPERTY = {*ASSERTIONS, "type", "items", "properties", "allOf", "const", "exclusiveMinimum", "exclusiveMaximum"}
 
 OF_PROFILE = ("required", "additionalProperties")
-"""What may be asked of the profile as a whole."""
+"""Keywords that the profile as a whole may have."""
 
 _WITHOUT_EFFECT = {
     "description",

@@ -4,14 +4,14 @@ from itertools import chain, count
 from typing import Any
 from urllib.parse import unquote
 
-type Node = dict[str, Any]
+from hbi.profile.schema import Node
 
 
 class References:
     """The references of one document."""
 
     def __init__(self, document: Node, *, into: Node) -> None:
-        """`into`: the installed schema, which tells the order in which definitions are kept."""
+        """`into` is the installed schema, which determines the order in which definitions are kept."""
         self._document = document
         self._order = list(into.get("definitions", ()))
         self._definitions: dict[str, Node] = {}
@@ -21,7 +21,7 @@ class References:
 
     @property
     def definitions(self) -> dict[str, Node]:
-        """What recursive references that were met refer to, by name."""
+        """Definitions that recursive references lead to, by name."""
         known = [name for name in self._order if name in self._definitions]
         return {name: self._definitions[name] for name in [*known, *sorted(self._definitions.keys() - known)]}
 
@@ -98,7 +98,7 @@ class References:
         return False
 
     def _within(self, reference: str) -> frozenset[str]:
-        """References in what a reference leads to; looked for once, because the same ones are asked about again."""
+        """References within the target of a reference; looked for once, because the same ones are asked about again."""
         if reference not in self._direct:
             self._direct[reference] = frozenset(references_in(self._target(reference)))
         return self._direct[reference]
@@ -111,7 +111,7 @@ class References:
         return {"$ref": f"#/definitions/{name}"}
 
     def _name_of(self, reference: str) -> str:
-        """The last step of the reference; with a number where another reference has taken it."""
+        """A name for the definition: the last step of the reference, with a number if another one has taken it."""
         if reference not in self._names:
             last = reference.rsplit("/", 1)[-1]
             numbered = (f"{last}-{number}" for number in count(len(self._definitions) + 1))

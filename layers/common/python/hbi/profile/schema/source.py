@@ -5,28 +5,25 @@ that nobody behind has to fear it.
 """
 
 import math
-import time
 from contextlib import closing
 from typing import Any, NoReturn
 
-import urllib3
 import yaml
-from urllib3.exceptions import HTTPError
 
+from hbi.clients.json_client import JsonClient, NoResponse, ResponseTooLong
 from hbi.problems import HbiError
 from hbi.text import shorten
 
 LONGEST = 1024 * 1024
-"""Bytes of a schema; that of system profiles has a tenth."""
+"""Most bytes of a schema; that of system profiles has a tenth."""
 
 MOST_NODES = 50_000
-"""Keys and values in a document; values that aliases repeat count as often."""
+"""Most keys and values of a document; values that aliases repeat count as often."""
 
 DEEPEST = 100
-"""Levels of nesting."""
+"""Most levels of nesting."""
 
 _CONNECT_S = 2.0
-_CHUNK = 64 * 1024
 _TOO_MANY_REQUESTS = 429
 _TOO_MANY = f"has more than {MOST_NODES:,} keys and values"
 _TOO_DEEP = f"is nested deeper than {DEEPEST} levels"
@@ -41,7 +38,7 @@ class NoAnswer(UnreadableSchema):
 
 
 def fetched(url: str, *, patience_s: float, redirects: int = 0) -> bytes:
-    """What is at an http(s) URL.
+    """The content at an http(s) URL.
 
     Args:
         patience_s: how long the server may be silent, and after which no more of the body is waited for.
@@ -50,21 +47,24 @@ def fetched(url: str, *, patience_s: float, redirects: int = 0) -> bytes:
         NoAnswer: another try may succeed.
         UnreadableSchema: nothing is there, or too much.
     """
-    deadline = time.monotonic() + patience_s
-    timeout = urllib3.Timeout(connect=min(_CONNECT_S, patience_s), read=patience_s)
-    retries = urllib3.Retry(
-        redirects, connect=0, read=0, other=0, raise_on_redirect=False, respect_retry_after_header=False
+    client = JsonClient(
+        "schemas",
+        called="whoever has the schema",
+        retries=0,
+        timeout_s=patience_s,
+        connect_timeout_s=min(_CONNECT_S, patience_s),
+        redirects=redirects,
+        most_bytes=LONGEST,
     )
     try:
-        with urllib3.PoolManager(timeout=timeout, retries=retries) as web:
-            answer = web.request("GET", url, preload_content=False)
-            with closing(answer):
-                _require_success(answer.status)
-                return _body(answer, deadline)
-    except HTTPError as error:
-        # Its text repeats the address.
-        cause = getattr(error, "reason", None) or error
-        raise NoAnswer(f"cannot be fetched: no answer ({type(cause).__name__})") from None
+        with closing(client):
+            response = client.exchange("GET", url)
+    except NoResponse as error:
+        raise NoAnswer(f"cannot be fetched: no answer ({error.cause})") from None
+    except ResponseTooLong:
+        raise UnreadableSchema(f"has more than {LONGEST:,} bytes") from None
+    _require_success(response.status)
+    return response.content
 
 
 def parsed(content: bytes) -> Any:
@@ -91,17 +91,6 @@ def _require_success(status: int) -> None:
         return
     said = f"cannot be fetched: the answer is {status}"
     raise NoAnswer(said) if status >= 500 or status == _TOO_MANY_REQUESTS else UnreadableSchema(said)
-
-
-def _body(answer: urllib3.BaseHTTPResponse, deadline: float) -> bytes:
-    body = bytearray()
-    while chunk := answer.read1(_CHUNK, decode_content=False):
-        body += chunk
-        if len(body) > LONGEST:
-            raise UnreadableSchema(f"has more than {LONGEST:,} bytes")
-        if time.monotonic() > deadline:
-            raise NoAnswer("cannot be fetched: the answer takes too long")
-    return bytes(body)
 
 
 def _require_bearable(text: str) -> None:
