@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from hbi.exports.records import APPLICATION, RESOURCE
 from tests.fuzz.world import World
-from tests.support.neighbour import OUR_IDS, THEIR_IDS, THEIR_UUID, tokens
+from tests.support.neighbour import OUR_IDS, OUR_TEAM, THEIR_GROUP, THEIR_IDS, THEIR_UUID, tokens
 
 LONGEST = 6_000
 WORLD = World(os.environ["HBI_FUZZ_DATABASE_URL"])
@@ -23,6 +23,7 @@ tally: Counter[tuple[str, int]] = Counter()
 ids = [*OUR_IDS, *OUR_IDS, *WORLD.ours("hosts", "id")]
 other_ids = [*WORLD.ours("hosts", "insights_id"), *WORLD.ours("groups", "id"), THEIR_UUID]
 exports = WORLD.ours("exports", "id")
+groups = [OUR_TEAM, *WORLD.ours("groups", "id")]
 
 # Most requests by id name hosts that exist: a 404 says little.
 known_hosts, others = st.sampled_from(ids), st.sampled_from([*other_ids, *THEIR_IDS])
@@ -66,6 +67,8 @@ FILTER = {
 }
 EXAMPLES: dict[str, list[Any]] = {
     "host_id_list": [ids[:1], ids[:2], [*ids[:1], THEIR_IDS[0]]],
+    "group_id": [OUR_TEAM, groups[-1], THEIR_GROUP],
+    "group_id_list": [[OUR_TEAM], groups[:2], [OUR_TEAM, THEIR_GROUP]],
     "namespace": ["ours"],
     "id": exports,
     "insights_id": WORLD.ours("hosts", "insights_id")[:2],
@@ -77,13 +80,26 @@ EXAMPLES: dict[str, list[Any]] = {
     "provider_id": ["i-1"],
     "workspace_name": [["Ungrouped Hosts", ""]],
     "cursor": [""],
+    "view_id": WORLD.ours("inventory_views", "id"),
     "confirm_delete_all": [True],
     "per_page": [1, 100],
     "repo_branch": ["next"],
 }
 
 
+LIMITS = [f"conventional_time_to_{name}" for name in ("stale", "stale_warning", "delete")]
+VIEW = {"columns": [{"key": "display_name"}], "sort": {"key": "updated", "direction": "asc"}}
 BODIES: dict[str, list[Any]] = {
+    "ViewIn": [{"name": "ours", "configuration": VIEW}],
+    "ViewPatch": [{"org_wide": True}],
+    "DefaultViewIn": [{"view_id": value} for value in EXAMPLES["view_id"]],
+    # The last is so close to the defaults that it may always be chosen.
+    "StalenessIn": [
+        {"conventional_time_to_stale": 200_000},
+        dict(zip(LIMITS, (104_400, 604_800, 2_592_000), strict=True)),
+    ],
+    "GroupIn": [{"name": "ours", "host_ids": ids[:2]}, {"host_ids": [ids[0], THEIR_IDS[0]]}, {"name": "a.b"}],
+    "HostIdsIn": [ids[:1], ids[:2], [THEIR_IDS[0]]],
     "HostCheckIn": [{"insights_id": value} for value in EXAMPLES["insights_id"]],
     "ExportRequest": [
         {"name": "ours", "format": "json", "sources": [{"application": APPLICATION, "resource": RESOURCE}]},

@@ -34,7 +34,7 @@ from tests.fuzz.world import World
 from tests.support.factories import INGRESS, ORG, encode_identity, insert, user_identity
 from tests.support.fakes.web_server import Answer, WebServer, web_server
 from tests.support.ingesting import Ingest
-from tests.support.neighbour import settle_us
+from tests.support.neighbour import NOW, settle_us
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.timeout(1800)]
 
@@ -42,6 +42,9 @@ type Tally = Counter[tuple[str, int]]
 
 CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
 OUR_EXPORT = "a0a0a0a0-0000-4000-8000-00000000000e"
+OUR_VIEW = "a0a0a0a0-0000-4000-8000-00000000000f"
+LIMITS = {"stale": 2, "stale_warning": 8, "delete": 30}
+"""Days of our own staleness settings."""
 IS_FULL = os.environ.get("HBI_FUZZ") == "full"
 PHASES = "examples,coverage,fuzzing" if IS_FULL else "examples,fuzzing"
 EXAMPLES = 100 if IS_FULL else 10
@@ -92,6 +95,10 @@ def world(variables: Mapping[str, str], sql: Sql) -> Iterator[World]:
     runtime.close()
     publish(reports, variables)
     export = {"id": OUR_EXPORT, "org_id": ORG, "principal": "User:ana", "format": "csv", "status": "complete"}
+    view = {"id": OUR_VIEW, "org_id": ORG, "name": "ours", "configuration": {"columns": []}, "created_by": "901"}
+    insert(sql, "inventory_views", view)
+    limits = {f"conventional_time_to_{name}": days * 86_400 for name, days in LIMITS.items()}
+    insert(sql, "staleness", {"id": OUR_VIEW, "org_id": ORG, "created_on": NOW, "modified_on": NOW, **limits})
     insert(sql, "exports", {**export, "name": "ours", "identity": "", "expires_on": "2099-01-01T00:00:00Z"})
     with World(variables["HBI_DATABASE_URL"]) as world:
         yield world

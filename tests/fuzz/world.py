@@ -10,7 +10,9 @@ from tests.support.neighbour import all_theirs, settle_neighbour
 
 _KEPT = "kept"
 _TABLES = TENANT_TABLES - {"host_events_outbox"}  # what is on its way is nobody's to bring back
-_CHILDREN_FIRST = sorted(_TABLES, key=lambda table: (table in {"groups", "exports"}, table == "hosts", table))
+_CHILDREN_FIRST = sorted(
+    _TABLES, key=lambda table: (table in {"groups", "exports", "inventory_views"}, table == "hosts", table)
+)
 
 
 class World:

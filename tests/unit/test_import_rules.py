@@ -23,8 +23,8 @@ PLANTED: dict[str, list[tuple[str, str]]] = {
         (f"{HBI}/nowhere.py", "import hbi.problems"),
     ],
     "queries: lists stand on conditions, conditions on filters": [
-        (f"{HBI}/queries/filters/tree.py", "import hbi.queries.conditions.search"),
-        (f"{HBI}/queries/conditions/search.py", "import hbi.queries.lists.pages"),
+        (f"{HBI}/queries/filters/terms.py", "import hbi.queries.conditions.matches"),
+        (f"{HBI}/queries/conditions/matches.py", "import hbi.queries.lists.pages"),
         (f"{HBI}/queries/nowhere.py", ""),
     ],
     "ingest: delivery stands on storing, storing on messages": [
@@ -40,7 +40,7 @@ PLANTED: dict[str, list[tuple[str, str]]] = {
     "rules know no database": [
         (f"{HBI}/hosts/tags.py", "import sqlalchemy"),
         (f"{HBI}/ingest/messages/report.py", "import psycopg2.errors"),
-        (f"{HBI}/queries/filters/tree.py", "import hbi.models"),
+        (f"{HBI}/queries/filters/applications.py", "import hbi.models"),
         (f"{HBI}/profile/merge.py", "import hbi.db.engine"),
         (f"{HBI}/staleness/window.py", "from sqlalchemy import orm"),
     ],

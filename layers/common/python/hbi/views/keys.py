@@ -44,4 +44,4 @@ def _sort_keys() -> Iterator[str]:
 
 COLUMN_KEYS = frozenset(_columns())
 SORT_KEYS = frozenset(_sort_keys())
-NAMES_OF_APPLICATIONS = frozenset[str](FIELDS)
+NAMES_OF_APPLICATIONS: frozenset[str] = frozenset(FIELDS)

@@ -33,8 +33,8 @@ class Cursor:
     page: int = 1
     """Number of the page that begins here."""
     total: int | None = None
-    """Number of matches as of the first page. Later ones repeat it: to count again would cost more than the page. None
-    where they were not counted."""
+    """Number of matches as of the first page, None where they are not counted. Later pages repeat it: to count again
+    would cost more than the page."""
     values: tuple[KeyValue, ...] | None = None
     """None is the beginning of the list."""
 

@@ -33,9 +33,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class ListPage[Entry]:
-    """A page of a list as it was found; `total` counts the matches on all pages."""
+    """A page of a list as it was found."""
 
-    total: int
+    total: int | None
+    """Number of matches on all pages; None where nobody wants to know it."""
     entries: Sequence[Entry]
 
 
