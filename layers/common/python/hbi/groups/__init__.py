@@ -1,4 +1,4 @@
-"""Groups (workspaces): their rows, their hosts' copies, the ungrouped group, messages of the permission service.
+"""Groups (workspaces): their rows and members, changes by clients and by the permission service, the ungrouped group.
 
-Called by `hbi.ingest.storing` and the consumer of workspaces.
+Called by `hbi.ingest.storing`, the consumer of workspaces and the API's operations on groups.
 """
