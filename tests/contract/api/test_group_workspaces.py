@@ -407,6 +407,16 @@ def test_a_rename_that_the_service_refuses(mirrored: Client, workspaces: FakeWor
     assert (answer.status, answer.json["name"], workspaces.known[0]["name"]) == (200, "db", "db")
 
 
+def test_a_service_that_fails_after_the_change(
+    v2: Client, workspaces: FakeWorkspaces, kessel: FakeKessel, hosts: MakeHost, sql: Sql, add: Add
+) -> None:
+    group = add("web")
+    kessel.hosts = {group["id"]}
+    workspaces.fails["GET"] = broken()
+    answer = v2.patch(f"/groups/{group['id']}", {"name": "db"})
+    assert (answer.status, answer.json["name"]) == (200, "db")
+
+
 # Deleting groups
 
 
