@@ -16,6 +16,7 @@ pytest_plugins = [
     "tests.fixtures.database",
     "tests.fixtures.deployment",
     "tests.fixtures.exports",
+    "tests.fixtures.groups",
     "tests.fixtures.ingest",
     "tests.fixtures.metrics",
     "tests.fixtures.reaper",

@@ -14,6 +14,9 @@ from hbi.permissions.decide import Permissions
 from hbi.settings import ApiSettings
 from hbi.staleness.lookup import StalenessLookup
 
+_LONGEST_TRY_S = 6.0
+"""Seconds to ask for an ungrouped workspace, and as many to wait for it."""
+
 
 @dataclass(frozen=True)
 class Runtime:
@@ -38,8 +41,10 @@ class Runtime:
 
     @cached_property
     def ungrouped(self) -> UngroupedGroups:
-        """Ungrouped groups, made when they are needed."""
-        return UngroupedGroups(self.database, self.settings, are_ours=not self.keeps_workspaces)
+        """Ungrouped groups, made when they are needed. A request has time for one try to have one made."""
+        hurried = {"rbac_retries": 0, "rbac_timeout_s": min(self.settings.rbac_timeout_s, _LONGEST_TRY_S)}
+        settings = self.settings.model_copy(update=hurried)
+        return UngroupedGroups(self.database, settings, are_ours=not self.keeps_workspaces)
 
     @cached_property
     def workspaces(self) -> CallersWorkspaces:

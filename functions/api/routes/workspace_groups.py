@@ -5,6 +5,7 @@ Where `BYPASS_KESSEL` is false, the service makes, renames and deletes groups. W
 the flag `hbi.rbac-v2` is on besides, it also says who sees which groups, and Kessel who may move hosts.
 """
 
+import logging
 import time
 from collections.abc import Collection, Mapping, Sequence
 
@@ -30,6 +31,8 @@ from hbi.problems import (
     Unavailable,
 )
 from hbi.queries.lists.pages import Page
+
+logger = logging.getLogger(__name__)
 
 _MOVE, _EDIT = "inventory_host_move", "edit"
 _FIRST_LOOK_S, _LONGEST_PAUSE_S = 0.02, 0.5
@@ -208,10 +211,19 @@ def _delete_present(tx: Transaction, terms: Terms, ids: Collection[str]) -> Chan
 
 
 def _shown_afterwards(call: Call[Identity], caller: Caller, group_id: str) -> Mapping[str, object]:
-    """The group as it is shown after a change: by the service where that decides, else as it is stored here."""
-    if decides(call) and (workspace := call.runtime.workspaces.by_ids(caller, [group_id]).get(group_id)):
-        count = _host_counts(call, [group_id]).get(group_id, 0)
-        return workspace.group(call.caller.org_id, call.caller.account_number, count)
+    """The group as it is shown after a change: by the service where that decides, else as it is stored here.
+
+    What was done is not told as a failure, so it is also shown as stored when the service fails now.
+    """
+    if decides(call):
+        try:
+            workspace = call.runtime.workspaces.by_ids(caller, [group_id]).get(group_id)
+        except (PermissionServiceRefused, Unavailable) as error:
+            logger.warning("workspace %s is shown as it is stored here: %s", group_id, error)
+        else:
+            if workspace is not None:
+                count = _host_counts(call, [group_id]).get(group_id, 0)
+                return workspace.group(call.caller.org_id, call.caller.account_number, count)
     with call.runtime.database.read() as tx:
         search = GroupSearch(org_id=call.caller.org_id, ids=[group_id])
         found = listing.list_groups(tx, search, GroupOrder(), Page(), terms_of(call, tx).culled_before)

@@ -2,70 +2,17 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from tests.conftest import Sql
 from tests.fixtures.api import MakeHost
-from tests.support.api import Answer, Client, FakeRbac, grant
+from tests.support.api import Client, FakeRbac, grant
 from tests.support.factories import Json, stored_group, user_identity
+from tests.support.grouping import COLUMNS, Everything, events, group_of, refused, updated
 
 WRITE = "inventory:groups:write"
-COLUMNS = "id::text, name, ungrouped, modified_on, account"
-
-type Everything = Callable[[], list[Any]]
-
-
-@pytest.fixture
-def everything(sql: Sql) -> Everything:
-    """What is stored of groups and hosts, and all that is to be told about it."""
-
-    def read() -> list[Any]:
-        return [
-            sql(f"SELECT {COLUMNS} FROM hbi.groups ORDER BY id"),
-            sql("SELECT * FROM hbi.hosts_groups ORDER BY host_id, group_id"),
-            sql("SELECT id, groups, modified_on FROM hbi.hosts ORDER BY id"),
-            events(sql),
-        ]
-
-    return read
-
-
-def events(sql: Sql) -> list[str]:
-    """Hosts whose `updated` events are due, in order."""
-    rows = sql("SELECT host_id::text, event_type FROM hbi.host_events_outbox ORDER BY sequence")
-    assert {kind for _, kind in rows} <= {"updated"}
-    sql("DELETE FROM hbi.host_events_outbox")
-    return [host_id for host_id, _ in rows]
-
-
-def group_of(sql: Sql, host_id: str) -> str | None:
-    """Name of a host's group, if its copy of it and its membership say the same."""
-    [(entries,)] = sql("SELECT groups FROM hbi.hosts WHERE id = %s", (host_id,))
-    rows = sql(
-        "SELECT g.id::text, g.name, g.ungrouped FROM hbi.hosts_groups m JOIN hbi.groups g ON g.id = m.group_id"
-        " WHERE m.host_id = %s",
-        (host_id,),
-    )
-    assert [(entry["id"], entry["name"], entry["ungrouped"]) for entry in entries] == rows
-    return rows[0][1] if rows else None
-
-
-def updated(sql: Sql, group_id: str) -> Any:
-    return sql("SELECT modified_on FROM hbi.groups WHERE id = %s", (group_id,))[0][0]
-
-
-def refused(answer: Answer, status: int, shape: str, *said: str) -> None:
-    """Checks a refusal: shape A is of the framework, B has a status, C only title and detail."""
-    media = {"A": "application/problem+json", "B": "application/json", "C": "application/json"}
-    keys = {"title", "detail"} if shape == "C" else {"title", "detail", "type", "status"}
-    assert (answer.status, answer.content_type) == (status, media[shape]), answer.content
-    assert answer.json.keys() - {"not_found_ids"} == keys
-    for text in said:
-        assert text in answer.json["detail"]
-
 
 # POST /groups
 
@@ -142,7 +89,7 @@ def test_bad_names(api: Client, everything: Everything, sql: Sql, name: str) -> 
     group = stored_group(sql, name="a")
     before = everything()
     refused(api.post("/groups", {"name": name}), 400, "C", "name")
-    refused(api.patch(f"/groups/{group['id']}", {"name": name}), 400, "A", "name")
+    refused(api.patch(f"/groups/{group['id']}", {"name": name}), 400, "P", "name")
     assert everything() == before
 
 
@@ -151,14 +98,14 @@ def test_bad_bodies(api: Client, everything: Everything, sql: Sql, body: bytes, 
     group = stored_group(sql, name="a")
     before = everything()
     json = {"content-type": "application/json"}
-    refused(api.post("/groups", body, headers=json), 400, "A", said)
-    refused(api.patch(f"/groups/{group['id']}", body, headers=json), 400, "A", said)
+    refused(api.post("/groups", body, headers=json), 400, "P", said)
+    refused(api.patch(f"/groups/{group['id']}", body, headers=json), 400, "P", said)
     assert everything() == before
 
 
 def test_the_body_s_type(api: Client) -> None:
     assert api.post("/groups", b'{"name": "a"}', headers={"content-type": None}).status == 201
-    refused(api.post("/groups", b"name=a", headers={"content-type": "text/plain"}), 415, "A")
+    refused(api.post("/groups", b"name=a", headers={"content-type": "text/plain"}), 415, "P")
 
 
 def test_all_faults_are_told_at_once(api: Client, everything: Everything, hosts: MakeHost) -> None:
@@ -190,23 +137,14 @@ def test_hosts_that_do_not_exist(
         assert answer.json["title"] == "Invalid request"
         assert known not in answer.json["detail"]
         patched = api.patch(f"/groups/{group['id']}", {"name": "web", "host_ids": ids})
-        refused(patched, 400, "A", "Could not find existing host(s) with ID {'", unknown)
+        refused(patched, 400, "P", "Could not find existing host(s) with ID {'", unknown)
         added = api.post(f"/groups/{group['id']}/hosts", ids)
-        refused(added, 400, "B", "Could not find existing host(s) with ID {'", unknown)
+        refused(added, 400, "A", "Could not find existing host(s) with ID {'", unknown)
         assert added.json["title"] == "Invalid request"
     assert everything() == before
 
 
 # PATCH
-
-
-@pytest.fixture
-def web(sql: Sql) -> Json:
-    """A group, beside the ungrouped one; both are a day old."""
-    group = stored_group(sql, name="web")
-    stored_group(sql, ungrouped=True)
-    sql("UPDATE hbi.groups SET modified_on = modified_on - interval '1 day'")
-    return group
 
 
 def test_a_new_name(api: Client, hosts: MakeHost, sql: Sql, web: Json) -> None:
@@ -282,16 +220,16 @@ def test_refused_patches_change_nothing(
     theirs = stored_group(sql, "654", name="theirs")["id"]
     before = everything()
     for unknown in (str(uuid4()), theirs):
-        refused(api.patch(f"/groups/{unknown}", {"name": "a"}), 404, "A", f"Group {unknown} not found")
-        refused(api.patch(f"/groups/{unknown}", {"name": "é"}), 404, "A")
+        refused(api.patch(f"/groups/{unknown}", {"name": "a"}), 404, "P", f"Group {unknown} not found")
+        refused(api.patch(f"/groups/{unknown}", {"name": "é"}), 404, "P")
     bodies: list[Json] = [{}, {"name": "a"}, {"host_ids": []}, {"host_ids": [host_id]}]
     for body in bodies:
-        refused(api.patch(f"/groups/{ungrouped}", body), 400, "A", "cannot be modified", ungrouped)
-    refused(api.patch(f"/groups/{ungrouped}", {"name": "é"}), 400, "A", "does not match")
-    refused(api.patch(f"/groups/{web['id']}", {}), 400, "A", "at least one field")
-    refused(api.patch(f"/groups/{web['id']}", {"colour": 1}), 400, "A", "Unknown field.", "colour")
-    refused(api.patch(f"/groups/{web['id']}", {"host_ids": [host_id] * 2}), 400, "A", "Host IDs must be unique.")
-    refused(api.patch("/groups/x", {"name": "a"}), 400, "A")
+        refused(api.patch(f"/groups/{ungrouped}", body), 400, "P", "cannot be modified", ungrouped)
+    refused(api.patch(f"/groups/{ungrouped}", {"name": "é"}), 400, "P", "does not match")
+    refused(api.patch(f"/groups/{web['id']}", {}), 400, "P", "at least one field")
+    refused(api.patch(f"/groups/{web['id']}", {"colour": 1}), 400, "P", "Unknown field.", "colour")
+    refused(api.patch(f"/groups/{web['id']}", {"host_ids": [host_id] * 2}), 400, "P", "Host IDs must be unique.")
+    refused(api.patch("/groups/x", {"name": "a"}), 400, "P")
     assert everything() == before
 
 
@@ -325,10 +263,10 @@ def test_refused_deletions_delete_nothing(
     before = everything()
     unknown = str(uuid4()).upper()
     answer = api.delete(f"/groups/{web['id']},{unknown},{theirs}")
-    refused(answer, 404, "B", "One or more groups not found")
+    refused(answer, 404, "A", "One or more groups not found")
     assert sorted(answer.json["not_found_ids"]) == sorted([unknown, theirs])
     for spelled in (ungrouped, ungrouped.upper()):
-        refused(api.delete(f"/groups/{web['id']},{spelled}"), 400, "A", "ungrouped-hosts", spelled)
+        refused(api.delete(f"/groups/{web['id']},{spelled}"), 400, "P", "ungrouped-hosts", spelled)
     assert api.delete("/groups/").status == 405
     assert "Method Not Allowed" in api.delete("/groups").json["detail"]
     assert everything() == before
@@ -345,13 +283,13 @@ def test_limited_permissions(
     known = {"inside": web["id"], "outside": str(uuid4()), "null": None}
     rbac.grant(grant(WRITE, known[limit]))
     before = everything()
-    refused(guarded_api.post("/groups", {"name": "a"}), 403, "A")
-    refused(guarded_api.post("/groups", {"name": "é"}), 403, "A")
-    refused(guarded_api.delete(f"/groups/{web['id']},{uuid4()}"), 403, "A")
+    refused(guarded_api.post("/groups", {"name": "a"}), 403, "P")
+    refused(guarded_api.post("/groups", {"name": "é"}), 403, "P")
+    refused(guarded_api.delete(f"/groups/{web['id']},{uuid4()}"), 403, "P")
     if limit != "inside":
-        refused(guarded_api.patch(f"/groups/{web['id']}", {"name": "é"}), 403, "A")
-        refused(guarded_api.patch(f"/groups/{uuid4()}", {"name": "a"}), 403, "A")
-        refused(guarded_api.delete(f"/groups/{web['id']}"), 403, "A")
+        refused(guarded_api.patch(f"/groups/{web['id']}", {"name": "é"}), 403, "P")
+        refused(guarded_api.patch(f"/groups/{uuid4()}", {"name": "a"}), 403, "P")
+        refused(guarded_api.delete(f"/groups/{web['id']}"), 403, "P")
     assert everything() == before
     if limit == "inside":
         assert guarded_api.patch(f"/groups/{web['id'].upper()}", {"name": "b", "host_ids": [host_id]}).status == 200
@@ -365,9 +303,9 @@ def test_without_permission(
     rbac.grant(granted)
     before = everything()
     for group_id in (web["id"], str(uuid4())):
-        refused(guarded_api.patch(f"/groups/{group_id}", {"name": "a"}), 403, "A")
-        refused(guarded_api.delete(f"/groups/{group_id}"), 403, "A")
-    refused(guarded_api.post("/groups", {"name": "a"}), 403, "A")
-    refused(guarded_api.post("/groups", {"name": 5}), 400, "A")
-    refused(guarded_api.patch("/groups/x", {"name": "a"}), 400, "A")
+        refused(guarded_api.patch(f"/groups/{group_id}", {"name": "a"}), 403, "P")
+        refused(guarded_api.delete(f"/groups/{group_id}"), 403, "P")
+    refused(guarded_api.post("/groups", {"name": "a"}), 403, "P")
+    refused(guarded_api.post("/groups", {"name": 5}), 400, "P")
+    refused(guarded_api.patch("/groups/x", {"name": "a"}), 400, "P")
     assert everything() == before

@@ -16,12 +16,6 @@ READ = "inventory:hosts:read"
 CN = "9f0c1c52-7a3e-4f55-8a55-0f1b6a0c9e11"
 
 
-@pytest.fixture
-def web(sql: Sql) -> Json:
-    """A group."""
-    return stored_group(sql, name="web")
-
-
 def ids(answer: Answer) -> list[str]:
     assert answer.status == 200, answer.content
     return [host["id"] for host in answer.json["results"]]

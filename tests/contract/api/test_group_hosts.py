@@ -7,13 +7,11 @@ from uuid import uuid4
 import pytest
 
 from tests.conftest import Sql
-from tests.contract.api.test_group_changes import Everything, events, everything, group_of, refused, updated, web
 from tests.fixtures.api import MakeHost
 from tests.fixtures.replication import Replicated
 from tests.support.api import Client, FakeRbac, grant
 from tests.support.factories import Json, insert, stored_group, system_identity, user_identity
-
-__all__ = ["everything", "web"]
+from tests.support.grouping import Everything, events, group_of, refused, updated
 
 WRITE = "inventory:groups:write"
 CN = "9f0c1c52-7a3e-4f55-8a55-0f1b6a0c9e11"
@@ -77,21 +75,21 @@ def test_a_host_of_two_groups_ends_in_one(api: Client, hosts: MakeHost, sql: Sql
 @pytest.mark.parametrize(
     ("body", "shape", "said"),
     [
-        pytest.param(None, "A", "RequestBody is required", id="nothing"),
-        pytest.param(b"{", "A", "no JSON", id="no JSON"),
-        pytest.param({}, "A", "is not of type 'array'", id="an object"),
-        pytest.param({"host_ids": []}, "A", "is not of type 'array'", id="the body of another operation"),
-        pytest.param(b'"a"', "A", "is not of type 'array'", id="text"),
+        pytest.param(None, "P", "RequestBody is required", id="nothing"),
+        pytest.param(b"{", "P", "no JSON", id="no JSON"),
+        pytest.param({}, "P", "is not of type 'array'", id="an object"),
+        pytest.param({"host_ids": []}, "P", "is not of type 'array'", id="the body of another operation"),
+        pytest.param(b'"a"', "P", "is not of type 'array'", id="text"),
         pytest.param(b"null", "C", "at least one", id="null"),
         pytest.param([], "C", "at least one", id="no hosts"),
-        pytest.param(["x"], "A", "does not match", id="no UUID"),
-        pytest.param(["0" * 32], "A", "does not match", id="no hyphens"),
-        pytest.param([None], "A", "null", id="a null"),
-        pytest.param([[CN]], "A", "is not of type 'string'", id="a list"),
+        pytest.param(["x"], "P", "does not match", id="no UUID"),
+        pytest.param(["0" * 32], "P", "does not match", id="no hyphens"),
+        pytest.param([None], "P", "null", id="a null"),
+        pytest.param([[CN]], "P", "is not of type 'string'", id="a list"),
         pytest.param([CN, CN], "C", "Host IDs must be unique.", id="a host twice"),
         pytest.param([CN, CN.upper()], "C", CN, id="a host twice, once in capitals"),
-        pytest.param([CN], "B", f"Could not find existing host(s) with ID {{'{CN}'}}", id="a host of nobody"),
-        pytest.param(b"[" * 300 + b"]" * 300, "A", "", id="nested"),
+        pytest.param([CN], "A", f"Could not find existing host(s) with ID {{'{CN}'}}", id="a host of nobody"),
+        pytest.param(b"[" * 300 + b"]" * 300, "P", "", id="nested"),
     ],
 )
 def test_bad_bodies(api: Client, web: Json, everything: Everything, body: Any, shape: str, said: str) -> None:
@@ -103,7 +101,7 @@ def test_bad_bodies(api: Client, web: Json, everything: Everything, body: Any, s
 
 def test_bad_types_of_bodies(api: Client, hosts: MakeHost, web: Json) -> None:
     path, body = f"/groups/{web['id']}/hosts", f'["{hosts()["id"]}"]'.encode()
-    refused(api.post(path, body, headers={"content-type": "text/csv"}), 415, "A")
+    refused(api.post(path, body, headers={"content-type": "text/csv"}), 415, "P")
     assert api.post(path, body, headers={"content-type": None}).status == 200
 
 
@@ -111,8 +109,8 @@ def test_adding_to_what_is_no_group(api: Client, hosts: MakeHost, sql: Sql, ever
     host_id, theirs = hosts()["id"], stored_group(sql, "654", name="theirs")["id"]
     before = everything()
     for unknown in (str(uuid4()), theirs):
-        refused(api.post(f"/groups/{unknown}/hosts", [host_id]), 404, "A", f"Group {unknown} not found")
-    refused(api.post("/groups/x/hosts", [host_id]), 400, "A")
+        refused(api.post(f"/groups/{unknown}/hosts", [host_id]), 404, "P", f"Group {unknown} not found")
+    refused(api.post("/groups/x/hosts", [host_id]), 400, "P")
     assert everything() == before
 
 
@@ -148,16 +146,16 @@ def test_refused_removals_change_nothing(
     refused(api.delete(f"/groups/{web['id']}/hosts/{member},{member}"), 400, "C", "Host IDs must be unique.")
     refused(api.delete(f"/groups/{web['id']}/hosts/{member},{member.upper()}"), 400, "C", "Host IDs must be unique.")
     for unknown in (str(uuid4()), theirs):
-        refused(api.delete(f"/groups/{unknown}/hosts/{member}"), 404, "A", f"Group {unknown} not found")
+        refused(api.delete(f"/groups/{unknown}/hosts/{member}"), 404, "P", f"Group {unknown} not found")
     refused(
         api.delete(f"/groups/{ungrouped_id(sql)}/hosts/{other}"),
         400,
-        "A",
+        "P",
         "Cannot remove hosts from ungrouped workspace",
         ungrouped_id(sql),
     )
-    refused(api.delete(f"/groups/{web['id']}/hosts/{other},{uuid4()}"), 404, "A", "Hosts not found")
-    refused(api.delete(f"/groups/{web['id']}/hosts/x"), 400, "A", "does not match")
+    refused(api.delete(f"/groups/{web['id']}/hosts/{other},{uuid4()}"), 404, "P", "Hosts not found")
+    refused(api.delete(f"/groups/{web['id']}/hosts/x"), 400, "P", "does not match")
     assert everything() == before
 
 
@@ -194,12 +192,12 @@ def test_refused_removals_from_any_group_change_nothing(
     sql("DELETE FROM hbi.hosts_groups WHERE host_id = %s", (legacy,))
     unknown = str(uuid4()).upper()
     before = everything()
-    refused(api.delete(f"/groups/hosts/{member},{ungrouped},{unknown}"), 400, "A", "ungrouped-hosts")
+    refused(api.delete(f"/groups/hosts/{member},{ungrouped},{unknown}"), 400, "P", "ungrouped-hosts")
     answer = api.delete(f"/groups/hosts/{member},{unknown},{culled},{theirs}")
-    refused(answer, 404, "B", "One or more hosts not found")
+    refused(answer, 404, "A", "One or more hosts not found")
     assert sorted(answer.json["not_found_ids"]) == sorted([unknown, culled, theirs])
-    refused(api.delete(f"/groups/hosts/{legacy}"), 404, "A")
-    refused(api.delete("/groups/hosts/x"), 400, "A", "does not match")
+    refused(api.delete(f"/groups/hosts/{legacy}"), 404, "P")
+    refused(api.delete("/groups/hosts/x"), 400, "P", "does not match")
     assert everything() == before
 
 
@@ -242,14 +240,14 @@ def test_limits(
     rbac.grant(grant(WRITE, web["id"]))
     before = everything()
     for unknown in (other["id"], str(uuid4()), ungrouped_id(sql)):
-        refused(guarded_api.post(f"/groups/{unknown}/hosts", [free]), 403, "A")
-        refused(guarded_api.delete(f"/groups/{unknown}/hosts/{outside}"), 403, "A")
+        refused(guarded_api.post(f"/groups/{unknown}/hosts", [free]), 403, "P")
+        refused(guarded_api.delete(f"/groups/{unknown}/hosts/{outside}"), 403, "P")
     refused(guarded_api.post(f"/groups/{other['id']}/hosts", []), 400, "C")
-    refused(guarded_api.delete(f"/groups/hosts/{inside},{outside}"), 403, "A")
-    refused(guarded_api.delete(f"/groups/hosts/{inside},{outside},{uuid4()}"), 403, "A")
-    refused(guarded_api.delete(f"/groups/hosts/{inside},{free}"), 400, "A", "ungrouped-hosts")
+    refused(guarded_api.delete(f"/groups/hosts/{inside},{outside}"), 403, "P")
+    refused(guarded_api.delete(f"/groups/hosts/{inside},{outside},{uuid4()}"), 403, "P")
+    refused(guarded_api.delete(f"/groups/hosts/{inside},{free}"), 400, "P", "ungrouped-hosts")
     hidden = guarded_api.delete(f"/groups/hosts/{inside},{legacy}")
-    refused(hidden, 404, "B")
+    refused(hidden, 404, "A")
     assert hidden.json["not_found_ids"] == [legacy]
     assert everything() == before
     assert guarded_api.post(f"/groups/{web['id'].upper()}/hosts", [outside, free]).status == 200
@@ -264,15 +262,15 @@ def test_without_permission(guarded_api: Client, rbac: FakeRbac, hosts: MakeHost
     rbac.grant("inventory:groups:read")
     member, theirs = hosts(group=web)["id"], stored_group(sql, "654", name="theirs")["id"]
     for ids in (member, str(uuid4())):
-        refused(guarded_api.post(f"/groups/{web['id']}/hosts", [ids]), 403, "A")
-        refused(guarded_api.delete(f"/groups/{web['id']}/hosts/{ids}"), 403, "A")
-        refused(guarded_api.delete(f"/groups/hosts/{ids}"), 403, "A")
+        refused(guarded_api.post(f"/groups/{web['id']}/hosts", [ids]), 403, "P")
+        refused(guarded_api.delete(f"/groups/{web['id']}/hosts/{ids}"), 403, "P")
+        refused(guarded_api.delete(f"/groups/hosts/{ids}"), 403, "P")
         for unknown in (str(uuid4()), theirs):
             for answer in (
                 guarded_api.post(f"/groups/{unknown}/hosts", [ids]),
                 guarded_api.delete(f"/groups/{unknown}/hosts/{ids}"),
             ):
-                refused(answer, 404, "B", "groups not found")
+                refused(answer, 404, "A", "groups not found")
                 assert "not_found_ids" not in answer.json
 
 
@@ -295,7 +293,7 @@ def test_identities_that_may_not(
         api.post(f"/groups/{web['id']}/hosts", [host_id]),
         api.delete(f"/groups/{web['id']}/hosts/{host_id}"),
     ):
-        refused(answer, 403, "A")
-    refused(api.post(f"/groups/{uuid4()}/hosts", [host_id]), 404, "B")
-    refused(api.delete(f"/groups/{uuid4()}/hosts/{host_id}"), 404, "B")
+        refused(answer, 403, "P")
+    refused(api.post(f"/groups/{uuid4()}/hosts", [host_id]), 404, "A")
+    refused(api.delete(f"/groups/{uuid4()}/hosts/{host_id}"), 404, "A")
     assert everything() == before

@@ -12,13 +12,13 @@ import pytest
 
 from hbi.groups import callers_workspaces
 from tests.conftest import Sql
-from tests.contract.api.test_group_changes import events, group_of, refused, updated
 from tests.fixtures.api import MakeApplication, MakeClient, MakeHost
 from tests.support.api import Client, grant
 from tests.support.factories import Json, encode_identity, insert, stored_group, system_identity, user_identity
 from tests.support.fakes.kessel_server import FakeKessel, Question
 from tests.support.fakes.web_server import Answer as Reply
 from tests.support.fakes.workspace_server import FakeWorkspaces, broken, refusal, running_workspaces
+from tests.support.grouping import events, group_of, refused, updated
 
 ANA = ("principal", "redhat/901", "rbac", "")
 NOW = "2031-01-05T10:00:00Z"
@@ -156,7 +156,7 @@ def test_too_many_to_order_by_number_of_hosts(make_v2_api: MakeClient, workspace
     v2 = make_v2_api(RBAC_ENDPOINT=workspaces.url, MAX_GROUPS_FOR_HOST_COUNT_SORTING="2")
     for name in "abc":
         workspaces.add(name)
-    refused(v2.get("/groups?order_by=host_count"), 400, "B", "3", "2", "host_count", "Filter")
+    refused(v2.get("/groups?order_by=host_count"), 400, "A", "3", "2", "host_count", "Filter")
     assert v2.get("/groups?order_by=host_count&name=a").status == 200
 
 
@@ -175,7 +175,7 @@ def test_by_ids(v2: Client, workspaces: FakeWorkspaces, hosts: MakeHost, add: Ad
     }
     unseen = [stored_id := str(uuid4()).upper(), str(uuid4())]
     missing = v2.get(f"/groups/{groups[0]['id']},{','.join(unseen)}")
-    refused(missing, 404, "B", "groups not found")
+    refused(missing, 404, "A", "groups not found")
     assert sorted(missing.json["not_found_ids"]) == sorted(unseen)
     assert stored_id in missing.json["not_found_ids"]
 
@@ -197,19 +197,19 @@ def test_by_ids(v2: Client, workspaces: FakeWorkspaces, hosts: MakeHost, add: Ad
 def test_trouble_with_the_service(v2: Client, workspaces: FakeWorkspaces, reply: Reply, status: int, said: str) -> None:
     workspaces.fails["GET"] = reply
     for path in ("/groups", "/groups?order_by=host_count", f"/groups/{uuid4()}"):
-        refused(v2.get(path), status, "A", said)
+        refused(v2.get(path), status, "P", said)
 
 
 def test_no_service(make_v2_api: MakeClient) -> None:
     v2 = make_v2_api(RBAC_ENDPOINT="http://127.0.0.1:1")
-    refused(v2.get("/groups"), 503, "A", "RBAC")
-    refused(v2.post("/groups", {"name": "a"}), 503, "A", "RBAC")
+    refused(v2.get("/groups"), 503, "P", "RBAC")
+    refused(v2.post("/groups", {"name": "a"}), 503, "P", "RBAC")
 
 
 def test_the_time_is_limited(v2: Client, workspaces: FakeWorkspaces, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(callers_workspaces, "BUDGET_S", 0.0)
     monkeypatch.setattr("functions.api.routes.workspace_groups.BUDGET_S", 0.0)
-    refused(v2.get("/groups"), 503, "A", "too long")
+    refused(v2.get("/groups"), 503, "P", "too long")
     assert workspaces.asked == []
 
 
@@ -231,7 +231,7 @@ def test_other_identities_are_refused(v2: Client, workspaces: FakeWorkspaces, id
         ("DELETE", f"/groups/hosts/{uuid4()}", None),
         ("POST", f"/groups/{group_id}/hosts", [str(uuid4())]),
     ):
-        refused(api.request(method, path, body=body), 403, "A")
+        refused(api.request(method, path, body=body), 403, "P")
     assert workspaces.asked == []
 
 
@@ -270,18 +270,18 @@ def test_what_is_refused_before_a_workspace_is_made(v2: Client, workspaces: Fake
 
 def test_a_limited_permission_makes_no_group(mirrored: Client, workspaces: FakeWorkspaces) -> None:
     workspaces.grants = [grant("inventory:groups:write", str(uuid4()))]
-    refused(mirrored.post("/groups", {"name": "a"}), 403, "A")
+    refused(mirrored.post("/groups", {"name": "a"}), 403, "P")
     assert workspaces.known == []
 
 
 @pytest.mark.parametrize(
     ("reply", "status", "shape", "said"),
     [
-        pytest.param(refusal(400, "taken"), 400, "A", "RBAC client error: taken", id="the name is taken"),
-        pytest.param(refusal(403, "no"), 403, "A", "RBAC client error: no", id="not allowed"),
+        pytest.param(refusal(400, "taken"), 400, "P", "RBAC client error: taken", id="the name is taken"),
+        pytest.param(refusal(403, "no"), 403, "P", "RBAC client error: no", id="not allowed"),
         pytest.param(Reply(b"", 201), 400, "C", "", id="nothing"),
-        pytest.param(broken(), 503, "A", "RBAC", id="no JSON"),
-        pytest.param(Reply(b"", 503), 503, "A", "RBAC", id="server error"),
+        pytest.param(broken(), 503, "P", "RBAC", id="no JSON"),
+        pytest.param(Reply(b"", 503), 503, "P", "RBAC", id="server error"),
     ],
 )
 def test_trouble_with_creation(
@@ -303,7 +303,7 @@ def test_a_message_that_does_not_come(
     workspaces.on_change = lambda *_: None
     host_id = hosts()["id"]
     answer = v2.post("/groups", {"name": "web", "host_ids": [host_id]})
-    refused(answer, 503, "A", workspaces.known[0]["id"], "is created")
+    refused(answer, 503, "P", workspaces.known[0]["id"], "is created")
     assert group_of(sql, host_id) == "Ungrouped Hosts"
 
 
@@ -362,30 +362,30 @@ def test_what_is_refused(
     member, free = hosts(group=group)["id"], hosts()["id"]
     unknown = str(uuid4())
     before = sql("SELECT * FROM hbi.groups ORDER BY id"), sql("SELECT * FROM hbi.hosts_groups ORDER BY host_id")
-    refused(v2.patch(f"/groups/{group['id']}", {"name": "a"}), 403, "A")
-    refused(v2.patch(f"/groups/{group['id']}", {"host_ids": []}), 403, "A")
-    refused(v2.patch(f"/groups/{unknown}", {"name": "a"}), 404, "A")
-    refused(v2.patch(f"/groups/{group['id']}", {"name": "é"}), 400, "A")
-    refused(v2.patch(f"/groups/{ungrouped['id']}", {"name": "a"}), 400, "A", "cannot be modified")
-    refused(v2.patch(f"/groups/{ungrouped['id']}", {"host_ids": []}), 403, "A")
-    refused(v2.post(f"/groups/{group['id']}/hosts", [free]), 403, "A")
-    refused(v2.delete(f"/groups/{group['id']}/hosts/{member}"), 403, "A")
-    refused(v2.delete(f"/groups/hosts/{member}"), 403, "A")
+    refused(v2.patch(f"/groups/{group['id']}", {"name": "a"}), 403, "P")
+    refused(v2.patch(f"/groups/{group['id']}", {"host_ids": []}), 403, "P")
+    refused(v2.patch(f"/groups/{unknown}", {"name": "a"}), 404, "P")
+    refused(v2.patch(f"/groups/{group['id']}", {"name": "é"}), 400, "P")
+    refused(v2.patch(f"/groups/{ungrouped['id']}", {"name": "a"}), 400, "P", "cannot be modified")
+    refused(v2.patch(f"/groups/{ungrouped['id']}", {"host_ids": []}), 403, "P")
+    refused(v2.post(f"/groups/{group['id']}/hosts", [free]), 403, "P")
+    refused(v2.delete(f"/groups/{group['id']}/hosts/{member}"), 403, "P")
+    refused(v2.delete(f"/groups/hosts/{member}"), 403, "P")
     for answer in (v2.post(f"/groups/{unknown}/hosts", [free]), v2.delete(f"/groups/{unknown}/hosts/{member}")):
-        refused(answer, 404, "B", "groups not found")
+        refused(answer, 404, "A", "groups not found")
         assert answer.json["not_found_ids"] == [unknown]
     kessel.hosts = {group["id"], ungrouped["id"]}
-    refused(v2.patch(f"/groups/{ungrouped['id']}", {"host_ids": []}), 400, "A", "cannot be modified")
-    refused(v2.patch(f"/groups/{group['id']}", {}), 400, "A", "at least one field")
-    refused(v2.patch(f"/groups/{group['id']}", {"name": "a", "host_ids": [unknown]}), 400, "A", unknown)
-    refused(v2.delete(f"/groups/hosts/{member},{free}"), 400, "A", "ungrouped-hosts")
-    refused(v2.delete(f"/groups/hosts/{member},{unknown}"), 404, "B", "hosts not found")
-    refused(v2.delete(f"/groups/hosts/{unknown}"), 404, "B", "hosts not found")
+    refused(v2.patch(f"/groups/{ungrouped['id']}", {"host_ids": []}), 400, "P", "cannot be modified")
+    refused(v2.patch(f"/groups/{group['id']}", {}), 400, "P", "at least one field")
+    refused(v2.patch(f"/groups/{group['id']}", {"name": "a", "host_ids": [unknown]}), 400, "P", unknown)
+    refused(v2.delete(f"/groups/hosts/{member},{free}"), 400, "P", "ungrouped-hosts")
+    refused(v2.delete(f"/groups/hosts/{member},{unknown}"), 404, "A", "hosts not found")
+    refused(v2.delete(f"/groups/hosts/{unknown}"), 404, "A", "hosts not found")
     workspaces.known = [entry for entry in workspaces.known if entry["id"] != group["id"]]
     hidden = v2.delete(f"/groups/hosts/{member}")
-    refused(hidden, 404, "B", "groups not found")
+    refused(hidden, 404, "A", "groups not found")
     assert hidden.json["not_found_ids"] == [group["id"]]
-    refused(v2.patch(f"/groups/{group['id']}", {"name": "new"}), 404, "A", "RBAC client error: No such workspace.")
+    refused(v2.patch(f"/groups/{group['id']}", {"name": "new"}), 404, "P", "RBAC client error: No such workspace.")
     assert all(method == "GET" or path.startswith(group["id"]) for method, path in workspaces.questions())
     assert (
         sql("SELECT * FROM hbi.groups ORDER BY id"),
@@ -397,14 +397,24 @@ def test_what_is_refused(
 def test_a_rename_that_the_service_refuses(mirrored: Client, workspaces: FakeWorkspaces, sql: Sql, add: Add) -> None:
     group = add("web")
     workspaces.fails["PATCH"] = refusal(400, "taken")
-    refused(mirrored.patch(f"/groups/{group['id']}", {"name": "db"}), 400, "A", "RBAC client error: taken")
+    refused(mirrored.patch(f"/groups/{group['id']}", {"name": "db"}), 400, "P", "RBAC client error: taken")
     assert sql("SELECT name FROM hbi.groups") == [("web",)]
     workspaces.grants = [grant("inventory:groups:write", str(uuid4()))]
-    refused(mirrored.patch(f"/groups/{group['id']}", {"name": "é"}), 403, "A")
+    refused(mirrored.patch(f"/groups/{group['id']}", {"name": "é"}), 403, "P")
     del workspaces.fails["PATCH"]
     workspaces.grants = [grant("inventory:groups:write", group["id"])]
     answer = mirrored.patch(f"/groups/{group['id']}", {"name": "db"})
     assert (answer.status, answer.json["name"], workspaces.known[0]["name"]) == (200, "db", "db")
+
+
+def test_a_service_that_fails_after_the_change(
+    v2: Client, workspaces: FakeWorkspaces, kessel: FakeKessel, hosts: MakeHost, sql: Sql, add: Add
+) -> None:
+    group = add("web")
+    kessel.hosts = {group["id"]}
+    workspaces.fails["GET"] = broken()
+    answer = v2.patch(f"/groups/{group['id']}", {"name": "db"})
+    assert (answer.status, answer.json["name"]) == (200, "db")
 
 
 # Deleting groups
@@ -430,21 +440,21 @@ def test_deletion_of_what_is_not_there(v2: Client, workspaces: FakeWorkspaces, s
     unseen = stored_group(sql, name="unseen")["id"]
     not_here = workspaces.add("not here")["id"]
     for group_id in (unseen, str(uuid4()), not_here):
-        refused(v2.delete(f"/groups/{group_id}"), 404, "A")
+        refused(v2.delete(f"/groups/{group_id}"), 404, "P")
     assert sql("SELECT name FROM hbi.groups") == [("unseen",)]
 
 
 def test_the_ungrouped_workspace_stays(v2: Client, workspaces: FakeWorkspaces, sql: Sql, add: Add) -> None:
     group, ungrouped = add("a"), add("Ungrouped Hosts", "ungrouped-hosts")["id"]
     for spelled in (ungrouped, ungrouped.upper()):
-        refused(v2.delete(f"/groups/{group['id']},{spelled}"), 400, "A", "ungrouped-hosts", spelled)
+        refused(v2.delete(f"/groups/{group['id']},{spelled}"), 400, "P", "ungrouped-hosts", spelled)
     assert (workspaces.asked, sql("SELECT count(*) FROM hbi.groups")) == ([], [(2,)])
 
 
 def test_a_deletion_that_the_service_refuses(v2: Client, workspaces: FakeWorkspaces, sql: Sql, add: Add) -> None:
     group = add("a")
     workspaces.fails["DELETE"] = refusal(403, "no")
-    refused(v2.delete(f"/groups/{group['id']}"), 403, "A", "RBAC client error: no")
+    refused(v2.delete(f"/groups/{group['id']}"), 403, "P", "RBAC client error: no")
     assert sql("SELECT count(*) FROM hbi.groups") == [(1,)]
 
 
@@ -454,7 +464,7 @@ def test_the_first_removal_asks_for_the_ungrouped_workspace(
     group = add("a")
     host_id = hosts(group=group)["id"]
     kessel.hosts = {group["id"]}
-    refused(v2.delete(f"/groups/{group['id']}/hosts/{host_id}"), 503, "A", "ungrouped workspace")
+    refused(v2.delete(f"/groups/{group['id']}/hosts/{host_id}"), 503, "P", "ungrouped workspace")
     made = workspaces.add("Ungrouped Hosts", kind="ungrouped-hosts")
     workspaces.ungrouped = made["id"]
     row: dict[str, Any] = {"id": made["id"], "org_id": "321", "name": "Ungrouped Hosts", "ungrouped": True}

@@ -22,7 +22,7 @@ class CountedWorkspaces(NamedTuple):
     entries: Sequence[tuple[ShownWorkspace, int]]
 
 
-def list_workspaces(  # who asks whom for what
+def list_workspaces(
     service: CallersWorkspaces,
     caller: Caller,
     search: GroupSearch,
