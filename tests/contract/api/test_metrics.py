@@ -47,6 +47,20 @@ def test_a_request_that_changes_nothing_prints_one_line(api: Client, printed: Pr
     assert line["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["operation"], []]
 
 
+def test_refusals_by_permission(guarded_api: Client, rbac: FakeRbac, measured: Measure) -> None:
+    rbac.grant("staleness:staleness:read")
+    for path in ("/hosts", "/account/staleness", "/groups", "/groups"):
+        assert guarded_api.get(path).status == 403
+    assert guarded_api.delete("/account/staleness").status == 403
+    values = measured()
+    denied = {labels[0]: counts for (name, *labels), counts in values.items() if name == "inventory_rbac_access_denied"}
+    assert {label: sum(counts) for label, counts in denied.items()} == {
+        "required_permission=inventory:hosts:read": 2,
+        "required_permission=inventory:groups:read": 2,
+        "required_permission=staleness:staleness:write": 1,
+    }
+
+
 def test_failures_of_ours(make_application: MakeApplication, measured: Measure) -> None:
     api = Client(make_application(HBI_DATABASE_URL="postgresql://hbi@127.0.0.1:1/inventory"))
     assert api.get("/hosts").status == 503

@@ -46,7 +46,8 @@ def test_two_upgrades_at_once_run_one_after_the_other(new_database: NewDatabase,
     both = [_python_m_migrations(project_root, "upgrade", **environment) for _ in range(2)]
     outputs = sorted(process.communicate()[0] for process in both)
     assert [process.returncode for process in both] == [0, 0]
-    assert [output.count("Running upgrade") for output in outputs] == [int(HEAD), 0]
+    revisions = [*(project_root / "migrations" / "versions").glob("[0-9]*.py")]
+    assert [output.count("Running upgrade") for output in outputs] == [len(revisions), 0]
     assert [output.splitlines()[-1] for output in outputs] == [f"The schema is at revision {HEAD}"] * 2
     assert Catalogue(url).revision() == [HEAD]
 

@@ -1,10 +1,12 @@
 """How far callers' permissions reach, whoever knows that: RBAC v1 or Kessel (contract: identity-rbac 4 and 7)."""
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from hbi import metrics
 from hbi.flags.service import Flag, Flags
 from hbi.identity import Identity
 from hbi.permissions.rbac import PermissionService
@@ -54,16 +56,17 @@ class Permissions:
         deadline = time.monotonic() + self._settings.kessel_timeout_s
         in_workspaces_mode = identity.is_checked and self.in_workspaces_mode(identity.org_id)
         for needed in permission.all:
-            if not identity.is_checked:
-                _require_open(needed, identity)
-            elif not in_workspaces_mode:
-                scope = self._rbac.scope(needed, header=header, request_id=request_id)
-            elif isinstance(needed.in_workspaces_mode, Relations):
-                scope = self._asked_of_kessel(needed, needed.in_workspaces_mode, identity, host_ids, deadline)
-            elif needed.in_workspaces_mode is WithoutKessel.NOT_OFFERED:
-                raise NotOffered("This endpoint is not available to organisations in workspaces mode.")
-            if needed.is_unlimited and scope.group_ids is not None:
-                raise Forbidden(f"The permission {needed} is limited to groups, and this needs it without limits.")
+            with _counted(needed):
+                if not identity.is_checked:
+                    _require_open(needed, identity)
+                elif not in_workspaces_mode:
+                    scope = self._rbac.scope(needed, header=header, request_id=request_id)
+                elif isinstance(needed.in_workspaces_mode, Relations):
+                    scope = self._asked_of_kessel(needed, needed.in_workspaces_mode, identity, host_ids, deadline)
+                elif needed.in_workspaces_mode is WithoutKessel.NOT_OFFERED:
+                    raise NotOffered("This endpoint is not available to organisations in workspaces mode.")
+                if needed.is_unlimited and scope.group_ids is not None:
+                    raise Forbidden(f"The permission {needed} is limited to groups, and this needs it without limits.")
         return scope
 
     def in_workspaces_mode(self, org_id: str) -> bool:
@@ -119,6 +122,16 @@ class Permissions:
         from hbi.permissions.kessel import Kessel
 
         return Kessel(self._settings)
+
+
+@contextmanager
+def _counted(permission: Permission) -> Iterator[None]:
+    """Counts refusals."""
+    try:
+        yield
+    except Forbidden:
+        metrics.count("inventory_rbac_access_denied", required_permission=str(permission))
+        raise
 
 
 def _require_open(permission: Permission, identity: Identity) -> None:
