@@ -14,7 +14,7 @@ from tests.integration.database.catalogue import Catalogue
 
 type NewDatabase = Callable[[], str]
 
-HEAD = "0024"
+HEAD = "0023"
 
 
 @pytest.fixture(scope="session")

@@ -2,13 +2,13 @@
 
 Functions of the version before do not look at preferences.
 
-Revision 0024 after 0023.
+Revision 0023 after 0022.
 """
 
 from migrations.partitions import limits, run
 
-revision = "0024"
-down_revision = "0023"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 

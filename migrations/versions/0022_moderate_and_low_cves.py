@@ -2,12 +2,12 @@
 
 Functions of the version before do not look at them. In a database that is taken over they may be there.
 
-Revision 0023 after 0021.
+Revision 0022 after 0021.
 """
 
 from migrations.partitions import limits, run
 
-revision = "0023"
+revision = "0022"
 down_revision = "0021"
 branch_labels = None
 depends_on = None
