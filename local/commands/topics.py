@@ -26,6 +26,8 @@ SILENCE_S = 30.0
 
 CHECK_INTERVAL_S = 1.0
 
+IDLE_PAUSE_S = 0.05
+
 type Sent = tuple[bytes, list[tuple[str, bytes]]]
 
 
@@ -87,11 +89,18 @@ def new(kafka: KafkaSettings, topic: str) -> Iterator[Any]:
         consumer.seek_to_end(*partitions)
         for partition in partitions:
             _position(consumer, partition)
-        outage = _outage(kafka)
+        outage, checked = _outage(kafka), time.monotonic()
         while True:
-            for records in consumer.poll(timeout_ms=500).values():
+            # Never a waiting `poll`: a broker that answers an empty fetch at once makes kafka-python spin in it.
+            polled = consumer.poll(timeout_ms=0)
+            for records in polled.values():
                 yield from records
-            outage.check()
+            if polled:
+                continue
+            if time.monotonic() - checked > CHECK_INTERVAL_S:
+                outage.check()
+                checked = time.monotonic()
+            time.sleep(IDLE_PAUSE_S)
 
 
 def partitions(kafka: KafkaSettings, names: Collection[str]) -> dict[str, set[int]]:

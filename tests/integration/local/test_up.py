@@ -115,11 +115,27 @@ def test_a_second_system_on_the_same_data_is_refused(system: System) -> None:
 
 def test_an_idle_system_rests(system: System) -> None:
     """Polling must not burn a processor: a broker may answer empty fetches at once."""
-    main = psutil.Process(system.addresses.pid)
-    before = main.cpu_times()
+    assert _load(system.addresses.pid) < 0.4
+
+
+def test_following_events_rests(system: System) -> None:
+    follow = [HBI, "--state", system.state, "events", "--follow"]
+    with subprocess.Popen(follow, env=clean_environment(), cwd=PROJECT, stdout=subprocess.DEVNULL) as process:
+        try:
+            # Before it follows, it imports; it says nothing in between.
+            wait_for(lambda: _load(process.pid) < 0.4)
+            assert process.poll() is None
+        finally:
+            process.send_signal(signal.SIGINT)
+
+
+def _load(pid: int) -> float:
+    """The part of a processor that a process takes."""
+    process = psutil.Process(pid)
+    before = process.cpu_times()
     time.sleep(4)
-    after = main.cpu_times()
-    assert (after.user + after.system) - (before.user + before.system) < 0.4 * 4
+    after = process.cpu_times()
+    return float((after.user + after.system) - (before.user + before.system)) / 4
 
 
 @pytest.mark.parametrize(
