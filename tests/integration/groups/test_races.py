@@ -3,7 +3,7 @@
 import random
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ import pytest
 from functions.ingest.dispatch import consume
 from functions.ingest.runtime import Runtime
 from hbi.db.engine import Database, Transaction
-from hbi.groups import changes, workspaces
+from hbi.groups import changes, locks, workspaces
 from hbi.groups.changes import Terms
 from hbi.groups.message import Workspace, WorkspaceChange
 from hbi.permissions.scope import UNLIMITED
@@ -136,6 +136,28 @@ def test_a_host_moves_while_it_is_taken_out_of_any_group(
         lambda: api.delete(f"/groups/hosts/{host_id}"),
     )
     assert answer.status == 204
+    assert check(sql) == {host_id: groups["u"]}
+
+
+def test_a_host_that_moves_at_each_attempt_is_taken_out_in_the_end(
+    api: Client,
+    database: Database,
+    hosts: MakeHost,
+    sql: Sql,
+    groups: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    host_id, lock_hosts = hosts(group=in_group(groups, "a"))["id"], locks.lock_hosts
+
+    def move_first(tx: Transaction, org_id: str, host_ids: Collection[str]) -> list[str]:
+        """Between the locks of groups and of hosts others put the host into a group that is new."""
+        with monkeypatch.context() as others, database.write() as another:
+            others.setattr(locks, "lock_hosts", lock_hosts)
+            changes.create_group(another, terms(), "new", [host_id])
+        return lock_hosts(tx, org_id, host_ids)
+
+    monkeypatch.setattr(locks, "lock_hosts", move_first)
+    assert api.delete(f"/groups/hosts/{host_id}").status == 204
     assert check(sql) == {host_id: groups["u"]}
 
 

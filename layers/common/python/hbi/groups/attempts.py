@@ -50,8 +50,8 @@ def change[Result](
         return Verdict.RAISE
 
     try:
-        return repeated(attempt, judge, attempts=MAX_ATTEMPTS, subject="the change of groups")
+        return repeated(attempt, judge, attempts=MAX_ATTEMPTS, subject="This change of groups")
     except Exception as error:
         if not is_duplicate(error):
             raise
-        raise Unavailable("The change collides with others again and again. Try again.") from error
+        raise Unavailable("This change of groups collides with others again and again") from error

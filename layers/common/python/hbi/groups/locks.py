@@ -18,13 +18,6 @@ def lock_groups(tx: Transaction, org_id: str, group_ids: Collection[str]) -> dic
     return _locked(tx, org_id, group_ids, "NO KEY UPDATE")
 
 
-def all_groups(tx: Transaction, org_id: str) -> frozenset[str]:
-    """Ids of the organisation's groups. Nothing is locked."""
-    with tx.cursor() as cursor:
-        cursor.execute("SELECT g.id::text FROM hbi.groups g WHERE g.org_id = %s", [org_id])
-        return frozenset(group_id for (group_id,) in cursor.fetchall())
-
-
 def lock_for_removal(tx: Transaction, org_id: str, group_ids: Collection[str]) -> None:
     """Locks groups that `lock_groups` has locked against those, too, who only refer to them: nobody can make a host
     a member any more, and whoever has done it is waited for.
