@@ -145,12 +145,12 @@ class IntegerMember(NamedTuple):
     """A whole number within limits."""
 
     minimum: int
-    maximum: int | None
+    maximum: int
     description: str
 
     @property
     def schema(self) -> dict[str, Any]:
-        limits = {"minimum": self.minimum} | ({} if self.maximum is None else {"maximum": self.maximum})
+        limits = {"minimum": self.minimum, "maximum": self.maximum}
         return {"type": "integer", **limits, "description": self.description}
 
     @property
@@ -158,7 +158,7 @@ class IntegerMember(NamedTuple):
         return "of type 'integer'"
 
     def admits(self, value: object) -> bool:
-        return type(value) is int and self.minimum <= value and (self.maximum is None or value <= self.maximum)
+        return type(value) is int and self.minimum <= value <= self.maximum
 
     def fault(self, value: object) -> str:
         if type(value) is not int:

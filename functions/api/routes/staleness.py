@@ -17,11 +17,12 @@ from hbi.staleness.repository import StoredLimits
 
 _SYSTEM_DEFAULT = "system_default"
 _IMMUTABLE = {name: name.replace("conventional", "immutable") for name in Limits._fields}
+_LARGEST_IMMUTABLE = 2**63 - 1
 _BODY = ObjectBody(
     "StalenessIn",
     {
         **{name: IntegerMember(1, most, f"Seconds, at most {most}.") for name, most in LARGEST._asdict().items()},
-        **{name: IntegerMember(1, None, "Accepted and without effect.") for name in _IMMUTABLE.values()},
+        **{name: IntegerMember(1, _LARGEST_IMMUTABLE, "Accepted and without effect.") for name in _IMMUTABLE.values()},
     },
     is_closed=True,
     is_json_by_default=True,

@@ -171,6 +171,9 @@ REFUSED = [
     pytest.param({WARNING: 2_592_000}, f"{WARNING} must be lower than {DELETE}", id="as long as the deletion"),
     pytest.param({DELETE: 5}, f"{WARNING} must be lower than {DELETE}", id="deletion before the warning"),
     pytest.param({"immutable_time_to_stale": 0}, "is less than the minimum of 1", id="immutable 0"),
+    pytest.param(
+        {"immutable_time_to_delete": 2**63}, "is greater than the maximum of 9223372036854775807", id="immutable large"
+    ),
     pytest.param({"immutable_time_to_delete": "9"}, "is not of type 'integer'", id="immutable text"),
     pytest.param({**OWN, "id": "x"}, "Unknown field. - 'id'", id="unknown field"),
     pytest.param({**OWN, "org_id": "654"}, "Unknown field. - 'org_id'", id="another organisation"),
