@@ -49,9 +49,12 @@ def list_workspaces(
         limit=page.size + hidden,
         order=_order(order),
     )
-    shown = [workspace for workspace in found if workspace.kind not in HIDDEN_TYPES][: page.size]
+    groups = [workspace for workspace in found if workspace.kind not in HIDDEN_TYPES]
+    # A name, or the caller's permissions, may leave out the hidden ones: then there is nothing to take off.
+    total = len(groups) if page.number == 1 and len(found) == total else max(0, total - hidden)
+    shown = groups[: page.size]
     counts = counts_of([workspace.id for workspace in shown])
-    return CountedWorkspaces(max(0, total - hidden), [(entry, counts.get(entry.id, 0)) for entry in shown])
+    return CountedWorkspaces(total, [(entry, counts.get(entry.id, 0)) for entry in shown])
 
 
 def _by_host_count(
