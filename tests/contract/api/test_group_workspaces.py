@@ -161,6 +161,18 @@ def test_order_by_number_of_hosts(v2: Client, workspaces: FakeWorkspaces, hosts:
     assert {parse_qs(path.removeprefix("?"))["limit"][0] for _, path in workspaces.questions()} == {"3000"}
 
 
+def test_the_service_may_give_fewer_at_once_than_it_is_asked_for(
+    v2: Client, workspaces: FakeWorkspaces, hosts: MakeHost, add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    groups = [add(name) for name in "abcde"]
+    hosts(group=groups[4])
+    whole = FakeWorkspaces._page
+    monkeypatch.setattr(FakeWorkspaces, "_page", lambda self, query: whole(self, query | {"limit": "2"}))
+    answer = v2.get("/groups?order_by=host_count&per_page=3")
+    assert [group["name"] for group in answer.json["results"]] == ["e", "a", "b"]
+    assert answer.json["total"] == 5
+
+
 def test_too_many_to_order_by_number_of_hosts(make_v2_api: MakeClient, workspaces: FakeWorkspaces) -> None:
     v2 = make_v2_api(RBAC_ENDPOINT=workspaces.url, MAX_GROUPS_FOR_HOST_COUNT_SORTING="2")
     for name in "abc":
