@@ -444,7 +444,7 @@ def test_a_host_that_moves_after_the_check(
         ("DELETE", "/groups/hosts/{host}"),
     ],
 )
-def test_a_flag_that_changes_within_a_request_opens_nothing(  # noqa: PLR0913 - fixtures
+def test_a_flag_that_changes_within_a_request_opens_nothing(
     v2: Client,
     hosts: MakeHost,
     sql: Sql,
