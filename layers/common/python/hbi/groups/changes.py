@@ -143,9 +143,9 @@ def refuse_empty(edit: GroupEdit) -> None:
 
 
 def missing_hosts(tx: Transaction, org_id: str, host_ids: Sequence[str]) -> list[str]:
-    """Those ids of a body that no host has. They are compared as they are spelled."""
+    """Those ids of a body that no host has, first those that none can have: they are compared as they are spelled."""
     known = locks.known_hosts(tx, org_id, [host for host in host_ids if is_canonical_uuid(host)])
-    return [host for host in host_ids if host not in known]
+    return sorted((host for host in host_ids if host not in known), key=is_canonical_uuid)
 
 
 def _set_members(
