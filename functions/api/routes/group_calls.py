@@ -54,7 +54,7 @@ def terms_of(call: Call[Identity], tx: Transaction) -> Terms:
         now=now,
         culled_before=call.staleness(tx).culled_before(now),
         context=change_context(call),
-        dates_groups=not call.runtime.permissions.in_workspaces_mode(call.caller.org_id),
+        dates_groups=not call.scope.is_left_to_service,
     )
 
 

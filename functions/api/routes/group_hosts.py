@@ -131,8 +131,7 @@ def delete_hosts_from_group(call: Call[Identity], asked: RemovedHostsParameters)
 )
 def delete_hosts_from_different_groups(call: Call[Identity], asked: UngroupedHostsParameters) -> Answer:
     """Takes hosts out of whatever groups they are in; they become ungrouped."""
-    if workspace_groups.decides(call):
-        workspace_groups.require_move_of(call, asked.host_ids)
-    change(call, lambda tx, terms: changes.remove_from_any(tx, terms, asked.host_ids, call.scope))
+    scope = workspace_groups.require_move_of(call, asked.host_ids) if workspace_groups.decides(call) else call.scope
+    change(call, lambda tx, terms: changes.remove_from_any(tx, terms, asked.host_ids, scope))
     metrics.count("inventory_delete_host_group_count", len(asked.host_ids))
     return NO_CONTENT

@@ -21,6 +21,7 @@ from hbi.groups.listing import GroupOrder, GroupSearch
 from hbi.groups.naming import GroupEdit
 from hbi.groups.workspace_lists import CountedWorkspaces
 from hbi.identity import Identity
+from hbi.permissions.scope import Scope
 from hbi.problems import (
     Forbidden,
     GroupsNotFound,
@@ -40,7 +41,7 @@ _FIRST_LOOK_S, _LONGEST_PAUSE_S = 0.02, 0.5
 
 def decides(call: Call[Identity]) -> bool:
     """Whether the service and Kessel decide who may do what with groups."""
-    return call.runtime.permissions.in_workspaces_mode(call.caller.org_id)
+    return call.scope.is_left_to_service
 
 
 def groups_found(
@@ -149,23 +150,27 @@ def require_move(call: Call[Identity], group_id: str) -> None:
         raise
 
 
-def require_move_of(call: Call[Identity], host_ids: Collection[str]) -> None:
+def require_move_of(call: Call[Identity], host_ids: Collection[str]) -> Scope:
     """Refuses to take hosts out of groups of which the caller may not move hosts, or which it does not see.
 
+    Returns:
+        the groups that were asked about: a host may be in another one by the time it is locked.
     Raises:
         Forbidden, GroupsNotFound: so it is.
         Inapplicable: one of the hosts is in the ungrouped group.
     """
     with call.runtime.database.read() as tx:
         sources = changes.groups_of_hosts(tx, call.caller.org_id, host_ids)
+    asked = Scope(sources, ungrouped=True)
     if not sources:
-        return
+        return asked
     call.runtime.permissions.require_workspaces(_MOVE, call.caller, sources)
     seen = call.runtime.workspaces.by_ids(_caller(call), sources)
     if missing := sorted(sources - seen.keys()):
         raise GroupsNotFound(missing)
     if any(workspace.kind == naming.UNGROUPED_TYPE for workspace in seen.values()):
         raise changes.hosts_are_ungrouped()
+    return asked
 
 
 def _require_relations(call: Call[Identity], group_id: str, edit: GroupEdit) -> None:

@@ -51,6 +51,14 @@ def tags_of(sql: Sql, host_id: str) -> Any:
     return tags
 
 
+@pytest.mark.parametrize("colour", [5, None, True, [], {}, "red", "re\0d"])
+def test_other_members_of_a_tag_are_not_looked_at(send: Send, hosts: MakeHost, sql: Sql, colour: Any) -> None:
+    host_id = hosts()["id"]
+    answer = send({"tags": [{**TAG, "colour": colour}], "host_id_list": [host_id]})
+    assert answer.status == 200, answer.content
+    assert tags_of(sql, host_id) == {"env": {"tier": ["gold"]}}
+
+
 def test_tags_are_added(send: Send, hosts: MakeHost, sql: Sql) -> None:
     known = {"env": {"tier": ["old"], "area": []}, "room": {"rack": ["r2"]}}
     first, second = hosts(tags=known)["id"], hosts()["id"]

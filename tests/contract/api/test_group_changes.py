@@ -233,6 +233,36 @@ def test_refused_patches_change_nothing(
     assert everything() == before
 
 
+def test_a_refused_patch_makes_no_ungrouped_group(api: Client, hosts: MakeHost, sql: Sql) -> None:
+    group, unknown = stored_group(sql, name="web"), str(uuid4())
+    member = hosts(group=group)["id"]
+    for host_ids in ([unknown], [member, unknown], [member.upper()]):
+        refused(api.patch(f"/groups/{group['id']}", {"host_ids": host_ids}), 400, "P", host_ids[-1])
+    assert sql("SELECT name FROM hbi.groups") == [("web",)]
+
+
+def test_all_hosts_that_do_not_exist_are_named(api: Client, hosts: MakeHost, web: Json) -> None:
+    """Those in capitals, which are none, beside others."""
+    known, unknown, capitals = hosts()["id"], str(uuid4()), hosts()["id"].upper()
+    ids = [known, unknown, capitals]
+    for answer, shape in (
+        (api.post("/groups", {"name": "a", "host_ids": ids}), "C"),
+        (api.patch(f"/groups/{web['id']}", {"host_ids": ids}), "P"),
+        (api.post(f"/groups/{web['id']}/hosts", ids), "A"),
+    ):
+        refused(answer, 400, shape, unknown, capitals)
+        assert known not in answer.json["detail"]
+
+
+def test_hosts_without_check_in_count_as_culled(api: Client, hosts: MakeHost, sql: Sql, web: Json) -> None:
+    """Other software stores them; lists do not show them."""
+    host_id = hosts()["id"]
+    sql("UPDATE hbi.hosts SET last_check_in = NULL")
+    assert api.post(f"/groups/{web['id']}/hosts", [host_id]).json["host_count"] == 0
+    assert group_of(sql, host_id) == "web"
+    assert events(sql) == []
+
+
 # DELETE
 
 

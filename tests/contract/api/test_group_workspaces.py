@@ -10,7 +10,8 @@ from uuid import uuid4
 import orjson
 import pytest
 
-from hbi.groups import callers_workspaces
+from hbi.flags.service import Flag, Flags
+from hbi.groups import callers_workspaces, changes
 from tests.conftest import Sql
 from tests.fixtures.api import MakeApplication, MakeClient, MakeHost
 from tests.support.api import Client, grant
@@ -139,6 +140,14 @@ def test_root_and_default_workspaces_are_no_groups(v2: Client, workspaces: FakeW
         assert v2.get(f"/groups/{workspace['id']}").status == 404
 
 
+def test_hidden_workspaces_that_a_name_leaves_out_are_not_taken_off(v2: Client, workspaces: FakeWorkspaces) -> None:
+    for name, kind in (("Root", "root"), ("Default", "default"), ("web", "standard"), ("web 2", "standard")):
+        workspaces.add(name, kind=kind)
+    answer = v2.get("/groups?group_type=all&name=web")
+    assert (answer.json["total"], answer.json["count"]) == (2, 2)
+    assert v2.get("/groups?group_type=all&per_page=1").json["total"] == 2
+
+
 def test_order_by_number_of_hosts(v2: Client, workspaces: FakeWorkspaces, hosts: MakeHost, add: Add) -> None:
     for name, number in (("b", 1), ("A", 1), ("c", 2)):
         group = add(name)
@@ -150,6 +159,18 @@ def test_order_by_number_of_hosts(v2: Client, workspaces: FakeWorkspaces, hosts:
     }
     assert shown == {"": ["c", "A", "b"], "&order_how=ASC": ["A", "b", "c"], "&per_page=1&page=2": ["A"]}
     assert {parse_qs(path.removeprefix("?"))["limit"][0] for _, path in workspaces.questions()} == {"3000"}
+
+
+def test_the_service_may_give_fewer_at_once_than_it_is_asked_for(
+    v2: Client, workspaces: FakeWorkspaces, hosts: MakeHost, add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    groups = [add(name) for name in "abcde"]
+    hosts(group=groups[4])
+    whole = FakeWorkspaces._page
+    monkeypatch.setattr(FakeWorkspaces, "_page", lambda self, query: whole(self, query | {"limit": "2"}))
+    answer = v2.get("/groups?order_by=host_count&per_page=3")
+    assert [group["name"] for group in answer.json["results"]] == ["e", "a", "b"]
+    assert answer.json["total"] == 5
 
 
 def test_too_many_to_order_by_number_of_hosts(make_v2_api: MakeClient, workspaces: FakeWorkspaces) -> None:
@@ -392,6 +413,59 @@ def test_what_is_refused(
         sql("SELECT * FROM hbi.hosts_groups ORDER BY host_id"),
     ) == before
     assert other["id"] in {workspace["id"] for workspace in workspaces.known}
+
+
+def test_a_host_that_moves_after_the_check(
+    v2: Client, kessel: FakeKessel, hosts: MakeHost, sql: Sql, add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody was asked about the group that it is in by then."""
+    allowed, other = add("allowed"), add("other")
+    add("Ungrouped Hosts", "ungrouped-hosts")
+    host_id = hosts(group=allowed)["id"]
+    kessel.hosts = {allowed["id"]}
+    remove = changes.remove_from_any
+
+    def moved_before(*arguments: Any) -> changes.Changed:
+        sql("UPDATE hbi.hosts_groups SET group_id = %s", (other["id"],))
+        return remove(*arguments)
+
+    monkeypatch.setattr(changes, "remove_from_any", moved_before)
+    refused(v2.delete(f"/groups/hosts/{host_id}"), 403, "P")
+    assert sql("SELECT group_id::text FROM hbi.hosts_groups") == [(other["id"],)]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/groups"),
+        ("GET", "/groups/{group}"),
+        ("POST", "/groups/{group}/hosts"),
+        ("DELETE", "/groups/{group}/hosts/{host}"),
+        ("DELETE", "/groups/hosts/{host}"),
+    ],
+)
+def test_a_flag_that_changes_within_a_request_opens_nothing(
+    v2: Client,
+    hosts: MakeHost,
+    sql: Sql,
+    add: Add,
+    workspaces: FakeWorkspaces,
+    monkeypatch: pytest.MonkeyPatch,
+    method: str,
+    path: str,
+) -> None:
+    """Who was not asked because the flag was on is not let in because it is off."""
+    group, _ = add("web"), add("Ungrouped Hosts", "ungrouped-hosts")
+    host_id = hosts(group=group)["id"]
+    workspaces.known.clear()
+    stored = "SELECT g.id, g.modified_on, m.host_id FROM hbi.groups g LEFT JOIN hbi.hosts_groups m ON m.group_id = g.id"
+    before = sorted(sql(stored), key=str)
+    is_on = iter([True])
+    monkeypatch.setattr(Flags, "is_on", lambda _, flag, *__: flag is Flag.RBAC_V2 and next(is_on, False))
+    body = [host_id] if method == "POST" else None
+    answer = v2.request(method, path.format(group=group["id"], host=host_id), body=body)
+    assert b"web" not in answer.content
+    assert sorted(sql(stored), key=str) == before
 
 
 def test_a_rename_that_the_service_refuses(mirrored: Client, workspaces: FakeWorkspaces, sql: Sql, add: Add) -> None:

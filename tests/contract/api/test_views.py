@@ -389,6 +389,12 @@ REFUSED = [
         "before",
         id="zoned and unzoned",
     ),
+    pytest.param(
+        filters(host={"updated_start": "2031-01-01T00:00:00", "updated_end": "2031-02-01T00:00:00Z"}),
+        RULE,
+        "only one has an offset",
+        id="unzoned and zoned",
+    ),
 ]
 
 

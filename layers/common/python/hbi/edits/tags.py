@@ -60,7 +60,7 @@ def parsed(document: Mapping[str, Any], most_tags: int) -> TagAddition:
         new = parse_tags([{name: tag[name] for name in _MEMBERS} if isinstance(tag, dict) else tag for tag in whole])
     except ValueError as error:
         raise InvalidBody(f"tags: {error}") from None
-    if any("\0" in text for namespace in whole for text in namespace.values()):
+    if any("\0" in tag[name] for tag in whole for name in _MEMBERS):
         raise InvalidBody("tags: NUL characters are not allowed")
     return TagAddition(new, {host_id.lower(): host_id for host_id in host_ids}, len(host_ids))
 

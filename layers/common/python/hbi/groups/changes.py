@@ -94,7 +94,7 @@ def patch_group(tx: Transaction, terms: Terms, group_id: str, document: Mapping[
     group, edit = read_edit(tx, terms.org_id, group_id, document)
     refuse_ungrouped(group)
     refuse_empty(edit)
-    ungrouped = None if edit.host_ids is None else _ungrouped(tx, terms)
+    ungrouped = None if edit.host_ids is None else _ungrouped(tx, terms, edit.host_ids)
     group = _locked(tx, terms, group_id, ungrouped)
     refuse_ungrouped(group)
     if edit.name is not None and edit.name != group.name:
@@ -143,9 +143,9 @@ def refuse_empty(edit: GroupEdit) -> None:
 
 
 def missing_hosts(tx: Transaction, org_id: str, host_ids: Sequence[str]) -> list[str]:
-    """Those ids of a body that no host has. They are compared as they are spelled."""
+    """Those ids of a body that no host has, first those that none can have: they are compared as they are spelled."""
     known = locks.known_hosts(tx, org_id, [host for host in host_ids if is_canonical_uuid(host)])
-    return [host for host in host_ids if host not in known]
+    return sorted((host for host in host_ids if host not in known), key=is_canonical_uuid)
 
 
 def _set_members(
@@ -302,8 +302,8 @@ def _lock_named(
     """Hosts that a body names and `also` others, locked, by id; and those of the body that do not exist. Ids in a body
     are compared as they are spelled.
     """
-    if unusable := naming.unusable(host_ids):
-        return [], unusable
+    if not all(map(is_canonical_uuid, host_ids)):
+        return [], missing_hosts(tx, terms.org_id, host_ids)
     locked = locks.lock_hosts(tx, terms.org_id, {*host_ids, *also})
     known = frozenset(locked)
     return locked, [host_id for host_id in host_ids if host_id not in known]
@@ -320,9 +320,12 @@ def _locked(tx: Transaction, terms: Terms, group_id: str, ungrouped: GroupRef | 
     return locked[group_id]
 
 
-def _ungrouped(tx: Transaction, terms: Terms) -> GroupRef:
+def _ungrouped(tx: Transaction, terms: Terms, host_ids: Sequence[str]) -> GroupRef:
+    """The ungrouped group. One is made only for a body whose hosts exist: a refused request makes none."""
     ungrouped = repository.find_ungrouped(tx, [terms.org_id]).get(terms.org_id)
     if ungrouped is None:
+        if missing := missing_hosts(tx, terms.org_id, host_ids):
+            raise Inapplicable(naming.no_such_hosts(missing))
         raise UngroupedMissing
     return ungrouped
 

@@ -14,7 +14,8 @@ from hbi.hosts.key import HostKey
 SHOWN_AT_ONCE = 5000
 """Hosts per statement; bounds the memory that a large group takes."""
 
-_NOT_CULLED = "(h.last_check_in IS NULL OR h.last_check_in > %s)"
+_NOT_CULLED = "h.last_check_in > %s"
+"""Hosts without check-in, which other software stores, count as culled: lists do not show them either."""
 
 
 def lock_members(tx: Transaction, org_id: str, group_id: str) -> list[str]:

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from hbi.ids import is_canonical_uuid
 from hbi.text import shorten
 
 NAME_LENGTH = (1, 255)
@@ -82,11 +81,6 @@ def faults_of_hosts(host_ids: Sequence[str]) -> list[str]:
         return []
     repeated = [host_id for host_id, times in mentions.items() if times > 1]
     return [f"Host IDs must be unique. Repeated: {some(repeated)}."]
-
-
-def unusable(host_ids: Sequence[str]) -> list[str]:
-    """Ids that no host can have: in bodies they are compared as they are spelled, and stored ones are lower-case."""
-    return [host_id for host_id in host_ids if not is_canonical_uuid(host_id)]
 
 
 def no_such_hosts(host_ids: Sequence[str]) -> str:

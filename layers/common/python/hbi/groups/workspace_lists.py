@@ -49,9 +49,12 @@ def list_workspaces(
         limit=page.size + hidden,
         order=_order(order),
     )
-    shown = [workspace for workspace in found if workspace.kind not in HIDDEN_TYPES][: page.size]
+    groups = [workspace for workspace in found if workspace.kind not in HIDDEN_TYPES]
+    # A name, or the caller's permissions, may leave out the hidden ones: then there is nothing to take off.
+    total = len(groups) if page.number == 1 and len(found) == total else max(0, total - hidden)
+    shown = groups[: page.size]
     counts = counts_of([workspace.id for workspace in shown])
-    return CountedWorkspaces(max(0, total - hidden), [(entry, counts.get(entry.id, 0)) for entry in shown])
+    return CountedWorkspaces(total, [(entry, counts.get(entry.id, 0)) for entry in shown])
 
 
 def _by_host_count(
@@ -64,12 +67,21 @@ def _by_host_count(
     most: int,
 ) -> CountedWorkspaces:
     """The service knows no hosts, so all workspaces are sorted here."""
-    total, found = service.page(caller, kind=search.kind, name=search.name, offset=0, limit=most, order=None)
-    if total > most:
-        raise RuleViolation(
-            f"{total} groups are too many to be sorted by host_count; the limit is {most}. Filter them by name.",
+    found: dict[str, ShownWorkspace] = {}
+    total, is_over = 0, False
+    while not is_over:
+        total, part = service.page(
+            caller, kind=search.kind, name=search.name, offset=len(found), limit=most, order=None
         )
-    shown = [workspace for workspace in found if workspace.kind not in HIDDEN_TYPES]
+        if total > most:
+            raise RuleViolation(
+                f"{total} groups are too many to be sorted by host_count; the limit is {most}. Filter them by name.",
+            )
+        # The service may have a limit of its own, below the one that it is asked for.
+        new = {workspace.id: workspace for workspace in part if workspace.id not in found}
+        found |= new
+        is_over = not new or len(found) >= total
+    shown = [workspace for workspace in found.values() if workspace.kind not in HIDDEN_TYPES]
     return _sorted(shown, order, page, counts_of)
 
 

@@ -10,7 +10,7 @@ from hbi import metrics
 from hbi.flags.service import Flag, Flags
 from hbi.identity import Identity
 from hbi.permissions.rbac import PermissionService
-from hbi.permissions.scope import UNLIMITED, Permission, Relations, Scope, WithoutKessel
+from hbi.permissions.scope import LEFT_TO_SERVICE, UNLIMITED, Permission, Relations, Scope, WithoutKessel
 from hbi.problems import Forbidden, NotOffered
 from hbi.settings import PermissionSettings
 
@@ -65,6 +65,8 @@ class Permissions:
                     scope = self._asked_of_kessel(needed, needed.in_workspaces_mode, identity, host_ids, deadline)
                 elif needed.in_workspaces_mode is WithoutKessel.NOT_OFFERED:
                     raise NotOffered("This endpoint is not available to organisations in workspaces mode.")
+                else:
+                    scope = LEFT_TO_SERVICE
                 if needed.is_unlimited and scope.group_ids is not None:
                     raise Forbidden(f"The permission {needed} is limited to groups, and this needs it without limits.")
         return scope

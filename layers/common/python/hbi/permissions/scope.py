@@ -1,7 +1,7 @@
 """What a permission is, and how far one reaches: the words that everybody shares who asks or obeys."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
@@ -96,6 +96,9 @@ class Scope:
 
     group_ids: frozenset[str] | None
     ungrouped: bool = False
+    is_left_to_service: bool = field(default=False, repr=False, compare=False)
+    """Whether nobody was asked, because the service of workspaces decides later. Who obeys a scope goes by this and
+    does not look at the flag again, which may be another one by then."""
 
     def reaches(self, group_ids: Iterable[str]) -> bool:
         """Whether it covers all these groups themselves (ids in any letter case); `ungrouped` is no group.
@@ -107,3 +110,4 @@ class Scope:
 
 
 UNLIMITED = Scope(None)
+LEFT_TO_SERVICE = Scope(None, is_left_to_service=True)

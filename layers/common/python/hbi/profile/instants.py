@@ -49,6 +49,11 @@ def nearest_instant(text: str) -> datetime:
         return FIRST if instant.year == 1 else LAST
 
 
+def has_offset(text: str) -> bool:
+    """Whether a text that is an instant says how far it is from UTC."""
+    return _read(text).tzinfo is not None
+
+
 def is_instant(text: str) -> bool:
     """Whether `parse_instant` reads the text."""
     try:

@@ -8,7 +8,7 @@ import orjson
 
 from hbi.ids import ZERO_UUID
 from hbi.problems import InvalidParameter, RefusedContent, RuleViolation
-from hbi.profile.instants import nearest_instant
+from hbi.profile.instants import has_offset, nearest_instant
 from hbi.queries.filters.parse import PARAMETER, PROFILE, filter_term, filter_tree
 from hbi.queries.filters.words import SYSTEM_TYPES
 from hbi.text import listing, shorten
@@ -95,8 +95,12 @@ def _check_host(conditions: Json, place: str) -> None:
         _HOST_CHECKS[name](value, f"{place}.{name}")
     for name in ("last_check_in", "updated"):
         start, end = conditions.get(f"{name}_start"), conditions.get(f"{name}_end")
-        if start is not None and end is not None and _instant(end, place) < _instant(start, place):
+        if start is None or end is None:
+            continue
+        if _instant(end, place) < _instant(start, place):
             raise RefusedContent(f"{place}.{name}_end: {shorten(end)} is before {name}_start, {shorten(start)}")
+        if has_offset(start) is not has_offset(end):
+            raise RefusedContent(f"{place}.{name}_end: {shorten(end)} and {shorten(start)}: only one has an offset")
 
 
 def _check_text(value: Any, place: str) -> None:
