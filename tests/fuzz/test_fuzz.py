@@ -31,10 +31,10 @@ from local.data.generator import HostKind, host_reports
 from local.ports import LOOPBACK
 from tests.conftest import Sql
 from tests.fuzz.world import World
-from tests.support.factories import INGRESS, ORG, encode_identity, insert, user_identity
+from tests.support.factories import INGRESS, ORG, encode_identity, insert, stored_host, user_identity
 from tests.support.fakes.web_server import Answer, WebServer, web_server
 from tests.support.ingesting import Ingest
-from tests.support.neighbour import NOW, settle_us
+from tests.support.neighbour import NOW, OUR_MEMBER, OUR_TEAM, settle_us
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.timeout(1800)]
 
@@ -89,6 +89,8 @@ def world(variables: Mapping[str, str], sql: Sql) -> Iterator[World]:
     ingest_variables = {**variables, "KAFKA_HOST_INGRESS_TOPIC": INGRESS, "USE_SUBMAN_ID": "true"}
     runtime = Runtime.of(IngestSettings.load(ingest_variables))
     settle_us(sql)
+    team = {"id": OUR_TEAM, "name": "our team", "org_id": ORG, "account": None, "ungrouped": False}
+    stored_host(sql, id=OUR_MEMBER, group={**team, "created": NOW.isoformat(), "updated": NOW.isoformat()})
     kinds: tuple[HostKind, ...] = ("default", "sap", "rhsm")
     reports = [orjson.dumps(report) for kind in kinds for report in host_reports(2, org_id=ORG, kind=kind)]
     assert Ingest(runtime, sql).messages(*reports)["created"] == len(reports)
