@@ -32,7 +32,7 @@ EXPORT_BASE = "/api/export/v1"
 # Keys that every log line of a request carries. Identities are not logged.
 _LOGGED = ("request_id", "method", "path", "operation", "org_id")
 
-logger = Logger(service="api")
+logger = Logger(service="host-inventory-api")
 
 
 class Application:

@@ -14,7 +14,7 @@ from hbi.exports.work import leases
 from hbi.exports.work.worker import ExportResult
 from hbi.problems import InvalidParameter
 
-logger = Logger(service="export")
+logger = Logger(service="host-inventory-export")
 
 # Time that is reserved to store a failure, and the time without which no further export is begun.
 RESERVE = timedelta(seconds=20)

@@ -19,7 +19,7 @@ from hbi.ingest.delivery.topic_result import TopicResult
 from hbi.ingest.messages.records import Record, records_of
 from hbi.problems import ConfigurationError
 
-logger = Logger(service="ingest")
+logger = Logger(service="host-inventory-ingest")
 
 
 class Consumer[Item: ReadRecord](NamedTuple):

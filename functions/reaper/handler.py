@@ -16,7 +16,7 @@ from hbi import clock, metrics
 from hbi.problems import InvalidParameter
 from hbi.text import listing
 
-logger = Logger(service="reaper")
+logger = Logger(service="host-inventory-reaper")
 
 # Time that is reserved for the current step to end and for the report.
 RESERVE = timedelta(seconds=20)

@@ -13,7 +13,7 @@ from hbi.ingest.delivery.rejected import ENVELOPE, HOST_DATA, STORING, RejectedR
 from hbi.ingest.delivery.topic_result import TopicResult
 from hbi.ingest.messages.records import Record
 
-logger = Logger(service="ingest", child=True)
+logger = Logger(service="host-inventory-ingest", child=True)
 
 
 def read(records: Sequence[Record], _runtime: Runtime) -> list[AppDataMessage | RejectedRecord]:

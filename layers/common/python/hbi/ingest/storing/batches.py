@@ -92,7 +92,8 @@ def store_in_parts[Item: AcceptedMessage](
             log_blame(error, found, len(items))
         return found
 
-    result = StoredBatch[Item]()
+    # A generic class that is frozen and has slots cannot be called with its parameters before Python 3.12.4.
+    result: StoredBatch[Item] = StoredBatch()
     for outcome in halved(lambda part: batch_of(part).store(), items, blame):
         if isinstance(outcome, Failure):
             result.refusals.append(Refusal(*outcome))
