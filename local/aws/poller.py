@@ -25,6 +25,9 @@ from local.aws.runtime_api import FunctionFailed
 from local.servers.broker import LARGEST_RESPONSE, is_reachable
 
 PROBE_INTERVAL_S = 1.0
+LAG_CHECK_S = 3.0
+"""Seconds without a record after which the poller looks whether there are any. kafka-python (3.0.12) may wait minutes
+for the answer to a fetch that a restarted broker never got."""
 IDLE_PAUSE_S = 0.05
 FILLING_PAUSE_S = 0.01
 
@@ -67,8 +70,10 @@ class Poller:
         )
         self._buffer: list[Entry] = []
         self._settled: dict[TopicPartition, int] = {}
+        self._committed: dict[TopicPartition, int] = {}
         self._offsets: KafkaConsumer | None = None
         self._is_waiting = False
+        self._has_lagged = False
         self._thread = threading.Thread(target=self._run, name=f"poll {topic.name}", daemon=True)
 
     def start(self) -> None:
@@ -143,6 +148,23 @@ class Poller:
             consumer.seek(partition, position)
         self._buffer.clear()
         self._settled.clear()
+        self._committed.clear()
+        self._has_lagged = False
+
+    def _require_progress(self, consumer: KafkaConsumer, offsets: KafkaConsumer) -> None:
+        """Refuses a consumer that twice in a row has not got what the broker has."""
+        ends = offsets.end_offsets(list(consumer.assignment()))
+        lags = any(end > consumer.position(partition) for partition, end in ends.items())
+        if lags and self._has_lagged:
+            raise KafkaConnectionError(f"records of {self._topic.name} do not come")
+        self._has_lagged = lags
+
+    def _commit_lost(self, offsets: KafkaConsumer) -> None:
+        """Commits again what a broker has lost that was killed and is back before anybody missed it."""
+        for partition, offset in self._committed.items():
+            if (offsets.committed(partition) or 0) < offset:
+                self._settled.setdefault(partition, offset)
+        self._commit()
 
     def _consume(self, consumer: KafkaConsumer) -> None:
         while not self._stopping.is_set():
@@ -154,7 +176,7 @@ class Poller:
         """The next batch: full, as large as an event may be, or what came within the topic's window."""
         window = self._topic.window.total_seconds()
         closes = time.monotonic() + window if self._buffer else None
-        last_sign = time.monotonic()
+        last_sign = last_look = time.monotonic()
         while len(self._buffer) < self._topic.batch_size and not self._stopping.is_set():
             now = time.monotonic()
             if closes is not None and now >= closes:
@@ -164,12 +186,17 @@ class Poller:
             if polled:
                 self._buffer += [entry_of(record) for records in polled.values() for record in records]
                 closes = closes or now + window
-                last_sign = now
+                last_sign = last_look = now
+                self._has_lagged = False
                 continue
             if now - last_sign > PROBE_INTERVAL_S:
                 self._require_broker()
                 self._commit()
                 last_sign = now
+            if now - last_look > LAG_CHECK_S and self._offsets is not None:
+                self._require_progress(consumer, self._offsets)
+                self._commit_lost(self._offsets)
+                last_look = now
             self._stopping.wait(IDLE_PAUSE_S if closes is None else FILLING_PAUSE_S)
         batch, rest = split_by_size(self._buffer, MAX_EVENT)
         self._buffer = list(rest)
@@ -190,6 +217,7 @@ class Poller:
         except KafkaError as error:
             log.warning("offsets of %s are not committed yet: %s", self._topic.name, error)
         else:
+            self._committed |= self._settled
             self._settled.clear()
 
     def _dead_letter(self, entry: Entry, failure: FunctionFailed) -> None:

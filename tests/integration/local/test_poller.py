@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka import KafkaConsumer, KafkaProducer, OffsetAndMetadata, TopicPartition
 
 from infra.topology import Topic
 from local.aws.delivery import RetryPolicy
@@ -232,3 +232,41 @@ def test_pollers_share_a_topic(bootstrap_servers: str, topic: Topic) -> None:
         first, second = functions[0].wait_for(20), functions[1].wait_for(10)
     assert sorted(first + second) == [f"{number:02}" for number in range(30)]
     assert {name[-1] for event in functions[1].events for name in event["records"]} == {"1"}
+
+
+def test_records_that_do_not_come_are_asked_for_by_another_client(
+    bootstrap_servers: str, topic: Topic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A client whose fetch a restarted broker never got waits for minutes."""
+    function, poll = Function(), KafkaConsumer.poll
+    deaf: list[KafkaConsumer] = []
+
+    def poll_in_vain(consumer: KafkaConsumer, *args: Any, **options: Any) -> Any:
+        if not deaf:
+            deaf.append(consumer)
+        return {} if consumer is deaf[0] else poll(consumer, *args, **options)
+
+    monkeypatch.setattr(KafkaConsumer, "poll", poll_in_vain)
+    with polling(bootstrap_servers, topic, function):
+        produce(bootstrap_servers, topic, ["a", "b", "c"])
+        assert sorted(function.wait_for(3)) == ["a", "b", "c"]
+    assert len(deaf) == 1
+
+
+def test_commits_that_a_broker_lost_are_made_again(bootstrap_servers: str, topic: Topic) -> None:
+    function = Function()
+    with polling(bootstrap_servers, topic, function):
+        produce(bootstrap_servers, topic, ["a", "b", "c"])
+        function.wait_for(3)
+        _wait_for_commits(bootstrap_servers, topic, 3)
+        with closing(KafkaConsumer(bootstrap_servers=bootstrap_servers, group_id=f"{topic.name}.group")) as broker:
+            broker.commit({TopicPartition(topic.name, number): OffsetAndMetadata(0, "", -1) for number in range(3)})
+        _wait_for_commits(bootstrap_servers, topic, 3)
+    assert len(function.taken) == 3
+
+
+def _wait_for_commits(bootstrap_servers: str, topic: Topic, count: int) -> None:
+    deadline = time.monotonic() + 100
+    while committed(bootstrap_servers, topic) != count:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
