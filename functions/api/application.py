@@ -14,7 +14,8 @@ from functions.api.http.operation import Api, Call, Operation
 from functions.api.http.parameters import NamedGroupParameters, NamedHostsParameters
 from functions.api.http.request import Request
 from functions.api.http.router import NoRoute, Route, Router
-from functions.api.routes import bulk_tags, exports, hosts, management
+from functions.api.routes import exports, management
+from functions.api.routes.hosts import bulk_tags, lists
 from functions.api.routes.inventory import INVENTORY_APIS
 from functions.api.runtime import Runtime
 from hbi import clock, metrics
@@ -146,7 +147,7 @@ class Application:
 
 def _api_at(path: str) -> Api[Any]:
     """The API that refuses requests for an unknown path."""
-    return exports.API if path.startswith(EXPORT_BASE) else hosts.API
+    return exports.API if path.startswith(EXPORT_BASE) else lists.API
 
 
 def _measure(operation: str, status: int, seconds: float) -> None:

@@ -49,7 +49,7 @@ PLANTED: dict[str, list[tuple[str, str]]] = {
         (f"{HBI}/events/outbox.py", "import psycopg2.extras"),
     ],
     "SQL stays out of the functions": [
-        ("functions/api/routes/hosts.py", "from sqlalchemy import select"),
+        ("functions/api/routes/hosts/lists.py", "from sqlalchemy import select"),
         ("functions/ingest/dispatch.py", "import psycopg2"),
         ("functions/reaper/handler.py", "from hbi.models import app_data"),
         ("functions/api/runtime.py", "from hbi.queries.conditions.tables import HOSTS"),
@@ -77,7 +77,7 @@ PLANTED: dict[str, list[tuple[str, str]]] = {
         ("infra/topology.py", "import aws_cdk"),
     ],
     "HTTP knows no route": [
-        ("functions/api/http/links.py", "import functions.api.routes.hosts"),
+        ("functions/api/http/links.py", "import functions.api.routes.hosts.lists"),
         ("functions/api/http/links.py", "from functions.api.description import schemas"),
     ],
     "the description is imported by what serves it, nothing else": [

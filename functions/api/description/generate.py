@@ -36,7 +36,7 @@ from functions.api.http.kinds import (
 from functions.api.http.operation import Api, Content, Operation
 from functions.api.http.parameters import DeepObject, Parameter
 from functions.api.routes import exports
-from functions.api.routes.host_parameters import ProfileFields, ProfileFilter, TagText
+from functions.api.routes.hosts.parameters import ProfileFields, ProfileFilter, TagText
 from functions.api.routes.inventory import INVENTORY_APIS
 from hbi import problems
 from hbi.problems import HbiError

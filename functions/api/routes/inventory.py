@@ -1,31 +1,18 @@
 """All operations below the inventory's base path."""
 
-from functions.api.routes import (
-    check_in,
-    facts,
-    group_hosts,
-    groups,
-    host_deletion,
-    host_edits,
-    host_exists,
-    hosts,
-    profile_values,
-    resource_types,
-    schema_trial,
-    staleness,
-    tags,
-    views,
-)
+from functions.api.routes import resource_types, schema_trial, staleness, views
+from functions.api.routes.groups import lifecycle, members
+from functions.api.routes.hosts import check_in, deletion, edits, exists, facts, lists, profile_values, tags
 
 INVENTORY_APIS = (
-    hosts.API,
-    host_edits.API,
+    lists.API,
+    edits.API,
     check_in.API,
-    host_deletion.API,
+    deletion.API,
     facts.API,
-    host_exists.API,
-    groups.API,
-    group_hosts.API,
+    exists.API,
+    lifecycle.API,
+    members.API,
     tags.HOST_API,
     tags.API,
     profile_values.API,

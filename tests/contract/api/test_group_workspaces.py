@@ -229,7 +229,7 @@ def test_no_service(make_v2_api: MakeClient) -> None:
 
 def test_the_time_is_limited(v2: Client, workspaces: FakeWorkspaces, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(callers_workspaces, "BUDGET_S", 0.0)
-    monkeypatch.setattr("functions.api.routes.workspace_groups.BUDGET_S", 0.0)
+    monkeypatch.setattr("functions.api.routes.groups.workspaces.BUDGET_S", 0.0)
     refused(v2.get("/groups"), 503, "P", "too long")
     assert workspaces.asked == []
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from functions.api.routes.hosts import API
+from functions.api.routes.hosts.lists import API
 from hbi.queries.filters.words import REGISTERED_WITH, SYSTEM_TYPES
 from tests.fixtures.api import MakeApplication, MakeHost
 from tests.support.api import Client

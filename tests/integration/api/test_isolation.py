@@ -14,7 +14,7 @@ from functions.api.http.kinds import Boolean, Choice, Instant, Integer, Kind, Pa
 from functions.api.http.operation import HOST_IDS, Operation
 from functions.api.http.parameters import Parameter
 from functions.api.routes import exports
-from functions.api.routes.host_parameters import TagText
+from functions.api.routes.hosts.parameters import TagText
 from functions.api.routes.inventory import INVENTORY_APIS
 from tests.conftest import Sql
 from tests.fixtures.api import MakeApplication

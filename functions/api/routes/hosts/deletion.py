@@ -11,7 +11,7 @@ from functions.api.http.kinds import Boolean
 from functions.api.http.operation import HOST_IDS, Api, Call
 from functions.api.http.parameters import Parameters, parameter
 from functions.api.routes.common import ByIdParameters, identify, platform_metadata, require_all
-from functions.api.routes.host_parameters import FIELDS, FILTER, DeletionParameters, search_of
+from functions.api.routes.hosts.parameters import FIELDS, FILTER, DeletionParameters, search_of
 from hbi import clock
 from hbi.edits import deletion
 from hbi.edits.deletion import DeletedHost, Deletion

@@ -9,7 +9,7 @@ from functions.api.http.kinds import Text
 from functions.api.http.operation import Api, Call
 from functions.api.http.parameters import parameter
 from functions.api.routes.common import PageParameters, identify, page_of
-from functions.api.routes.host_parameters import ProfiledHostsParameters, search_of
+from functions.api.routes.hosts.parameters import ProfiledHostsParameters, search_of
 from hbi import clock
 from hbi.db.engine import Transaction
 from hbi.identity import Identity

@@ -9,9 +9,9 @@ from functions.api.http.kinds import Choice, IdList, Text, Uuid, UuidList
 from functions.api.http.links import LINK, page_links
 from functions.api.http.operation import Api, Call
 from functions.api.http.parameters import Parameters, parameter, path_parameter
-from functions.api.routes import workspace_groups
 from functions.api.routes.common import DIRECTION, PageParameters, identify, page_of
-from functions.api.routes.group_calls import NO_CONTENT, change
+from functions.api.routes.groups import workspaces
+from functions.api.routes.groups.calls import NO_CONTENT, change
 from hbi import clock, metrics
 from hbi.groups import changes, listing, naming
 from hbi.groups.listing import (
@@ -91,9 +91,9 @@ def get_group_list(call: Call[Identity], asked: GroupListParameters) -> Answer:
     """Groups whose name contains a text."""
     search = GroupSearch(org_id=call.caller.org_id, kind=asked.group_type, name=asked.name, ids=call.scope.group_ids)
     order, page = GroupOrder.of(asked.order_by, asked.order_how), page_of(asked)
-    if workspace_groups.decides(call):
+    if workspaces.decides(call):
         is_unordered = asked.order_by is None and asked.order_how is None
-        total, groups = workspace_groups.groups_found(call, search, None if is_unordered else order, page)
+        total, groups = workspaces.groups_found(call, search, None if is_unordered else order, page)
     else:
         total, groups = _found(call, search, order, page)
     return paged(groups, total=total, page=page, headers=page_links(call.request, page, total))
@@ -118,7 +118,7 @@ def create_group(call: Call[Identity]) -> Answer:
     if name is None:
         raise RefusedContent("Group name cannot be null.")
     if call.runtime.keeps_workspaces:
-        shown = workspace_groups.create_group(call, name, host_ids)
+        shown = workspaces.create_group(call, name, host_ids)
     else:
         shown = _shown(change(call, lambda tx, terms: changes.create_group(tx, terms, name, host_ids)).group)
     metrics.count("inventory_create_group_count")
@@ -140,8 +140,8 @@ def get_groups_by_id(call: Call[Identity], asked: GroupsByIdParameters) -> Answe
     ids = asked.group_id_list
     changes.require_in_scope(call.scope, ids)
     order, page = GroupOrder.of(asked.order_by, asked.order_how), page_of(asked)
-    if workspace_groups.decides(call):
-        total, groups = workspace_groups.groups_named(call, ids, order, page)
+    if workspaces.decides(call):
+        total, groups = workspaces.groups_named(call, ids, order, page)
     else:
         total, groups = _found(call, GroupSearch(org_id=call.caller.org_id, ids=ids), order, page, named=ids)
     return paged(groups, total=total, page=page, headers=page_links(call.request, page, total))
@@ -161,7 +161,7 @@ def delete_groups(call: Call[Identity], asked: NamedGroupsParameters) -> Answer:
     ids = asked.group_id_list
     changes.require_in_scope(call.scope, ids)
     if call.runtime.keeps_workspaces:
-        deleted = workspace_groups.delete_groups(call, ids)
+        deleted = workspaces.delete_groups(call, ids)
     else:
         change(call, lambda tx, terms: changes.delete_groups(tx, terms, ids))
         deleted = len(ids)
@@ -183,7 +183,7 @@ def patch_group_by_id(call: Call[Identity], asked: PatchedGroupParameters) -> An
     """Gives a group another name, or exactly the hosts that are named."""
     changes.require_in_scope(call.scope, [asked.group_id])
     if call.runtime.keeps_workspaces:
-        shown = workspace_groups.patch_group(call, asked.group_id, call.body)
+        shown = workspaces.patch_group(call, asked.group_id, call.body)
     else:
         shown = _shown(change(call, lambda tx, terms: changes.patch_group(tx, terms, asked.group_id, call.body)).group)
     metrics.count("inventory_update_group_count")

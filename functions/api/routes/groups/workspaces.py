@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from functions.api.http.kinds import IdList
 from functions.api.http.operation import Call
-from functions.api.routes.group_calls import change, terms_of
+from functions.api.routes.groups.calls import change, terms_of
 from hbi import clock
 from hbi.db.engine import Transaction
 from hbi.groups import changes, listing, naming, workspace_lists

@@ -7,12 +7,12 @@ from functions.api.http.kinds import IdList, Uuid, UuidList
 from functions.api.http.links import LINK
 from functions.api.http.operation import HOST_IDS, Api, Call
 from functions.api.http.parameters import NamedGroupParameters, Parameters, path_parameter
-from functions.api.routes import workspace_groups
 from functions.api.routes.common import OrderParameters, PageParameters, identify
-from functions.api.routes.group_calls import NO_CONTENT, change
-from functions.api.routes.host_parameters import search_of
-from functions.api.routes.hosts import HostListParameters
-from functions.api.routes.hosts import host_list as answer_host_list
+from functions.api.routes.groups import workspaces
+from functions.api.routes.groups.calls import NO_CONTENT, change
+from functions.api.routes.hosts.lists import HostListParameters
+from functions.api.routes.hosts.lists import host_list as answer_host_list
+from functions.api.routes.hosts.parameters import search_of
 from hbi import clock, metrics
 from hbi.db.engine import Transaction
 from hbi.groups import changes, host_list, naming
@@ -91,8 +91,8 @@ def add_host_list_to_group(call: Call[Identity], asked: NamedGroupParameters) ->
     if faults := naming.faults_of_hosts(host_ids):
         raise RefusedContent(" ".join(faults))
     changes.require_in_scope(call.scope, [group_id])
-    if workspace_groups.decides(call):
-        workspace_groups.require_move(call, group_id)
+    if workspaces.decides(call):
+        workspaces.require_move(call, group_id)
     changed = change(call, lambda tx, terms: changes.add_hosts(tx, terms, group_id, host_ids))
     metrics.count("inventory_create_host_group_count", len(host_ids))
     return json_answer(changed.group.document if changed.group else {})
@@ -113,8 +113,8 @@ def delete_hosts_from_group(call: Call[Identity], asked: RemovedHostsParameters)
     if len(host_ids) < host_ids.mentions:
         raise RefusedContent("Host IDs must be unique.")
     changes.require_in_scope(call.scope, [group_id])
-    if workspace_groups.decides(call):
-        workspace_groups.require_move(call, group_id)
+    if workspaces.decides(call):
+        workspaces.require_move(call, group_id)
     change(call, lambda tx, terms: changes.remove_hosts(tx, terms, group_id, host_ids))
     metrics.count("inventory_delete_host_group_count", len(host_ids))
     return NO_CONTENT
@@ -131,7 +131,7 @@ def delete_hosts_from_group(call: Call[Identity], asked: RemovedHostsParameters)
 )
 def delete_hosts_from_different_groups(call: Call[Identity], asked: UngroupedHostsParameters) -> Answer:
     """Takes hosts out of whatever groups they are in; they become ungrouped."""
-    scope = workspace_groups.require_move_of(call, asked.host_ids) if workspace_groups.decides(call) else call.scope
+    scope = workspaces.require_move_of(call, asked.host_ids) if workspaces.decides(call) else call.scope
     change(call, lambda tx, terms: changes.remove_from_any(tx, terms, asked.host_ids, scope))
     metrics.count("inventory_delete_host_group_count", len(asked.host_ids))
     return NO_CONTENT

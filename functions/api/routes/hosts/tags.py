@@ -18,7 +18,7 @@ from functions.api.routes.common import (
     page_of,
     require_all,
 )
-from functions.api.routes.host_parameters import TaggedHostsParameters, search_of
+from functions.api.routes.hosts.parameters import TaggedHostsParameters, search_of
 from hbi import clock
 from hbi.hosts.tags import structured_tags
 from hbi.identity import Identity

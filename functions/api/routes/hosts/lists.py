@@ -18,7 +18,7 @@ from functions.api.routes.common import (
     page_of,
     require_all,
 )
-from functions.api.routes.host_parameters import FieldParameters, HostParameters, search_of
+from functions.api.routes.hosts.parameters import FieldParameters, HostParameters, search_of
 from hbi import clock
 from hbi.db.engine import Transaction
 from hbi.hosts.documents import HostRow, api_host, system_profile
