@@ -32,7 +32,7 @@ def column(
 ) -> Column[Any]:
     """A column whose name is a plain `str`.
 
-    Names become keys of JSON objects, where orjson takes no subclass of `str`; `Column` makes a `quoted_name` of a name.
+    Names become keys of JSON objects, where orjson takes no subclass of `str`, and `Column` makes one of a name.
     """
     made: Column[Any] = Column(kind, *constraints, **options)
     made.name = made.key = name
