@@ -28,6 +28,11 @@ class Runtime:
         return Database(self.settings)
 
     @cached_property
+    def publishing_database(self) -> Database:
+        """Transactions of the publisher, which may work while others go on: it keeps a connection of its own."""
+        return Database(self.settings)
+
+    @cached_property
     def producer(self) -> Producer:
         """The connection to the broker."""
         return Producer(self.settings)
@@ -35,7 +40,7 @@ class Runtime:
     @cached_property
     def publisher(self) -> Publisher:
         """Sends the events of what was changed."""
-        return Publisher(self.database, self.producer, self.settings)
+        return Publisher(self.publishing_database, self.producer, self.settings)
 
     @cached_property
     def flags(self) -> Flags:
@@ -46,8 +51,9 @@ class Runtime:
         """Closes the connections."""
         if "producer" in vars(self):
             self.producer.close()
-        if "database" in vars(self):
-            self.database.dispose()
+        for name in ("database", "publishing_database"):
+            if name in vars(self):
+                vars(self)[name].dispose()
 
 
 @cache
