@@ -152,6 +152,8 @@ def _api_at(path: str) -> Api[Any]:
 
 
 def _measure(operation: str, status: int, seconds: float) -> None:
+    if operation != "metrics":
+        metrics.request(status, seconds)
     metrics.count("inventory_request_count", operation=operation)
     metrics.observe("inventory_request_processing_seconds", seconds, operation=operation)
     if status >= 500:
