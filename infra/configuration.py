@@ -295,13 +295,13 @@ def _app_config(context: Context, environment: Mapping[str, str]) -> AppConfigPr
         given = json.loads(value) if isinstance(value, str) else value
     except json.JSONDecodeError:
         given = None
-    ids = [given.get(name) for name in _APP_CONFIG_IDS] if isinstance(given, Mapping) else []
-    if not ids or given.keys() != set(_APP_CONFIG_IDS) or not all(_ID.fullmatch(str(found)) for found in ids):
+    ids = given if isinstance(given, Mapping) else {}
+    if ids.keys() != set(_APP_CONFIG_IDS) or not all(_ID.fullmatch(str(found)) for found in ids.values()):
         raise UnusableContext(
-            f"context appConfig={value!r} must be an object of the ids (not the names, which no right can be given for) "
-            'that AWS AppConfig gave. Example: {"application": "abc1234", "environment": "def5678", "profile": "0a1b2c3"}'
+            f"context appConfig={value!r} must be an object of ids that AWS AppConfig gave; for names no right can be "
+            'given. Example: {"application": "abc1234", "environment": "def5678", "profile": "0a1b2c3"}'
         )
-    return AppConfigProfile(*ids)
+    return AppConfigProfile(**{str(name): str(found) for name, found in ids.items()})
 
 
 def _text(context: Context, name: str) -> str | None:

@@ -77,7 +77,7 @@ def _try_official(system: System) -> dict[str, str]:
     faults: dict[str, str] = {}
     try:
         with official.running(world.task()) as client:
-            faults = {name: "the client has it, and nobody calls it" for name in {*client.functions} - {*STEPS}}
+            faults = dict.fromkeys({*client.functions} - {*STEPS}, "the client has it, and nobody calls it")
             for name, step in STEPS.items():
                 try:
                     step(inventory, partial(client.call, name))

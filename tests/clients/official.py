@@ -38,7 +38,7 @@ class OfficialClient:
         self._process = process
         self.functions: list[str] = self._read()
 
-    def call(self, name: str, **parameters: Any) -> Any:
+    def call(self, name: str, /, **parameters: Any) -> Any:
         """What a function of the client gives.
 
         Raises:

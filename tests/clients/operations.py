@@ -219,7 +219,7 @@ def _delete_staleness(_: Inventory, call: Call) -> None:
     call()
 
 
-VIEW = {"name": "Mine", "configuration": {"columns": [{"key": "display_name", "visible": True}]}}
+VIEW = {"name": "Mine", "configuration": {"columns": [{"key": "display_name"}]}}
 
 
 @step("apiViewsCreateView", "POST /beta/views")
@@ -282,4 +282,3 @@ def _delete_by_filter(_: Inventory, call: Call) -> None:
 @step("apiHostDeleteAllHosts", "DELETE /hosts/all")
 def _delete_all(_: Inventory, call: Call) -> None:
     equal(call(confirmDeleteAll=True)["hosts_deleted"], 2)
-

@@ -21,8 +21,8 @@ compiles it, lets it make the same twelve calls on a running stack, compares the
 """
 
 _OFFICIAL_INTRODUCTION = """
-Where Node.js is, `make test-clients` also lets the original's published client call each function that it has on a running stack, looks at the answers and
-writes this section.
+Where Node.js is, `make test-clients` also lets the client that is published for the original call each function that it
+has on a running stack, compares the answers and writes this section.
 """
 
 

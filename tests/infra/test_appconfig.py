@@ -38,4 +38,3 @@ def test_variables_without_the_right_are_refused() -> None:
     context = {"environment": {"HBI_APPCONFIG_PROFILE": "0a1b2c3"}}
     with pytest.raises(UnusableContext, match="HBI_APPCONFIG_PROFILE would come without the right"):
         Configuration.from_context(context.get)
-

@@ -19,5 +19,6 @@ async function call({ name, parameters }) {
   }
 }
 
-say(Object.keys(client).sort());
+// Beside its functions the client has what it was made with.
+say(Object.keys(client).filter((name) => !['axios', 'basePath'].includes(name)));
 readline.createInterface({ input: process.stdin }).on('line', async (line) => say(await call(JSON.parse(line))));

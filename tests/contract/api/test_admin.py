@@ -140,7 +140,9 @@ def test_a_named_host_must_exist_in_the_organisation(admin: Client, hosts: MakeH
         pytest.param(host_report(account="12345678901"), "account", id="an account that is too long"),
         pytest.param(host_report(system_profile=[]), "system_profile", id="a profile that is none"),
         pytest.param(
-            orjson.dumps(host_report(facts=[{"namespace": "a", "facts": {"b": 1}}])).replace(b'"b":1', b'"b":' + b"9" * 30),
+            orjson.dumps(host_report(facts=[{"namespace": "a", "facts": {"b": 1}}])).replace(
+                b'"b":1', b'"b":' + b"9" * 30
+            ),
             "64 bits",
             id="an integer beyond 64 bits",
         ),
@@ -166,8 +168,12 @@ def test_neither_identity_nor_content_type_matter(admin: Client) -> None:
 
 @pytest.mark.parametrize("reporter", ["rhsm-conduit", "rhsm-system-profile-bridge"])
 def test_flags_do_not_stop_operators(make_application: MakeApplication, sql: Sql, reporter: str) -> None:
-    admin = Client(make_application(**ON, HBI_FLAGS='{"hbi.api.read-only": true, "hbi.api.reject-rhsm-payloads": true}'))
-    report = host_report(reporter=reporter, subscription_manager_id=str(uuid4()), system_profile={"owner_id": str(uuid4())})
+    admin = Client(
+        make_application(**ON, HBI_FLAGS='{"hbi.api.read-only": true, "hbi.api.reject-rhsm-payloads": true}')
+    )
+    report = host_report(
+        reporter=reporter, subscription_manager_id=str(uuid4()), system_profile={"owner_id": str(uuid4())}
+    )
     assert enter(admin, report).status == 201
     assert sql("SELECT owner_id::text FROM hbi.system_profiles_static") == [(report["system_profile"]["owner_id"],)]
 

@@ -7,7 +7,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from hbi import metrics, totals
-from hbi.settings import ApiSettings
+from hbi.settings import MetricsSettings
 from hbi.totals import BOUNDS
 from tests.fixtures.api import MakeApplication, MakeHost
 from tests.fixtures.metrics import Measure, Printed
@@ -179,7 +179,7 @@ def test_processes_of_one_machine_are_summed_up(
     assert scrape(api)["inventory_ingress_add_host_successes_total", frozenset({("result", "created")})] == 7
     api.get("/health")
     shown = scrape(api)
-    own = metrics.totals(ApiSettings.model_construct(metrics_dir=None))
+    own = metrics.totals(MetricsSettings.load({}))
     assert shown[HTTP, frozenset({("status", "200")})] == own["inventory_http_request", (("status", "200"),)].sum
     assert shown["a_bucket", frozenset({("le", "0.25")})] == 1
     assert shown["a_bucket", frozenset({("le", "0.1")})] == 0

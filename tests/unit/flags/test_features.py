@@ -48,11 +48,15 @@ def flag(*rules: Any, default: Any = False, **members: Any) -> dict[str, Any]:
         pytest.param(flag(rule(where("EQUALS", "7"), then="off"), default=True), False, id="an outcome that is none"),
         pytest.param({"default": True, "rules": [rule(where("EQUALS", "7"))]}, False, id="a list of rules"),
         pytest.param(
-            flag(rule(where("KEY_GREATER_THAN_VALUE", 100), then=False), default=True), False, id="numbers are not texts"
+            flag(rule(where("KEY_GREATER_THAN_VALUE", 100), then=False), default=True),
+            False,
+            id="numbers are not texts",
         ),
         pytest.param({"default": {"on": True}, "boolean_type": False}, False, id="another value than a boolean"),
         pytest.param(
-            flag(rule(where("EQUALS", "321"), then=1), default=1, boolean_type=False), False, id="a number for a boolean"
+            flag(rule(where("EQUALS", "321"), then=1), default=1, boolean_type=False),
+            False,
+            id="a number for a boolean",
         ),
     ],
 )

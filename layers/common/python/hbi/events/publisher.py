@@ -223,9 +223,7 @@ class _Step(NamedTuple):
 
     def with_more(self, later: "_Step") -> "_Step":
         """Both transactions together."""
-        return _Step(
-            self.published + later.published, self.refused | later.refused, self.unfinished | later.unfinished
-        )
+        return _Step(self.published + later.published, self.refused | later.refused, self.unfinished | later.unfinished)
 
 
 def _cause_of(error: Exception) -> Cause:

@@ -1,4 +1,4 @@
-"""Flags that AWS AppConfig keeps, in the form that Powertools evaluates. Imported only where a profile is configured."""
+"""Flags that AWS AppConfig keeps, in the form that Powertools evaluates. Imported where a profile is configured."""
 
 import logging
 from typing import Any, NoReturn

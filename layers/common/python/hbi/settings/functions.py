@@ -94,7 +94,9 @@ class ApiSettings(
     @classmethod
     def _is_not_open_to_tokens(cls, value: bool, info: ValidationInfo) -> bool:
         if value and info.data.get("identity_source") == "jwt":
-            raise ValueError("every bearer of a token could write hosts of every organisation; HBI_IDENTITY_SOURCE is jwt")
+            raise ValueError(
+                "every bearer of a token could write hosts of every organisation; HBI_IDENTITY_SOURCE is jwt"
+            )
         return value
 
     @property

@@ -16,8 +16,8 @@ class MetricsSettings(Settings):
     metrics_namespace: str = Field("HostInventory", alias="HBI_METRICS_NAMESPACE")
     """CloudWatch namespace of the metrics."""
     metrics_dir: Path | None = Field(None, alias="HBI_METRICS_DIR")
-    """Folder in which the processes of one machine share what they have counted, so that `/metrics` shows the sums of all.
-    Without it the page shows what the process that answers has counted. Of no use on Lambda, where instances share
+    """Folder in which the processes of one machine share what they have counted, so that `/metrics` shows the sums of
+    all. Without it the page shows what the process that answers has counted. Of no use on Lambda, where instances share
     nothing."""
 
 
