@@ -52,8 +52,7 @@ class PartColumns:
 def part_columns(part: PartName) -> PartColumns:
     """Storage of a part, by the schema and the models."""
     known = schema.static_roots() if part == "static" else schema.dynamic_roots()
-    # SQLAlchemy's names of columns are a class of their own, which orjson takes for no key of an object.
-    own = tuple(str(column.name) for column in TABLES[part].columns if column.name in known)
+    own = tuple(column.name for column in TABLES[part].columns if column.name in known)
     return PartColumns(own, known.difference(own))
 
 
