@@ -73,7 +73,7 @@ def _running_stack() -> Iterator[System]:
 def _try_official(system: System) -> dict[str, str]:
     """What went wrong, by function of the official client. Each that it has is called."""
     world = World(system, "official", with_sap=True)
-    inventory = Inventory(**world.ids())
+    inventory = Inventory(**world.ids(), look=world.look)
     faults: dict[str, str] = {}
     try:
         with official.running(world.task()) as client:

@@ -27,8 +27,20 @@ class Inventory:
     delta: str
     """A host with SAP."""
     gamma_insights_id: str
+    look: Callable[[str], Any]
+    """The API's answer to GET, past the client: what a change has changed."""
     made: dict[str, str] = field(default_factory=dict)
     """Ids of groups and views by name."""
+
+    def facts_of_alpha(self) -> object:
+        """Facts of a host in namespace `site`."""
+        (host,) = self.look(f"/hosts/{self.alpha}")["results"]
+        return host["facts"][0]["facts"]
+
+    def members(self, group: str) -> int:
+        """Number of hosts in a group."""
+        (found,) = self.look(f"/groups/{self.made[group]}")["results"]
+        return int(found["host_count"])
 
 
 def step(function: str, operation: str) -> Callable[[Step], Step]:
@@ -87,16 +99,19 @@ def _tag_counts(inventory: Inventory, call: Call) -> None:
 @step("apiHostPatchHostById", "PATCH /hosts/{host_id_list}")
 def _rename(inventory: Inventory, call: Call) -> None:
     call(hostIdList=[inventory.alpha], patchHostIn={"display_name": "alpha 2"})
+    equal(names(inventory.look(f"/hosts/{inventory.alpha}")), ["alpha 2"])
 
 
 @step("apiHostMergeFacts", "PATCH /hosts/{host_id_list}/facts/{namespace}")
 def _merge_facts(inventory: Inventory, call: Call) -> None:
     call(hostIdList=[inventory.alpha], namespace="site", body={"rack": 7})
+    equal(inventory.facts_of_alpha(), {"room": "a1", "cool": None, "rack": 7})
 
 
 @step("apiHostReplaceFacts", "PUT /hosts/{host_id_list}/facts/{namespace}")
 def _replace_facts(inventory: Inventory, call: Call) -> None:
     call(hostIdList=[inventory.alpha], namespace="site", body={"rack": 8})
+    equal(inventory.facts_of_alpha(), {"rack": 8})
 
 
 @step("apiHostHostCheckin", "POST /hosts/checkin")
@@ -175,16 +190,19 @@ def _hosts_of_group(inventory: Inventory, call: Call) -> None:
 @step("apiHostGroupDeleteHostsFromGroup", "DELETE /groups/{group_id}/hosts/{host_id_list}")
 def _take_out(inventory: Inventory, call: Call) -> None:
     call(groupId=inventory.made["first"], hostIdList=[inventory.alpha])
+    equal(inventory.members("first"), 1)
 
 
 @step("apiGroupDeleteHostsFromDifferentGroups", "DELETE /groups/hosts/{host_id_list}")
 def _take_out_of_several(inventory: Inventory, call: Call) -> None:
     call(hostIdList=[inventory.beta, inventory.gamma])
+    equal((inventory.members("first"), inventory.members("second")), (0, 0))
 
 
 @step("apiGroupDeleteGroups", "DELETE /groups/{group_id_list}")
 def _delete_groups(inventory: Inventory, call: Call) -> None:
     call(groupIdList=[inventory.made["first"], inventory.made["second"]])
+    equal(inventory.look("/groups")["total"], 0)
 
 
 @step("apiResourceTypeGetResourceTypeList", "GET /resource-types")
@@ -194,7 +212,8 @@ def _resource_types(_: Inventory, call: Call) -> None:
 
 @step("apiResourceTypeGetResourceTypeGroupsList", "GET /resource-types/inventory-groups")
 def _resource_type_groups(_: Inventory, call: Call) -> None:
-    assert "data" in call(perPage=10, page=1)
+    answer = call(perPage=10, page=1)
+    equal((answer["meta"]["count"], answer["data"]), (0, []))
 
 
 @step("apiStalenessGetDefaultStaleness", "GET /account/staleness/defaults")
@@ -218,8 +237,9 @@ def _update_staleness(_: Inventory, call: Call) -> None:
 
 
 @step("apiStalenessDeleteStaleness", "DELETE /account/staleness")
-def _delete_staleness(_: Inventory, call: Call) -> None:
+def _delete_staleness(inventory: Inventory, call: Call) -> None:
     call()
+    equal(inventory.look("/account/staleness")["id"], "system_default")
 
 
 VIEW = {"name": "Mine", "configuration": {"columns": [{"key": "display_name"}]}}
@@ -256,13 +276,15 @@ def _set_default_view(inventory: Inventory, call: Call) -> None:
 
 
 @step("apiViewsDeleteDefaultView", "DELETE /beta/views/default")
-def _delete_default_view(_: Inventory, call: Call) -> None:
+def _delete_default_view(inventory: Inventory, call: Call) -> None:
     call()
+    assert inventory.look("/beta/views")["default_view_id"] != inventory.made["view"]
 
 
 @step("apiViewsDeleteView", "DELETE /beta/views/{view_id}")
 def _delete_view(inventory: Inventory, call: Call) -> None:
     call(viewId=inventory.made["view"])
+    assert "Mine" not in names(inventory.look("/beta/views"))
 
 
 @step("apiHostViewsGetHostViews", "GET /beta/hosts-view")
@@ -274,6 +296,7 @@ def _hosts_view(_: Inventory, call: Call) -> None:
 @step("apiHostDeleteHostById", "DELETE /hosts/{host_id_list}")
 def _delete_host(inventory: Inventory, call: Call) -> None:
     call(hostIdList=[inventory.alpha])
+    equal(inventory.look("/hosts")["total"], 3)
 
 
 @step("apiHostDeleteHostsByFilter", "DELETE /hosts")

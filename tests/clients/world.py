@@ -124,6 +124,10 @@ class World:
             Call("delete", "delete_host_by_id", lambda _: self._names() == {"renamed", "beta"}),
         )
 
+    def look(self, path: str) -> Any:
+        """The API's answer to GET, by no client."""
+        return self._system.get(path, self._org_id)
+
     def _facts_were_merged(self, answer: Answer) -> bool:
         stored = self._get(self._hosts["alpha"])["facts"][0]["facts"]
         return bool(answer == 200 and stored == {"room": "a1", "cool": None, "rack": 7})
