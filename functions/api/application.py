@@ -78,7 +78,7 @@ class Application:
             if answer.status >= 500:
                 logger.exception("request failed")
         seconds = time.perf_counter() - started
-        _measure(operation.operation_id if operation else "none", answer.status, seconds)
+        _measure(request.path, operation.operation_id if operation else "none", answer.status, seconds)
         logger.info("request", status=answer.status, milliseconds=round(seconds * 1000, 1))
         logger.remove_keys(_LOGGED)
         return result
@@ -151,9 +151,9 @@ def _api_at(path: str) -> Api[Any]:
     return exports.API if path.startswith(EXPORT_BASE) else lists.API
 
 
-def _measure(operation: str, status: int, seconds: float) -> None:
+def _measure(path: str, operation: str, status: int, seconds: float) -> None:
     if operation != "metrics":
-        metrics.request(status, seconds)
+        metrics.request(status, seconds, of_exports=path.startswith(EXPORT_BASE))
     metrics.count("inventory_request_count", operation=operation)
     metrics.observe("inventory_request_processing_seconds", seconds, operation=operation)
     if status >= 500:

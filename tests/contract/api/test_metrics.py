@@ -131,6 +131,7 @@ def test_management_can_be_moved(make_application: MakeApplication) -> None:
     assert api.get("/health").status == 404
 
 
+EXPORTS = "export_service_http"
 HTTP, TIME = "inventory_http_request_total", "inventory_http_request_duration_seconds"
 
 
@@ -151,6 +152,18 @@ def test_what_the_originals_dashboards_ask_for(api: Client) -> None:
     numbers = [after[f"{TIME}_bucket", frozenset({("status", "200"), ("le", bound)})] for bound in bounds]
     assert numbers == sorted(numbers)
     assert {name for name, _ in after} >= {f"{TIME}_bucket", f"{TIME}_count", f"{TIME}_sum"}
+
+
+def test_requests_of_exports_have_names_of_their_own(api: Client) -> None:
+    before = scrape(api)
+    api.get(f"{EXPORT_BASE}/exports")
+    api.get(f"{EXPORT_BASE}/nothing")
+    after = scrape(api)
+    for status in ("200", "404"):
+        label = frozenset({("status", status)})
+        assert after[f"{EXPORTS}_requests_total", label] - before.get((f"{EXPORTS}_requests_total", label), 0) == 1
+        assert after[f"{EXPORTS}_response_time_seconds_count", label] >= 1
+        assert after.get((HTTP, label), 0) == before.get((HTTP, label), 0)
 
 
 def test_groups_and_members_are_counted(api: Client, hosts: MakeHost) -> None:

@@ -42,6 +42,9 @@ KNOWN_REPORTERS = frozenset(
     }
 )
 
+_INVENTORY_REQUESTS = "inventory_http_request", "inventory_http_request_duration_seconds"
+_EXPORT_REQUESTS = "export_service_http_requests", "export_service_http_response_time_seconds"
+
 _counted: Counter[Key] = Counter()
 _observed: dict[Key, tuple[Unit, list[float]]] = {}
 _present: dict[Key, tuple[Unit, float]] = {}
@@ -123,13 +126,16 @@ def totals(settings: MetricsSettings) -> Mapping[Key, Total]:
     return _totals if settings.metrics_dir is None else shared(settings.metrics_dir)
 
 
-def request(status: int, seconds: float) -> None:
+def request(status: int, seconds: float, *, of_exports: bool = False) -> None:
     """Counts an HTTP request for Prometheus alone, as the original's dashboards want it. CloudWatch has requests by
     operation.
+
+    `of_exports`: whether it was one to the exports API, which in the original is a service with names of its own.
     """
     labels = (("status", str(status)),)
-    add(_totals, ("inventory_http_request", labels), Total("counter", 1))
-    add(_totals, ("inventory_http_request_duration_seconds", labels), histogram(seconds))
+    number, time_taken = _EXPORT_REQUESTS if of_exports else _INVENTORY_REQUESTS
+    add(_totals, (number, labels), Total("counter", 1))
+    add(_totals, (time_taken, labels), histogram(seconds))
 
 
 def _add_to_totals() -> None:
