@@ -1,6 +1,7 @@
 """`POST /_admin/hosts`: operators enter hosts (contract: rest-groups-staleness-views 10)."""
 
 import base64
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -238,6 +239,17 @@ def test_an_ungrouped_workspace_that_does_not_come(make_application: MakeApplica
     admin = Client(make_application(**ON, **kept_elsewhere))
     assert_refused(enter(admin, host_report()), 503)
     assert sql("SELECT count(*) FROM hbi.hosts") == [(0,)]
+
+
+def test_operators_who_enter_one_host_at_a_time_make_one(make_application: MakeApplication, sql: Sql) -> None:
+    report = host_report()
+    admins = [Client(make_application(**ON)) for _ in range(4)]
+    with ThreadPoolExecutor(len(admins)) as threads:
+        answers = list(threads.map(lambda admin: enter(admin, report), admins))
+    assert sorted(answer.status for answer in answers) == [200, 200, 200, 201]
+    assert len({answer.json["id"] for answer in answers}) == 1
+    assert sql("SELECT count(*) FROM hbi.hosts") == [(1,)]
+    assert [event_type for _, event_type, _ in contexts(sql)] == ["created", "updated", "updated", "updated"]
 
 
 @pytest.mark.parametrize("path", ["", "/hosts", "/openapi.json", "/groups/a/b", "/_admin/hosts"])
