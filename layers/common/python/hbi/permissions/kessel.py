@@ -91,6 +91,16 @@ class Kessel:
         """
         return self._answered(relation, lambda questions: questions.workspaces(relation, user_id), deadline)
 
+    def relations(self, relations: Collection[str], user_id: str, deadline: float | None = None) -> frozenset[str]:
+        """Those of the relations that a caller has to some workspace. They are asked for at the same time; one that
+        Kessel does not tell in time is none.
+
+        Args:
+            deadline: as for `workspaces`.
+        """
+        asked = ", ".join(relations)
+        return self._answered(asked, lambda questions: questions.relations(relations, user_id), deadline)
+
     def readable(self, relation: str, user_id: str, host_ids: Collection[str], *, singly: bool) -> frozenset[str]:
         """Those of the hosts to which a caller has a relation, as far as Kessel's replicas know.
 
@@ -183,6 +193,16 @@ class _Questions:
                 return frozenset(filter(None, map(_uuid, found)))
             following = RequestPagination(limit=_PAGE, continuation_token=token)
 
+    def relations(self, relations: Collection[str], user_id: str) -> frozenset[str]:
+        calls = {
+            relation: self._service.StreamedListObjects(
+                StreamedListObjectsRequest(object_type=_WORKSPACES, relation=relation, subject=_subject(user_id)),
+                **self._options(),
+            )
+            for relation in relations
+        }
+        return frozenset(relation for relation, call in calls.items() if self._has_answer(call))
+
     def check(self, relation: str, user_id: str, host_ids: Collection[str]) -> frozenset[str]:
         questions = {
             host_id: CheckRequest(object=_host(host_id), relation=relation, subject=_subject(user_id))
@@ -222,6 +242,17 @@ class _Questions:
             logger.warning("something is not allowed, Kessel does not say whether it is: %s", _reason(error))
             self.timed_out |= _is_timeout(error)
             return False
+
+    def _has_answer(self, call: Any) -> bool:
+        """Whether a list has anything in it; the rest of it is not waited for."""
+        try:
+            return next(iter(call), None) is not None
+        except grpc.RpcError as error:
+            logger.warning("something is not allowed, Kessel does not say whether it is: %s", _reason(error))
+            self.timed_out |= _is_timeout(error)
+            return False
+        finally:
+            call.cancel()
 
     def _options(self) -> dict[str, Any]:
         """Options of a call that begins now."""

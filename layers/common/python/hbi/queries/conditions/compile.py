@@ -13,9 +13,9 @@ from sqlalchemy import ARRAY, ColumnElement, FromClause, and_, any_, collate, ex
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 
-from hbi.models import APP_DATA_MODELS, DynamicProfile, StaticProfile
+from hbi.models import DynamicProfile, StaticProfile
 from hbi.queries.conditions.expressions import Condition, any_of, as_json, is_like, like_glob
-from hbi.queries.conditions.tables import HOSTS
+from hbi.queries.conditions.tables import APPLICATIONS, HOSTS
 from hbi.queries.filters.field import Field
 from hbi.queries.filters.profile_fields import WORKLOADS
 from hbi.queries.filters.terms import (
@@ -34,13 +34,11 @@ from hbi.queries.filters.terms import (
     Value,
 )
 
-_APPLICATIONS = {model.__tablename__.removeprefix("hosts_app_data_"): model for model in APP_DATA_MODELS}
-
 # Aliases of their own, so that no other part of a statement can mean them by accident.
 TABLES: Mapping[str, FromClause] = {
     "static": cast("SqlTable", StaticProfile.__table__).alias("f_static"),
     "dynamic": cast("SqlTable", DynamicProfile.__table__).alias("f_dynamic"),
-    **{name: cast("SqlTable", model.__table__).alias(f"f_{name}") for name, model in _APPLICATIONS.items()},
+    **{name: table.alias(f"f_{name}") for name, table in APPLICATIONS.items()},
 }
 
 _OPERATORS: Mapping[Comparator, Callable[[Any, Any], Any]] = {

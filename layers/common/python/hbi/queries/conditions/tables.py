@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from hbi.db.document_text import SHOWN_AS_TEXT, shown_text
 from hbi.documents import JsonText
-from hbi.models import DynamicProfile, Group, Host, HostGroup, StaticProfile
+from hbi.models import APP_DATA_MODELS, DynamicProfile, Group, Host, HostGroup, StaticProfile
 from hbi.profile.columns import OTHER_FIELDS, PartName, part_columns
 
 HOSTS = cast("Table", Host.__table__).alias("h")
@@ -22,7 +22,10 @@ STATIC = cast("Table", StaticProfile.__table__).alias("s")
 SORTED_STATIC = cast("Table", StaticProfile.__table__).alias("o")
 """Slow-changing part, where hosts are sorted by it."""
 DYNAMIC = cast("Table", DynamicProfile.__table__).alias("d")
-
+APPLICATIONS: Mapping[str, Table] = {
+    model.__tablename__.removeprefix("hosts_app_data_"): cast("Table", model.__table__) for model in APP_DATA_MODELS
+}
+"""Tables of what applications know about hosts, by application."""
 
 _ABSENT = frozenset({None, "null"})
 
