@@ -33,8 +33,8 @@ class HostViewFields:
 
     name = "fields"
     description = (
-        "What to return: `fields[advisor]=low,critical` of an application (`true`: all of it), `fields[app_data]=true` of"
-        " all applications, `fields[system_profile]=arch` of the system profile. Without it all of all applications."
+        "What to return: `fields[advisor]=low,critical` of an application (`true`: all of it), `fields[app_data]=true`"
+        " of all applications, `fields[system_profile]=arch` of the system profile. Without it all of all applications."
     )
 
     def parse(self, query: Pairs) -> ViewFields:
@@ -47,8 +47,8 @@ class HostViewFields:
 
 
 VIEW_FILTER = HostFilter(
-    "What must hold of an application's data, such as `filter[advisor][critical][gte]=1` (eq, ne, gt, gte, lt, lte, nil,"
-    " not_nil), and of the system profile, such as `filter[system_profile][arch]=x86_64`. All of it must hold."
+    "What must hold of an application's data, such as `filter[advisor][critical][gte]=1` (eq, ne, gt, gte, lt, lte,"
+    " nil, not_nil), and of the system profile, such as `filter[system_profile][arch]=x86_64`. All of it must hold."
 )
 
 API = Api("hosts", identify, INVENTORY)
