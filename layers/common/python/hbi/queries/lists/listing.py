@@ -28,6 +28,7 @@ from hbi.queries.lists.pages import (
     labelled,
     rows_of,
 )
+from hbi.queries.lists.ranking import ranked
 
 FAR = 5_000
 """Rows before a page from which on it pays to count first and to come from the nearer end."""
@@ -69,7 +70,7 @@ def list_hosts(
     if page.offset >= FAR and matches.is_counted and not matches.is_selective:
         return _far_page(tx, matches, order, page, details)
     wanted = RowRange(order=order, limit=page.size, offset=page.offset)
-    rows = tx.execute(_statement(matches, wanted, details)).all()
+    rows = _found(tx, matches, wanted, details)
     return ListPage(rows[0].matches, _hosts(rows, wanted, details))
 
 
@@ -85,7 +86,7 @@ def list_hosts_from(
     # One more tells whether there is a next page.
     wanted = RowRange(order=order, limit=size + 1, behind=cursor.values)
     known = cursor.total if matches.is_counted else None
-    rows = tx.execute(_statement(matches, wanted, details, known)).all()
+    rows = _found(tx, matches, wanted, details, known)
     hosts, total = _hosts(rows, wanted, details), rows[0].matches
     last_rows = None if wanted.behind is None else undated_hosts(wanted.keys, wanted.behind)
     if last_rows is not None and len(hosts) <= size:
@@ -152,18 +153,36 @@ def _index_only_statement(
     return _completed(matches, wanted, details, _known(total), hosts)
 
 
+def _found(
+    tx: Transaction, matches: Matches, wanted: RowRange, details: Details, total: int | None = None
+) -> Sequence[Row[Any]]:
+    """What the statement of a range of rows finds, in the quickest way; `total` if it is known."""
+    near = ranked(tx, matches, wanted)
+    if near is not None:
+        hosts = _looked_up(near.rows, matches, wanted)
+        rows = tx.execute(_completed(matches, wanted, details, _total(matches, total), hosts)).all()
+        is_full = len(rows) == wanted.limit and rows[0].id is not None
+        if near.is_whole or is_full:
+            return rows
+        total = rows[0].matches
+    return tx.execute(_statement(matches, wanted, details, total)).all()
+
+
+def _total(matches: Matches, total: int | None) -> Subquery:
+    if total is not None:
+        return _known(total)
+    return select(matches.counted().scalar_subquery().label("matches")).subquery("total")
+
+
 def _known(total: int) -> Subquery:
     return select(literal(total).label("matches")).subquery("total")
 
 
 def _statement(matches: Matches, wanted: RowRange, details: Details, total: int | None = None) -> Select[Any]:
-    if total is not None:
-        counted, hosts = _known(total), _rows(matches, wanted)
-    elif matches.is_selective and wanted.behind is None:
+    if total is None and matches.is_selective and wanted.behind is None:
         counted, hosts = _evaluated_once(matches, wanted)
     else:
-        counted = select(matches.counted().scalar_subquery().label("matches")).subquery("total")
-        hosts = _rows(matches, wanted)
+        counted, hosts = _total(matches, total), _rows(matches, wanted)
     return _completed(matches, wanted, details, counted, hosts)
 
 

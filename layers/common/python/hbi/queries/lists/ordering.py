@@ -151,7 +151,8 @@ def behind(keys: Sequence[SortKey], values: Sequence[KeyValue]) -> Condition:
     value, *others = values
     if not rest:
         return key.after(value)
-    if len(rest) == 1 and key.is_descending and rest[0].is_descending and None not in values:
+    are_simple = not any(part.is_nullable or not part.is_descending for part in keys)
+    if len(rest) == 1 and are_simple and None not in values:
         return tuple_(key.expression, rest[0].expression) < tuple_(value, others[0])
     ties = and_(key.at(value), behind(rest, others))
     if value is None and key.ends_in_nulls:
