@@ -12,6 +12,8 @@ import orjson
 import pytest
 
 from hbi.queries.lists import listing
+from hbi.queries.lists.ordering import VIEW_ORDER_KEYS
+from hbi.views.keys import SORT_KEYS
 from tests.conftest import Sql
 from tests.contract.api.test_hosts_view import VIEW
 from tests.contract.api.test_hosts_view_filters import INTEGERS
@@ -234,6 +236,10 @@ def test_no_orders(api: Client, hosts: MakeHost, query: str) -> None:
     hosts()
     answer = api.get(f"{VIEW}?{query}")
     assert (answer.status, answer.content_type) == (400, "application/problem+json")
+
+
+def test_views_are_sorted_by_the_same_keys() -> None:
+    assert {*CORE, *KEYS} == set(VIEW_ORDER_KEYS) == SORT_KEYS
 
 
 def test_other_lists_do_not_know_them(api: Client) -> None:

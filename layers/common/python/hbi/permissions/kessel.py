@@ -7,6 +7,7 @@ only requests that ask Kessel do it.
 import logging
 import time
 from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
@@ -194,14 +195,10 @@ class _Questions:
             following = RequestPagination(limit=_PAGE, continuation_token=token)
 
     def relations(self, relations: Collection[str], user_id: str) -> frozenset[str]:
-        calls = {
-            relation: self._service.StreamedListObjects(
-                StreamedListObjectsRequest(object_type=_WORKSPACES, relation=relation, subject=_subject(user_id)),
-                **self._options(),
-            )
-            for relation in relations
-        }
-        return frozenset(relation for relation, call in calls.items() if self._has_answer(call))
+        # Who waits for one list does not read the others, and those would run out of time, too.
+        with ThreadPoolExecutor(len(relations)) as pool:
+            answers = pool.map(lambda relation: self._has_workspace(relation, user_id), relations)
+            return frozenset(relation for relation, allowed in zip(relations, answers, strict=True) if allowed)
 
     def check(self, relation: str, user_id: str, host_ids: Collection[str]) -> frozenset[str]:
         questions = {
@@ -243,12 +240,14 @@ class _Questions:
             self.timed_out |= _is_timeout(error)
             return False
 
-    def _has_answer(self, call: Any) -> bool:
-        """Whether a list has anything in it; the rest of it is not waited for."""
+    def _has_workspace(self, relation: str, user_id: str) -> bool:
+        """Whether there is any; the rest of the list is not waited for."""
+        request = StreamedListObjectsRequest(object_type=_WORKSPACES, relation=relation, subject=_subject(user_id))
+        call = self._service.StreamedListObjects(request, **self._options())
         try:
             return next(iter(call), None) is not None
         except grpc.RpcError as error:
-            logger.warning("something is not allowed, Kessel does not say whether it is: %s", _reason(error))
+            logger.warning("nothing is allowed, Kessel does not say who has %s: %s", relation, _reason(error))
             self.timed_out |= _is_timeout(error)
             return False
         finally:

@@ -55,9 +55,8 @@ def ranked(tx: Transaction, matches: Matches, wanted: RowRange) -> Ranked | None
     if after is None or _is_known(after):
         # Twice as far, because some of the hosts on the way do not match.
         edge = _values_at(tx, application, matches.org_id, keys, is_after, 2 * far) or edge
-        if _is_known(edge):
-            before = behind([key.reversed() for key in keys], edge)
-            stretches.append(_stretch(matches, wanted, [*is_after, before], wanted.keys))
+        before = behind([key.reversed() for key in keys], edge)
+        stretches.append(_stretch(matches, wanted, [*is_after, before], wanted.keys))
         stretches.append(_stretch(matches, wanted, [*is_after, *_at(keys, edge)], ties))
     found = union_all(*stretches).subquery("found")
     in_order = select(found).order_by(*by_labels(wanted.keys, found))
