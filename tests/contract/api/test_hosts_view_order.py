@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 import pytest
 
-from hbi.queries.lists import listing
+from hbi.queries.lists import listing, ranking
 from hbi.queries.lists.ordering import VIEW_ORDER_KEYS
 from hbi.views.keys import SORT_KEYS
 from tests.conftest import Sql
@@ -144,6 +144,19 @@ def test_pages_and_cursors(api: Client, stored: Stored, narrowed: str) -> None:
         pages = [ids(api.get(f"{VIEW}?{query}&per_page=6&page={number}")) for number in (1, 2, 3)]
         assert [*pages[0], *pages[1], *pages[2]] == in_order, query
         assert walked(api, f"{query}&per_page=5") == in_order, query
+
+
+@pytest.mark.parametrize("key", SOME_KEYS)
+def test_however_hosts_with_the_same_values_are_found(
+    api: Client, stored: Stored, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    """Many are found in the order of their last change; the others by their ids, as above."""
+    monkeypatch.setattr(ranking, "_MANY_TIMES", 1)
+    for how in ("ASC", "DESC"):
+        in_order = expected(stored, key, descending=how == "DESC")
+        query = f"order_by={key}&order_how={how}&get_total=false"
+        assert ids(api.get(f"{VIEW}?{query}&per_page=4&page=2")) == in_order[4:8]
+        assert walked(api, f"{query}&per_page=2") == in_order
 
 
 @pytest.mark.parametrize("key", ["advisor:critical", "advisor:severity_priority", "malware:last_scan"])

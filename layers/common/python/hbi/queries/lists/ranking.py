@@ -1,21 +1,21 @@
-"""Pages of hosts in the order of what an application knows, found from its side.
+"""Pages of hosts in the order of what an application knows, found from its side (ADR 22).
 
 No index has such an order, and the table of hosts is wide: to join all of them takes longer than all the rest. So the
-application's narrow table is asked for the values of a row somewhat behind the page; then only the hosts up to there
-are looked at. Those with these very values are often many, but they are in the order of their last change, which has
-an index: of them no more are looked at than the page needs.
+application's narrow table is asked for the values of a row somewhat behind the page; only the hosts of rows up to there
+are looked up. Where too many have these very values, those are found in the order of their last change, which has an
+index: then no more of them are looked at than the page needs.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Subquery, select, union_all
+from sqlalchemy import FromClause, Select, Subquery, and_, func, or_, select, union_all
 
 from hbi.db.engine import Transaction
 from hbi.queries.conditions.expressions import Condition
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import HOSTS
-from hbi.queries.filters.field import TableName
 from hbi.queries.lists.ordering import SORTED_APPLICATIONS, KeyValue, SortKey, behind, sorted_tables
 from hbi.queries.lists.pages import RowRange, by_labels, labelled
 
@@ -24,9 +24,12 @@ FARTHEST = 1_000
 
 _TIES = 2
 """Sort keys that are not the application's: the last change and the id."""
+_MANY_TIMES, _MANY = 20, 10_000
+"""Rows with the same values that are too many to look up their hosts: so many times those that are needed, but never
+more than this. The walk along the index then meets one of them often enough."""
 
 type _Values = tuple[KeyValue, ...]
-"""Of the application's sort keys. None alone stands for hosts of which it knows nothing: they come last."""
+"""Of the application's sort keys. None alone stands for hosts of which it knows nothing, too: they come last."""
 
 
 class Ranked(NamedTuple):
@@ -42,22 +45,13 @@ def ranked(tx: Transaction, matches: Matches, wanted: RowRange) -> Ranked | None
     application, far = wanted.order.application, wanted.offset + wanted.limit
     if application is None or matches.left_out is None or wanted.is_backwards or far > FARTHEST:
         return None
-    keys, ties = wanted.keys[:-_TIES], wanted.keys[-_TIES:]
-    stretches: list[Select[Any]] = []
-    is_after: list[Condition] = []
-    after: _Values | None = None
-    if wanted.behind is not None:
-        after = wanted.behind[:-_TIES]
-        same = [*_at(keys, after), behind(ties, wanted.behind[-_TIES:])]
-        stretches.append(_stretch(matches, wanted, same, ties))
-        is_after = [behind(keys, after)]
-    edge: _Values = (None,) * len(keys)
+    search = _Search(tx, matches, wanted, SORTED_APPLICATIONS[application])
+    after = None if wanted.behind is None else wanted.behind[:-_TIES]
+    stretches = [] if after is None else [search.same(after)]
+    edge = search.nothing
     if after is None or _is_known(after):
-        # Twice as far, because some of the hosts on the way do not match.
-        edge = _values_at(tx, application, matches.org_id, keys, is_after, 2 * far) or edge
-        before = behind([key.reversed() for key in keys], edge)
-        stretches.append(_stretch(matches, wanted, [*is_after, before], wanted.keys))
-        stretches.append(_stretch(matches, wanted, [*is_after, *_at(keys, edge)], ties))
+        edge, behind_it = search.up_to_edge([] if after is None else [behind(search.keys, after)])
+        stretches += behind_it
     found = union_all(*stretches).subquery("found")
     in_order = select(found).order_by(*by_labels(wanted.keys, found))
     rows = in_order.limit(wanted.limit).offset(wanted.offset or None).subquery("top")
@@ -68,41 +62,101 @@ def _is_known(values: _Values) -> bool:
     return any(value is not None for value in values)
 
 
-def _at(keys: Sequence[SortKey], values: _Values) -> list[Condition]:
-    return [key.at(value) for key, value in zip(keys, values, strict=True)]
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """One page's search. Each stretch of the list is a statement of its own with at most as many rows as are needed."""
 
+    tx: Transaction
+    matches: Matches
+    wanted: RowRange
+    known: FromClause
+    """Rows of the application."""
 
-def _values_at(
-    tx: Transaction,
-    application: TableName,
-    org_id: str,
-    keys: Sequence[SortKey],
-    conditions: Sequence[Condition],
-    number: int,
-) -> _Values | None:
-    """Values of the application's row of this number, whether its host matches or not; None if it has fewer."""
-    rows = SORTED_APPLICATIONS[application]
-    statement = (
-        select(*labelled(keys))
-        .select_from(rows)
-        .where(rows.c.org_id == org_id, *conditions)
-        .order_by(*(key.directed() for key in keys))
-        .offset(number - 1)
-        .limit(1)
-    )
-    row = tx.execute(statement).first()
-    return None if row is None else tuple(row)
+    @property
+    def keys(self) -> Sequence[SortKey]:
+        """The application's sort keys."""
+        return self.wanted.keys[:-_TIES]
 
+    @property
+    def nothing(self) -> _Values:
+        """Values of hosts of which the application knows nothing."""
+        return (None,) * len(self.keys)
 
-def _stretch(
-    matches: Matches, wanted: RowRange, conditions: Sequence[Condition], order: Sequence[SortKey]
-) -> Select[Any]:
-    """As many matches as may be wanted out of those that also meet the conditions. They differ in the keys of `order`
-    alone."""
-    return (
-        select(HOSTS.c.id, *labelled(wanted.keys))
-        .select_from(sorted_tables(wanted.order, matches.source))
-        .where(*matches.conditions, *conditions)
-        .order_by(*(key.directed() for key in order))
-        .limit(wanted.offset + wanted.limit)
-    )
+    @property
+    def far(self) -> int:
+        return self.wanted.offset + self.wanted.limit
+
+    @property
+    def near(self) -> int:
+        """Rows of the application that are looked up: some of the hosts on the way do not match."""
+        return 2 * self.far
+
+    @property
+    def many(self) -> int:
+        return min(_MANY_TIMES * self.near, _MANY)
+
+    def same(self, after: _Values) -> Select[Any]:
+        """Hosts behind the cursor with the same values."""
+        values = self.wanted.behind or ()
+        is_behind = behind(self.wanted.keys[-_TIES:], values[-_TIES:])
+        if _is_known(after):
+            some = select(self.known.c.host_id).where(*self._of_org, *self._at(after)).limit(self.many).subquery("same")
+            number = self.tx.execute(select(func.count()).select_from(some)).scalar_one()
+            if number < self.many:
+                return self._looked_up(self._at(after), self.many, [is_behind])
+        return self._walked(after, [is_behind])
+
+    def up_to_edge(self, is_after: Sequence[Condition]) -> tuple[_Values, list[Select[Any]]]:
+        """The edge, which is all that a row has that is far enough, and the stretches up to there, it included."""
+        edge, farther = self._values_at(is_after)
+        before = behind([key.reversed() for key in self.keys], edge)
+        if _is_known(edge) and edge != farther:
+            return edge, [self._looked_up([*is_after, or_(before, and_(*self._at(edge)))], self.many)]
+        return edge, [self._looked_up([*is_after, before], self.near), self._walked(edge, is_after)]
+
+    def _values_at(self, conditions: Sequence[Condition]) -> tuple[_Values, _Values | None]:
+        """Values of the rows `near` and `many`, whether their hosts match or not; of rows that there are not `nothing`
+        and None."""
+        rows = (
+            select(*labelled(self.keys))
+            .select_from(self.known)
+            .where(*self._of_org, *conditions)
+            .order_by(*(key.directed() for key in self.keys))
+            .limit(self.many)
+            .subquery("rows")
+        )
+        number = func.row_number().over(order_by=by_labels(self.keys, rows)).label("number")
+        numbered = select(number, rows).subquery("numbered")
+        statement = select(numbered).where(numbered.c.number.in_([self.near, self.many]))
+        found = {row[0]: tuple(row[1:]) for row in self.tx.execute(statement)}
+        return found.get(self.near, self.nothing), found.get(self.many)
+
+    def _at(self, values: _Values) -> list[Condition]:
+        return [key.at(value) for key, value in zip(self.keys, values, strict=True)]
+
+    @property
+    def _of_org(self) -> list[Condition]:
+        return [self.known.c.org_id == self.matches.org_id]
+
+    def _looked_up(self, conditions: Sequence[Condition], most: int, on_hosts: Sequence[Condition] = ()) -> Select[Any]:
+        """Hosts of the application's rows that meet the conditions, by their ids. The limit on rows, of which there are
+        fewer, makes PostgreSQL do so: of sums it does not know how many there are."""
+        rows = select(self.known.c.host_id, *labelled(self.keys)).where(*self._of_org, *conditions)
+        near = rows.limit(most).subquery("near")
+        ties = [key.expression for key in self.wanted.keys[-_TIES:]]
+        values = [near.c[f"key_{n}"] for n in range(len(self.keys))]
+        columns = [value.label(f"key_{n}") for n, value in enumerate([*values, *ties])]
+        order = [key.directed(value) for key, value in zip(self.wanted.keys, [*values, *ties], strict=True)]
+        is_same = and_(HOSTS.c.org_id == self.matches.org_id, HOSTS.c.id == near.c.host_id)
+        hosts = select(HOSTS.c.id, *columns).select_from(near.join(HOSTS, is_same))
+        return hosts.where(*self.matches.conditions, *on_hosts).order_by(*order).limit(self.far)
+
+    def _walked(self, values: _Values, conditions: Sequence[Condition]) -> Select[Any]:
+        """Hosts with these values, in the order of their last change."""
+        return (
+            select(HOSTS.c.id, *labelled(self.wanted.keys))
+            .select_from(sorted_tables(self.wanted.order, self.matches.source))
+            .where(*self.matches.conditions, *self._at(values), *conditions)
+            .order_by(*(key.directed() for key in self.wanted.keys[-_TIES:]))
+            .limit(self.far)
+        )
