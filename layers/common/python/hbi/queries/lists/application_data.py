@@ -24,8 +24,8 @@ _AS_TEXT: frozenset[FieldKind] = frozenset({"array", "date-time"})
 def application_columns(wanted: ApplicationFields, hosts: FromClause, org_id: str) -> list[ColumnElement[Any]]:
     """A column for each application: the values of its row of a host as the text of a JSON list, NULL without a row.
 
-    Subqueries, not joins: of six more joins PostgreSQL would look for the best order, which takes longer than the page.
-    The organisation is a constant in each, so that one partition is planned.
+    Subqueries, not joins, which take longer to plan. The organisation is a constant in each: otherwise PostgreSQL would
+    plan for all partitions (ADR 22).
 
     Args:
         hosts: rows of hosts of the organisation, with their id.
