@@ -10,10 +10,9 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import ARRAY, ColumnElement, FromClause, and_, any_, collate, exists, func, literal, or_, true, tuple_
-from sqlalchemy import Table as SqlTable
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 
-from hbi.models import DynamicProfile, StaticProfile
+from hbi.models import DYNAMIC_PROFILES, STATIC_PROFILES
 from hbi.queries.conditions.expressions import Condition, any_of, as_json, is_like, like_glob
 from hbi.queries.conditions.tables import APPLICATIONS, HOSTS
 from hbi.queries.filters.field import Field
@@ -36,8 +35,8 @@ from hbi.queries.filters.terms import (
 
 # Aliases of their own, so that no other part of a statement can mean them by accident.
 TABLES: Mapping[str, FromClause] = {
-    "static": cast("SqlTable", StaticProfile.__table__).alias("f_static"),
-    "dynamic": cast("SqlTable", DynamicProfile.__table__).alias("f_dynamic"),
+    "static": STATIC_PROFILES.alias("f_static"),
+    "dynamic": DYNAMIC_PROFILES.alias("f_dynamic"),
     **{name: table.alias(f"f_{name}") for name, table in APPLICATIONS.items()},
 }
 

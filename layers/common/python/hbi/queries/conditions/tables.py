@@ -10,20 +10,20 @@ from sqlalchemy import ARRAY, ColumnElement, FromClause, Table, Text, func, lite
 from sqlalchemy import cast as cast_sql
 from sqlalchemy.dialects.postgresql import JSONB
 
+from hbi import models
 from hbi.db.document_text import SHOWN_AS_TEXT, shown_text
 from hbi.documents import JsonText
-from hbi.models import APP_DATA_MODELS, DynamicProfile, Group, Host, HostGroup, StaticProfile
 from hbi.profile.columns import OTHER_FIELDS, PartName, part_columns
 
-HOSTS = cast("Table", Host.__table__).alias("h")
-MEMBERSHIPS = cast("Table", HostGroup.__table__).alias("m")
-GROUPS = cast("Table", Group.__table__).alias("g")
-STATIC = cast("Table", StaticProfile.__table__).alias("s")
-SORTED_STATIC = cast("Table", StaticProfile.__table__).alias("o")
+HOSTS = models.HOSTS.alias("h")
+MEMBERSHIPS = models.HOSTS_GROUPS.alias("m")
+GROUPS = models.GROUPS.alias("g")
+STATIC = models.STATIC_PROFILES.alias("s")
+SORTED_STATIC = models.STATIC_PROFILES.alias("o")
 """Slow-changing part, where hosts are sorted by it."""
-DYNAMIC = cast("Table", DynamicProfile.__table__).alias("d")
+DYNAMIC = models.DYNAMIC_PROFILES.alias("d")
 APPLICATIONS: Mapping[str, Table] = {
-    model.__tablename__.removeprefix("hosts_app_data_"): cast("Table", model.__table__) for model in APP_DATA_MODELS
+    table.name.removeprefix("hosts_app_data_"): table for table in models.APP_DATA_TABLES
 }
 """Tables of what applications know about hosts, by application."""
 

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, FromClause, Row, Select, Subquery, and_, func, literal, select
 
+from hbi import models
 from hbi.db.engine import Transaction
 from hbi.hosts.documents import HostRow
-from hbi.models import Host
 from hbi.queries.conditions.expressions import Condition
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import HOSTS
@@ -33,8 +33,8 @@ from hbi.queries.lists.ranking import ranked
 FAR = 5_000
 """Rows before a page from which on it pays to count first and to come from the nearer end."""
 
-_PAGE_HOSTS = Host.__table__.alias("p")
-_SKIPPED = Host.__table__.alias("e")
+_PAGE_HOSTS = models.HOSTS.alias("p")
+_SKIPPED = models.HOSTS.alias("e")
 _COLUMNS = HostRow._fields
 _HOST_ALONE = Details()
 
