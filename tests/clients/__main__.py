@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.clients import official, page
 from tests.clients.generators import GENERATORS, Generator
-from tests.clients.operations import OPERATIONS, PENDING, STEPS, Inventory
+from tests.clients.operations import OPERATIONS, STEPS, Inventory
 from tests.clients.toolbox import BUILD, CommandFailed, missing, run
 from tests.clients.world import Call, World
 from tests.e2e.system import System
@@ -85,7 +85,7 @@ def _try_official(system: System) -> dict[str, str]:
         faults = {name: str(error) for name in OPERATIONS}
     for name, fault in faults.items():
         _say(f"FAILED   {_OFFICIAL}: {OPERATIONS.get(name, '?')} ({name}): {fault}")
-    works = len(OPERATIONS.keys() - faults.keys() - PENDING)
+    works = len(OPERATIONS.keys() - faults.keys())
     _say(f"{'FAILED  ' if faults else 'OK      '} {_OFFICIAL}: {works} of {len(OPERATIONS)} operations")
     return faults
 
@@ -95,10 +95,8 @@ def _fault_of_step(name: str, inventory: Inventory, call: official.Call) -> str:
     try:
         STEPS[name](inventory, call)
     except Exception as error:
-        if name in PENDING and isinstance(error, official.CallRefused) and error.status == 404:
-            return ""
         return f"{type(error).__name__}: {error}"
-    return "the server has it now: strike it from PENDING" if name in PENDING else ""
+    return ""
 
 
 def _try(generator: Generator, world: World) -> dict[str, str]:

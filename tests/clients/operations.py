@@ -13,9 +13,6 @@ OPERATIONS: dict[str, str] = {}
 """Functions of the client → their operations, in the order of the calls."""
 STEPS: dict[str, Step] = {}
 
-PENDING: frozenset[str] = frozenset()
-"""Functions of operations that the server does not have yet: it must answer 404, until they are struck here."""
-
 
 @dataclass
 class Inventory:
