@@ -22,10 +22,6 @@ _PATIENCE_S = 300.0
 class CallRefused(Exception):
     """The client's function failed; the text says how the server answered."""
 
-    def __init__(self, status: int, text: str) -> None:
-        super().__init__(text)
-        self.status = status
-
 
 type Call = Callable[..., Any]
 """Calls one function of the client with these parameters; returns the data of the answer."""
@@ -49,14 +45,14 @@ class OfficialClient:
         self._process.stdin.flush()
         answer = self._read()
         if "error" in answer:
-            raise CallRefused(answer["status"], f"{answer['error']}: {answer['result']!r:.500}")
+            raise CallRefused(f"{answer['error']}: {answer['result']!r:.500}")
         return answer["result"]
 
     def _read(self) -> Any:
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
-            raise CallRefused(0, "the client has ended")
+            raise CallRefused("the client has ended")
         return json.loads(line)
 
 

@@ -13,9 +13,9 @@ const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 async function call({ name, parameters }) {
   try {
     const answer = await client[name](parameters);
-    return { status: answer.status, result: answer.data ?? null };
+    return { result: answer.data ?? null };
   } catch (error) {
-    return { status: error.response?.status ?? 0, error: error.message, result: error.response?.data ?? null };
+    return { error: error.message, result: error.response?.data ?? null };
   }
 }
 
