@@ -94,5 +94,6 @@ class HostGroup(Base):
         ForeignKeyConstraint(["group_id"], ["hbi.groups.id"], name="fk_hosts_groups_on_groups"),
         Index("idx_hosts_groups_forward", "org_id", "host_id", "group_id"),
         Index("idx_hosts_groups_reverse", "org_id", "group_id", "host_id"),
+        Index("idx_hosts_groups_members", "org_id", "group_id"),
         HASHED_BY_ORG,
     )
