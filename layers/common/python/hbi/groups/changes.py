@@ -342,7 +342,7 @@ def _dated(tx: Transaction, terms: Terms, groups: Sequence[GroupRef]) -> list[Gr
 def _filled(tx: Transaction, terms: Terms, group: GroupRef, host_ids: Sequence[str]) -> Changed:
     """Makes locked hosts members of a locked group and of no other, and shows it to them as it is then."""
     moved = members.move(tx, terms.org_id, host_ids, target=group.id)
-    count = members.count_members(tx, group, terms.culled_before)
+    count = listing.count_members(tx, group, terms.culled_before)
     shown = members.show_group(
         tx,
         group,

@@ -1,7 +1,7 @@
-"""Lists of groups (contract: rest-groups-staleness-views 2.1, 2.3, 2.4).
+"""Lists of groups, and numbers of their hosts (contract: rest-groups-staleness-views 2.1, 2.3, 2.4).
 
 A group's number of hosts is that of its members less the culled ones: members are counted in an index alone, and culled
-hosts are few because the reaper deletes them.
+hosts are few because the reaper deletes them (ADR 25).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -26,6 +26,16 @@ _KEYS: Mapping[GroupOrderKey, str] = {"name": "lower(f.name)", "host_count": "f.
 
 _COLUMNS = "g.id, g.org_id, g.account, g.name, g.ungrouped, g.created_on, g.modified_on"
 _MEMBERS = "(SELECT count(*) FROM hbi.hosts_groups m WHERE m.org_id = %(org_id)s AND m.group_id = g.id)"
+# Each kind of culled host is a range of `idx_hosts_org_id_last_check_in`; one condition for both would be none. As an
+# array they are looked up among the members one by one: PostgreSQL takes a join for so large that it reads them all.
+_CULLED_MEMBERS = """
+    hbi.hosts_groups m
+    WHERE m.org_id = %(org_id)s AND m.host_id = ANY (ARRAY(
+        SELECT h.id FROM hbi.hosts h WHERE h.org_id = %(org_id)s AND h.last_check_in <= %(culled_before)s
+        UNION ALL
+        SELECT h.id FROM hbi.hosts h WHERE h.org_id = %(org_id)s AND h.last_check_in IS NULL
+    ))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +109,9 @@ def list_groups(tx: Transaction, search: GroupSearch, order: GroupOrder, page: P
 
     Ordered by `host_count`, culled members count, too (contract: rest-groups-staleness-views 2.3).
     """
-    members = f", {_MEMBERS} AS members" if order.by == "host_count" else ""
+    members, counted = ("", _MEMBERS) if order.by != "host_count" else (f", {_MEMBERS} AS members", "g.members")
+    # Looking for members of one group is quicker than for those of all. For several it would not be.
+    of_group = "AND m.group_id = ANY(%(ids)s::uuid[])" if search.ids is not None and len(search.ids) == 1 else ""
     direction = "DESC" if order.is_descending else "ASC"
     with tx.cursor() as cursor:
         cursor.execute(
@@ -111,25 +123,18 @@ def list_groups(tx: Transaction, search: GroupSearch, order: GroupOrder, page: P
                 FROM found f ORDER BY place LIMIT %(limit)s OFFSET %(offset)s
             )
             SELECT t.total, g.id::text, g.org_id, g.account, g.name, g.ungrouped, g.created_on, g.modified_on,
-                   {_MEMBERS} - coalesce(c.culled, 0)
+                   {counted} - coalesce(c.culled, 0)
             FROM (SELECT count(*) AS total FROM found) t
             LEFT JOIN page g ON true
-            LEFT JOIN ({_CULLED}) c ON c.group_id = g.id
+            LEFT JOIN (
+                SELECT m.group_id, count(*) AS culled FROM {_CULLED_MEMBERS} {of_group} GROUP BY m.group_id
+            ) c ON c.group_id = g.id
             ORDER BY g.place
             """,  # noqa: S608 - our own words
             {**search.values, "limit": page.size, "offset": page.offset, "culled_before": culled_before},
         )
         rows = cursor.fetchall()
     return Groups(rows[0][0], [_counted(row[1:]) for row in rows if row[1] is not None])
-
-
-_CULLED = """
-    SELECT m.group_id, count(*) AS culled
-    FROM hbi.hosts h JOIN hbi.hosts_groups m ON m.org_id = h.org_id AND m.host_id = h.id
-    WHERE h.org_id = %(org_id)s AND m.org_id = %(org_id)s
-        AND (h.last_check_in <= %(culled_before)s OR h.last_check_in IS NULL)
-    GROUP BY m.group_id
-"""
 
 
 def count_groups(tx: Transaction, search: GroupSearch) -> int:
@@ -157,6 +162,23 @@ def host_counts(tx: Transaction, org_id: str, group_ids: Collection[str], culled
     search = GroupSearch(org_id=org_id, ids=group_ids)
     found = list_groups(tx, search, GroupOrder(), Page(1, max(1, len(group_ids))), culled_before)
     return {entry.group.id: entry.host_count for entry in found.entries}
+
+
+def count_members(tx: Transaction, group: GroupRef, culled_before: datetime) -> int:
+    """Number of a group's hosts that are not culled."""
+    with tx.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT (
+                SELECT count(*) FROM hbi.hosts_groups m WHERE m.org_id = %(org_id)s AND m.group_id = %(group_id)s::uuid
+            ) - (
+                SELECT count(*) FROM {_CULLED_MEMBERS} AND m.group_id = %(group_id)s::uuid
+            )
+            """,  # noqa: S608 - our own words
+            {"org_id": group.org_id, "group_id": group.id, "culled_before": culled_before},
+        )
+        ((count,),) = cursor.fetchall()
+    return int(count)
 
 
 def _counted(row: Sequence[Any]) -> CountedGroup:
