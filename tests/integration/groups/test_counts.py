@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hbi.db.engine import Database
-from hbi.groups import listing
+from hbi.groups import counts, listing, repository
 from hbi.groups.listing import GROUP_ORDER_KEYS, GroupOrder, GroupSearch
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.viewer import Viewer
@@ -87,8 +87,8 @@ def test_any_organisation(database: Database, sql: Sql, organisation: Hosts) -> 
                 sizes = [with_culled[entry.group.id] for entry in found.entries]
                 assert sizes == sorted(with_culled.values(), reverse=True)[:3]
         assert listing.host_counts(tx, ORG, GROUPS, CULLED) == expected
-        by_id = listing.existing(tx, ORG, GROUPS)
-        assert {group: listing.count_members(tx, by_id[group], CULLED) for group in GROUPS} == expected
+        by_id = repository.existing(tx, ORG, GROUPS)
+        assert {group: counts.count_members(tx, by_id[group], CULLED) for group in GROUPS} == expected
         for group in GROUPS:
             search = HostSearch(groups=GroupFilter(ids=(group,)))
             assert count_hosts(tx, Matches.of(search, Viewer(ORG), STALENESS, NOW)) == expected[group]

@@ -1,8 +1,4 @@
-"""Lists of groups, and numbers of their hosts (contract: rest-groups-staleness-views 2.1, 2.3, 2.4).
-
-A group's number of hosts is that of its members less the culled ones: members are counted in an index alone, and culled
-hosts are few because the reaper deletes them (ADR 25).
-"""
+"""Lists of groups with their numbers of hosts (contract: rest-groups-staleness-views 2.1, 2.3, 2.4)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple, get_args
 
 from hbi.db.engine import Transaction
+from hbi.groups.counts import CULLED_MEMBERS, MEMBERS
 from hbi.groups.repository import GroupRef
 from hbi.problems import InvalidParameter
 from hbi.queries.conditions.expressions import like_exactly
@@ -25,17 +22,6 @@ _OF_TYPE: Mapping[GroupType, str] = {"standard": "NOT g.ungrouped", "ungrouped-h
 _KEYS: Mapping[GroupOrderKey, str] = {"name": "lower(f.name)", "host_count": "f.members", "updated": "f.modified_on"}
 
 _COLUMNS = "g.id, g.org_id, g.account, g.name, g.ungrouped, g.created_on, g.modified_on"
-_MEMBERS = "(SELECT count(*) FROM hbi.hosts_groups m WHERE m.org_id = %(org_id)s AND m.group_id = g.id)"
-# Each kind of culled host is a range of `idx_hosts_org_id_last_check_in`; one condition for both would be none. As an
-# array they are looked up among the members one by one: PostgreSQL takes a join for so large that it reads them all.
-_CULLED_MEMBERS = """
-    hbi.hosts_groups m
-    WHERE m.org_id = %(org_id)s AND m.host_id = ANY (ARRAY(
-        SELECT h.id FROM hbi.hosts h WHERE h.org_id = %(org_id)s AND h.last_check_in <= %(culled_before)s
-        UNION ALL
-        SELECT h.id FROM hbi.hosts h WHERE h.org_id = %(org_id)s AND h.last_check_in IS NULL
-    ))
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +95,7 @@ def list_groups(tx: Transaction, search: GroupSearch, order: GroupOrder, page: P
 
     Ordered by `host_count`, culled members count, too (contract: rest-groups-staleness-views 2.3).
     """
-    members, counted = ("", _MEMBERS) if order.by != "host_count" else (f", {_MEMBERS} AS members", "g.members")
+    members, counted = ("", MEMBERS) if order.by != "host_count" else (f", {MEMBERS} AS members", "g.members")
     # Looking for members of one group is quicker than for those of all. For several it would not be.
     of_group = "AND m.group_id = ANY(%(ids)s::uuid[])" if search.ids is not None and len(search.ids) == 1 else ""
     direction = "DESC" if order.is_descending else "ASC"
@@ -127,7 +113,7 @@ def list_groups(tx: Transaction, search: GroupSearch, order: GroupOrder, page: P
             FROM (SELECT count(*) AS total FROM found) t
             LEFT JOIN page g ON true
             LEFT JOIN (
-                SELECT m.group_id, count(*) AS culled FROM {_CULLED_MEMBERS} {of_group} GROUP BY m.group_id
+                SELECT m.group_id, count(*) AS culled FROM {CULLED_MEMBERS} {of_group} GROUP BY m.group_id
             ) c ON c.group_id = g.id
             ORDER BY g.place
             """,  # noqa: S608 - our own words
@@ -144,41 +130,11 @@ def count_groups(tx: Transaction, search: GroupSearch) -> int:
         return int(cursor.fetchall()[0][0])
 
 
-def existing(tx: Transaction, org_id: str, group_ids: Collection[str]) -> dict[str, GroupRef]:
-    """Those of the groups that the organisation has, by lower-case id."""
-    with tx.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT g.id::text, g.org_id, g.account, g.name, g.ungrouped, g.created_on, g.modified_on
-            FROM hbi.groups g WHERE g.org_id = %s AND g.id = ANY(%s::uuid[])
-            """,
-            [org_id, sorted(group_ids)],
-        )
-        return {row[0]: GroupRef._make(row) for row in cursor.fetchall()}
-
-
 def host_counts(tx: Transaction, org_id: str, group_ids: Collection[str], culled_before: datetime) -> dict[str, int]:
     """Number of hosts that are not culled, of each of the groups that exist."""
     search = GroupSearch(org_id=org_id, ids=group_ids)
     found = list_groups(tx, search, GroupOrder(), Page(1, max(1, len(group_ids))), culled_before)
     return {entry.group.id: entry.host_count for entry in found.entries}
-
-
-def count_members(tx: Transaction, group: GroupRef, culled_before: datetime) -> int:
-    """Number of a group's hosts that are not culled."""
-    with tx.cursor() as cursor:
-        cursor.execute(
-            f"""
-            SELECT (
-                SELECT count(*) FROM hbi.hosts_groups m WHERE m.org_id = %(org_id)s AND m.group_id = %(group_id)s::uuid
-            ) - (
-                SELECT count(*) FROM {_CULLED_MEMBERS} AND m.group_id = %(group_id)s::uuid
-            )
-            """,  # noqa: S608 - our own words
-            {"org_id": group.org_id, "group_id": group.id, "culled_before": culled_before},
-        )
-        ((count,),) = cursor.fetchall()
-    return int(count)
 
 
 def _counted(row: Sequence[Any]) -> CountedGroup:

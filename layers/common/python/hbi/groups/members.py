@@ -8,7 +8,7 @@ from typing import Any
 from hbi.db import bulk
 from hbi.db.engine import GuardedCursor, Transaction, as_json
 from hbi.events import outbox, replication
-from hbi.groups import listing, locks
+from hbi.groups import counts, locks
 from hbi.groups.repository import GroupRef
 from hbi.hosts.key import HostKey
 
@@ -103,7 +103,7 @@ def show_group(
     if not host_ids:
         return []
     shown: list[HostKey] = []
-    count = listing.count_members(tx, group, culled_before) if host_count is None else host_count
+    count = counts.count_members(tx, group, culled_before) if host_count is None else host_count
     snapshot = as_json([group.snapshot(count)])
     for part in batched(host_ids, SHOWN_AT_ONCE):
         ids = bulk.array(part)
