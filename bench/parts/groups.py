@@ -1,5 +1,5 @@
-"""Groups of an organisation with 100,000 hosts, through the local gateway: lists of them and of their hosts, many hosts
-that move at once, and another staleness.
+"""Groups of an organisation with 100,000 hosts, through the local gateway: lists of them and of their hosts, also with
+what applications know, many hosts that move at once, and another staleness.
 
 Changes are made in a copy of the database. `bare_s` are the plain statements of a change, rolled back.
 """
@@ -48,6 +48,8 @@ def _reads(environment: Environment) -> list[Measured]:
         Measured("list", get("/groups"), count=100),
         Measured("list_by_host_count", get("/groups?order_by=host_count"), count=50),
         Measured("hosts_of_largest", get(f"/groups/{largest}/hosts"), count=100),
+        Measured("hosts_view", get("/beta/hosts-view"), count=100),
+        Measured("hosts_view_by_application", get("/beta/hosts-view?order_by=patch:packages_installable"), count=50),
     ]
 
 
