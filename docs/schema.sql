@@ -409,7 +409,8 @@ CREATE TABLE hbi.hosts_groups_p0 (
     org_id character varying(36) NOT NULL,
     host_id uuid NOT NULL,
     group_id uuid NOT NULL
-);
+)
+WITH (autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_insert_scale_factor='0.05');
 
 CREATE TABLE hbi.hosts_p0 (
     org_id character varying(36) NOT NULL,
@@ -898,6 +899,10 @@ ALTER TABLE ONLY hbi.system_profiles_static_p0
 ALTER TABLE ONLY hbi.user_view_preferences
     ADD CONSTRAINT user_view_preferences_pkey PRIMARY KEY (org_id, user_id);
 
+CREATE INDEX idx_hosts_groups_members ON ONLY hbi.hosts_groups USING btree (org_id, group_id);
+
+CREATE INDEX hosts_groups_p0_idx_hosts_groups_members ON hbi.hosts_groups_p0 USING btree (org_id, group_id);
+
 CREATE INDEX idx_hosts_groups_reverse ON ONLY hbi.hosts_groups USING btree (org_id, group_id, host_id);
 
 CREATE INDEX hosts_groups_p0_org_id_group_id_host_id_idx ON hbi.hosts_groups_p0 USING btree (org_id, group_id, host_id);
@@ -1021,6 +1026,8 @@ ALTER INDEX hbi.pk_hosts_app_data_patch ATTACH PARTITION hbi.hosts_app_data_patc
 ALTER INDEX hbi.pk_hosts_app_data_remediations ATTACH PARTITION hbi.hosts_app_data_remediations_p0_pkey;
 
 ALTER INDEX hbi.pk_hosts_app_data_vulnerability ATTACH PARTITION hbi.hosts_app_data_vulnerability_p0_pkey;
+
+ALTER INDEX hbi.idx_hosts_groups_members ATTACH PARTITION hbi.hosts_groups_p0_idx_hosts_groups_members;
 
 ALTER INDEX hbi.idx_hosts_groups_reverse ATTACH PARTITION hbi.hosts_groups_p0_org_id_group_id_host_id_idx;
 

@@ -8,13 +8,13 @@ so nobody can give one of them a new row meanwhile: that takes a lock on the hos
 Switching triggers off is a right that not everybody who migrates has (on Aurora the administrator does). Without it
 the function leaves the work to the foreign keys: as right, and slower.
 
-Revision 0029 after 0023.
+Revision 0029 after 0026.
 """
 
 from migrations.partitions import limits, run
 
 revision = "0029"
-down_revision = "0023"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 

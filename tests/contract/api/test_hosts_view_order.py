@@ -206,13 +206,25 @@ def test_nothing_to_sort_by(api: Client, hosts: MakeHost) -> None:
     assert walked(api, "order_by=advisor:low&per_page=2") == in_order
 
 
-def test_orders_with_filters(api: Client, stored: Stored) -> None:
-    query = "order_by=patch:packages_installed&order_how=DESC&filter[patch][packages_installed][gte]=1"
+@pytest.mark.parametrize("times", [pytest.param(20, id="few with the same values"), pytest.param(1, id="many")])
+@pytest.mark.parametrize(
+    "key", ["patch:packages_installed", "patch:template_name", "patch:advisories_total_applicable", "advisor:low"]
+)
+def test_orders_with_filters(
+    api: Client, stored: Stored, monkeypatch: pytest.MonkeyPatch, hosts: MakeHost, sql: Sql, key: str, times: int
+) -> None:
+    """By the same application and by another one; culled hosts meet the filter, too."""
+    monkeypatch.setattr(ranking, "_MANY_TIMES", times)
+    for _ in range(9):
+        store_data(sql, hosts(age=timedelta(days=31)), patch={"packages_installed": 2})
     some = [host for host in stored if (host[2].get("patch", {}).get("packages_installed") or 0) >= 1]
-    assert ids(api.get(f"{VIEW}?{query}")) == expected(some, "patch:packages_installed", descending=True)
-    assert walked(api, f"{query}&per_page=2") == expected(some, "patch:packages_installed", descending=True)
-    other = "order_by=advisor:low&filter[patch][packages_installed][gte]=1"
-    assert ids(api.get(f"{VIEW}?{other}")) == expected(some, "advisor:low", descending=False)
+    for how in ("ASC", "DESC"):
+        query = f"order_by={key}&order_how={how}&filter[patch][packages_installed][gte]=1"
+        in_order = expected(some, key, descending=how == "DESC")
+        assert ids(api.get(f"{VIEW}?{query}")) == in_order
+        assert ids(api.get(f"{VIEW}?{query}&per_page=2&page=2")) == in_order[2:4]
+        assert walked(api, f"{query}&per_page=2") == in_order
+        assert api.get(f"{VIEW}?{query}&per_page=1").json["total"] == len(some)
 
 
 # Keys of hosts themselves

@@ -139,6 +139,25 @@ def append(tx: Transaction, events: Sequence[PendingEvent]) -> None:
         _COLUMNS.copy(tx, PendingEvent._fields, events)
 
 
+def append_alike(
+    tx: Transaction, org_id: str, host_ids: Sequence[str], event_type: RowType, context: Mapping[str, Any]
+) -> None:
+    """Enqueues an event of each of an organisation's hosts in the given order, all with the same context.
+
+    As `append`, but the context is sent and read once.
+    """
+    if not host_ids:
+        return
+    with tx.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO hbi.host_events_outbox (org_id, host_id, event_type, context)
+            SELECT %s, k.id, %s, %s::jsonb FROM unnest(%s::uuid[]) WITH ORDINALITY AS k(id, place) ORDER BY k.place
+            """,
+            [org_id, event_type, bulk.json(context), bulk.array(host_ids)],
+        )
+
+
 def claim(tx: Transaction, hosts: Iterable[HostKey]) -> list[ClaimedEvent]:
     """Pending events of these hosts in sequence order, locked until `tx` ends: at most `MOST_CLAIMED`, and of each host
     at most one that was refused, the oldest.
