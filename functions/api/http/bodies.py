@@ -182,10 +182,19 @@ class PatternMember(NamedTuple):
 
     @property
     def expected(self) -> str:
-        return f"a text of type 'string' of at most {self.longest} characters that matches '{self.pattern}'"
+        return "of type 'string'"
 
     def admits(self, value: object) -> bool:
         return isinstance(value, str) and len(value) <= self.longest and bool(re.fullmatch(self.pattern, value))
+
+    def fault(self, value: object) -> str:
+        """What is wrong with a value that is not admitted."""
+        if not isinstance(value, str):
+            return f"{_as_sent(value)} is not {self.expected}"
+        faults = [] if 1 <= len(value) <= self.longest else [f"Length must be between 1 and {self.longest}."]
+        if not re.fullmatch(self.pattern, value):
+            faults.append(f"{_as_sent(value)} does not match '^{self.pattern}$'")
+        return " ".join(faults)
 
 
 class OptionalTextMember(NamedTuple):
@@ -286,7 +295,7 @@ class ObjectBody(NamedTuple):
         if not self.is_open:
             schema |= {"additionalProperties": False} | ({} if self.is_closed else {"minProperties": 1})
         if self.at_least_one_of:
-            schema["description"] = f"Must hold at least one of: {_alternatives(self.at_least_one_of)}."
+            schema["description"] = f"Must hold {_alternatives(self.at_least_one_of)}."
             schema["anyOf"] = [{"required": sorted(names)} for names in self.at_least_one_of]
         return schema
 
@@ -313,7 +322,7 @@ class ObjectBody(NamedTuple):
         if self.is_closed and (unknown := document.keys() - self.members.keys()):
             raise InvalidBody(f"Unknown field. - {shorten(min(unknown))}")
         if self.at_least_one_of and not any(names <= document.keys() for names in self.at_least_one_of):
-            raise InvalidBody(f"The body needs at least one of {_alternatives(self.at_least_one_of)}.")
+            raise InvalidBody(f"The body needs {_alternatives(self.at_least_one_of)}.")
         return document
 
 
@@ -371,7 +380,7 @@ def _object(request: Request, *, is_json_by_default: bool) -> dict[str, Any]:
 
 
 def _fault(member: Member, value: object) -> str:
-    if isinstance(member, GroupNameMember | IntegerMember | UuidListMember):
+    if isinstance(member, GroupNameMember | IntegerMember | PatternMember | UuidListMember):
         return member.fault(value)
     return f"{_as_sent(value)} is not {member.expected}"
 
@@ -383,4 +392,5 @@ def _as_sent(value: object) -> str:
 
 
 def _alternatives(alternatives: Sequence[frozenset[str]]) -> str:
-    return "; ".join(listing(names) for names in alternatives)
+    texts = [listing(names) for names in alternatives]
+    return texts[0] if len(texts) == 1 else f"at least one of: {'; '.join(texts)}"
