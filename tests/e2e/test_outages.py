@@ -47,7 +47,7 @@ def test_commands_name_what_is_away(system, tmp_path):
         _assert_refused(system, command)
     assert "PostgreSQL at" in _assert_refused(system, ["report"])
     system.postgres.start()
-    wait_for(lambda: run_hbi(["--state", str(system.state), "report"]).returncode == 0, 120)
+    wait_for(lambda: run_hbi(["--state", str(system.state), "report"]).returncode == 0)
 
     system.broker.kill()
     for command in OF_THE_BROKER:
@@ -57,7 +57,7 @@ def test_commands_name_what_is_away(system, tmp_path):
     # What is gone for good leaves its addresses behind.
     os.kill(system.addresses.pid, signal.SIGKILL)
     for command in ALL:
-        wait_for(lambda command=command: "start it with: make run" in _assert_refused(system, command), 60)
+        wait_for(lambda command=command: "start it with: make run" in _assert_refused(system, command))
 
 
 def _assert_refused(system: System, command: list[str]) -> str:
