@@ -1,21 +1,29 @@
 """Servers that end, and a stack that ends, under `hbi up`."""
 
 import os
+import random
 import signal
 import subprocess
 import urllib.error
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 import pytest
+from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+from kafka.admin import ConfigResource
 
 from local.ports import free_port
 from local.running import running
+from local.servers.retention import topic_settings
+from local.supervision.logs import MAX_BYTES
 from tests.e2e.system import HBI, LIMIT_S, PROJECT, System, clean_environment, run_hbi, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
+
+PROFILES = "platform.inventory.system-profile"
 
 type Marked = Callable[[psutil.Process], bool]
 
@@ -25,6 +33,38 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """A running system with servers of its own."""
     with System(tmp_path_factory.mktemp("supervision") / "system") as system:
         yield system
+
+
+def test_the_broker_keeps_what_its_topics_should_keep(system: System) -> None:
+    names = [*topic_settings(()), PROFILES]
+    with closing(KafkaAdminClient(bootstrap_servers=system.addresses.bootstrap_servers)) as admin:
+        held = admin.describe_configs([ConfigResource("TOPIC", name) for name in names])
+    values = {
+        name: {entry: found["value"] for entry, found in settings.items()} for name, settings in held["topic"].items()
+    }
+    for name, settings in topic_settings([PROFILES]).items():
+        assert settings.items() <= values[name].items()
+
+
+def test_consumed_records_are_trimmed(system: System) -> None:
+    noise = random.Random(1)
+    system.produce([noise.randbytes(2_000) for _ in range(500)], PROFILES)
+    with closing(KafkaConsumer(bootstrap_servers=system.addresses.bootstrap_servers)) as consumer:
+        partitions = [TopicPartition(PROFILES, number) for number in consumer.partitions_for_topic(PROFILES) or ()]
+        wait_for(lambda: any(consumer.beginning_offsets(partitions).values()))
+
+
+def test_functions_compress_what_the_embedded_broker_stores(system: System) -> None:
+    functions = _children(system, lambda process: any(part.startswith("functions.") for part in process.cmdline()))
+    assert len(functions) >= 4
+    assert {process.environ().get("HBI_KAFKA_COMPRESSION") for process in functions} == {"lz4"}
+
+
+def test_logs_are_rotated(system: System) -> None:
+    log = system.state / "logs" / "of-a-talkative-server.log"
+    log.write_bytes(b"." * (MAX_BYTES + 1))
+    wait_for(lambda: log.stat().st_size == 0)
+    assert log.with_name(f"{log.name}.1").stat().st_size > MAX_BYTES
 
 
 @pytest.mark.parametrize(
