@@ -14,6 +14,7 @@ import pytest
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.admin import ConfigResource
 
+from hbi.settings.hosts import HostBounds
 from local.ports import free_port
 from local.running import running
 from local.servers.retention import topic_settings
@@ -44,6 +45,7 @@ def test_the_broker_keeps_what_its_topics_should_keep(system: System) -> None:
     }
     for name, settings in topic_settings([PROFILES]).items():
         assert settings.items() <= values[name].items()
+        assert int(values[name]["max.message.bytes"]) >= HostBounds.load({}).largest_message
 
 
 def test_consumed_records_are_trimmed(system: System) -> None:
