@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Column, Computed, ForeignKeyConstraint, Integer, PrimaryKeyConstraint, String, Table
 
-from hbi.models.base import DOCUMENT, HASHED_BY_ORG, INSTANT, METADATA, ORG_ID, UUID_TEXT
+from hbi.models.base import DOCUMENT, HASHED_BY_ORG, INSTANT, METADATA, ORG_ID, UUID_TEXT, column
 
 
 def _app_data(application: str, *columns: Column[Any]) -> Table:
@@ -12,9 +12,9 @@ def _app_data(application: str, *columns: Column[Any]) -> Table:
     return Table(
         name,
         METADATA,
-        Column("org_id", ORG_ID, nullable=False),
-        Column("host_id", UUID_TEXT, nullable=False),
-        Column("last_updated", INSTANT, nullable=False),
+        column("org_id", ORG_ID, nullable=False),
+        column("host_id", UUID_TEXT, nullable=False),
+        column("last_updated", INSTANT, nullable=False),
         *columns,
         PrimaryKeyConstraint("org_id", "host_id", name=f"pk_{name}"),
         ForeignKeyConstraint(
@@ -26,70 +26,70 @@ def _app_data(application: str, *columns: Column[Any]) -> Table:
 
 ADVISOR_DATA = _app_data(
     "advisor",
-    Column("recommendations", Integer),
-    Column("incidents", Integer),
-    Column("critical", Integer),
-    Column("important", Integer),
-    Column("moderate", Integer),
-    Column("low", Integer),
+    column("recommendations", Integer),
+    column("incidents", Integer),
+    column("critical", Integer),
+    column("important", Integer),
+    column("moderate", Integer),
+    column("low", Integer),
 )
 """Recommendations of Advisor."""
 
 VULNERABILITY_DATA = _app_data(
     "vulnerability",
-    Column("total_cves", Integer),
-    Column("critical_cves", Integer),
-    Column("important_cves", Integer),
-    Column("cves_with_security_rules", Integer),
-    Column("cves_with_known_exploits", Integer),
-    Column("moderate_cves", Integer),
-    Column("low_cves", Integer),
+    column("total_cves", Integer),
+    column("critical_cves", Integer),
+    column("important_cves", Integer),
+    column("cves_with_security_rules", Integer),
+    column("cves_with_known_exploits", Integer),
+    column("moderate_cves", Integer),
+    column("low_cves", Integer),
 )
 """Known vulnerabilities."""
 
 PATCH_DATA = _app_data(
     "patch",
-    Column("advisories_rhsa_applicable", Integer),
-    Column("advisories_rhba_applicable", Integer),
-    Column("advisories_rhea_applicable", Integer),
-    Column("advisories_other_applicable", Integer),
-    Column("advisories_rhsa_installable", Integer),
-    Column("advisories_rhba_installable", Integer),
-    Column("advisories_rhea_installable", Integer),
-    Column("advisories_other_installable", Integer),
-    Column("packages_applicable", Integer),
-    Column("packages_installable", Integer),
-    Column("packages_installed", Integer),
-    Column("template_name", String(255)),
-    Column("template_uuid", UUID_TEXT),
+    column("advisories_rhsa_applicable", Integer),
+    column("advisories_rhba_applicable", Integer),
+    column("advisories_rhea_applicable", Integer),
+    column("advisories_other_applicable", Integer),
+    column("advisories_rhsa_installable", Integer),
+    column("advisories_rhba_installable", Integer),
+    column("advisories_rhea_installable", Integer),
+    column("advisories_other_installable", Integer),
+    column("packages_applicable", Integer),
+    column("packages_installable", Integer),
+    column("packages_installed", Integer),
+    column("template_name", String(255)),
+    column("template_uuid", UUID_TEXT),
 )
 """Applicable and installable advisories and packages."""
 
 REMEDIATIONS_DATA = _app_data(
     "remediations",
-    Column("remediations_plans", Integer),
+    column("remediations_plans", Integer),
 )
 """Number of remediation plans."""
 
 COMPLIANCE_DATA = _app_data(
     "compliance",
-    Column("policies", DOCUMENT),
-    Column(
+    column("policies", DOCUMENT),
+    column(
         "policies_count",
         Integer,
         Computed("jsonb_array_length(COALESCE(policies, '[]'::jsonb))", persisted=True),
         nullable=False,
     ),
-    Column("last_scan", INSTANT),
+    column("last_scan", INSTANT),
 )
 """Policies a host is measured against."""
 
 MALWARE_DATA = _app_data(
     "malware",
-    Column("last_status", String(50)),
-    Column("last_matches", Integer),
-    Column("total_matches", Integer),
-    Column("last_scan", INSTANT),
+    column("last_status", String(50)),
+    column("last_matches", Integer),
+    column("total_matches", Integer),
+    column("last_scan", INSTANT),
 )
 """Result of the last malware scan."""
 

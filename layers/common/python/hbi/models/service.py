@@ -3,7 +3,6 @@
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
-    Column,
     ForeignKeyConstraint,
     Identity,
     Index,
@@ -14,49 +13,49 @@ from sqlalchemy import (
     text,
 )
 
-from hbi.models.base import DOCUMENT, INSTANT, METADATA, ORG_ID, UUID_TEXT
+from hbi.models.base import DOCUMENT, INSTANT, METADATA, ORG_ID, UUID_TEXT, column
 
 OUTBOX = Table(
     "outbox",
     METADATA,
-    Column("id", UUID_TEXT, primary_key=True),
-    Column("aggregatetype", String(255), nullable=False),
-    Column("aggregateid", UUID_TEXT, nullable=False),
-    Column("operation", String(255), nullable=False),
-    Column("version", String(50), nullable=False),
-    Column("payload", DOCUMENT, nullable=False),
+    column("id", UUID_TEXT, primary_key=True),
+    column("aggregatetype", String(255), nullable=False),
+    column("aggregateid", UUID_TEXT, nullable=False),
+    column("operation", String(255), nullable=False),
+    column("version", String(50), nullable=False),
+    column("payload", DOCUMENT, nullable=False),
 )
 """Rows for change data capture: inserted and deleted in one transaction, so empty at rest."""
 
 HBI_METADATA = Table(
     "hbi_metadata",
     METADATA,
-    Column("name", String(), primary_key=True),
-    Column("type", String(), primary_key=True),
-    Column("last_succeeded", INSTANT, nullable=False),
+    column("name", String(), primary_key=True),
+    column("type", String(), primary_key=True),
+    column("last_succeeded", INSTANT, nullable=False),
 )
 """When a job last succeeded."""
 
 DEBEZIUM_SIGNAL = Table(
     "debezium_signal",
     METADATA,
-    Column("id", String(50), primary_key=True),
-    Column("type", String(32), nullable=False),
-    Column("data", String(2048)),
+    column("id", String(50), primary_key=True),
+    column("type", String(32), nullable=False),
+    column("data", String(2048)),
 )
 """Commands of operators to the replication connector; we never touch it."""
 
 HOST_EVENTS_OUTBOX = Table(
     "host_events_outbox",
     METADATA,
-    Column("sequence", BigInteger, Identity(always=True), primary_key=True),
-    Column("org_id", ORG_ID, nullable=False),
-    Column("host_id", UUID_TEXT, nullable=False),
-    Column("event_type", String(16), nullable=False),
-    Column("context", DOCUMENT, nullable=False),
-    Column("created_on", INSTANT, server_default=text("now()"), nullable=False),
+    column("sequence", BigInteger, Identity(always=True), primary_key=True),
+    column("org_id", ORG_ID, nullable=False),
+    column("host_id", UUID_TEXT, nullable=False),
+    column("event_type", String(16), nullable=False),
+    column("context", DOCUMENT, nullable=False),
+    column("created_on", INSTANT, server_default=text("now()"), nullable=False),
     # When it was last found that the row cannot be published for what it is, such as its size.
-    Column("refused_on", INSTANT),
+    column("refused_on", INSTANT),
     CheckConstraint(
         "event_type IN ('created', 'updated', 'delete', 'stale')", name="host_events_outbox_event_type_check"
     ),
@@ -67,22 +66,22 @@ HOST_EVENTS_OUTBOX = Table(
 EXPORTS = Table(
     "exports",
     METADATA,
-    Column("id", UUID_TEXT, primary_key=True),
-    Column("org_id", ORG_ID, nullable=False),
-    Column("principal", Text, nullable=False),
-    Column("name", Text),
-    Column("format", String(4), nullable=False),
-    Column("status", String(8), server_default=text("'pending'::character varying"), nullable=False),
-    Column("created_on", INSTANT, server_default=text("now()"), nullable=False),
-    Column("completed_on", INSTANT),
-    Column("expires_on", INSTANT, nullable=False),
-    Column("request_id", Text),
-    Column("identity", Text, nullable=False),
-    Column("object_key", Text),
-    Column("rows", BigInteger, server_default=text("0"), nullable=False),
-    Column("bytes", BigInteger, server_default=text("0"), nullable=False),
-    Column("progress_on", INSTANT),
-    Column("message", Text),
+    column("id", UUID_TEXT, primary_key=True),
+    column("org_id", ORG_ID, nullable=False),
+    column("principal", Text, nullable=False),
+    column("name", Text),
+    column("format", String(4), nullable=False),
+    column("status", String(8), server_default=text("'pending'::character varying"), nullable=False),
+    column("created_on", INSTANT, server_default=text("now()"), nullable=False),
+    column("completed_on", INSTANT),
+    column("expires_on", INSTANT, nullable=False),
+    column("request_id", Text),
+    column("identity", Text, nullable=False),
+    column("object_key", Text),
+    column("rows", BigInteger, server_default=text("0"), nullable=False),
+    column("bytes", BigInteger, server_default=text("0"), nullable=False),
+    column("progress_on", INSTANT),
+    column("message", Text),
     CheckConstraint("format IN ('json', 'csv')", name="exports_format_check"),
     CheckConstraint("status IN ('pending', 'running', 'complete', 'partial', 'failed')", name="exports_status_check"),
     Index("idx_exports_owner", "org_id", "principal", "created_on", "id"),
@@ -94,26 +93,26 @@ EXPORTS = Table(
 EXPORT_QUOTAS = Table(
     "export_quotas",
     METADATA,
-    Column("org_id", ORG_ID, primary_key=True),
+    column("org_id", ORG_ID, primary_key=True),
     # The instant up to which requests have used its rate; in the past for an organisation that asked for little.
-    Column("used_until", INSTANT, nullable=False),
+    column("used_until", INSTANT, nullable=False),
     # When work on one of its exports last began.
-    Column("served_on", INSTANT),
+    column("served_on", INSTANT),
 )
 """How much of exports an organisation uses."""
 
 EXPORT_SOURCES = Table(
     "export_sources",
     METADATA,
-    Column("id", UUID_TEXT, primary_key=True),
-    Column("export_id", UUID_TEXT, nullable=False),
-    Column("org_id", ORG_ID, nullable=False),
-    Column("application", Text, nullable=False),
-    Column("resource", Text, nullable=False),
-    Column("filters", DOCUMENT),
-    Column("status", String(8), server_default=text("'pending'::character varying"), nullable=False),
-    Column("code", Integer),
-    Column("message", Text),
+    column("id", UUID_TEXT, primary_key=True),
+    column("export_id", UUID_TEXT, nullable=False),
+    column("org_id", ORG_ID, nullable=False),
+    column("application", Text, nullable=False),
+    column("resource", Text, nullable=False),
+    column("filters", DOCUMENT),
+    column("status", String(8), server_default=text("'pending'::character varying"), nullable=False),
+    column("code", Integer),
+    column("message", Text),
     ForeignKeyConstraint(["export_id"], ["hbi.exports.id"], name="fk_export_sources_exports", ondelete="CASCADE"),
     CheckConstraint(
         "status IN ('pending', 'running', 'complete', 'partial', 'failed')", name="export_sources_status_check"
