@@ -7,27 +7,19 @@ from typing import Any
 
 import orjson
 
-from functions.api.http.operation import Operation
-from functions.api.routes import exports as exports_api
-from functions.api.routes.hosts import bulk_tags
-from functions.api.routes.inventory import INVENTORY_APIS
 from hbi import stored
 from hbi.profile import schema
 from hbi.queries.filters.profile_fields import roots
 from hbi.queries.lists.ordering import ORDER_KEYS
 from tests.conftest import Sql
-from tests.support.api import BASE, EXPORT_BASE, Answer, Client, gateway_event, received
+from tests.support.api import BASE, EXPORT_BASE, Answer, Client
 from tests.support.exporting import SOURCE, Exports
-from tests.support.factories import ORG, Json, encode_identity, host_report, user_identity
+from tests.support.factories import ORG, Json, host_report
 from tests.support.foreign_rows import complete_host
 from tests.support.ingesting import Ingest
+from tests.support.operations import OPERATIONS, RecordingClient, post_tags
 from tests.support.reaping import Reaper
 
-OPERATIONS: list[tuple[str, Operation]] = [
-    *((BASE + operation.path, operation) for api in INVENTORY_APIS for operation in api.operations),
-    *((EXPORT_BASE + operation.path, operation) for operation in exports_api.API.operations),
-    *((operation.path, operation) for operation in bulk_tags.API.operations),
-]
 NOT_CALLED = {"api.system_profile.validate_schema"}
 """It reads topics and no rows."""
 
@@ -64,36 +56,6 @@ QUERIES = (
     "filter[vulnerability][total_cves][gte]=0",
     "filter[malware][last_scan][gte]=2020-01-01&filter[patch][template_name][ne]=a",
 )
-
-
-class RecordingClient(Client):
-    """A caller that remembers which operations it called."""
-
-    called: set[str]
-
-    def request(self, method: str, path: str, **options: Any) -> Answer:
-        full = path if path.startswith("/api/") else BASE + path
-        self._note(method, full.partition("?")[0])
-        return super().request(method, path, **options)
-
-    def post_tags(self, body: object) -> Answer:
-        """POST to `/tags` below no base."""
-        self._note("POST", "/tags")
-        headers = {"x-rh-identity": encode_identity(user_identity()), "content-type": "application/json"}
-        return received(self.application.respond(gateway_event("POST", "/tags", headers, orjson.dumps(body))))
-
-    def _note(self, method: str, path: str) -> None:
-        self.__dict__.setdefault("called", set()).add(operation_id(method, path))
-
-
-def operation_id(method: str, path: str) -> str:
-    """Id of the operation that answers; a segment that is spelt out goes before one with a name."""
-    fitting = [
-        (template.count("{"), operation.operation_id)
-        for template, operation in OPERATIONS
-        if operation.method == method and re.fullmatch(re.sub(r"{\w+}", "[^/]+", template), path)
-    ]
-    return min(fitting)[1]
 
 
 @dataclass(frozen=True)
@@ -227,7 +189,7 @@ def check_writes(api: RecordingClient, sql: Sql, hosts: dict[str, Json]) -> set[
             answer = api.request(method, f"{path}/facts/ns", body={"fact": 2})
             assert answer.status in {200, 404}, (method, answer.content)
         fine(api.post("/hosts/checkin", {"insights_id": host["insights_id"]}), "check-in", 201)
-    tagged = fine(api.post_tags({"tags": [TAG], "host_id_list": [*hosts]}), "tags of many").json
+    tagged = fine(post_tags(api, {"tags": [TAG], "host_id_list": [*hosts]}), "tags of many").json
     assert tagged["processed_hosts"] == len(hosts)
     rows = sql("SELECT id FROM hbi.hosts WHERE ansible_host = 'a'")
     return {str(row[0]) for row in rows}
@@ -297,7 +259,7 @@ def check_deletions(api: RecordingClient, ingest: Ingest, reaper: Reaper, sql: S
     named, tagged, old, rest = ([*hosts][start::4] for start in range(4))
     for chunk in chunks(named):
         fine(api.delete("/hosts/" + ",".join(chunk)), "delete")
-    fine(api.post_tags({"tags": [{**TAG, "value": "doomed"}], "host_id_list": tagged}), "tags of many")
+    fine(post_tags(api, {"tags": [{**TAG, "value": "doomed"}], "host_id_list": tagged}), "tags of many")
     found = fine(api.delete("/hosts?tags=every/operation=doomed"), "delete those that match", 202)
     assert found.json["hosts_deleted"] == len(tagged)
     # Those that were culled from the beginning go with them.

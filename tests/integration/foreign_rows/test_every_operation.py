@@ -9,7 +9,6 @@ from tests.fixtures.api import MakeApplication
 from tests.integration.foreign_rows.operations import (
     QUERIES,
     Inventory,
-    RecordingClient,
     check_everything,
     document,
     fine,
@@ -19,6 +18,7 @@ from tests.support.exporting import SOURCE, Exports
 from tests.support.factories import ORG, Json, stored_group
 from tests.support.foreign_rows import DOCUMENTS, EXACT, INSTANTS, INTEGERS, TEXTS, columns_of, complete_host, store
 from tests.support.ingesting import Ingest
+from tests.support.operations import RecordingClient
 from tests.support.reaping import Reaper
 
 pytestmark = [pytest.mark.kafka, pytest.mark.timeout(600)]
