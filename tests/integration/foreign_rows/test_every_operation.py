@@ -149,7 +149,7 @@ def test_groups(api: Client, sql: Sql) -> None:
             for query in ("", "?order_by=host_count", "?order_by=updated", "?name=a&group_type=all"):
                 fine(api.get(f"/groups{query}"), value)
             shown = document(fine(api.get("/resource-types/inventory-groups?per_page=100"), value))
-            assert group in {entry["value"] for entry in shown["data"]}
+            assert group in {entry["id"] for entry in shown["data"]}
             fine(api.get("/resource-types/inventory-groups?name=a"), value)
             fine(api.get(f"/groups/{group}"), value)
             fine(api.post(f"/groups/{group}/hosts", [host["id"]]), value)
