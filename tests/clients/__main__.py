@@ -1,7 +1,7 @@
-"""`python -m tests.clients [LANGUAGE-OR-GENERATOR …]`: lets generated clients call a stack of their own.
+"""`python -m tests.clients [--strict] [LANGUAGE-OR-GENERATOR …]`: lets generated clients call a stack of their own.
 
-Ends with 1 if a generator that can be had makes a client that fails, and names those that cannot be had. When all
-generators ran, their table in the documentation is written.
+Ends with 1 if a generator that can be had makes a client that fails, and names those that cannot be had; with `--strict`
+it ends with 1 for these, too. When all generators ran, their table in the documentation is written.
 """
 
 import json
@@ -18,14 +18,19 @@ from tests.clients.world import Call, World
 from tests.e2e.system import System
 
 
-def main(names: Sequence[str]) -> int:
-    """Tries the generators, or those of these names; returns the exit code."""
+STRICT = "--strict"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Tries the generators, or those that are named; returns the exit code."""
+    names, is_strict = [name for name in arguments if name != STRICT], STRICT in arguments
     BUILD.mkdir(parents=True, exist_ok=True)
     wanted = [generator for generator in GENERATORS if not names or {generator.name, generator.language} & {*names}]
     present = [generator for generator in wanted if not missing(generator.tools)]
-    for generator in wanted:
-        if absent := missing(generator.tools):
-            _say(f"LEFT OUT {_title(generator)}: not installed: {', '.join(absent)}")
+    left_out = {generator: absent for generator in wanted if (absent := missing(generator.tools))}
+    _say_left_out(left_out)
+    if left_out and is_strict:
+        return 1
     results: dict[Generator, Mapping[str, str]] = {}
     calls: tuple[Call, ...] = ()
     with tempfile.TemporaryDirectory(prefix="hbi-clients-") as state, System(Path(state) / "stack") as system:
@@ -36,7 +41,13 @@ def main(names: Sequence[str]) -> int:
     has_failed = any(faults for faults in results.values())
     if len(results) == len(GENERATORS) and not has_failed:
         page.write(page.section(results, calls))
+    _say_left_out(left_out)
     return int(has_failed or not results)
+
+
+def _say_left_out(left_out: Mapping[Generator, Sequence[str]]) -> None:
+    for generator, absent in left_out.items():
+        _say(f"LEFT OUT {_title(generator)}: not installed: {', '.join(absent)}")
 
 
 def _try(generator: Generator, world: World) -> dict[str, str]:
