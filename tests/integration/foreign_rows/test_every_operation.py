@@ -15,7 +15,7 @@ from tests.integration.foreign_rows.operations import (
 )
 from tests.support.api import EXPORT_BASE, Client
 from tests.support.exporting import SOURCE, Exports
-from tests.support.factories import ORG, Json, stored_group
+from tests.support.factories import ORG, Json, host_report, stored_group
 from tests.support.foreign_rows import DOCUMENTS, EXACT, INSTANTS, INTEGERS, TEXTS, columns_of, complete_host, store
 from tests.support.ingesting import Ingest
 from tests.support.operations import RecordingClient
@@ -38,7 +38,9 @@ type StoreRows = Callable[[str], list[Json]]
 def api(
     make_application: MakeApplication, kafka_environment: dict[str, str], export_environment: dict[str, str]
 ) -> RecordingClient:
-    return RecordingClient(make_application(**export_environment | kafka_environment))
+    return RecordingClient(
+        make_application(**export_environment | kafka_environment, INVENTORY_ADMIN_HOSTS_ENABLED="true")
+    )
 
 
 @pytest.fixture
@@ -117,6 +119,23 @@ def test_staleness(api: Client, reaper: Reaper, sql: Sql) -> None:
             assert api.patch("/account/staleness", changes).status in {200, 400, 404}
     for task in ("notify", "relay", "cull"):
         reaper.run(task)
+
+
+def test_hosts_that_operators_enter(api: Client, sql: Sql) -> None:
+    rows: list[Json] = []
+    for text in [*DOCUMENTS.values()][::12]:
+        rows += store(sql, columns_of(sql, "jsonb"), text, "%s::jsonb").values()
+    for instant in INSTANTS:
+        rows += store(sql, columns_of(sql, "timestamp with time zone"), instant, "%s::timestamptz").values()
+    hosts = {host["id"] for host in rows}
+    for host_id in hosts:
+        tags, facts = {"other": {"k": ["v"]}}, [{"namespace": "b", "facts": {"a": 1}}]
+        profile = {"arch": "s390x", "workloads": {"ansible": {"hub_version": "1.0"}}, "rhsm": {"version": "9"}}
+        report = host_report(id=host_id, tags=tags, facts=facts, system_profile=profile)
+        fine(api.post("/_admin/hosts", report), host_id)
+    entered = sql("SELECT count(*) FROM hbi.hosts WHERE last_check_in BETWEEN now() - interval '1 hour' AND now()")
+    assert entered == [(len(hosts),)]
+    assert sql("SELECT host_id FROM hbi.host_events_outbox") == []
 
 
 def test_stored_views(api: Client, sql: Sql) -> None:
