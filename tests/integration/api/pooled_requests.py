@@ -7,6 +7,7 @@ import pytest
 
 from hbi.exports.records import APPLICATION, RESOURCE
 from tests.support.api import EXPORT_BASE, Answer, Client
+from tests.support.factories import host_report
 from tests.support.operations import post_tags
 
 type Run = Callable[[Client, str], Answer]
@@ -187,6 +188,25 @@ STEPS = [
         ),
         "group",
         201,
+    ),
+    Step(
+        "hosts-view",
+        lambda api, _: api.get("/beta/hosts-view?order_by=advisor:critical"),
+        (
+            "SELECT staleness, SELECT hosts_app_data_advisor, SELECT hosts_app_data_advisor "
+            "hosts_app_data_vulnerability hosts_app_data_patch hosts_app_data_remediations "
+            "hosts_app_data_compliance hosts_app_data_malware hosts"
+        ),
+    ),
+    Step(
+        "a host of operators",
+        lambda api, ids: api.post("/_admin/hosts", host_report(id=ids["host"])),
+        (
+            "BEGIN, SELECT prefer_indexes, SELECT hosts, ROLLBACK, BEGIN, SELECT, SELECT prefer_indexes, "
+            "SELECT hosts, SELECT system_profiles_static system_profiles_dynamic, SELECT staleness, UPDATE "
+            f"hosts, UPDATE system_profiles_static, {STATES}, COPY host_events_outbox, SELECT prefer_indexes, "
+            f"INSERT outbox hosts groups, DELETE outbox, COMMIT, {PUBLISHED}"
+        ),
     ),
     Step("groups", lambda api, _: api.get(GROUPS), "SELECT staleness, WITH groups hosts_groups hosts"),
     Step(

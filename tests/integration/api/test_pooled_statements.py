@@ -85,7 +85,7 @@ def api(
     query = {"sslmode": "disable"}
     url = make_url(database_url).set(host="127.0.0.1", port=proxy.port, query=query)
     settings = {**export_environment, **kafka_environment, **schema_environment, "HBI_DATABASE_POOLED": "true"}
-    settings |= {"SP_AUTHORIZED_USERS": "ana"}
+    settings |= {"SP_AUTHORIZED_USERS": "ana", "INVENTORY_ADMIN_HOSTS_ENABLED": "true"}
     return Client(make_application(**settings | {"HBI_DATABASE_URL": url.render_as_string(hide_password=False)}))
 
 
