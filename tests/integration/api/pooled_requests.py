@@ -183,7 +183,7 @@ STEPS = [
         lambda api, ids: api.post(GROUPS, {"name": "web", "host_ids": [ids["host"]]}),
         (
             "BEGIN, SELECT staleness, INSERT groups, SELECT hosts, SELECT hosts_groups, UPDATE hosts_groups, "
-            "SELECT hosts_groups hosts, WITH hosts, COPY host_events_outbox, SELECT prefer_indexes, INSERT "
+            "SELECT hosts_groups hosts, WITH hosts, INSERT host_events_outbox, SELECT prefer_indexes, INSERT "
             f"outbox hosts groups, DELETE outbox, COMMIT, {PUBLISHED}"
         ),
         "group",
@@ -225,7 +225,7 @@ STEPS = [
         (
             "BEGIN, SELECT staleness, SELECT groups, SELECT groups, UPDATE groups, SELECT hosts_groups, "
             "SELECT hosts, SELECT hosts_groups, SELECT hosts_groups, SELECT hosts_groups hosts, WITH hosts, "
-            f"COPY host_events_outbox, COMMIT, {PUBLISHED}"
+            f"INSERT host_events_outbox, COMMIT, {PUBLISHED}"
         ),
     ),
     Step(
@@ -234,7 +234,7 @@ STEPS = [
         (
             "BEGIN, SELECT staleness, SELECT groups, SELECT groups, SELECT hosts, SELECT hosts_groups, "
             "UPDATE groups, SELECT hosts_groups, UPDATE hosts_groups, SELECT hosts_groups hosts, WITH hosts, "
-            "COPY host_events_outbox, SELECT prefer_indexes, INSERT outbox hosts groups, DELETE outbox, "
+            "INSERT host_events_outbox, SELECT prefer_indexes, INSERT outbox hosts groups, DELETE outbox, "
             f"COMMIT, {PUBLISHED}"
         ),
         status=204,
@@ -244,7 +244,7 @@ STEPS = [
         lambda api, ids: api.post(f"{GROUPS}/{ids['group']}/hosts", [ids["host"]]),
         (
             "BEGIN, SELECT staleness, SELECT groups, SELECT hosts, UPDATE groups, SELECT hosts_groups, "
-            "UPDATE hosts_groups, SELECT hosts_groups hosts, WITH hosts, COPY host_events_outbox, SELECT "
+            "UPDATE hosts_groups, SELECT hosts_groups hosts, WITH hosts, INSERT host_events_outbox, SELECT "
             f"prefer_indexes, INSERT outbox hosts groups, DELETE outbox, COMMIT, {PUBLISHED}"
         ),
     ),
@@ -254,7 +254,7 @@ STEPS = [
         (
             "BEGIN, SELECT staleness, SELECT groups, SELECT hosts_groups, SELECT groups, SELECT hosts, "
             "SELECT hosts_groups, SELECT hosts, UPDATE groups, SELECT hosts_groups, UPDATE hosts_groups, "
-            "SELECT hosts_groups hosts, WITH hosts, COPY host_events_outbox, SELECT prefer_indexes, INSERT "
+            "SELECT hosts_groups hosts, WITH hosts, INSERT host_events_outbox, SELECT prefer_indexes, INSERT "
             f"outbox hosts groups, DELETE outbox, COMMIT, {PUBLISHED}"
         ),
         status=204,
