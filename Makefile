@@ -59,7 +59,7 @@ test-kafka: $(VENV)/.dev ## Run the Kafka-touching tests against Apache Kafka (n
 	$(BIN)/python -m local.servers.apache_kafka -- $(BIN)/pytest -n 4 --dist worksteal -m kafka $(PYTEST_ARGS)
 
 test-clients: $(VENV)/.dev ## Let five generated API clients and the official one call a stack (Java, Maven, Go, Node.js; minutes)
-	$(BIN)/python -m tests.clients $(ONLY)
+	$(BIN)/python -m tests.clients $(if $(STRICT),--strict) $(ONLY)
 
 fuzz: $(VENV)/.dev ## Send the API thousands of requests made from its description (minutes)
 	HBI_FUZZ=full $(BIN)/pytest -rP tests/fuzz $(PYTEST_ARGS)
