@@ -22,7 +22,7 @@ from hbi.exports.api.owner import owner_of
 from hbi.exports.api.requests import parse_create
 from hbi.exports.records import APPLICATION, RESOURCE, Export, Owner
 from hbi.settings import ExportSettings
-from tests.support.factories import Json, encode_identity, user_identity
+from tests.support.factories import Json, encode_identity, stored_group, user_identity
 from tests.support.fakes.web_server import Answer, Asked, web_server
 
 SOURCE = {"application": APPLICATION, "resource": RESOURCE}
@@ -52,7 +52,7 @@ class Exports:
         header = encode_identity(identity or user_identity())
         document = {"name": "mine", "format": "json", "sources": [SOURCE], **body}
         now = clock.now()
-        new = parse_create(orjson.dumps(document), now)
+        new = parse_create(orjson.dumps(document), now, honours_filters=self.settings.honours_filters)
         with self.database.write() as tx:
             return repository.create(tx, owner_of(header), new, identity=header, request_id="r1", now=now)
 
@@ -92,6 +92,8 @@ class Exports:
         data = self.data(**fields)
         if fields.get("format") == "csv":
             return list(csv.DictReader(io.StringIO(data.decode(), newline="")))
+        if fields.get("format") == "ndjson":
+            return [orjson.loads(line) for line in data.splitlines()]
         return orjson.loads(data)
 
     def objects(self) -> list[str]:
@@ -137,3 +139,19 @@ def owner(name: str = "ana", org_id: str = "321") -> Owner:
 
 def _s3(settings: ExportSettings) -> Any:
     return boto3.client("s3", endpoint_url=settings.s3_endpoint_url)
+
+
+def store_hosts(sql: Any, count: int, random_tags: int = 0) -> None:
+    """Stores hosts quickly. Each random tag adds some 110 bytes to the archive, because it does not compress well."""
+    group = stored_group(sql, ungrouped=True)
+    sql(
+        """
+        INSERT INTO hbi.hosts (org_id, id, display_name, groups, last_check_in, reporter, tags)
+        SELECT '321', gen_random_uuid(), 'host', %s::jsonb, now(), 'puptoo', jsonb_build_object('random', (
+            SELECT jsonb_object_agg('key' || k, jsonb_build_array(
+                (SELECT string_agg(md5(random()::text || k || n || i), '') FROM generate_series(1, 7) i)))
+            FROM generate_series(1, %s) k))
+        FROM generate_series(1, %s) n
+        """,
+        (orjson.dumps([group]).decode(), random_tags, count),
+    )

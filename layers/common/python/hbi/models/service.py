@@ -73,7 +73,7 @@ class Export(Base):
     org_id: Mapped[OrgId]
     principal: Mapped[str] = mapped_column(Text)
     name: Mapped[str | None] = mapped_column(Text)
-    format: Mapped[str] = mapped_column(String(4))
+    format: Mapped[str] = mapped_column(String(8))
     status: Mapped[str] = mapped_column(String(8), server_default=text("'pending'::character varying"))
     created_on: Mapped[Instant] = mapped_column(INSTANT, server_default=text("now()"))
     completed_on: Mapped[datetime | None] = mapped_column(INSTANT)
@@ -87,7 +87,7 @@ class Export(Base):
     message: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (
-        CheckConstraint("format IN ('json', 'csv')", name="exports_format_check"),
+        CheckConstraint("format IN ('json', 'csv', 'ndjson', 'parquet')", name="exports_format_check"),
         CheckConstraint(
             "status IN ('pending', 'running', 'complete', 'partial', 'failed')", name="exports_status_check"
         ),

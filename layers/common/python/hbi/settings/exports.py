@@ -24,6 +24,14 @@ class BucketSettings(Settings):
     """Seconds that a link to a finished export is valid."""
 
 
+class ExportFilterSettings(Settings):
+    """What the filters of an export's sources mean."""
+
+    honours_filters: bool = Field(False, alias="HBI_EXPORT_FILTERS")
+    """Whether filters of an export's sources choose hosts and fields where they name no view. Without it they are only
+    repeated, as the original system does."""
+
+
 class ExportQuotaSettings(Settings):
     """Limits of the exports that one organisation may ask for."""
 
@@ -32,8 +40,8 @@ class ExportQuotaSettings(Settings):
     unfinished_exports_per_org: int = Field(100, ge=1, alias="HBI_UNFINISHED_EXPORTS_PER_ORG")
     """Number of exports of an organisation that may wait or run. Those that wait for a day fail."""
     sources_per_export: int = Field(100, ge=1, le=10_000, alias="HBI_SOURCES_PER_EXPORT")
-    """Number of sources that an export may have. Each is a file in the archive. All name the same hosts, which are read
-    once."""
+    """Number of sources that an export may have. Each is a file in the archive. Hosts are read once for all sources that
+    ask for the same."""
 
 
 class LaunchSettings(Settings):

@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, field_validator
 
 from hbi.settings.base import Seconds
 from hbi.settings.database import DatabaseSettings
-from hbi.settings.exports import BucketSettings, ExportQuotaSettings, LaunchSettings
+from hbi.settings.exports import BucketSettings, ExportFilterSettings, ExportQuotaSettings, LaunchSettings
 from hbi.settings.hosts import IngestRules, StalenessDefaults
 from hbi.settings.identity import IdentitySettings
 from hbi.settings.kafka import KafkaSettings, PublishingSettings
@@ -58,6 +58,7 @@ class ApiSettings(
     FlagSettings,
     LaunchSettings,
     ExportQuotaSettings,
+    ExportFilterSettings,
     IdentitySettings,
     MetricsSettings,
 ):
@@ -111,6 +112,7 @@ class ExportSettings(
     DatabaseSettings,
     StalenessDefaults,
     BucketSettings,
+    ExportFilterSettings,
     PermissionSettings,
     FlagSettings,
     MetricsSettings,

@@ -2,30 +2,33 @@
 
 import logging
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import func, select, text
 
-from hbi import clock, metrics, stored
+from hbi import clock, metrics
 from hbi.db.engine import Database, Transaction
-from hbi.db.errors import is_cancelled, is_of_database
 from hbi.exports import bucket
+from hbi.exports.api.selections import DOCUMENTS, SYSTEM_PROFILE, Selection
 from hbi.exports.bucket import Upload
-from hbi.exports.records import TIMED_OUT, Status
-from hbi.exports.work import leases
+from hbi.exports.records import Source, Status
+from hbi.exports.work import choices, leases
 from hbi.exports.work.archive import Archive
-from hbi.exports.work.copies import Copy
-from hbi.exports.work.formats import FORMATS, Format, Row
+from hbi.exports.work.choices import Requester
+from hbi.exports.work.copies import MOST_BYTES, Copy
+from hbi.exports.work.failures import DENIED, ExportFailed, failure_of, timed_out
+from hbi.exports.work.fields import Moment, fields, profile_field
+from hbi.exports.work.formats import LAYOUTS, Layout
 from hbi.exports.work.leases import Claim, LeaseLost
 from hbi.exports.work.rows import stream, visible_hosts
 from hbi.flags.service import Flags
-from hbi.hosts.tags import TAG_LEVELS
 from hbi.identity import decode
 from hbi.permissions.decide import Permissions
 from hbi.permissions.scope import HOSTS_READ
-from hbi.problems import Forbidden, HbiError, PermissionServiceRefused, Unauthorized, Unavailable
+from hbi.problems import Forbidden, PermissionServiceRefused, Unauthorized
 from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.conditions.viewer import Viewer
 from hbi.settings import ExportSettings
@@ -37,19 +40,10 @@ ROWS_PER_CHUNK = 256
 BYTES_PER_CHUNK = 1024 * 1024
 """Bounds of a chunk, which is formatted and compressed at once: so many rows, fewer when they are long."""
 
-# The first sentence of the answer that clients know from everywhere else; they compare it.
-DENIED = "You don't have the permission to access the requested resource."
-
-# With so many hosts a data file may exceed 2 GiB (a row has some 500 bytes, one with many tags some thousand).
+# With so many hosts a data file may exceed 2 GiB (a row has some 500 bytes, one with many tags some thousand, one with
+# a whole profile some ten thousand).
 _MANY_HOSTS = 250_000
-
-
-class ExportFailed(HbiError):
-    """The export ends here. `code` and the text are what its owner reads."""
-
-    def __init__(self, code: int, message: str) -> None:
-        super().__init__(message)
-        self.code = code
+_MANY_PROFILES = 25_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,26 +93,28 @@ class Worker:
 
     def _finish(self, run: "_Run", claim: Claim) -> ExportResult:
         try:
-            run.write_archive(self._viewer(claim))
+            run.write_archive(self._requester(claim))
         except LeaseLost as lost:
             return run.result(None, str(lost))
         except Exception as error:
-            failure = _failure_of(error)
+            failure = failure_of(error)
             if failure is not error:
                 logger.exception("export %s of organisation %s failed", claim.export.id, claim.export.owner.org_id)
             return run.fail(failure)
         return run.result(Status.COMPLETE)
 
-    def _viewer(self, claim: Claim) -> Viewer:
-        """The creator as viewer, with its permissions of now and not of when the export was asked for."""
+    def _requester(self, claim: Claim) -> Requester:
+        """The creator, with its permissions of now and not of when the export was asked for."""
+        header, request_id = claim.identity, claim.export.id
         try:
-            identity = decode(claim.identity)
-            scope = self._permissions.scope(HOSTS_READ, identity, header=claim.identity, request_id=claim.export.id)
+            identity = decode(header)
+            scope = self._permissions.scope(HOSTS_READ, identity, header=header, request_id=request_id)
         except Unauthorized:
             raise ExportFailed(400, "The identity that asked for the export is not valid.") from None
         except (Forbidden, PermissionServiceRefused):
             raise ExportFailed(403, DENIED) from None
-        return Viewer(claim.export.owner.org_id, scope, identity.owner_id)
+        viewer = Viewer(claim.export.owner.org_id, scope, identity.owner_id)
+        return Requester(identity, viewer, lambda: frozenset())
 
 
 class _Sink(Protocol):
@@ -139,6 +135,19 @@ class _CopyingSink:
         self.copy.take(data)
 
 
+class _DataFile:
+    """The rows of a source in its format."""
+
+    def __init__(self, export_format: str, selection: Selection, viewer: Viewer, moment: Moment) -> None:
+        known = fields()
+        chosen = tuple(
+            profile_field(selection.profile) if name == SYSTEM_PROFILE else known[name] for name in selection.fields
+        )
+        self.layout: Layout = LAYOUTS[export_format](chosen)
+        columns = self.layout.columns(moment)
+        self.statement = visible_hosts(viewer, selection.search, moment, chosen, columns)
+
+
 class _Run:
     """One attempt at an export."""
 
@@ -151,16 +160,16 @@ class _Run:
         self._rows = 0
         self._next_check = time.monotonic() + settings.checkpoint_s
 
-    def write_archive(self, viewer: Viewer) -> None:
+    def write_archive(self, requester: Requester) -> None:
         """Reads everything from one snapshot, stores the archive, ends the export.
 
         Raises:
-            ExportFailed: with the code and text for the owner; any other error is for `_failure_of`.
+            ExportFailed: with the code and text for the owner; any other error is for `failure_of`.
             LeaseLost: the export was deleted or is in other hands.
         """
         try:
             with self._database.snapshot() as tx:
-                self._write_entries(tx, viewer)
+                self._write_entries(tx, requester)
             self._check()
             self._upload.complete()
         except BaseException:
@@ -191,31 +200,50 @@ class _Run:
         """The result that the function answers."""
         return ExportResult(self._claim.export.id, status, self._rows, self._upload.size, reason)
 
-    def _write_entries(self, tx: Transaction, viewer: Viewer) -> None:
-        export, started = self._claim.export, clock.now()
-        left_ms = max(1, int((self._deadline - started).total_seconds() * 1000))
+    def _write_entries(self, tx: Transaction, requester: Requester) -> None:
+        export, org_id = self._claim.export, requester.viewer.org_id
+        now = clock.now()
+        left_ms = max(1, int((self._deadline - now).total_seconds() * 1000))
         # A full read takes longer than any statement of a request; the deadline bounds it instead.
         tx.execute(text("SELECT set_config('statement_timeout', :ms, true)"), {"ms": str(left_ms)})
-        staleness = settings_of(tx, [viewer.org_id], self._settings)[viewer.org_id]
-        statement = visible_hosts(viewer, staleness, started)
-        large = _number_of_hosts(tx, viewer.org_id) >= _MANY_HOSTS
+        moment = Moment(settings_of(tx, [org_id], self._settings)[org_id], now)
+        keys = [self._key(source) for source in export.sources]
+        # Before anything is written: most exports that cannot be made end here.
+        selections = {
+            key: choices.chosen(tx, source, requester, honours_filters=self._settings.honours_filters)
+            for key, source in dict(zip(keys, export.sources, strict=True)).items()
+        }
+        has_documents = any(name in DOCUMENTS for selection in selections.values() for name in selection.fields)
+        large = _number_of_hosts(tx, org_id) >= (_MANY_PROFILES if has_documents else _MANY_HOSTS)
         archive = Archive(self._upload, export)
-        with Copy() as copy:
-            for source in export.sources:
+        repeated = sum(keys.count(key) > 1 for key in selections)
+        with ExitStack() as stack:
+            copies = {
+                key: stack.enter_context(Copy(MOST_BYTES // repeated))
+                for key in selections
+                if keys.count(key) > 1
+            }
+            for key, source in zip(keys, export.sources, strict=True):
                 with archive.data_file(source, large=large) as file:
-                    if copy.is_kept:
+                    copy = copies.get(key)
+                    if copy is not None and copy.is_kept:
                         self._write_copy(copy, file)
                         continue
-                    sink = _CopyingSink(file, copy) if len(export.sources) > 1 else file
-                    written = self._write_rows(tx, statement, FORMATS[export.format], sink)
-                    copy.end(written)
+                    data = _DataFile(export.format, selections[key], requester.viewer, moment)
+                    written = self._write_rows(tx, data, file if copy is None else _CopyingSink(file, copy))
+                    if copy is not None:
+                        copy.end(written)
                 if not written:
-                    raise ExportFailed(404, f"There are no hosts to export for org_id {viewer.org_id}.")
+                    raise ExportFailed(404, f"There are no hosts to export for org_id {org_id}.")
         archive.close(tuple(replace(source, status=Status.COMPLETE) for source in export.sources))
 
-    def _write_rows(self, tx: Transaction, statement: Select[Any], layout: Format, file: _Sink) -> int:
+    def _key(self, source: Source) -> str:
+        return choices.key_of(source, honours_filters=self._settings.honours_filters)
+
+    def _write_rows(self, tx: Transaction, data: "_DataFile", file: _Sink) -> int:
         """Writes one data file; returns its number of rows."""
-        pending: list[Row] = []
+        layout = data.layout
+        pending: list[bytes] = []
         pending_bytes, written = 0, 0
 
         def flush() -> None:
@@ -231,12 +259,12 @@ class _Run:
 
         def take(row: bytes) -> None:
             nonlocal pending_bytes
-            pending.append(stored.read_exactly(row, 1 + TAG_LEVELS))
+            pending.append(row)
             pending_bytes += len(row)
             if len(pending) >= ROWS_PER_CHUNK or pending_bytes >= BYTES_PER_CHUNK:
                 flush()
 
-        stream(tx, statement, take)
+        stream(tx, data.statement, layout.copy, take)
         if pending:
             flush()
         file.write(layout.tail)
@@ -253,7 +281,7 @@ class _Run:
     def _check(self) -> None:
         """Stores the progress, and stops the work when its time is over or the export is not ours any more."""
         if clock.now() >= self._deadline:
-            raise ExportFailed(TIMED_OUT, "The export took too long and was stopped.")
+            raise timed_out()
         with self._database.write() as tx:
             self._claim = leases.progress(tx, self._claim, rows=self._rows, size=self._upload.size, now=clock.now())
         self._next_check = time.monotonic() + self._settings.checkpoint_s
@@ -270,16 +298,3 @@ class _Run:
 def _number_of_hosts(tx: Transaction, org_id: str) -> int:
     hosts = select(func.count()).select_from(HOSTS).where(HOSTS.c.org_id == org_id)
     return int(tx.execute(hosts).scalar_one())
-
-
-def _failure_of(error: Exception) -> ExportFailed:
-    """The failure that the owner reads; never the error's own text, which shows internals."""
-    if isinstance(error, ExportFailed):
-        return error
-    if is_cancelled(error):
-        return ExportFailed(TIMED_OUT, "The export took too long and was stopped.")
-    if is_of_database(error):
-        return ExportFailed(500, "The hosts could not be read.")
-    if isinstance(error, Unavailable):
-        return ExportFailed(500, "A service that the export needs does not answer.")
-    return ExportFailed(500, "The export could not be written.")

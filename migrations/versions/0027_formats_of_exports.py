@@ -1,0 +1,25 @@
+"""Takes exports in further formats.
+
+Functions of the version before ask for none of them. One that finds such an export fails it.
+
+Revision 0027 after 0023.
+"""
+
+from migrations.partitions import limits, run
+
+revision = "0027"
+down_revision = "0023"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    limits(lock_timeout="4s", statement_timeout="60s")
+    run(
+        """
+        ALTER TABLE hbi.exports
+            ALTER COLUMN format TYPE varchar(8),
+            DROP CONSTRAINT exports_format_check,
+            ADD CONSTRAINT exports_format_check CHECK (format IN ('json', 'csv', 'ndjson', 'parquet'))
+        """
+    )
