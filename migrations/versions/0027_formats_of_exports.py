@@ -1,4 +1,4 @@
-"""Takes exports in further formats.
+"""Takes exports in further formats, and those that an external export service asks for.
 
 Functions of the version before ask for none of them. One that finds such an export fails it.
 
@@ -18,6 +18,7 @@ def upgrade() -> None:
     run(
         """
         ALTER TABLE hbi.exports
+            ADD COLUMN target jsonb,
             ALTER COLUMN format TYPE varchar(8),
             DROP CONSTRAINT exports_format_check,
             ADD CONSTRAINT exports_format_check CHECK (format IN ('json', 'csv', 'ndjson', 'parquet'))

@@ -17,6 +17,7 @@ from functions.export.handler import handler
 from hbi import clock
 from hbi.db.engine import Database
 from hbi.exports.api import repository
+from hbi.exports.api.external import EVENT_SOURCE
 from hbi.exports.api.links import download_link
 from hbi.exports.api.owner import owner_of
 from hbi.exports.api.requests import parse_create
@@ -26,6 +27,8 @@ from tests.support.factories import Json, encode_identity, stored_group, user_id
 from tests.support.fakes.web_server import Answer, Asked, web_server
 
 SOURCE = {"application": APPLICATION, "resource": RESOURCE}
+EXTERNAL_EXPORT = "0b9c0000-0000-4000-8000-000000000001"
+EXTERNAL_SOURCE = "0b9c0000-0000-4000-8000-000000000002"
 QUARTER_OF_AN_HOUR_MS = 900_000
 csv.field_size_limit(16 * 1024 * 1024)  # the reader's own limit is less than what a host's tags may take
 
@@ -58,8 +61,11 @@ class Exports:
 
     def work(self, export: Export, context: LambdaContext | None = None) -> list[Json]:
         """Invokes the export function; what it says of each export it looked at."""
-        event = {"export_id": export.id, "org_id": export.owner.org_id}
-        answer = handler(event, context or LambdaContext())
+        return self.work_on(export.owner.org_id, export.id, context)
+
+    def work_on(self, org_id: str, export_id: str, context: LambdaContext | None = None) -> list[Json]:
+        """The same for an export that is named."""
+        answer = handler({"export_id": export_id, "org_id": org_id}, context or LambdaContext())
         return orjson.loads(orjson.dumps(answer))["exports"]
 
     def get(self, export: Export) -> Export:
@@ -154,4 +160,33 @@ def store_hosts(sql: Any, count: int, random_tags: int = 0) -> None:
         FROM generate_series(1, %s) n
         """,
         (orjson.dumps([group]).decode(), random_tags, count),
+    )
+
+
+def external_request(*, identity: Json | str | None = None, source: str = EVENT_SOURCE, **request: Any) -> bytes:
+    """The message by which an external export service asks for the hosts."""
+    header = identity if isinstance(identity, str) else encode_identity(identity or user_identity())
+    return orjson.dumps(
+        {
+            "id": EXTERNAL_SOURCE,
+            "$schema": "https://example.org/events.json",
+            "source": source,
+            "subject": f"urn:redhat:subject:export-service:request:{EXTERNAL_EXPORT}",
+            "specversion": "1.0",
+            "type": "com.redhat.console.export-service.request",
+            "time": "2031-05-28T14:59:36Z",
+            "redhatorgid": "321",
+            "dataschema": "https://example.org/resource-request.json",
+            "data": {
+                "resource_request": {
+                    "application": APPLICATION,
+                    "resource": RESOURCE,
+                    "format": "json",
+                    "export_request_uuid": EXTERNAL_EXPORT,
+                    "uuid": EXTERNAL_SOURCE,
+                    "x-rh-identity": header,
+                    **request,
+                }
+            },
+        }
     )

@@ -23,12 +23,13 @@ def main() -> int:
     installed = ENVIRONMENT / "installed.txt"
     if not installed.exists() or installed.read_text() != wanted:
         venv.create(ENVIRONMENT, clear=True, with_pip=True)
-        pip = [python, "-m", "pip", "--disable-pip-version-check", "--quiet"]
-        subprocess.run([*pip, "install", "--only-binary", ":all:", "--requirement", REQUIREMENTS], check=True)
+        pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--quiet"]
+        subprocess.run([*pip, "install", "--only-binary", ":all:", "--requirement", str(REQUIREMENTS)], check=True)
         installed.write_text(wanted)
     for program in PROGRAMS:
         if shutil.which(program) is None:
-            print(f"{program} is not here: no export is opened by it", flush=True)
+            sys.stdout.write(f"{program} is not here: no export is opened by it\n")
+            sys.stdout.flush()
     environment = {**os.environ, "HBI_TOOLS": str(ENVIRONMENT / "bin")}
     command = [sys.executable, "-m", "pytest", "-rP", Path(__file__).parent, *sys.argv[1:]]
     return subprocess.run(command, env=environment, cwd=PROJECT, check=False).returncode

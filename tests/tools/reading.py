@@ -21,14 +21,17 @@ def with_duckdb(file: str) -> list:
     import duckdb
 
     reader = "read_csv(?, all_varchar = true)" if file.endswith(".csv") else "read_json(?)"
-    result = duckdb.execute(f"SELECT host_id::varchar AS host_id, display_name, os_release, state FROM {reader}", [file])
+    result = duckdb.execute(
+        f"SELECT host_id::varchar AS host_id, display_name, os_release, state FROM {reader}", [file]
+    )
     names = [column[0] for column in result.description]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
 def with_pyarrow(file: str) -> list:
     import pyarrow
-    from pyarrow import csv, json as json_reader
+    from pyarrow import csv
+    from pyarrow import json as json_reader
 
     if not file.endswith(".csv"):
         return json_reader.read_json(file).to_pylist()
@@ -43,4 +46,4 @@ def with_pyarrow(file: str) -> list:
 if __name__ == "__main__":
     tool, file = sys.argv[1:]
     rows = {"pandas": with_pandas, "duckdb": with_duckdb, "pyarrow": with_pyarrow}[tool](file)
-    print(json.dumps(rows, default=str))
+    sys.stdout.write(json.dumps(rows, default=str))

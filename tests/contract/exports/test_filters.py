@@ -122,14 +122,12 @@ def nested(levels: int) -> Json:
 )
 def test_what_is_refused(filters: Json) -> None:
     body = orjson.dumps({"format": "csv", "sources": source(filters)})
-    with pytest.raises(InvalidBody, match="^invalid json format of filters: "):
+    with pytest.raises(InvalidBody, match=r"^invalid json format of filters: "):
         parse_create(body, clock.now(), honours_filters=True)
     assert parse_create(body, clock.now()).sources[0].filters == filters
 
 
-def test_filters_that_were_taken_before_they_were_honoured_fail_the_export(
-    honouring: Exports, sql: Sql
-) -> None:
+def test_filters_that_were_taken_before_they_were_honoured_fail_the_export(honouring: Exports, sql: Sql) -> None:
     stored_host(sql)
     export = honouring.create()
     sql("UPDATE hbi.export_sources SET filters = %s::jsonb WHERE org_id = '321'", ('{"productId": 5}',))

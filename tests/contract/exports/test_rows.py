@@ -269,7 +269,9 @@ def test_a_host_without_check_in_is_absent(exports: Exports, sql: Sql) -> None:
         pytest.param("satellite_id", {"satellite_id": "1234567890"}, "1234567890", id="satellite id"),
         pytest.param("display_name", {"display_name": None, "fqdn": "a.example"}, "a.example", id="fqdn names a host"),
         pytest.param(
-            "bios_uuid", {"bios_uuid": "2a3f0000-0000-4000-8000-000000000002"}, "2a3f0000-0000-4000-8000-000000000002",
+            "bios_uuid",
+            {"bios_uuid": "2a3f0000-0000-4000-8000-000000000002"},
+            "2a3f0000-0000-4000-8000-000000000002",
             id="BIOS UUID",
         ),
         pytest.param("cloud_provider", {"static": {"cloud_provider": "gcp"}}, "gcp", id="cloud provider"),

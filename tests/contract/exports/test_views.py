@@ -124,20 +124,16 @@ def test_times(exports: Exports, sql: Sql, view: Callable[..., str]) -> None:
         pytest.param(["no such column"], ["host_id"], id="the id alone"),
     ],
 )
-def test_columns(
-    exports: Exports, sql: Sql, view: Callable[..., str], columns: list[str], expected: list[str]
-) -> None:
+def test_columns(exports: Exports, sql: Sql, view: Callable[..., str], columns: list[str], expected: list[str]) -> None:
     stored_host(sql)
     (row,) = exports.rows(sources=source(view(columns)))
     assert list(row) == expected
 
 
-def test_a_view_without_columns_shows_the_default_ones(
-    exports: Exports, sql: Sql, view: Callable[..., str]
-) -> None:
+def test_a_view_without_columns_shows_the_default_ones(exports: Exports, sql: Sql, view: Callable[..., str]) -> None:
     stored_host(sql)
     (row,) = exports.rows(sources=source(view()))
-    assert (len(row), list(row)[0]) == (17, "display_name")
+    assert (len(row), next(iter(row))) == (17, "display_name")
 
 
 @pytest.mark.parametrize(
@@ -156,13 +152,9 @@ def test_a_view_without_columns_shows_the_default_ones(
         pytest.param({"system_profile": {"arch": "aarch64"}, "host": {"hostname_or_id": "web"}}, None, id="all of it"),
     ],
 )
-def test_filters(
-    exports: Exports, sql: Sql, view: Callable[..., str], filters: Json, seen: set[str] | None
-) -> None:
+def test_filters(exports: Exports, sql: Sql, view: Callable[..., str], filters: Json, seen: set[str] | None) -> None:
     stored_host(sql, display_name="web1", tags={"env": {"stage": ["prod"]}}, group=stored_group(sql, name="one"))
-    database = stored_host(
-        sql, display_name="db1", host_type="bootc", reporter="discovery", static={"arch": "aarch64"}
-    )
+    database = stored_host(sql, display_name="db1", host_type="bootc", reporter="discovery", static={"arch": "aarch64"})
     now = datetime.now(UTC)
     insert(
         sql,
@@ -215,9 +207,7 @@ def test_views_of_several_sources(exports: Exports, sql: Sql, view: Callable[...
         pytest.param({"org_id": "322", "org_wide": True}, id="another organisation's"),
     ],
 )
-def test_views_that_are_not_visible(
-    exports: Exports, sql: Sql, view: Callable[..., str], fields: Json
-) -> None:
+def test_views_that_are_not_visible(exports: Exports, sql: Sql, view: Callable[..., str], fields: Json) -> None:
     stored_host(sql)
     view_id = view(["tags"], **fields)
     status, code, message = error_of(exports.done(sources=source(view_id)))
@@ -247,9 +237,7 @@ def test_what_is_no_id_is_no_view(exports: Exports, sql: Sql, view_id: Any) -> N
     assert error_of(exports.done(sources=source(view_id)))[:2] == ("failed", 404)
 
 
-def test_a_view_that_is_deleted_before_the_work_begins(
-    exports: Exports, sql: Sql, view: Callable[..., str]
-) -> None:
+def test_a_view_that_is_deleted_before_the_work_begins(exports: Exports, sql: Sql, view: Callable[..., str]) -> None:
     stored_host(sql)
     view_id = view(["tags"])
     export = exports.create(sources=source(view_id))
@@ -266,9 +254,7 @@ def test_a_view_that_is_deleted_before_the_work_begins(
         pytest.param(system_identity("9f0c1c52-7a3e-4f55-8a55-0f1b6a0c9e11"), id="system"),
     ],
 )
-def test_identities_without_views(
-    exports: Exports, sql: Sql, view: Callable[..., str], identity: Json
-) -> None:
+def test_identities_without_views(exports: Exports, sql: Sql, view: Callable[..., str], identity: Json) -> None:
     stored_host(sql)
     chosen = source(view(["tags"]))
     assert error_of(exports.done(identity=identity, sources=chosen))[:2] == ("failed", 403)

@@ -85,6 +85,8 @@ class Export(Base):
     bytes: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     progress_on: Mapped[datetime | None] = mapped_column(INSTANT)
     message: Mapped[str | None] = mapped_column(Text)
+    target: Mapped[dict[str, Any] | None] = mapped_column(DOCUMENT)
+    """Where an external export service wants the file; NULL for an archive in the bucket."""
 
     __table_args__ = (
         CheckConstraint("format IN ('json', 'csv', 'ndjson', 'parquet')", name="exports_format_check"),

@@ -7,7 +7,13 @@ from pydantic import BeforeValidator, Field, field_validator
 
 from hbi.settings.base import Seconds
 from hbi.settings.database import DatabaseSettings
-from hbi.settings.exports import BucketSettings, ExportFilterSettings, ExportQuotaSettings, LaunchSettings
+from hbi.settings.exports import (
+    BucketSettings,
+    ExportFilterSettings,
+    ExportQuotaSettings,
+    ExportServiceSettings,
+    LaunchSettings,
+)
 from hbi.settings.hosts import IngestRules, StalenessDefaults
 from hbi.settings.identity import IdentitySettings
 from hbi.settings.kafka import KafkaSettings, PublishingSettings
@@ -98,7 +104,7 @@ class ApiSettings(
         return self.management_prefix.rstrip("/")
 
 
-class IngestSettings(PublishingSettings, IngestRules, MetricsSettings, FlagSettings, WorkspaceSettings):
+class IngestSettings(PublishingSettings, IngestRules, MetricsSettings, FlagSettings, WorkspaceSettings, LaunchSettings):
     """Settings of the ingest function."""
 
     publish_pause_s: Seconds = Field(0, alias="HBI_PUBLISH_PAUSE_SECONDS")
@@ -113,6 +119,7 @@ class ExportSettings(
     StalenessDefaults,
     BucketSettings,
     ExportFilterSettings,
+    ExportServiceSettings,
     PermissionSettings,
     FlagSettings,
     MetricsSettings,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import orjson
 from sqlalchemy import ColumnElement, Row, Select, Text, cast, delete, exists, func, select
 
 from hbi.db import bulk
@@ -16,7 +17,7 @@ from hbi.db.engine import Transaction
 from hbi.documents import JsonText
 from hbi.exports.api.owner import stored_identity
 from hbi.exports.api.requests import ExportQuery, NewExport
-from hbi.exports.records import Export, Owner, Source, Status, object_key
+from hbi.exports.records import Export, Owner, Source, Status, Target, object_key
 from hbi.models import Export as StoredExport
 from hbi.models import ExportSource as StoredSource
 from hbi.problems import NotFound
@@ -37,6 +38,7 @@ COLUMNS = (
     StoredExport.request_id,
     StoredExport.rows,
     StoredExport.bytes,
+    cast(StoredExport.target, Text).label("target"),
 )
 _SOURCE_COLUMNS = (
     StoredSource.id,
@@ -49,8 +51,8 @@ _SOURCE_COLUMNS = (
 )
 
 
-_EXPORTS = bulk.Columns(StoredExport.__table__)
-_SOURCES = bulk.Columns(StoredSource.__table__)
+EXPORTS = bulk.Columns(StoredExport.__table__)
+SOURCES = bulk.Columns(StoredSource.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,8 @@ def create(
         for source in new.sources
     ]
     # By COPY, whose data no setting of the server writes into its log, unlike texts and parameters of statements.
-    _EXPORTS.copy(tx, tuple(export), [tuple(export.values())])
-    _SOURCES.copy(tx, ("id", "export_id", "org_id", "application", "resource", "filters"), sources)
+    EXPORTS.copy(tx, tuple(export), [tuple(export.values())])
+    SOURCES.copy(tx, ("id", "export_id", "org_id", "application", "resource", "filters"), sources)
     return get(tx, owner, export_id)
 
 
@@ -163,6 +165,7 @@ def export_of(row: Row[Any], sources: Iterable[Source]) -> Export:
         rows=row.rows,
         bytes=row.bytes,
         sources=tuple(sources),
+        target=None if row.target is None else Target(**orjson.loads(row.target)),
     )
 
 

@@ -13,6 +13,7 @@ from hbi.bounds import OutOfBounds, check_document
 from hbi.exports.records import APPLICATION, RESOURCE, UnsupportedSource
 from hbi.problems import InvalidBody, InvalidParameter
 from hbi.profile.instants import nearest_instant, parse_instant
+from hbi.text import listing
 
 LIFE = timedelta(days=7)
 LONGEST_LIFE = timedelta(days=30)

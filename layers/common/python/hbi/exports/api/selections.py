@@ -1,10 +1,10 @@
-"""What a source exports: which hosts, which fields of them (contract: export-reaper-jobs 1.3 and 1.4). Knows no database.
+"""What a source exports: which hosts, which fields of them (contract: export-reaper-jobs 1.3 and 1.4).
 
-Fields have names here; how they are read is in `hbi.exports.work.fields`.
+Knows no database. Fields have names here; how they are read is in `hbi.exports.work.fields`.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -69,7 +69,7 @@ class Unselectable(HbiError):
 class Selection:
     """Hosts and fields of one data file."""
 
-    search: HostSearch = HostSearch()
+    search: HostSearch = field(default_factory=HostSearch)
     fields: tuple[str, ...] = DEFAULT_FIELDS
     profile: tuple[str, ...] | None = None
     """Members of the field `system_profile`, known or not; None is all of them."""
@@ -79,7 +79,7 @@ class Selection:
     def without(self, denied: Collection[str]) -> "Selection":
         """The same without the fields of some applications."""
         fields = tuple(name for name in self.fields if name.partition(":")[0] not in denied)
-        return Selection(search=self.search, fields=fields, profile=self.profile, applications=self.applications)
+        return replace(self, fields=fields)
 
 
 EVERYTHING = Selection()

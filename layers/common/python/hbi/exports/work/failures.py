@@ -32,3 +32,8 @@ def failure_of(error: Exception) -> ExportFailed:
 def timed_out() -> ExportFailed:
     """The time of the worker is over."""
     return ExportFailed(TIMED_OUT, "The export took too long and was stopped.")
+
+
+def no_hosts(org_id: str) -> ExportFailed:
+    """Nobody is there to be exported."""
+    return ExportFailed(404, f"There are no hosts to export for org_id {org_id}.")

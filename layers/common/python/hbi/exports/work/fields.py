@@ -74,10 +74,7 @@ def fields() -> Mapping[str, Field]:
     own = (
         Field("display_name", lambda _: _shown_name()),
         Field(HOST_ID, lambda _: HOSTS.c.id),
-        *(
-            _of_host(name)
-            for name in ("fqdn", "subscription_manager_id", "satellite_id", "bios_uuid")
-        ),
+        *(_of_host(name) for name in ("fqdn", "subscription_manager_id", "satellite_id", "bios_uuid")),
         Field("group_id", lambda _: cast("Any", HOSTS.c.groups)[0]["id"].astext),
         Field("group_name", lambda _: cast("Any", HOSTS.c.groups)[0]["name"].astext),
         Field("updated", lambda _: _instant(HOSTS.c.modified_on)),
@@ -87,15 +84,14 @@ def fields() -> Mapping[str, Field]:
         Field("tags", lambda _: HOSTS.c.tags, "document", document=documents.TAGS),
         Field("host_type", lambda _: func.coalesce(func.nullif(HOSTS.c.host_type, ""), "conventional")),
         Field("ip_addresses", lambda _: HOSTS.c.ip_addresses, "document", document=documents.ADDRESSES),
-        Field(
-            "data_collector", lambda _: HOSTS.c.per_reporter_staleness, "document", document=documents.REPORTERS
-        ),
+        Field("data_collector", lambda _: HOSTS.c.per_reporter_staleness, "document", document=documents.REPORTERS),
         Field("facts", lambda _: HOSTS.c.facts, "document"),
-        *(_of_profile(name) for name in ("os_release", "cloud_provider", "infrastructure_type", "infrastructure_vendor")),
-        *(_of_profile(name, "bare") for name in ("satellite_managed", "is_marketplace")),
-        Field(
-            "workloads", lambda _: TABLES["dynamic"].c.workloads, "document", ("dynamic",), documents.WORKLOADS
+        *(
+            _of_profile(name)
+            for name in ("os_release", "cloud_provider", "infrastructure_type", "infrastructure_vendor")
         ),
+        *(_of_profile(name, "bare") for name in ("satellite_managed", "is_marketplace")),
+        Field("workloads", lambda _: TABLES["dynamic"].c.workloads, "document", ("dynamic",), documents.WORKLOADS),
         *_of_applications(),
     )
     return {field.name: field for field in own}
@@ -130,9 +126,7 @@ def _of_applications() -> Iterator[Field]:
             yield Field(f"{application}:{name}", _of_application(application, name), kind, (application,))
     compliance = TABLES["compliance"].c
     yield Field("compliance:policies_count", lambda _: compliance.policies_count, "bare", ("compliance",))
-    yield Field(
-        "compliance:policies", lambda _: compliance.policies, "document", ("compliance",), documents.POLICIES
-    )
+    yield Field("compliance:policies", lambda _: compliance.policies, "document", ("compliance",), documents.POLICIES)
 
 
 def _of_application(application: str, name: str) -> Callable[[Moment], ColumnElement[Any]]:

@@ -56,10 +56,4 @@ def visible_hosts(
         columns: made of the fields.
     """
     matches = Matches.of(search, viewer, moment.staleness, moment.now)
-    return (
-        select(*columns)
-        .select_from(joined(matches.source, fields))
-        .where(*matches.conditions)
-        .order_by(HOSTS.c.id)
-    )
-
+    return select(*columns).select_from(joined(matches.source, fields)).where(*matches.conditions).order_by(HOSTS.c.id)
