@@ -18,10 +18,10 @@ from sqlalchemy import select, text
 from hbi.bounds import OutOfBounds, check_document
 from hbi.db.engine import Transaction
 from hbi.exports.api.owner import stored_identity
-from hbi.exports.api.repository import EXPORTS, SOURCES
+from hbi.exports.api.repository import WRITTEN_EXPORTS, WRITTEN_SOURCES
 from hbi.exports.api.requests import LIFE
 from hbi.exports.records import APPLICATION, Status, Target
-from hbi.models import Export as StoredExport
+from hbi.models import EXPORTS
 from hbi.problems import HbiError
 from hbi.text import shorten
 
@@ -94,7 +94,7 @@ def record(tx: Transaction, request: ExternalRequest, now: datetime) -> bool:
     """
     export_id, org_id = request.export_id, request.org_id
     tx.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:id, 1))"), {"id": export_id})
-    known = select(StoredExport.id).where(StoredExport.org_id == org_id, StoredExport.id == export_id)
+    known = select(EXPORTS.c.id).where(EXPORTS.c.org_id == org_id, EXPORTS.c.id == export_id)
     if tx.execute(known).one_or_none() is not None:
         return False
     export = {
@@ -110,8 +110,8 @@ def record(tx: Transaction, request: ExternalRequest, now: datetime) -> bool:
     }
     source = (export_id, export_id, org_id, request.target.application, request.resource, request.filters)
     # By COPY, whose data no setting of the server writes into its log, unlike texts and parameters of statements.
-    EXPORTS.copy(tx, tuple(export), [tuple(export.values())])
-    SOURCES.copy(tx, ("id", "export_id", "org_id", "application", "resource", "filters"), [source])
+    WRITTEN_EXPORTS.copy(tx, tuple(export), [tuple(export.values())])
+    WRITTEN_SOURCES.copy(tx, ("id", "export_id", "org_id", "application", "resource", "filters"), [source])
     return True
 
 

@@ -6,13 +6,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Literal, cast
 
-from sqlalchemy import ColumnElement, DateTime, FromClause, Table, Text, and_, case, func, literal_column
+from sqlalchemy import ColumnElement, DateTime, FromClause, Text, and_, case, func, literal_column
 from sqlalchemy import cast as cast_sql
 
 from hbi.exports.api.selections import HOST_ID, SYSTEM_PROFILE
 from hbi.exports.work import documents
 from hbi.exports.work.documents import Document
-from hbi.models import APP_DATA_MODELS, DynamicProfile, StaticProfile
+from hbi.models import APP_DATA_TABLES, DYNAMIC_PROFILES, STATIC_PROFILES
 from hbi.profile.columns import PartName, part_columns, reading
 from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.filters.applications import FIELDS as APPLICATION_FIELDS
@@ -46,14 +46,9 @@ class Field:
 
 # Aliases of their own: the conditions on what is exported use these tables, too.
 TABLES: Mapping[str, FromClause] = {
-    "static": cast("Table", StaticProfile.__table__).alias("profile"),
-    "dynamic": cast("Table", DynamicProfile.__table__).alias("profile_dynamic"),
-    **{
-        model.__tablename__.removeprefix("hosts_app_data_"): cast("Table", model.__table__).alias(
-            f"of_{model.__tablename__.removeprefix('hosts_app_data_')}"
-        )
-        for model in APP_DATA_MODELS
-    },
+    "static": STATIC_PROFILES.alias("profile"),
+    "dynamic": DYNAMIC_PROFILES.alias("profile_dynamic"),
+    **{table.name.removeprefix("hosts_app_data_"): table.alias(f"of_{table.name}") for table in APP_DATA_TABLES},
 }
 """Tables that fields are read from beside `hosts AS h`, by name."""
 
