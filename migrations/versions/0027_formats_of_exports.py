@@ -21,6 +21,6 @@ def upgrade() -> None:
             ADD COLUMN target jsonb,
             ALTER COLUMN format TYPE varchar(8),
             DROP CONSTRAINT exports_format_check,
-            ADD CONSTRAINT exports_format_check CHECK (format IN ('json', 'csv', 'ndjson', 'parquet'))
+            ADD CONSTRAINT exports_format_check CHECK (format IN ('json', 'csv', 'ndjson'))
         """
     )

@@ -31,7 +31,7 @@ def main() -> int:
             sys.stdout.write(f"{program} is not here: no export is opened by it\n")
             sys.stdout.flush()
     environment = {**os.environ, "HBI_TOOLS": str(ENVIRONMENT / "bin")}
-    command = [sys.executable, "-m", "pytest", "-rP", Path(__file__).parent, *sys.argv[1:]]
+    command = [sys.executable, "-m", "pytest", Path(__file__).parent, *sys.argv[1:]]
     return subprocess.run(command, env=environment, cwd=PROJECT, check=False).returncode
 
 

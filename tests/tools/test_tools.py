@@ -89,5 +89,6 @@ def test_csvkit(archive: Callable[[str], Path], tmp_path: Path) -> None:
     file = data_file(archive("csv"), tmp_path / "data")
     told = run(TOOLS / "csvcut", "--columns", "display_name,os_release", file)
     assert facts(list(csv.DictReader(io.StringIO(told)))) == sorted((name, RELEASE) for name in NAMES)
-    shown = run(TOOLS / "csvlook", "--no-inference", "--columns", "os_release", file)
-    assert shown.count("8.10") == len(NAMES)
+    two = tmp_path / "two.csv"
+    two.write_text(told)
+    assert run(TOOLS / "csvlook", "--no-inference", two).count(RELEASE) == len(NAMES)
