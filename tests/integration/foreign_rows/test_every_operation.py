@@ -294,13 +294,15 @@ def check_everything(inventory: Inventory, odd: list[Json]) -> None:
 
 def check_reads(api: Client, hosts: dict[str, Json]) -> None:
     for query in QUERIES:
-        for path in ("/hosts", "/tags", "/system_profile/sap_system", "/system_profile/sap_sids"):
+        for path in ("/hosts", "/beta/hosts-view", "/tags", "/system_profile/sap_system", "/system_profile/sap_sids"):
             all_pages(api, f"{path}?{query}")
     for root in roots():
         fine(api.get(f"/hosts?per_page=1&filter[{FILTER_NAME}][{root}]=not_nil"), root)
     for order in ORDERS:
         assert set(walked(api, order)) == hosts.keys(), order
         assert set(paged(api, order)) == hosts.keys(), order
+    for order in VIEW_ORDERS:
+        assert set(walked(api, order, "/beta/hosts-view")) == hosts.keys(), order
     all_pages(api, "/tags?order_by=count&search=v")
     assert all_pages(api, "/system_profile/operating_system?per_page=100")[0]["results"]
     for chunk in chunks([*hosts]):
@@ -401,6 +403,17 @@ def check_deletions(api: Client, ingest: Ingest, reaper: Reaper, sql: Sql, hosts
 
 FILTER_NAME = "system_profile"
 ORDERS = [f"order_by={key}&order_how={how}" for key in ORDER_KEYS for how in ("ASC", "DESC")]
+VIEW_ORDERS = [
+    f"order_by={key}"
+    for key in (
+        "advisor:severity_priority",
+        "patch:advisories_total_applicable",
+        "patch:template_name&order_how=DESC",
+        "compliance:policies_count",
+        "malware:last_scan&order_how=DESC",
+        "malware:last_status",
+    )
+]
 
 
 def fine(answer: Answer, about: str, status: int = 200) -> Answer:
@@ -415,9 +428,9 @@ def all_pages(api: Client, path: str) -> list[Json]:
     return [first, *(document(fine(api.get(f"{path}&page={number}"), path)) for number in numbers)]
 
 
-def walked(api: Client, order: str) -> Iterator[str]:
+def walked(api: Client, order: str, path: str = "/hosts") -> Iterator[str]:
     """Ids of the hosts on the pages of a walk."""
-    path = f"/hosts?{order}&per_page=8&cursor="
+    path = f"{path}?{order}&per_page=8&cursor="
     while path:
         answer = fine(api.get(path), path)
         yield from (host["id"] for host in document(answer)["results"])

@@ -9,7 +9,7 @@ import orjson
 from hbi.ids import is_dashed_uuid
 from hbi.problems import InvalidParameter
 from hbi.profile.instants import nearest_instant
-from hbi.queries.filters.applications import FIELDS
+from hbi.queries.filters.application_fields import FIELDS
 from hbi.queries.filters.groups import group_filter
 from hbi.queries.filters.parse import PARAMETER, filter_term, filter_tree
 from hbi.queries.filters.search import VISIBLE_STATES, HostSearch, Span, visible_states

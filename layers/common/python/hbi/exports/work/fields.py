@@ -12,10 +12,10 @@ from sqlalchemy import cast as cast_sql
 from hbi.exports.api.selections import HOST_ID, SYSTEM_PROFILE
 from hbi.exports.work import documents
 from hbi.exports.work.documents import Document
-from hbi.models import APP_DATA_TABLES, DYNAMIC_PROFILES, STATIC_PROFILES
+from hbi.models import DYNAMIC_PROFILES, STATIC_PROFILES
 from hbi.profile.columns import PartName, part_columns, reading
-from hbi.queries.conditions.tables import HOSTS
-from hbi.queries.filters.applications import FIELDS as APPLICATION_FIELDS
+from hbi.queries.conditions.tables import APPLICATIONS, HOSTS
+from hbi.queries.filters.application_fields import SHOWN
 from hbi.staleness.window import StalenessSettings
 
 type Kind = Literal["text", "bare", "document"]
@@ -48,7 +48,7 @@ class Field:
 TABLES: Mapping[str, FromClause] = {
     "static": STATIC_PROFILES.alias("profile"),
     "dynamic": DYNAMIC_PROFILES.alias("profile_dynamic"),
-    **{table.name.removeprefix("hosts_app_data_"): table.alias(f"of_{table.name}") for table in APP_DATA_TABLES},
+    **{application: table.alias(f"of_{application}") for application, table in APPLICATIONS.items()},
 }
 """Tables that fields are read from beside `hosts AS h`, by name."""
 
@@ -115,13 +115,13 @@ def _of_profile(name: str, kind: Kind = "text") -> Field:
 
 def _of_applications() -> Iterator[Field]:
     """Fields of other applications, named `application:field`."""
-    for application, known in APPLICATION_FIELDS.items():
-        for name, field in known.items():
-            kind: Kind = "bare" if field.kind == "integer" else "text"
-            yield Field(f"{application}:{name}", _of_application(application, name), kind, (application,))
-    compliance = TABLES["compliance"].c
-    yield Field("compliance:policies_count", lambda _: compliance.policies_count, "bare", ("compliance",))
-    yield Field("compliance:policies", lambda _: compliance.policies, "document", ("compliance",), documents.POLICIES)
+    for application, names in SHOWN.items():
+        for name, kind in names.items():
+            value = _of_application(application, name)
+            if kind == "array":  # the one there is
+                yield Field(f"{application}:{name}", value, "document", (application,), documents.POLICIES)
+            else:
+                yield Field(f"{application}:{name}", value, "bare" if kind == "integer" else "text", (application,))
 
 
 def _of_application(application: str, name: str) -> Callable[[Moment], ColumnElement[Any]]:

@@ -88,4 +88,12 @@ class Worker:
         except (Forbidden, PermissionServiceRefused):
             raise ExportFailed(403, DENIED) from None
         viewer = Viewer(claim.export.owner.org_id, scope, identity.owner_id)
-        return Requester(identity, viewer, frozenset)
+
+        def denied() -> frozenset[str]:
+            try:
+                kept = self._permissions.denied_services(identity, header=header, request_id=request_id)
+            except (Forbidden, PermissionServiceRefused):
+                raise ExportFailed(403, DENIED) from None
+            return kept or frozenset()
+
+        return Requester(identity, viewer, denied)
