@@ -14,7 +14,7 @@ import boto3
 import orjson
 
 from functions.export.handler import handler
-from hbi import clock
+from hbi import clock, stored
 from hbi.db.engine import Database
 from hbi.exports.api import repository
 from hbi.exports.api.external import EVENT_SOURCE
@@ -99,8 +99,8 @@ class Exports:
         if fields.get("format") == "csv":
             return list(csv.DictReader(io.StringIO(data.decode(), newline="")))
         if fields.get("format") == "ndjson":
-            return [orjson.loads(line) for line in data.splitlines()]
-        return orjson.loads(data)
+            return [stored.read(line) for line in data.splitlines()]
+        return stored.read(data)
 
     def objects(self) -> list[str]:
         """Keys in the bucket."""

@@ -12,6 +12,7 @@ from hbi import stored
 from hbi.profile import schema
 from hbi.queries.filters.profile_fields import roots
 from hbi.queries.lists.ordering import ORDER_KEYS
+from hbi.views.keys import COLUMN_KEYS
 from tests.conftest import Sql
 from tests.fixtures.api import MakeApplication
 from tests.support.api import BASE, EXPORT_BASE, Answer, Client
@@ -65,6 +66,8 @@ KINDS = {
     "a megabyte": [*DOCUMENTS][26:],
 }
 """Kind → documents that are stored together. Deep ones are apart: answers with them may take another way."""
+
+ALL_COLUMNS = [{"key": key} for key in sorted(COLUMN_KEYS)]
 
 type StoreRows = Callable[[str], list[Json]]
 
@@ -342,8 +345,13 @@ def check_groups(api: Client, sql: Sql, hosts: dict[str, Json]) -> None:
 
 
 def check_exports(exports: Exports, api: Client, hosts: dict[str, Json]) -> None:
-    for form in ("csv", "json"):
-        assert {row["host_id"] for row in exports.rows(format=form)} == hosts.keys()
+    view = fine(api.post("/beta/views", {"name": "all", "configuration": {"columns": ALL_COLUMNS}}), "view", 201)
+    view_id = document(view)["id"]
+    everything = [{**SOURCE, "filters": {"view_id": view_id}}]
+    for form in ("csv", "json", "ndjson"):
+        for sources in ([SOURCE], everything):
+            assert {row["host_id"] for row in exports.rows(format=form, sources=sources)} == hosts.keys()
+    fine(api.delete(f"/beta/views/{view_id}"), "deletion of a view", 204)
     for path in ("", "?sort=name", "?limit=1&offset=1&sort=expires_at&dir=desc"):
         fine(api.get(f"{EXPORT_BASE}/exports{path}"), path)
 
