@@ -14,8 +14,13 @@ type Context = Callable[[str], object]
 METRICS_NAMESPACE = "HostInventory"
 """What the functions take unless the environment says otherwise."""
 
+_TRUE = frozenset({"true", "1", "yes", "on", "y", "t"})
 _ORIGIN = re.compile(r"https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
 
+
+_APP_CONFIG_IDS = ("application", "environment", "profile")
+_APP_CONFIG_PLACE = frozenset(f"HBI_APPCONFIG_{name.upper()}" for name in _APP_CONFIG_IDS)
+_ID = re.compile(r"[a-z0-9]{4,7}")
 
 IDENTITY_MEMBERS = frozenset({"org_id", "account_number", "username", "user_id", "email", "is_org_admin", "client_id"})
 """What may be taken from claims of a token: the members of `hbi.settings.ClaimNames`."""
@@ -45,6 +50,29 @@ class ExistingVpc:
 
 
 @dataclass(frozen=True)
+class AppConfigProfile:
+    """Where AWS AppConfig keeps the flags: ids of an application, an environment and a configuration profile."""
+
+    application: str
+    environment: str
+    profile: str
+
+    @property
+    def variables(self) -> Mapping[str, str]:
+        """The place as the functions read it."""
+        return {
+            "HBI_APPCONFIG_APPLICATION": self.application,
+            "HBI_APPCONFIG_ENVIRONMENT": self.environment,
+            "HBI_APPCONFIG_PROFILE": self.profile,
+        }
+
+    @property
+    def path(self) -> str:
+        """The configuration as ARNs end in it."""
+        return f"application/{self.application}/environment/{self.environment}/configuration/{self.profile}"
+
+
+@dataclass(frozen=True)
 class Configuration:
     """Everything that differs between deployments."""
 
@@ -68,6 +96,7 @@ class Configuration:
     secrets: Mapping[str, SecretReference]
     """Settings of the functions that are secret → where they are kept."""
     secrets_key_arn: str | None
+    app_config: AppConfigProfile | None
 
     @property
     def metrics_namespace(self) -> str:
@@ -104,6 +133,7 @@ class Configuration:
             environment=environment,
             secrets=_secrets(context),
             secrets_key_arn=_key(context),
+            app_config=_app_config(context, environment),
         )
 
 
@@ -169,6 +199,11 @@ def _check_identity_source(environment: Mapping[str, str], authorizer: Literal["
         raise UnusableContext(
             f"context environment: HBI_IDENTITY_SOURCE={source!r} does not fit authorizer={authorizer}, with which the "
             f"functions must take identities from source {expected!r}. Leave it out"
+        )
+    if authorizer == "jwt" and environment.get("INVENTORY_ADMIN_HOSTS_ENABLED", "").lower() in _TRUE:
+        raise UnusableContext(
+            "context environment: INVENTORY_ADMIN_HOSTS_ENABLED would let every bearer of a token write hosts of every "
+            "organisation. It needs authorizer=iam, whose callers are trusted"
         )
     for name in ("HBI_AUTHORIZER", "HBI_IDENTITY_CLAIMS"):
         if name in environment:
@@ -246,6 +281,27 @@ def _key(context: Context) -> str | None:
     if arn is not None and not re.fullmatch(r"arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key/[\w-]+", arn):
         raise UnusableContext(f"context secretsKeyArn={arn!r} must be the ARN of a KMS key")
     return arn
+
+
+def _app_config(context: Context, environment: Mapping[str, str]) -> AppConfigProfile | None:
+    if names := sorted(name for name in environment if name in _APP_CONFIG_PLACE):
+        raise UnusableContext(
+            f"context environment: {', '.join(names)} would come without the right to read there. Use context appConfig"
+        )
+    value = context("appConfig")
+    if value is None:
+        return None
+    try:
+        given = json.loads(value) if isinstance(value, str) else value
+    except json.JSONDecodeError:
+        given = None
+    ids = given if isinstance(given, Mapping) else {}
+    if ids.keys() != set(_APP_CONFIG_IDS) or not all(_ID.fullmatch(str(found)) for found in ids.values()):
+        raise UnusableContext(
+            f"context appConfig={value!r} must be an object of ids that AWS AppConfig gave; for names no right can be "
+            'given. Example: {"application": "abc1234", "environment": "def5678", "profile": "0a1b2c3"}'
+        )
+    return AppConfigProfile(**{str(name): str(found) for name, found in ids.items()})
 
 
 def _text(context: Context, name: str) -> str | None:

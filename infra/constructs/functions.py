@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_destinations as destinations
@@ -11,6 +11,7 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from infra.configuration import AppConfigProfile
 from infra.constructs.bucket import PrivateBucket
 from infra.constructs.database import Database
 from infra.constructs.kafka import KafkaCluster
@@ -37,6 +38,7 @@ class Surroundings:
     """Variables of functions that answer HTTP: who authorises requests, and where identities come from."""
     secrets: Mapping[str, SecretReference]
     secrets_key_arn: str | None
+    app_config: AppConfigProfile | None
 
 
 class LayeredFunction(lambda_.Function):
@@ -111,6 +113,7 @@ class Functions(Construct):
         if row.reads:
             surroundings.kafka.grant_read(function, row.reads)
         _grant_secrets(function, row, surroundings)
+        _grant_flags(function, surroundings.app_config)
         return function
 
     def _connect(self, caller: lambda_.Function, invoked: str, failures: sqs.IQueue) -> None:
@@ -145,6 +148,16 @@ def _grant_secrets(function: lambda_.Function, row: Function, surroundings: Surr
         )
 
 
+def _grant_flags(function: lambda_.Function, profile: AppConfigProfile | None) -> None:
+    """Lets a function read the flags that AppConfig keeps, if it is configured, and no other configuration."""
+    if profile is not None:
+        iam.Grant.add_to_principal(
+            grantee=function,
+            actions=["appconfig:StartConfigurationSession", "appconfig:GetLatestConfiguration"],
+            resource_arns=[Stack.of(function).format_arn(service="appconfig", resource=profile.path)],
+        )
+
+
 def _environment(row: Function, surroundings: Surroundings) -> dict[str, str]:
     """Environment variables of a function; their names are those of `hbi.settings`."""
     environment = {
@@ -164,6 +177,7 @@ def _environment(row: Function, surroundings: Surroundings) -> dict[str, str]:
         **environment,
         **row.environment,
         **surroundings.environment,
+        **(surroundings.app_config.variables if surroundings.app_config else {}),
         **(surroundings.web_environment if row.routes else {}),
         **{name: surroundings.secrets[name].setting for name in row.secrets if name in surroundings.secrets},
     }

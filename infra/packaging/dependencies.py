@@ -14,7 +14,7 @@ from infra.packaging.cache import Cache, digest_of
 MIGRATION_DEPENDENCIES = ("alembic", "mako", "markupsafe")
 
 # botocore describes some 400 services in 100 MB; a client of any other service can't be made in the functions.
-AWS_SERVICES = frozenset({"lambda", "rds", "s3", "secretsmanager", "ssm", "sts"})
+AWS_SERVICES = frozenset({"appconfigdata", "lambda", "rds", "s3", "secretsmanager", "ssm", "sts"})
 
 # Changes whenever the same wheels would give another tree.
 RECIPE = "2"

@@ -70,6 +70,7 @@ class ServiceStack(Stack):
             web_environment=_web_environment(configuration),
             secrets=configuration.secrets,
             secrets_key_arn=configuration.secrets_key_arn,
+            app_config=configuration.app_config,
         )
         functions = Functions(
             self,

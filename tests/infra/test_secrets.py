@@ -1,4 +1,4 @@
-"""Secrets: the template knows where they are, each function reaches only those that it needs."""
+"""Secrets and flags: the template knows where they are, each function reaches only those that it needs."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ import pytest
 from hbi.settings import (
     ApiSettings,
     ExportSettings,
+    FlagSettings,
     IngestSettings,
     MigrationSettings,
     ReaperSettings,
@@ -24,6 +25,7 @@ CLIENT = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:hbi/kessel-AbCdEf
 TOKEN = "arn:aws:ssm:eu-west-1:111122223333:parameter/hbi/unleash"
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/0a1b-2c"
 GIVEN = f'{{"RBAC_PSKS": "{PSKS}", "KESSEL_AUTH_CLIENT_SECRET": "{CLIENT}#secret", "UNLEASH_TOKEN": "{TOKEN}"}}'
+FLAGS = '{"application": "abc1234", "environment": "def5678", "profile": "0a1b2c3"}'
 CONCEALED = "s3cret-v4lue"
 SETTINGS: dict[str, type[Settings]] = {
     "api": ApiSettings,
@@ -86,9 +88,9 @@ def test_a_key_of_another_service_is_refused() -> None:
 
 @pytest.fixture(scope="module")
 def with_secrets(cdk_out: Path, tmp_path_factory: pytest.TempPathFactory) -> Templates:
-    """The templates of a deployment that has all secrets."""
+    """The templates of a deployment that has all secrets, and flags in AppConfig."""
     output = tmp_path_factory.mktemp("secrets") / "cdk.out"
-    run = synthesise(output, {"secrets": GIVEN, "secretsKeyArn": KEY})
+    run = synthesise(output, {"secrets": GIVEN, "secretsKeyArn": KEY, "appConfig": FLAGS})
     assert run.returncode == 0, run.stderr
     return Templates(templates(output))
 
@@ -111,6 +113,17 @@ def test_each_function_gets_the_references_that_it_needs_and_may_read_them(with_
         assert found == {rights[name] for name in row.secrets}
         assert ("kms:Decrypt", KEY) in with_secrets.rights(row.name)
         SETTINGS[row.name].load(environment)
+
+
+def test_each_function_knows_where_appconfig_keeps_the_flags_and_may_read_them(with_secrets: Templates) -> None:
+    arn = "arn:aws:appconfig:eu-west-1:111122223333:application/abc1234/environment/def5678/configuration/0a1b2c3"
+    rights = {("appconfig:StartConfigurationSession", arn), ("appconfig:GetLatestConfiguration", arn)}
+    for row in FUNCTIONS:
+        settings = FlagSettings.load(with_secrets.environment(row.name))
+        place = (settings.appconfig_application, settings.appconfig_environment, settings.appconfig_profile)
+        assert place == ("abc1234", "def5678", "0a1b2c3")
+        assert {right for right in with_secrets.rights(row.name) if right[0].startswith("appconfig")} == rights
+    assert not [action for action, _ in with_secrets.rights("migrate") if action.startswith("appconfig")]
 
 
 def test_without_secrets_no_function_may_read_any(stacks: Templates) -> None:

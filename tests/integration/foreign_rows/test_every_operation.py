@@ -86,7 +86,7 @@ class Inventory:
 
 @pytest.fixture
 def api(make_application: MakeApplication, kafka_environment: dict[str, str]) -> Client:
-    return Client(make_application(**kafka_environment))
+    return Client(make_application(**kafka_environment, INVENTORY_ADMIN_HOSTS_ENABLED="true"))
 
 
 @pytest.fixture
@@ -160,6 +160,22 @@ def test_staleness(api: Client, reaper: Reaper, sql: Sql) -> None:
             assert api.patch("/account/staleness", changes).status in {200, 400, 404}
     for task in ("notify", "relay", "cull"):
         reaper.run(task)
+
+
+def test_hosts_that_operators_enter(api: Client, sql: Sql) -> None:
+    rows: list[Json] = []
+    for text in [*DOCUMENTS.values()][::12]:
+        rows += store(sql, columns_of(sql, "jsonb"), text, "%s::jsonb").values()
+    for instant in INSTANTS:
+        rows += store(sql, columns_of(sql, "timestamp with time zone"), instant, "%s::timestamptz").values()
+    for host in rows:
+        tags, facts = {"other": {"k": ["v"]}}, [{"namespace": "b", "facts": {"a": 1}}]
+        profile = {"arch": "s390x", "workloads": {"ansible": {"hub_version": "1.0"}}, "rhsm": {"version": "9"}}
+        report = host_report(id=host["id"], tags=tags, facts=facts, system_profile=profile)
+        fine(api.post("/_admin/hosts", report), host["id"])
+    entered = sql("SELECT count(*) FROM hbi.hosts WHERE last_check_in BETWEEN now() - interval '1 hour' AND now()")
+    assert entered == [(len(rows),)]
+    assert sql("SELECT host_id FROM hbi.host_events_outbox") == []
 
 
 def test_stored_views(api: Client, sql: Sql) -> None:

@@ -92,15 +92,10 @@ class Kessel:
         """
         return self._answered(relation, lambda questions: questions.workspaces(relation, user_id), deadline)
 
-    def relations(self, relations: Collection[str], user_id: str, deadline: float | None = None) -> frozenset[str]:
+    def relations(self, relations: Collection[str], user_id: str) -> frozenset[str]:
         """Those of the relations that a caller has to some workspace. They are asked for at the same time; one that
-        Kessel does not tell in time is none.
-
-        Args:
-            deadline: as for `workspaces`.
-        """
-        asked = ", ".join(relations)
-        return self._answered(asked, lambda questions: questions.relations(relations, user_id), deadline)
+        Kessel does not tell in time is none."""
+        return self._answered(", ".join(relations), lambda questions: questions.relations(relations, user_id))
 
     def readable(self, relation: str, user_id: str, host_ids: Collection[str], *, singly: bool) -> frozenset[str]:
         """Those of the hosts to which a caller has a relation, as far as Kessel's replicas know.

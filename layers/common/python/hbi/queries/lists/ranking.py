@@ -128,7 +128,7 @@ class _Search:
         number = func.row_number().over(order_by=by_labels(self.keys, rows)).label("number")
         numbered = select(number, rows).subquery("numbered")
         statement = select(numbered).where(numbered.c.number.in_([self.near, self.many]))
-        found = {row[0]: tuple(row[1:]) for row in self.tx.execute(statement)}
+        found: dict[int, _Values] = {row[0]: tuple(row[1:]) for row in self.tx.execute(statement)}
         return found.get(self.near, self.nothing), found.get(self.many)
 
     def _at(self, values: _Values) -> list[Condition]:
