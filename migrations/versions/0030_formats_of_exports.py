@@ -2,13 +2,13 @@
 
 Functions of the version before ask for none of them. One that finds such an export fails it.
 
-Revision 0027 after 0023.
+Revision 0030 after 0029.
 """
 
 from migrations.partitions import limits, run
 
-revision = "0027"
-down_revision = "0023"
+revision = "0030"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 
