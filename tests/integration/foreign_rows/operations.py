@@ -11,6 +11,7 @@ from hbi import stored
 from hbi.profile import schema
 from hbi.queries.filters.profile_fields import roots
 from hbi.queries.lists.ordering import ORDER_KEYS
+from hbi.views.keys import COLUMN_KEYS
 from tests.conftest import Sql
 from tests.support.api import BASE, EXPORT_BASE, Answer, Client
 from tests.support.exporting import SOURCE, Exports
@@ -23,6 +24,7 @@ from tests.support.reaping import Reaper
 NOT_CALLED = {"api.system_profile.validate_schema"}
 """It reads topics and no rows."""
 
+ALL_COLUMNS = [{"key": key} for key in sorted(COLUMN_KEYS)]
 FIELDS = ",".join(sorted(schema.roots()))
 QUERIES = (
     "",
@@ -161,8 +163,13 @@ def check_groups(api: Client, sql: Sql, hosts: dict[str, Json]) -> None:
 
 
 def check_exports(exports: Exports, api: Client, hosts: dict[str, Json]) -> None:
-    for form in ("csv", "json"):
-        assert {row["host_id"] for row in exports.rows(format=form)} == hosts.keys()
+    view = fine(api.post("/beta/views", {"name": "all", "configuration": {"columns": ALL_COLUMNS}}), "view", 201)
+    view_id = document(view)["id"]
+    everything = [{**SOURCE, "filters": {"view_id": view_id}}]
+    for form in ("csv", "json", "ndjson"):
+        for sources in ([SOURCE], everything):
+            assert {row["host_id"] for row in exports.rows(format=form, sources=sources)} == hosts.keys()
+    fine(api.delete(f"/beta/views/{view_id}"), "deletion of a view", 204)
     for path in ("", "?sort=name", "?limit=1&offset=1&sort=expires_at&dir=desc"):
         fine(api.get(f"{EXPORT_BASE}/exports{path}"), path)
     asked = fine(api.post(f"{EXPORT_BASE}/exports", {"name": "a", "format": "csv", "sources": [SOURCE]}), "export", 202)
