@@ -9,6 +9,7 @@ from sqlalchemy import and_, select
 
 from hbi import metrics
 from hbi.db import bulk
+from hbi.db.changes import FormerHost
 from hbi.db.engine import Transaction
 from hbi.documents import JsonText
 from hbi.events import outbox, replication
@@ -50,6 +51,7 @@ class DeletedHost(NamedTuple):
     satellite_id: str | None
     tags: str | None
     groups: Any
+    owner_id: str | None
 
     @property
     def key(self) -> HostKey:
@@ -59,7 +61,7 @@ class DeletedHost(NamedTuple):
 
 LAST_STATE = """h.org_id, h.id::text, h.account, h.insights_id::text, h.subscription_manager_id, h.reporter,
                    h.host_type, coalesce(s.bootc_status ? 'booted', false), s.operating_system,
-                   h.fqdn, h.display_name, h.satellite_id, h.tags::text, h.groups"""
+                   h.fqdn, h.display_name, h.satellite_id, h.tags::text, h.groups, s.owner_id::text"""
 """Expressions of `DeletedHost`, on hosts `h` and static profiles `s`."""
 
 
@@ -122,6 +124,7 @@ def delete_locked(tx: Transaction, hosts: Sequence[DeletedHost], deletion: Delet
             [bulk.array([key[position] for key in keys]) for position in (0, 1)],
         )
     outbox.append(tx, [_event(host, deletion) for host in hosts])
+    tx.changes.former.update(FormerHost(host.org_id, host.insights_id, host.owner_id) for host in hosts)
     replication.replicate_deletes(tx, keys)
     metrics.count("inventory_delete_host_count", len(hosts))
 

@@ -135,6 +135,7 @@ def append(tx: Transaction, events: Sequence[PendingEvent]) -> None:
     one host follow commit order.
     """
     if events:
+        tx.changes.hosts.update(event.host for event in events if event.event_type != "stale")
         _COLUMNS.copy(tx, PendingEvent._fields, events)
 
 
