@@ -97,6 +97,7 @@ HOST_INGRESS = (
 
 FLAG_SECRETS = ("UNLEASH_TOKEN",)
 TOKEN_SECRETS = ("KESSEL_AUTH_CLIENT_SECRET",)
+CACHE_SECRETS = ("CACHE_URL",)
 
 API = Function(
     name="api",
@@ -127,7 +128,7 @@ API = Function(
     bucket_access=("read", "delete"),
     reads=tuple(topic.name for topic in HOST_INGRESS),
     invokes=("export",),
-    secrets=(*FLAG_SECRETS, *TOKEN_SECRETS, "RBAC_PSKS"),
+    secrets=(*FLAG_SECRETS, *TOKEN_SECRETS, *CACHE_SECRETS, "RBAC_PSKS"),
 )
 
 INGEST = Function(
@@ -144,7 +145,7 @@ INGEST = Function(
         Topic("outbox.event.workspace", batch_size=100, partitions=1),  # changes of a workspace stay in order
         Topic("outbox.event.workspace-bulk", batch_size=100, partitions=1, enabled=False),  # back-fills only
     ),
-    secrets=(*FLAG_SECRETS, *TOKEN_SECRETS, "RBAC_PSKS"),
+    secrets=(*FLAG_SECRETS, *TOKEN_SECRETS, *CACHE_SECRETS, "RBAC_PSKS"),
 )
 
 EXPORT = Function(
@@ -175,7 +176,7 @@ REAPER = Function(
     ),
     bucket_access=("delete",),
     invokes=("export",),
-    secrets=FLAG_SECRETS,
+    secrets=(*FLAG_SECRETS, *CACHE_SECRETS),
 )
 
 FUNCTIONS: tuple[Function, ...] = (API, INGEST, EXPORT, REAPER)

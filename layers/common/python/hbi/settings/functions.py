@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from hbi.settings.base import Seconds
+from hbi.settings.cache import CacheSettings
 from hbi.settings.database import DatabaseSettings
 from hbi.settings.exports import BucketSettings, ExportQuotaSettings, LaunchSettings
 from hbi.settings.hosts import IngestRules, StalenessDefaults
@@ -59,6 +60,7 @@ class ApiSettings(
     LaunchSettings,
     ExportQuotaSettings,
     IdentitySettings,
+    CacheSettings,
     MetricsSettings,
 ):
     """Settings of the API function."""
@@ -110,7 +112,7 @@ class ApiSettings(
         return self.management_prefix.rstrip("/")
 
 
-class IngestSettings(PublishingSettings, IngestRules, MetricsSettings, FlagSettings, WorkspaceSettings):
+class IngestSettings(PublishingSettings, IngestRules, CacheSettings, MetricsSettings, FlagSettings, WorkspaceSettings):
     """Settings of the ingest function."""
 
     publish_pause_s: Seconds = Field(0, alias="HBI_PUBLISH_PAUSE_SECONDS")
@@ -142,7 +144,13 @@ class ExportSettings(
 
 
 class ReaperSettings(
-    PublishingSettings, StalenessDefaults, BucketSettings, FlagSettings, LaunchSettings, MetricsSettings
+    PublishingSettings,
+    StalenessDefaults,
+    BucketSettings,
+    FlagSettings,
+    LaunchSettings,
+    CacheSettings,
+    MetricsSettings,
 ):
     """Settings of the reaper function."""
 
