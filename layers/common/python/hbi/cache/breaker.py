@@ -5,6 +5,8 @@ import time
 
 _LOSS_S = 0.002
 """Seconds that a call loses on average, at most, to a server that does not answer."""
+_PAUSES = 20
+"""How many times as long as a failure took nothing is tried. To resolve a name may take seconds, without time-out."""
 
 
 class Breaker:
@@ -14,7 +16,7 @@ class Breaker:
         """Builds a breaker that lets everything pass.
 
         Args:
-            pause_s: seconds for which nothing is tried after a failure.
+            pause_s: seconds for which nothing is tried after a failure; more if it took long to fail.
             loss_s: seconds that a call may lose on average; 0 sets no such bound.
         """
         self._pause_s = pause_s
@@ -31,7 +33,7 @@ class Breaker:
 
     def failed(self, lost_s: float) -> None:
         """Takes down a try that failed after so many seconds."""
-        self._until = time.monotonic() + self._pause_s
+        self._until = time.monotonic() + max(self._pause_s, _PAUSES * lost_s)
         self._calls_left = math.ceil(lost_s / self._loss_s) if self._loss_s else 0
 
     def succeeded(self) -> None:
