@@ -45,6 +45,7 @@ def departures() -> tuple[Departure, ...]:
         Departure("HostInventoryData/FailedBatches", "S1", "only Lambda writes here, only operators read"),
         Departure("HostInventory/GivenUp", "SQS3", "it is the dead-letter queue of everything else"),
         Departure("HostInventory/Functions", _any(f"{_EXPORTS}/exports/*"), "names of exports are made at run time"),
+        Departure("HostInventory/Functions/Reaper", _any(f"{_EXPORTS}/jobs/*"), "operators choose the names of lists"),
         Departure("HostInventory/Functions/Ingest", _any("*"), "calls that describe networks know no resources"),
         Departure("HostInventory/Functions/Ingest", _any(f"{_FAILED_BATCHES}/*"), "Lambda names what it gave up"),
         Departure("HostInventory/Functions/Ingest", "IAM5[Action::s3:Abort*]", "part of the right to write"),

@@ -11,11 +11,13 @@ from infra.topology import DOWNLOAD_HEADERS, BucketAccess
 
 # The functions write below this prefix only.
 EXPORT_PREFIX = "exports/"
+LIST_PREFIX = "jobs/"
 
 _METHODS = {
     "read": ("s3:GetObject",),
     "write": ("s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"),
     "delete": ("s3:DeleteObject",),
+    "lists": ("s3:GetObject",),
 }
 
 
@@ -50,12 +52,16 @@ class PrivateBucket(Construct):
         )
 
     def grant(self, grantee: iam.IGrantable, access: Iterable[BucketAccess]) -> None:
-        """Lets a function work on exports, and on nothing else in the bucket."""
-        actions = [action for way in access for action in _METHODS[way]]
-        if actions:
-            iam.Grant.add_to_principal(
-                grantee=grantee, actions=actions, resource_arns=[self.bucket.arn_for_objects(f"{EXPORT_PREFIX}*")]
-            )
+        """Lets a function work on exports, or read lists for jobs, and on nothing else in the bucket."""
+        ways = list(access)
+        for prefix, chosen in (
+            (EXPORT_PREFIX, [way for way in ways if way != "lists"]),
+            (LIST_PREFIX, [way for way in ways if way == "lists"]),
+        ):
+            actions = [action for way in chosen for action in _METHODS[way]]
+            if actions:
+                arns = [self.bucket.arn_for_objects(f"{prefix}*")]
+                iam.Grant.add_to_principal(grantee=grantee, actions=actions, resource_arns=arns)
 
 
 def export_bucket(scope: Construct, console_origins: Sequence[str]) -> PrivateBucket:
