@@ -149,6 +149,8 @@ def append_alike(
     """
     if not host_ids:
         return
+    if event_type != "stale":
+        tx.changes.hosts.update((org_id, host_id) for host_id in host_ids)
     with tx.cursor() as cursor:
         cursor.execute(
             """
