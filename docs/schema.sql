@@ -28,8 +28,16 @@ BEGIN
                 WHERE p.contype = 'f' AND p.conparentid = 0 AND p.confrelid = 'hbi.hosts'::regclass
             )
         )
+    ) OR EXISTS (
+        SELECT FROM pg_trigger t
+        WHERE NOT t.tgisinternal AND t.tgtype & 8 = 8 AND (
+            t.tgrelid = 'hbi.hosts'::regclass OR t.tgrelid IN (
+                SELECT c.conrelid FROM pg_constraint c WHERE c.contype = 'f' AND c.confrelid = 'hbi.hosts'::regclass
+            )
+        )
     ) THEN
-        -- Other software has added a table that refers to hosts in a way which is not known here.
+        -- Other software has added a table that refers to hosts in a way which is not known here, or a trigger for
+        -- deletions (bit 8), which wants to run.
         PERFORM set_config('session_replication_role', 'origin', true);
     ELSE
         FOR child IN

@@ -5,6 +5,8 @@ partitions of each to do so: that was most of the reaper's time. The function em
 other software has added as well, and keeps the keys' triggers from looking again. Callers hold the hosts `FOR UPDATE`,
 so nobody can give one of them a new row meanwhile: that takes a lock on the host.
 
+A trigger that other software has added for deletions runs as ever: then the work is left to the foreign keys.
+
 Switching triggers off is a right that not everybody who migrates has (on Aurora the administrator does). Without it
 the function leaves the work to the foreign keys: as right, and slower.
 
@@ -40,8 +42,16 @@ BEGIN
                 WHERE p.contype = 'f' AND p.conparentid = 0 AND p.confrelid = 'hbi.hosts'::regclass
             )
         )
+    ) OR EXISTS (
+        SELECT FROM pg_trigger t
+        WHERE NOT t.tgisinternal AND t.tgtype & 8 = 8 AND (
+            t.tgrelid = 'hbi.hosts'::regclass OR t.tgrelid IN (
+                SELECT c.conrelid FROM pg_constraint c WHERE c.contype = 'f' AND c.confrelid = 'hbi.hosts'::regclass
+            )
+        )
     ) THEN
-        -- Other software has added a table that refers to hosts in a way which is not known here.
+        -- Other software has added a table that refers to hosts in a way which is not known here, or a trigger for
+        -- deletions (bit 8), which wants to run.
         PERFORM set_config('session_replication_role', 'origin', true);
     ELSE
         FOR child IN

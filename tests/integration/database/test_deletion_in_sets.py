@@ -93,6 +93,26 @@ def test_a_table_that_is_unlike_ours_is_left_to_its_own_key(database: Database, 
         sql("DROP TABLE hbi.added_to_added")
 
 
+@pytest.mark.parametrize("table", ["hosts", "hosts_app_data_patch"])
+def test_a_trigger_of_other_software_sees_each_deletion(database: Database, sql: Sql, table: str) -> None:
+    key = "id" if table == "hosts" else "host_id"
+    sql(
+        f"""
+        CREATE TABLE public.seen (id uuid);
+        CREATE FUNCTION public.see() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN INSERT INTO public.seen VALUES (OLD.{key}); RETURN NULL; END $$;
+        CREATE TRIGGER see AFTER DELETE ON hbi.{table} FOR EACH ROW EXECUTE FUNCTION public.see()
+        """
+    )
+    try:
+        store_many(sql)
+        assert delete_all(database) == MANY
+        assert sql("SELECT count(DISTINCT id) FROM public.seen") == [(MANY,)]
+        assert rows(sql, ["hosts", *CHILDREN], ORG) == [0] * (1 + len(CHILDREN))
+    finally:
+        sql(f"DROP TRIGGER see ON hbi.{table}; DROP FUNCTION public.see(); DROP TABLE public.seen")
+
+
 def test_keys_are_checked_again_afterwards(database: Database, sql: Sql) -> None:
     """What the function switches off is on again in the same transaction."""
     store_many(sql)
