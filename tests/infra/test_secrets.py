@@ -23,11 +23,12 @@ from tests.support.synthesis import synthesise, templates
 PSKS = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:hbi/psks-AbCdEf"
 CLIENT = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:hbi/kessel-AbCdEf"
 TOKEN = "arn:aws:ssm:eu-west-1:111122223333:parameter/hbi/unleash"
+CACHE = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:hbi/cache-AbCdEf"
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/0a1b-2c"
 EXPORTS = "arn:aws:ssm:eu-west-1:111122223333:parameter/hbi/export-service"
 GIVEN = (
     f'{{"RBAC_PSKS": "{PSKS}", "KESSEL_AUTH_CLIENT_SECRET": "{CLIENT}#secret", "UNLEASH_TOKEN": "{TOKEN}",'
-    f' "EXPORT_SERVICE_TOKEN": "{EXPORTS}"}}'
+    f' "EXPORT_SERVICE_TOKEN": "{EXPORTS}", "CACHE_URL": "{CACHE}"}}'
 )
 FLAGS = '{"application": "abc1234", "environment": "def5678", "profile": "0a1b2c3"}'
 CONCEALED = "s3cret-v4lue"
@@ -105,12 +106,14 @@ def test_each_function_gets_the_references_that_it_needs_and_may_read_them(with_
         "KESSEL_AUTH_CLIENT_SECRET": f"{CLIENT}#secret",
         "UNLEASH_TOKEN": TOKEN,
         "EXPORT_SERVICE_TOKEN": EXPORTS,
+        "CACHE_URL": CACHE,
     }
     rights = {
         "RBAC_PSKS": ("secretsmanager:GetSecretValue", PSKS),
         "KESSEL_AUTH_CLIENT_SECRET": ("secretsmanager:GetSecretValue", CLIENT),
         "UNLEASH_TOKEN": ("ssm:GetParameter", TOKEN),
         "EXPORT_SERVICE_TOKEN": ("ssm:GetParameter", EXPORTS),
+        "CACHE_URL": ("secretsmanager:GetSecretValue", CACHE),
     }
     for row in FUNCTIONS:
         environment = with_secrets.environment(row.name)
