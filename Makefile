@@ -12,7 +12,7 @@ SERVICES := run_inv_web_service run_inv_mq_service run_inv_export_service
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-kafka test-clients fuzz style start-oldest bench bench-compare synth openapi settings update-schema upgrade_db migrate_db \
+.PHONY: help run test test-kafka test-clients test-tools fuzz storm style start-oldest bench bench-compare synth openapi settings update-schema upgrade_db migrate_db \
   gen_hbi_schema_dump clean $(SERVICES) run_inv_mq_service_test_producer sample-request-create-export run_reaper
 
 help: ## Show this list
@@ -59,10 +59,16 @@ test-kafka: $(VENV)/.dev ## Run the Kafka-touching tests against Apache Kafka (n
 	$(BIN)/python -m local.servers.apache_kafka -- $(BIN)/pytest -n 4 --dist worksteal -m kafka $(PYTEST_ARGS)
 
 test-clients: $(VENV)/.dev ## Let five generated API clients and the official one call a stack (Java, Maven, Go, Node.js; minutes)
-	$(BIN)/python -m tests.clients $(ONLY)
+	$(BIN)/python -m tests.clients $(if $(STRICT),--strict) $(ONLY)
+
+test-tools: $(VENV)/.dev ## Open exports with pandas, DuckDB, PyArrow, csvkit, unzip and 7z (installs the first four; a minute)
+	$(BIN)/python -m tests.tools $(PYTEST_ARGS)
 
 fuzz: $(VENV)/.dev ## Send the API thousands of requests made from its description (minutes)
 	HBI_FUZZ=full $(BIN)/pytest -rP tests/fuzz $(PYTEST_ARGS)
+
+storm: $(VENV)/.dev ## Let eight clients change groups of the same hosts for a minute while these report
+	HBI_STORM=full $(BIN)/pytest -rP tests/integration/groups/test_races.py -k storm $(PYTEST_ARGS)
 
 style: $(VENV)/.dev ## Check formatting, lint, import rules and types
 	$(BIN)/ruff format --check .

@@ -100,6 +100,7 @@ HOST_INGRESS = (
 
 FLAG_SECRETS = ("UNLEASH_TOKEN",)
 TOKEN_SECRETS = ("KESSEL_AUTH_CLIENT_SECRET",)
+CACHE_SECRETS = ("CACHE_URL",)
 
 API = Function(
     name="api",
@@ -130,7 +131,7 @@ API = Function(
     bucket_access=("read", "delete"),
     reads=tuple(topic.name for topic in HOST_INGRESS),
     invokes=("export",),
-    secrets=(*FLAG_SECRETS, *TOKEN_SECRETS, "RBAC_PSKS"),
+    secrets=(*FLAG_SECRETS, *TOKEN_SECRETS, *CACHE_SECRETS, "RBAC_PSKS"),
 )
 
 INGEST = Function(
@@ -146,8 +147,11 @@ INGEST = Function(
         Topic("platform.inventory.host-apps", batch_size=100),
         Topic("outbox.event.workspace", batch_size=100, partitions=1),  # changes of a workspace stay in order
         Topic("outbox.event.workspace-bulk", batch_size=100, partitions=1, enabled=False),  # back-fills only
+        # Where an external export service asks for hosts.
+        Topic("platform.export.requests", batch_size=100, partitions=1, enabled=False),
     ),
-    secrets=(*FLAG_SECRETS, *TOKEN_SECRETS, "RBAC_PSKS"),
+    invokes=("export",),
+    secrets=(*FLAG_SECRETS, *TOKEN_SECRETS, *CACHE_SECRETS, "RBAC_PSKS"),
 )
 
 EXPORT = Function(
@@ -160,7 +164,7 @@ EXPORT = Function(
     environment={"HBI_STATEMENT_TIMEOUT_MS": "840000"},  # one statement streams all rows
     bucket_access=("write", "delete"),
     produces_events=False,
-    secrets=(*FLAG_SECRETS, *TOKEN_SECRETS),
+    secrets=(*FLAG_SECRETS, *TOKEN_SECRETS, "EXPORT_SERVICE_TOKEN"),
 )
 
 REAPER = Function(
@@ -180,7 +184,7 @@ REAPER = Function(
     reads=("platform.inventory.events",),
     invokes=("export",),
     continues=True,
-    secrets=FLAG_SECRETS,
+    secrets=(*FLAG_SECRETS, *CACHE_SECRETS),
 )
 
 FUNCTIONS: tuple[Function, ...] = (API, INGEST, EXPORT, REAPER)

@@ -23,8 +23,13 @@ from tests.support.synthesis import synthesise, templates
 PSKS = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:hbi/psks-AbCdEf"
 CLIENT = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:hbi/kessel-AbCdEf"
 TOKEN = "arn:aws:ssm:eu-west-1:111122223333:parameter/hbi/unleash"
+CACHE = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:hbi/cache-AbCdEf"
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/0a1b-2c"
-GIVEN = f'{{"RBAC_PSKS": "{PSKS}", "KESSEL_AUTH_CLIENT_SECRET": "{CLIENT}#secret", "UNLEASH_TOKEN": "{TOKEN}"}}'
+EXPORTS = "arn:aws:ssm:eu-west-1:111122223333:parameter/hbi/export-service"
+GIVEN = (
+    f'{{"RBAC_PSKS": "{PSKS}", "KESSEL_AUTH_CLIENT_SECRET": "{CLIENT}#secret", "UNLEASH_TOKEN": "{TOKEN}",'
+    f' "EXPORT_SERVICE_TOKEN": "{EXPORTS}", "CACHE_URL": "{CACHE}"}}'
+)
 FLAGS = '{"application": "abc1234", "environment": "def5678", "profile": "0a1b2c3"}'
 CONCEALED = "s3cret-v4lue"
 SETTINGS: dict[str, type[Settings]] = {
@@ -96,11 +101,19 @@ def with_secrets(cdk_out: Path, tmp_path_factory: pytest.TempPathFactory) -> Tem
 
 
 def test_each_function_gets_the_references_that_it_needs_and_may_read_them(with_secrets: Templates) -> None:
-    references = {"RBAC_PSKS": PSKS, "KESSEL_AUTH_CLIENT_SECRET": f"{CLIENT}#secret", "UNLEASH_TOKEN": TOKEN}
+    references = {
+        "RBAC_PSKS": PSKS,
+        "KESSEL_AUTH_CLIENT_SECRET": f"{CLIENT}#secret",
+        "UNLEASH_TOKEN": TOKEN,
+        "EXPORT_SERVICE_TOKEN": EXPORTS,
+        "CACHE_URL": CACHE,
+    }
     rights = {
         "RBAC_PSKS": ("secretsmanager:GetSecretValue", PSKS),
         "KESSEL_AUTH_CLIENT_SECRET": ("secretsmanager:GetSecretValue", CLIENT),
         "UNLEASH_TOKEN": ("ssm:GetParameter", TOKEN),
+        "EXPORT_SERVICE_TOKEN": ("ssm:GetParameter", EXPORTS),
+        "CACHE_URL": ("secretsmanager:GetSecretValue", CACHE),
     }
     for row in FUNCTIONS:
         environment = with_secrets.environment(row.name)

@@ -5,8 +5,9 @@ Every field names its environment variable as alias. Loading fails with one clea
 """
 
 from hbi.settings.base import Seconds, Secret, Settings, secret_variables
+from hbi.settings.cache import CacheSettings, check_cache_url
 from hbi.settings.database import SCHEMA, DatabaseSettings, MigrationSettings
-from hbi.settings.exports import BucketSettings, ExportQuotaSettings, LaunchSettings
+from hbi.settings.exports import BucketSettings, ExportQuotaSettings, ExportServiceSettings, LaunchSettings
 from hbi.settings.functions import ApiSettings, ExportSettings, IngestSettings, ReaperSettings, SchemaTrialSettings
 from hbi.settings.hosts import LARGEST_REPORT, HostBounds, IngestRules, ProfileSettings, StalenessDefaults
 from hbi.settings.identity import ClaimNames, IdentitySettings
@@ -26,9 +27,11 @@ __all__ = [
     "SCHEMA",
     "ApiSettings",
     "BucketSettings",
+    "CacheSettings",
     "ClaimNames",
     "DatabaseSettings",
     "ExportQuotaSettings",
+    "ExportServiceSettings",
     "ExportSettings",
     "FlagSettings",
     "HostBounds",
@@ -52,6 +55,7 @@ __all__ = [
     "StalenessDefaults",
     "WorkspaceModeSettings",
     "WorkspaceSettings",
+    "check_cache_url",
     "secret_variables",
     "shared_keys",
 ]

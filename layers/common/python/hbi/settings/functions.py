@@ -6,8 +6,15 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from hbi.settings.base import Seconds
+from hbi.settings.cache import CacheSettings
 from hbi.settings.database import DatabaseSettings
-from hbi.settings.exports import BucketSettings, ExportQuotaSettings, LaunchSettings
+from hbi.settings.exports import (
+    BucketSettings,
+    ExportFilterSettings,
+    ExportQuotaSettings,
+    ExportServiceSettings,
+    LaunchSettings,
+)
 from hbi.settings.hosts import IngestRules, StalenessDefaults
 from hbi.settings.identity import IdentitySettings
 from hbi.settings.kafka import KafkaSettings, PublishingSettings
@@ -58,7 +65,9 @@ class ApiSettings(
     FlagSettings,
     LaunchSettings,
     ExportQuotaSettings,
+    ExportFilterSettings,
     IdentitySettings,
+    CacheSettings,
     MetricsSettings,
 ):
     """Settings of the API function."""
@@ -110,7 +119,9 @@ class ApiSettings(
         return self.management_prefix.rstrip("/")
 
 
-class IngestSettings(PublishingSettings, IngestRules, MetricsSettings, FlagSettings, WorkspaceSettings):
+class IngestSettings(
+    PublishingSettings, IngestRules, CacheSettings, MetricsSettings, FlagSettings, WorkspaceSettings, LaunchSettings
+):
     """Settings of the ingest function."""
 
     publish_pause_s: Seconds = Field(0, alias="HBI_PUBLISH_PAUSE_SECONDS")
@@ -124,6 +135,8 @@ class ExportSettings(
     DatabaseSettings,
     StalenessDefaults,
     BucketSettings,
+    ExportFilterSettings,
+    ExportServiceSettings,
     PermissionSettings,
     FlagSettings,
     MetricsSettings,
@@ -142,7 +155,13 @@ class ExportSettings(
 
 
 class ReaperSettings(
-    PublishingSettings, StalenessDefaults, BucketSettings, FlagSettings, LaunchSettings, MetricsSettings
+    PublishingSettings,
+    StalenessDefaults,
+    BucketSettings,
+    FlagSettings,
+    LaunchSettings,
+    CacheSettings,
+    MetricsSettings,
 ):
     """Settings of the reaper function."""
 
