@@ -303,7 +303,6 @@ def test_malformed_ids(api: Client, view_id: str) -> None:
     path = f"{VIEWS}/{view_id}"
     for answer in (api.get(path), api.patch(path, {"name": "a"}), api.delete(path), api.post(f"{path}/clone")):
         assert (answer.status, answer.content_type) == (400, "application/problem+json")
-        assert "does not match" in answer.json["detail"]
 
 
 # Bodies
@@ -433,11 +432,6 @@ def test_other_refused_bodies(api: Client, sql: Sql, body: Any, status: int) -> 
     assert api.post(VIEWS, body).status == status
     assert rows(sql) == before
     assert api.post(VIEWS, view(), headers={"content-type": "text/plain"}).status == 415
-
-
-def test_members_that_are_required(api: Client) -> None:
-    assert "needs configuration, name." in api.post(VIEWS, {"name": "a"}).json["detail"]
-    assert "needs view_id." in api.request("PUT", DEFAULT, body={}).json["detail"]
 
 
 @pytest.mark.parametrize(
