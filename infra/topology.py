@@ -96,6 +96,7 @@ HOST_INGRESS = (
 
 FLAG_SECRETS = ("UNLEASH_TOKEN",)
 TOKEN_SECRETS = ("KESSEL_AUTH_CLIENT_SECRET",)
+KAFKA_SECRETS = ("HBI_KAFKA_SECRET",)
 
 API = Function(
     name="api",
@@ -125,7 +126,7 @@ API = Function(
     bucket_access=("read", "delete"),
     reads=tuple(topic.name for topic in HOST_INGRESS),
     invokes=("export",),
-    secrets=(*FLAG_SECRETS, *TOKEN_SECRETS, "RBAC_PSKS"),
+    secrets=(*FLAG_SECRETS, *TOKEN_SECRETS, *KAFKA_SECRETS, "RBAC_PSKS"),
 )
 
 INGEST = Function(
@@ -142,7 +143,7 @@ INGEST = Function(
         Topic("outbox.event.workspace", batch_size=100, partitions=1),  # changes of a workspace stay in order
         Topic("outbox.event.workspace-bulk", batch_size=100, partitions=1, enabled=False),  # back-fills only
     ),
-    secrets=(*FLAG_SECRETS, *TOKEN_SECRETS, "RBAC_PSKS"),
+    secrets=(*FLAG_SECRETS, *TOKEN_SECRETS, *KAFKA_SECRETS, "RBAC_PSKS"),
 )
 
 EXPORT = Function(
@@ -173,7 +174,7 @@ REAPER = Function(
     ),
     bucket_access=("delete",),
     invokes=("export",),
-    secrets=FLAG_SECRETS,
+    secrets=(*FLAG_SECRETS, *KAFKA_SECRETS),
 )
 
 FUNCTIONS: tuple[Function, ...] = (API, INGEST, EXPORT, REAPER)
