@@ -5,21 +5,25 @@ from dataclasses import dataclass
 
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_destinations as destinations
-from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.constructs.bucket import PrivateBucket
 from infra.constructs.database import Database
 from infra.constructs.kafka import KafkaCluster
-from infra.constructs.layer import ARCHITECTURE, RUNTIME, code_of
+from infra.constructs.layer import RUNTIME, CommonLayer, code_of
 from infra.constructs.network import Network
+from infra.constructs.retention import log_group
 from infra.packaging.artifacts import Artifact
 from infra.secret_references import SecretReference
 from infra.synthesised import METADATA_KEY
 from infra.topology import EXPORT, Function
+
+LIVE = "live"
+"""Name of the alias that requests reach."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class Surroundings:
     """The parts of the deployment that functions need."""
 
     network: Network
-    layer: lambda_.ILayerVersion
+    layer: CommonLayer
     database: Database
     kafka: KafkaCluster
     exports: PrivateBucket
@@ -37,6 +41,8 @@ class Surroundings:
     """Variables of functions that answer HTTP: who authorises requests, and where identities come from."""
     secrets: Mapping[str, SecretReference]
     secrets_key_arn: str | None
+    key: kms.IKey
+    log_days: int
 
 
 class LayeredFunction(lambda_.Function):
@@ -56,7 +62,7 @@ class LayeredFunction(lambda_.Function):
             scope,
             construct_id,
             runtime=RUNTIME,
-            architecture=ARCHITECTURE,
+            architecture=surroundings.layer.architecture,
             code=code_of(artifact),
             handler=row.handler,
             layers=[surroundings.layer],
@@ -68,12 +74,9 @@ class LayeredFunction(lambda_.Function):
             vpc_subnets=surroundings.network.function_subnets,
             security_groups=[surroundings.network.functions],
             logging_format=lambda_.LoggingFormat.JSON,
-            log_group=logs.LogGroup(
-                scope,
-                f"{construct_id}Log",
-                retention=logs.RetentionDays.ONE_MONTH,
-                removal_policy=RemovalPolicy.DESTROY,
-            ),
+            log_group=log_group(scope, f"{construct_id}Log", days=surroundings.log_days, key=surroundings.key),
+            # Versions that requests may be sent back to.
+            current_version_options=lambda_.VersionOptions(removal_policy=RemovalPolicy.RETAIN),
         )
         resource = self.node.default_child
         assert isinstance(resource, lambda_.CfnFunction)  # noqa: S101
@@ -81,7 +84,10 @@ class LayeredFunction(lambda_.Function):
 
 
 class Functions(Construct):
-    """All functions of the wiring table; `by_name` finds one."""
+    """All functions of the wiring table; `by_name` finds one.
+
+    `answering` has the aliases that requests reach: a new version of a function with routes gets them step by step.
+    """
 
     def __init__(
         self,
@@ -99,6 +105,11 @@ class Functions(Construct):
         for row in table:
             for invoked in row.invokes:
                 self._connect(self.by_name[row.name], invoked, surroundings.failures)
+        self.answering: dict[str, lambda_.Alias] = {row.name: self._alias(row.name) for row in table if row.routes}
+
+    def _alias(self, name: str) -> lambda_.Alias:
+        function = self.by_name[name]
+        return lambda_.Alias(self, f"{name.capitalize()}Live", alias_name=LIVE, version=function.current_version)
 
     def _function(self, row: Function, artifact: Artifact, surroundings: Surroundings) -> lambda_.Function:
         function = LayeredFunction(
@@ -155,7 +166,7 @@ def _environment(row: Function, surroundings: Surroundings) -> dict[str, str]:
     }
     if row.produces_events or row.topics or row.reads:
         environment["KAFKA_BOOTSTRAP_SERVERS"] = surroundings.kafka.bootstrap_servers
-        environment["HBI_KAFKA_AUTH"] = "iam"
+        environment["HBI_KAFKA_AUTH"] = surroundings.kafka.auth
     if row is EXPORT:
         environment["HBI_EXPORT_WORKERS"] = str(row.reserved_concurrency)
     if row.uses_bucket:

@@ -1,6 +1,6 @@
 """Secrets: the template knows where they are, each function reaches only those that it needs."""
 
-from pathlib import Path
+import json
 
 import pytest
 
@@ -16,14 +16,21 @@ from hbi.settings import (
 from infra.configuration import Configuration, UnusableContext
 from infra.secret_references import SECRETS, parse
 from infra.topology import FUNCTIONS, Function
+from tests.infra.conftest import Deploy
 from tests.infra.template import Templates
-from tests.support.synthesis import synthesise, templates
 
 PSKS = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:hbi/psks-AbCdEf"
 CLIENT = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:hbi/kessel-AbCdEf"
 TOKEN = "arn:aws:ssm:eu-west-1:111122223333:parameter/hbi/unleash"
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/0a1b-2c"
-GIVEN = f'{{"RBAC_PSKS": "{PSKS}", "KESSEL_AUTH_CLIENT_SECRET": "{CLIENT}#secret", "UNLEASH_TOKEN": "{TOKEN}"}}'
+BROKER = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:AmazonMSK_hbi-AbCdEf"
+REFERENCES = {
+    "RBAC_PSKS": PSKS,
+    "KESSEL_AUTH_CLIENT_SECRET": f"{CLIENT}#secret",
+    "UNLEASH_TOKEN": TOKEN,
+    "HBI_KAFKA_SECRET": BROKER,
+}
+GIVEN = json.dumps(REFERENCES)
 CONCEALED = "s3cret-v4lue"
 SETTINGS: dict[str, type[Settings]] = {
     "api": ApiSettings,
@@ -85,25 +92,22 @@ def test_a_key_of_another_service_is_refused() -> None:
 
 
 @pytest.fixture(scope="module")
-def with_secrets(cdk_out: Path, tmp_path_factory: pytest.TempPathFactory) -> Templates:
+def with_secrets(deploy: Deploy) -> Templates:
     """The templates of a deployment that has all secrets."""
-    output = tmp_path_factory.mktemp("secrets") / "cdk.out"
-    run = synthesise(output, {"secrets": GIVEN, "secretsKeyArn": KEY})
-    assert run.returncode == 0, run.stderr
-    return Templates(templates(output))
+    return deploy({"secrets": GIVEN, "secretsKeyArn": KEY})
 
 
 def test_each_function_gets_the_references_that_it_needs_and_may_read_them(with_secrets: Templates) -> None:
-    references = {"RBAC_PSKS": PSKS, "KESSEL_AUTH_CLIENT_SECRET": f"{CLIENT}#secret", "UNLEASH_TOKEN": TOKEN}
     rights = {
         "RBAC_PSKS": ("secretsmanager:GetSecretValue", PSKS),
         "KESSEL_AUTH_CLIENT_SECRET": ("secretsmanager:GetSecretValue", CLIENT),
         "UNLEASH_TOKEN": ("ssm:GetParameter", TOKEN),
+        "HBI_KAFKA_SECRET": ("secretsmanager:GetSecretValue", BROKER),
     }
     for row in FUNCTIONS:
         environment = with_secrets.environment(row.name)
         assert {name: environment[name] for name in SECRETS if name in environment} == {
-            name: references[name] for name in row.secrets
+            name: REFERENCES[name] for name in row.secrets
         }
         found = {
             right for right in with_secrets.rights(row.name) if right[0].split(":")[0] in {"secretsmanager", "ssm"}
