@@ -12,8 +12,8 @@ SERVICES := run_inv_web_service run_inv_mq_service run_inv_export_service
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-kafka test-clients fuzz style start-oldest bench synth infra-check sizes wheels grafana audit cost \
-  openapi settings update-schema upgrade_db migrate_db \
+.PHONY: help run test test-kafka test-clients fuzz style start-oldest bench bench-compare synth infra-check sizes wheels grafana audit \
+  cost openapi settings update-schema upgrade_db migrate_db \
   gen_hbi_schema_dump clean $(SERVICES) run_inv_mq_service_test_producer sample-request-create-export run_reaper
 
 help: ## Show this list
@@ -76,6 +76,10 @@ start-oldest: ## Start the system once on the oldest Python that is promised and
 
 bench: $(VENV)/.dev ## Measure: ONLY=ingest,read,export,reaper,import,million picks parts
 	$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
+
+bench-compare: $(VENV)/.dev ## Set two results side by side: OLD=<file> NEW=<file>, as bench/results/latest.json
+	@test -n "$(OLD)" -a -n "$(NEW)" || { echo "say which: make bench-compare OLD=<file> NEW=<file>" >&2; exit 2; }
+	@$(BIN)/python -m bench.compare "$(OLD)" "$(NEW)"
 
 ##@ Database
 

@@ -1,59 +1,13 @@
 """`hbi`: runs the inventory on this machine and works with what runs."""
 
-import errno
-import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
-from rich.console import Console
-from rich.markup import escape
 
-from hbi.problems import ConfigurationError, HbiError
-from local.configuration import PROJECT, org_id
-
-# Whoever reads through a pipe wants whole lines; a terminal wraps them itself.
-console = Console(highlight=False, soft_wrap=True)
-
-
-def _in_one_line[**P, R](command: Callable[P, R]) -> Callable[P, R]:
-    """Errors raised on purpose, of files and of services that are away end a command with one line, not a traceback."""
-
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return command(*args, **kwargs)
-        except Exception as error:
-            if getattr(error, "errno", None) == errno.EPIPE:
-                raise  # Click ends quietly when nobody reads any more.
-            if not isinstance(error, HbiError) and not _is_outage(error):
-                raise
-            if isinstance(error, OSError) and error.filename:
-                _fail(f"{error.filename}: {error.strerror}")
-            _fail(str(error) or type(error).__name__)
-
-    return run
-
-
-def _fail(text: str) -> NoReturn:
-    line = " ".join(text.split())
-    Console(stderr=True, highlight=False, soft_wrap=True).print(f"[red]hbi:[/] {escape(line)}")
-    sys.exit(1)
-
-
-def _checked_org(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
-    try:
-        return None if value is None else org_id(value)
-    except ConfigurationError as error:
-        raise click.BadParameter(str(error)) from None
-
-
-def _is_outage(error: Exception) -> bool:
-    """Whether the error is of a service's client, a file or the network. The clients are not imported for it."""
-    clients = {"urllib3", "kafka", "botocore", "psycopg2"}
-    return isinstance(error, OSError) or type(error).__module__.partition(".")[0] in clients
+from local.configuration import PROJECT
+from local.reading_cli import READING
+from local.terminal import checked_org, console, in_one_line
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -76,7 +30,7 @@ def main(context: click.Context, state: Path) -> None:
 @click.option("--once", is_flag=True, help="Stop as soon as this machine is a host.")
 @click.option("--unless-running", is_flag=True, help="Do nothing if it runs already.")
 @click.pass_obj
-@_in_one_line
+@in_one_line
 def up(state: Path, /, **options: Any) -> None:
     """Start the whole system and report this machine as its first host."""
     from local.commands.up import up as start
@@ -85,9 +39,9 @@ def up(state: Path, /, **options: Any) -> None:
 
 
 @main.command()
-@click.option("--org", callback=_checked_org, help="Organisation to report to; default is the stack's.")
+@click.option("--org", callback=checked_org, help="Organisation to report to; default is the stack's.")
 @click.pass_obj
-@_in_one_line
+@in_one_line
 def report(state: Path, org: str | None) -> None:
     """Report this machine."""
     from local.commands.produce import report_machine
@@ -98,10 +52,10 @@ def report(state: Path, org: str | None) -> None:
 @main.command()
 @click.option("--hosts", type=click.IntRange(1), default=10, show_default=True, help="How many hosts.")
 @click.option("--type", "kind", type=click.Choice(["default", "sap", "rhsm", "qpc"]), default="default")
-@click.option("--org", callback=_checked_org, help="Organisation to report to; default is the stack's.")
+@click.option("--org", callback=checked_org, help="Organisation to report to; default is the stack's.")
 @click.option("--revision", type=click.IntRange(0, 9999), default=0, help="Another number: the same hosts, changed.")
 @click.pass_obj
-@_in_one_line
+@in_one_line
 def produce(state: Path, /, **options: Any) -> None:
     """Let generated hosts report themselves; the same command again updates them."""
     from local.commands.produce import produce as send
@@ -113,7 +67,7 @@ def produce(state: Path, /, **options: Any) -> None:
 @click.option("--follow", is_flag=True, help="Wait for new events instead of showing the stored ones.")
 @click.option("--json", "as_json", is_flag=True, help="Whole events, one a line.")
 @click.pass_obj
-@_in_one_line
+@in_one_line
 def events(state: Path, /, **options: Any) -> None:
     """Show the inventory's events."""
     from local.commands.events import show_events
@@ -126,9 +80,9 @@ def events(state: Path, /, **options: Any) -> None:
 @click.option(
     "--output", type=click.Path(path_type=Path, dir_okay=False), help="Default: .hbi/exports/hosts.csv or .json"
 )
-@click.option("--org", callback=_checked_org, help="Organisation to export; default is the stack's.")
+@click.option("--org", callback=checked_org, help="Organisation to export; default is the stack's.")
 @click.pass_obj
-@_in_one_line
+@in_one_line
 def export(state: Path, /, **options: Any) -> None:
     """Export the hosts and download the file."""
     from local.commands.export import export as run
@@ -139,12 +93,16 @@ def export(state: Path, /, **options: Any) -> None:
 @main.command()
 @click.option("--task", type=click.Choice(["cull", "relay", "notify", "exports"]), default="cull", show_default=True)
 @click.pass_obj
-@_in_one_line
+@in_one_line
 def reap(state: Path, task: str) -> None:
     """Run a task of the reaper now."""
     from local.commands.reap import reap as run
 
     run(state, console, task)
+
+
+for _command in READING:
+    main.add_command(_command)
 
 
 @main.group()
@@ -165,7 +123,7 @@ _broker = click.option(
 @_broker
 @_bucket
 @click.pass_obj
-@_in_one_line
+@in_one_line
 def dlq_list(state: Path, bootstrap_servers: str | None, bucket: str | None) -> None:
     """Show refused records with their reasons."""
     from local.commands.dead_letters import broker, list_dead_letters
@@ -183,7 +141,7 @@ def dlq_list(state: Path, bootstrap_servers: str | None, bucket: str | None) -> 
 @_bucket
 @click.option("--function", help="With --bucket: AWS's function that takes the batches; default is the local one.")
 @click.pass_obj
-@_in_one_line
+@in_one_line
 def dlq_replay(
     state: Path, reason: str, bootstrap_servers: str | None, bucket: str | None, function: str | None
 ) -> None:

@@ -8,7 +8,7 @@ from alembic import context
 from sqlalchemy import Connection, event
 
 from hbi.db.migrate import VERSION_TABLE, migrating
-from hbi.models import Base
+from hbi.models import METADATA
 from hbi.settings import SCHEMA, MigrationSettings
 from migrations.drift import in_our_schema, is_modelled
 from migrations.partitions import set_limits
@@ -18,7 +18,7 @@ def run(connection: Connection) -> None:
     """Runs what the command asked for."""
     context.configure(
         connection=connection,
-        target_metadata=Base.metadata,
+        target_metadata=METADATA,
         version_table=VERSION_TABLE,
         version_table_schema=SCHEMA,
         transaction_per_migration=True,

@@ -20,7 +20,7 @@ from functions.api.routes.inventory import INVENTORY_APIS
 from functions.api.runtime import Runtime
 from hbi import clock, metrics
 from hbi.flags.service import Flag
-from hbi.groups.listing import existing
+from hbi.groups.repository import existing
 from hbi.identity import Identity
 from hbi.permissions.scope import UNLIMITED, Scope
 from hbi.problems import Forbidden, GroupsNotFound, HostsNotFound, ReadOnly, Unauthorized

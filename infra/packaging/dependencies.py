@@ -35,6 +35,7 @@ _NEVER_IMPORTED = (
     ),
     "aws_lambda_powertools/utilities/parser",
     "aws_lambda_powertools/utilities/streaming",
+    "aws_lambda_powertools/utilities/validation",
     "aws_msk_iam_sasl_signer/cli.py",
     "click",  # of that command line
     "click-*.dist-info",
@@ -45,9 +46,11 @@ _NEVER_IMPORTED = (
     "sqlalchemy/dialects/mssql",
     "sqlalchemy/dialects/mysql",
     "sqlalchemy/dialects/oracle",
+    "sqlalchemy/dialects/sqlite",
     "sqlalchemy/ext/asyncio",
     "sqlalchemy/ext/mypy",
     "sqlalchemy/testing",
+    "pydantic/mypy.py",
     "zstandard/*cffi*",  # the second of two implementations
     "*-stubs",
     "**/__pycache__",

@@ -10,7 +10,7 @@ from infra.packaging.artifacts import Artifacts
 from infra.packaging.target import ARCHITECTURES, native
 from infra.topology import FUNCTIONS
 
-MB = 1024 * 1024
+MB = 1_000_000
 
 LAYER_LIMIT = 80 * MB
 """Bytes that the layer may have, unzipped. Lambda's limit, with the function's code, is 250 MB."""

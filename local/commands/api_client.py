@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 import urllib3
 
-from hbi.problems import Unavailable
+from hbi.problems import NotFound, RefusedContent, Unavailable
 from infra.topology import BASE, EXPORT_BASE
 from local.data import identities
 from local.running import Running
@@ -28,6 +28,25 @@ class ApiClient:
     def hosts(self, query: str = "") -> Any:
         """`GET /hosts` with a query."""
         return self._call("GET", f"{BASE}/hosts?{query}")
+
+    def get(self, path: str, *, is_missing: str | None = None) -> Any:
+        """The JSON answer to a GET.
+
+        Args:
+            path: with query, from the server's root.
+            is_missing: what to say when it is answered with 404.
+        Raises:
+            NotFound: it is, and `is_missing` is given.
+            RefusedContent: the request is refused; the text is the API's reason.
+        """
+        answer = self._request("GET", self._stack.api_url + path, headers=self._headers)
+        if answer.status == 404 and is_missing:
+            raise NotFound(is_missing)
+        if 400 <= answer.status < 500:
+            raise RefusedContent(f"the API refuses this: {_reason(answer.data)}")
+        if answer.status >= 500:
+            raise Unavailable(f"GET {path} was answered with {answer.status}: {answer.data.decode()[:500]}")
+        return orjson.loads(answer.data)
 
     def create_export(self, file_format: str) -> Any:
         """`POST /exports` for all hosts."""
@@ -79,3 +98,11 @@ class ApiClient:
         except urllib3.exceptions.HTTPError as error:
             reason = getattr(error, "reason", None) or error
             raise Unavailable(f"the stack does not answer at {self._stack.api_url}: {reason}") from None
+
+
+def _reason(body: bytes) -> str:
+    try:
+        document = orjson.loads(body)
+        return str(document.get("detail") or document["errors"][0]["message"])
+    except (ValueError, AttributeError, LookupError, TypeError):
+        return body.decode(errors="replace")[:500]

@@ -1,5 +1,7 @@
 """What people type: the commands of `hbi`, those of make, and what they get wrong."""
 
+import csv
+import io
 import os
 import select
 import shutil
@@ -9,12 +11,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import orjson
 import pytest
 
 from tests.e2e.system import HBI, PROJECT, System, clean_environment, run_hbi
-from tests.support.factories import ORG, host_message, host_report
+from tests.support.factories import ORG, Json, host_message, host_report
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -24,6 +27,19 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """A running system."""
     with System(tmp_path_factory.mktemp("commands") / "state") as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def host(system: System) -> Json:
+    """A host that is there once, with a profile and a tag."""
+    report = host_report(
+        display_name="Lists <i>& tables</i>, one",
+        tags=[{"namespace": "ns", "key": "role", "value": "db"}],
+        system_profile={"arch": "s390x", "operating_system": {"name": "RHEL", "major": 8, "minor": 10}},
+    )
+    system.produce([host_message(report)])
+    (found,) = orjson.loads(system.hbi("hosts", "--filter", "[arch]=s390x", "--json"))
+    return dict(found)
 
 
 def make(*arguments: str, folder: Path = PROJECT, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -197,3 +213,63 @@ def test_a_state_that_cannot_be_kept_is_named(state: str) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith(f"hbi: {state}: ")
     assert len(done.stderr.splitlines()) == 1
+
+
+class TestReading:
+    """What is there, as a table for people and for programs."""
+
+    def test_hosts_are_found(self, system: System, host: Json) -> None:
+        chosen = ["--name", "lists", "--tag", "ns/role=db", "--state", "fresh", "--group", "Ungrouped Hosts"]
+        table = system.hbi("hosts", *chosen)
+        assert table.splitlines()[0].split("  ")[0] == "id"
+        (line,) = table.splitlines()[1:]
+        assert line.startswith(host["id"])
+        assert "Lists <i>& tables</i>, one" in line
+        assert "RHEL 8.10" in line
+        assert system.hbi("hosts", "--name", "lists", "--stale").splitlines()[1:] == []
+
+    def test_a_list_is_read_to_its_limit(self, system: System, host: Json) -> None:
+        system.hbi("produce", "--hosts", "3")
+        ids = [entry["id"] for entry in orjson.loads(system.hbi("hosts", "-o", "json", "--order-by", "display_name"))]
+        assert host["id"] in ids
+        assert len(set(ids)) == len(ids) == system.total()
+        assert len(orjson.loads(system.hbi("hosts", "--json", "--limit", "2"))) == 2
+
+    def test_csv_quotes(self, system: System, host: Json) -> None:
+        rows = list(csv.DictReader(io.StringIO(system.hbi("hosts", "--name", "lists", "-o", "csv"))))
+        assert [row["name"] for row in rows] == [host["display_name"]]
+
+    @pytest.mark.parametrize("by", ["id", "display_name"])
+    def test_a_host_is_shown(self, system: System, host: Json, by: str) -> None:
+        shown = orjson.loads(system.hbi("show", host[by], "--json"))
+        assert shown["id"] == host["id"]
+        assert shown["system_profile"]["operating_system"]["minor"] == 10
+        assert shown["tags"] == [{"namespace": "ns", "key": "role", "value": "db"}]
+
+    def test_what_else_there_is(self, system: System, host: Json) -> None:
+        assert "ns,role,db,1" in system.hbi("tags", "--search", "role=db", "-o", "csv").splitlines()
+        assert [group["name"] for group in orjson.loads(system.hbi("groups", "--json"))] == ["Ungrouped Hosts"]
+        assert "All systems" in system.hbi("views")
+        assert orjson.loads(system.hbi("staleness", "--json"))["conventional_time_to_delete"] == 2592000
+        assert system.hbi("exports", "-o", "csv").startswith("id,name,format,status,created,expires")
+        status = orjson.loads(system.hbi("status", "--json"))
+        assert status["api"] == system.addresses.api_url
+        assert status["hosts"] == system.total()
+
+    @pytest.mark.parametrize(
+        ("arguments", "code", "told"),
+        [
+            pytest.param(["show", "nobody"], 1, "hbi: there is no host nobody", id="no host of this name"),
+            pytest.param(
+                ["show", str(UUID(int=0))], 1, f"hbi: there is no host {UUID(int=0)}", id="no host with this id"
+            ),
+            pytest.param(["hosts", "--filter", "[nothing]=x"], 1, "hbi: the API refuses this: ", id="an unknown field"),
+            pytest.param(["hosts", "--filter", "arch=x"], 2, "is not of the form [field]=value", id="no field"),
+            pytest.param(["hosts", "--state", "rotten"], 2, "Invalid value for '--state'", id="an unknown state"),
+        ],
+    )
+    def test_what_cannot_be_read(self, system: System, arguments: list[str], code: int, told: str) -> None:
+        done = run_hbi(["--state", str(system.state), *arguments])
+        assert (done.returncode, done.stdout) == (code, "")
+        assert told in done.stderr
+        assert "Traceback" not in done.stderr

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
 from hbi.db.migrate import VERSION_TABLE, migrating
-from hbi.models import Base
+from hbi.models import METADATA
 from migrations.drift import in_our_schema, is_modelled
 from tests.integration.database.catalogue import Catalogue
 from tests.integration.database.conftest import NewDatabase
@@ -19,11 +19,11 @@ def modelled(new_database: NewDatabase) -> Catalogue:
     url = new_database()
     with _engine(url).begin() as connection:
         connection.execute(text("CREATE SCHEMA hbi; CREATE EXTENSION pg_trgm SCHEMA hbi"))
-        Base.metadata.create_all(connection)
+        METADATA.create_all(connection)
     return Catalogue(url)
 
 
-@pytest.mark.parametrize("table", sorted(table.name for table in Base.metadata.tables.values()))
+@pytest.mark.parametrize("table", sorted(table.name for table in METADATA.tables.values()))
 def test_table_is_as_modelled(modelled: Catalogue, migrated: Catalogue, table: str):
     assert migrated.columns()[table] == modelled.columns()[table]
     assert migrated.indexes()[table] == modelled.indexes()[table]
@@ -45,7 +45,7 @@ def test_alembic_sees_nothing_to_migrate(worker_database_url: str):
         "version_table_schema": "hbi",
     }
     with migrating(worker_database_url) as connection:
-        differences = compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata)
+        differences = compare_metadata(MigrationContext.configure(connection, opts=options), METADATA)
     assert differences == []
 
 

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from hbi.db import bulk
 from hbi.db.engine import Database
-from hbi.models import DynamicProfile, StaticProfile
+from hbi.models import DYNAMIC_PROFILES, STATIC_PROFILES
 from tests.conftest import Sql
 from tests.support.factories import ORG, stored_host
 
 NAMES = ("org_id", "host_id", "enabled_services", "yum_repos", "operating_system", "cpu_model", "is_marketplace")
-STATIC = bulk.Columns(StaticProfile.__table__)
+STATIC = bulk.Columns(STATIC_PROFILES)
 
 texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=30)
 odd_texts = st.sampled_from(
@@ -81,7 +81,7 @@ def test_rows_that_fill_many_buffers_all_arrive(database: Database, sql: Sql) ->
 
 def test_instants_keep_their_microseconds(database: Database) -> None:
     instant = datetime(2031, 5, 1, 10, 0, 0, 123456, tzinfo=UTC)
-    columns = bulk.Columns(DynamicProfile.__table__)
+    columns = bulk.Columns(DYNAMIC_PROFILES)
     source = columns.unnested(["captured_date"])
     parameters = columns.arrays(["captured_date"], [(instant,), (instant.isoformat(),)])
     with database.read() as tx, tx.cursor() as cursor:

@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import DateTime, Integer, String
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 
-from hbi.models import APP_DATA_MODELS, DynamicProfile, StaticProfile
+from hbi.models import APP_DATA_TABLES, DYNAMIC_PROFILES, STATIC_PROFILES
 from hbi.profile import schema
 from hbi.queries.filters import applications
 from hbi.queries.filters.field import Field
 from hbi.queries.filters.profile_fields import roots
 
-TABLES = {"static": StaticProfile.__table__, "dynamic": DynamicProfile.__table__}
+TABLES = {"static": STATIC_PROFILES, "dynamic": DYNAMIC_PROFILES}
 
 
 def all_fields(field: Field) -> Iterator[Field]:
@@ -128,18 +128,18 @@ def test_names_below_arrays_and_of_legacy_forms_are_unknown():
 KINDS = {Integer: "integer", UUID: "uuid", String: "string", DateTime: "date-time", JSONB: None}
 
 
-@pytest.mark.parametrize("model", APP_DATA_MODELS, ids=lambda model: model.__tablename__)
-def test_fields_of_applications_are_their_columns(model):
+@pytest.mark.parametrize("table", APP_DATA_TABLES, ids=lambda table: table.name)
+def test_fields_of_applications_are_their_columns(table):
     """All columns of values; documents and what is computed from them cannot be filtered by."""
-    name = model.__tablename__.removeprefix("hosts_app_data_")
-    columns = [column for column in model.__table__.c if column.name not in {"org_id", "host_id", "last_updated"}]
+    name = table.name.removeprefix("hosts_app_data_")
+    columns = [column for column in table.c if column.name not in {"org_id", "host_id", "last_updated"}]
     kinds = {column.name: KINDS[type(column.type)] for column in columns if column.computed is None}
     fields = {field.column: field.kind for field in applications.FIELDS[name].values()}
     assert fields == {column: kind for column, kind in kinds.items() if kind}
 
 
 def test_all_applications_have_fields():
-    names = [model.__tablename__.removeprefix("hosts_app_data_") for model in APP_DATA_MODELS]
+    names = [table.name.removeprefix("hosts_app_data_") for table in APP_DATA_TABLES]
     assert list(applications.FIELDS) == names
 
 

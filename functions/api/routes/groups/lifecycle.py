@@ -13,7 +13,7 @@ from functions.api.routes.common import DIRECTION, PageParameters, identify, pag
 from functions.api.routes.groups import workspaces
 from functions.api.routes.groups.calls import NO_CONTENT, change
 from hbi import clock, metrics
-from hbi.groups import changes, listing, naming
+from hbi.groups import changes, listing, naming, repository
 from hbi.groups.listing import (
     GROUP_ORDER_KEYS,
     GROUP_TYPES,
@@ -197,7 +197,7 @@ def _found(
     with call.runtime.database.read() as tx:
         found = listing.list_groups(tx, search, order, page, call.staleness(tx).culled_before(clock.now()))
         if named is not None and found.total < len(named):
-            known = listing.existing(tx, search.org_id, named)
+            known = repository.existing(tx, search.org_id, named)
             raise GroupsNotFound([spelled for group_id, spelled in named.items() if group_id not in known])
     return found.total, [entry.document for entry in found.entries]
 

@@ -14,7 +14,7 @@ from functions.api.http.operation import Call
 from functions.api.routes.groups.calls import change, terms_of
 from hbi import clock
 from hbi.db.engine import Transaction
-from hbi.groups import changes, listing, naming, workspace_lists
+from hbi.groups import changes, listing, naming, repository, workspace_lists
 from hbi.groups.callers_workspaces import BUDGET_S, Caller
 from hbi.groups.changes import Changed, Terms
 from hbi.groups.listing import GroupOrder, GroupSearch
@@ -114,7 +114,7 @@ def delete_groups(call: Call[Identity], ids: IdList) -> int:
     """
     caller, refusal = _caller(call), None
     with call.runtime.database.read() as tx:
-        known = listing.existing(tx, call.caller.org_id, ids)
+        known = repository.existing(tx, call.caller.org_id, ids)
     changes.refuse_deletion_of_ungrouped(known.values(), ids)
     deleted: list[str] = []
     for group_id in ids:
@@ -145,7 +145,7 @@ def require_move(call: Call[Identity], group_id: str) -> None:
         call.runtime.permissions.require_workspaces(_MOVE, call.caller, [group_id])
     except Forbidden:
         with call.runtime.database.read() as tx:
-            if not listing.existing(tx, call.caller.org_id, [group_id]):
+            if not repository.existing(tx, call.caller.org_id, [group_id]):
                 raise GroupsNotFound([group_id]) from None
         raise
 
@@ -198,7 +198,7 @@ def _wait_for(call: Call[Identity], caller: Caller, group_id: str, name: str) ->
     pause = _FIRST_LOOK_S
     while True:
         with call.runtime.database.read() as tx:
-            if listing.existing(tx, call.caller.org_id, [group_id]):
+            if repository.existing(tx, call.caller.org_id, [group_id]):
                 return
         if time.monotonic() + pause > ends:
             raise Unavailable(
@@ -211,7 +211,7 @@ def _wait_for(call: Call[Identity], caller: Caller, group_id: str, name: str) ->
 
 def _delete_present(tx: Transaction, terms: Terms, ids: Collection[str]) -> Changed:
     """Deletes those groups that the messages about their workspaces have not deleted meanwhile."""
-    present = listing.existing(tx, terms.org_id, ids)
+    present = repository.existing(tx, terms.org_id, ids)
     return changes.delete_groups(tx, terms, {group_id: group_id for group_id in present})
 
 

@@ -8,14 +8,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Column, DateTime, Integer, String, Table
 from sqlalchemy.dialects import postgresql
 
 from hbi.ids import is_dashed_uuid, is_uuid
-from hbi.models import APP_DATA_MODELS
+from hbi.models import APP_DATA_TABLES
 from hbi.profile.instants import parse_instant
 from hbi.text import shorten
 
@@ -23,7 +23,7 @@ type Reader = Callable[[Any], Any]
 """Turns a sent value, never null, into the stored one; raises ValueError."""
 
 APPLICATIONS: Mapping[str, Table] = MappingProxyType(
-    {model.__tablename__.removeprefix("hosts_app_data_"): cast("Table", model.__table__) for model in APP_DATA_MODELS}
+    {table.name.removeprefix("hosts_app_data_"): table for table in APP_DATA_TABLES}
 )
 """Tables by the application's name."""
 

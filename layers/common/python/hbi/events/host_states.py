@@ -20,7 +20,7 @@ from hbi.events.messages import StoredHost
 from hbi.hosts.documents import HostRow
 from hbi.hosts.key import HostKey
 from hbi.hosts.tags import StoredTags
-from hbi.models import Host
+from hbi.models import HOSTS
 from hbi.profile.columns import OTHER_FIELDS, TABLES, PartName, part_columns
 from hbi.profile.reported import ReportedPart
 
@@ -67,7 +67,7 @@ _PASSED_THROUGH = frozenset(
 _HOST_EXPRESSIONS = {
     "last_check_in": "COALESCE(h.last_check_in, h.modified_on, h.created_on)",
     # As text, which events show: the driver would make objects of them.
-    **{name: f"h.{name}::text" for name in HostRow._fields if isinstance(Host.__table__.columns[name].type, UUID)},
+    **{name: f"h.{name}::text" for name in HostRow._fields if isinstance(HOSTS.columns[name].type, UUID)},
     **{name: shown_text(name, "h") for name in SHOWN_AS_TEXT},
 }
 

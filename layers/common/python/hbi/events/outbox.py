@@ -13,7 +13,7 @@ from hbi.db import bulk
 from hbi.db.engine import Transaction
 from hbi.events.messages import EventType
 from hbi.hosts.key import HostKey
-from hbi.models import HostEventOutbox
+from hbi.models import HOST_EVENTS_OUTBOX
 from hbi.stored import mapping
 
 type RowType = EventType | Literal["stale"]
@@ -31,7 +31,7 @@ ACKNOWLEDGED = "acknowledged"
 TRACE = "trace"
 """Member of a context: headers by name that the messages made from it carry on (contract: ingest-and-events 19)."""
 
-_COLUMNS = bulk.Columns(HostEventOutbox.__table__)
+_COLUMNS = bulk.Columns(HOST_EVENTS_OUTBOX)
 
 
 class PendingEvent(NamedTuple):

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from hbi.db.engine import Transaction
-from hbi.groups import listing, locks, members, naming, repository
+from hbi.groups import locks, members, naming, repository
 from hbi.groups.attempts import Overtaken, UngroupedMissing
 from hbi.groups.listing import CountedGroup
 from hbi.groups.naming import Faults, GroupEdit
@@ -113,7 +113,7 @@ def read_edit(tx: Transaction, org_id: str, group_id: str, document: Mapping[str
         NotFound: there is no such group.
         InvalidBody: the document breaks a rule.
     """
-    group = listing.existing(tx, org_id, [group_id]).get(group_id)
+    group = repository.existing(tx, org_id, [group_id]).get(group_id)
     if group is None:
         raise no_such_group(group_id)
     try:
@@ -174,7 +174,7 @@ def delete_groups(tx: Transaction, terms: Terms, group_ids: Mapping[str, str]) -
         Inapplicable: one of them is the ungrouped group.
         UngroupedMissing: it is needed.
     """
-    found = listing.existing(tx, terms.org_id, group_ids)
+    found = repository.existing(tx, terms.org_id, group_ids)
     if missing := [spelled for group_id, spelled in group_ids.items() if group_id not in found]:
         raise GroupsNotFound(missing)
     refuse_deletion_of_ungrouped(found.values(), group_ids)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from hbi.db.engine import Transaction
-from hbi.groups import listing
+from hbi.groups import listing, repository
 from hbi.groups.changes import no_such_group
 from hbi.permissions.scope import UNLIMITED
 from hbi.queries.conditions.matches import Matches
@@ -39,7 +39,7 @@ def matches(
     of_group = replace(search, groups=GroupFilter(ids=(group_id,)))
     found = Matches.of(of_group, viewer, staleness, now)
     if not is_plain:
-        if not listing.existing(tx, viewer.org_id, [group_id]):
+        if not repository.existing(tx, viewer.org_id, [group_id]):
             raise no_such_group(group_id)
         return found
     counts = listing.host_counts(tx, viewer.org_id, [group_id], culled_before)

@@ -139,19 +139,6 @@ def count_groups(tx: Transaction, search: GroupSearch) -> int:
         return int(cursor.fetchall()[0][0])
 
 
-def existing(tx: Transaction, org_id: str, group_ids: Collection[str]) -> dict[str, GroupRef]:
-    """Those of the groups that the organisation has, by lower-case id."""
-    with tx.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT g.id::text, g.org_id, g.account, g.name, g.ungrouped, g.created_on, g.modified_on
-            FROM hbi.groups g WHERE g.org_id = %s AND g.id = ANY(%s::uuid[])
-            """,
-            [org_id, sorted(group_ids)],
-        )
-        return {row[0]: GroupRef._make(row) for row in cursor.fetchall()}
-
-
 def host_counts(tx: Transaction, org_id: str, group_ids: Collection[str], culled_before: datetime) -> dict[str, int]:
     """Number of hosts that are not culled, of each of the groups that exist."""
     search = GroupSearch(org_id=org_id, ids=group_ids)

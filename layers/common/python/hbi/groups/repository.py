@@ -38,6 +38,19 @@ class GroupRef(NamedTuple):
         }
 
 
+def existing(tx: Transaction, org_id: str, group_ids: Collection[str]) -> dict[str, GroupRef]:
+    """Those of the groups that the organisation has, by lower-case id."""
+    with tx.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT g.id::text, g.org_id, g.account, g.name, g.ungrouped, g.created_on, g.modified_on
+            FROM hbi.groups g WHERE g.org_id = %s AND g.id = ANY(%s::uuid[])
+            """,
+            [org_id, sorted(group_ids)],
+        )
+        return {row[0]: GroupRef._make(row) for row in cursor.fetchall()}
+
+
 def ungrouped_group(tx: Transaction, org_id: str, account: str | None) -> GroupRef:
     """The organisation's ungrouped group, created when missing. `account` is that of a new group."""
     return ungrouped_groups(tx, {org_id: account})[org_id]

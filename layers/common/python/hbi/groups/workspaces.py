@@ -11,7 +11,7 @@ from hbi.db.attempts import Verdict, repeated
 from hbi.db.engine import Database, Transaction
 from hbi.db.errors import is_collision, is_duplicate, is_missing_reference, refusal
 from hbi.events import outbox
-from hbi.groups import listing, locks, members, repository
+from hbi.groups import locks, members, repository
 from hbi.groups.message import UNGROUPED_TYPE, WorkspaceChange
 from hbi.groups.repository import GroupRef
 from hbi.hosts.key import HostKey
@@ -182,7 +182,7 @@ def _update(tx: Transaction, change: WorkspaceChange, terms: _Terms) -> Applied:
 
 
 def _delete(tx: Transaction, change: WorkspaceChange, terms: _Terms, *, moves_date_groups: bool) -> Applied:
-    known = listing.existing(tx, change.org_id, [change.workspace.id]).get(change.workspace.id)
+    known = repository.existing(tx, change.org_id, [change.workspace.id]).get(change.workspace.id)
     if known is None:
         return _SKIPPED
     # Before anything is locked, because others may wait for the group that this creates.

@@ -6,9 +6,6 @@ trigger resets it when somebody changes the part without renewing the hash.
 `other_fields` is ours too: the fields of the part that have no column of their own, by name.
 """
 
-from datetime import datetime
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -18,12 +15,12 @@ from sqlalchemy import (
     Integer,
     PrimaryKeyConstraint,
     String,
+    Table,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Mapped, mapped_column
 
-from hbi.models.base import DOCUMENT, HASHED_BY_ORG, INSTANT, UUID_TEXT, Base, Id, InsightsId, OrgId
+from hbi.models.base import DOCUMENT, HASHED_BY_ORG, INSTANT, METADATA, NO_INSIGHTS_ID, ORG_ID, UUID_TEXT, column
 
 LARGEST_INTEGER = 2_147_483_647
 
@@ -38,127 +35,120 @@ def _not_negative(column: str) -> CheckConstraint:
     return CheckConstraint(f"{column} >= 0 AND {column} <= {LARGEST_INTEGER}", name=f"{column}_range_check")
 
 
-class StaticProfile(Base):
-    """Slow-changing part. Lists of objects are arrays of jsonb."""
+STATIC_PROFILES = Table(
+    "system_profiles_static",
+    METADATA,
+    column("org_id", ORG_ID, nullable=False),
+    column("host_id", UUID_TEXT, nullable=False),
+    column("insights_id", UUID_TEXT, server_default=NO_INSIGHTS_ID, nullable=False),
+    column("arch", String(50)),
+    column("basearch", String(50)),
+    column("bios_release_date", String(50)),
+    column("bios_vendor", String(100)),
+    column("bios_version", String(100)),
+    column("bootc_status", DOCUMENT),
+    column("cloud_provider", String(100)),
+    column("conversions", DOCUMENT),
+    column("cores_per_socket", Integer),
+    column("cpu_model", String(100)),
+    column("disk_devices", ARRAY(DOCUMENT)),
+    column("dnf_modules", ARRAY(DOCUMENT)),
+    column("enabled_services", ARRAY(String(512))),
+    column("gpg_pubkeys", ARRAY(String(512))),
+    column("greenboot_fallback_detected", Boolean),
+    column("greenboot_status", String(5)),
+    column("host_type", String(12)),
+    column("image_builder", DOCUMENT),
+    column("infrastructure_type", String(100)),
+    column("infrastructure_vendor", String(100)),
+    column("insights_client_version", String(50)),
+    column("installed_packages_delta", ARRAY(String(512))),
+    column("installed_services", ARRAY(String(512))),
+    column("is_marketplace", Boolean),
+    column("katello_agent_running", Boolean),
+    column("number_of_cpus", Integer),
+    column("number_of_sockets", Integer),
+    column("operating_system", DOCUMENT),
+    column("os_kernel_version", String(20)),
+    column("os_release", String(100)),
+    column("owner_id", UUID_TEXT),
+    column("public_dns", ARRAY(String(100))),
+    column("public_ipv4_addresses", ARRAY(String(15))),
+    column("releasever", String(100)),
+    column("rhc_client_id", UUID_TEXT),
+    column("rhc_config_state", UUID_TEXT),
+    column("rhsm", DOCUMENT),
+    column("rpm_ostree_deployments", ARRAY(DOCUMENT)),
+    column("satellite_managed", Boolean),
+    column("selinux_config_file", String(128)),
+    column("selinux_current_mode", String(10)),
+    column("subscription_auto_attach", String(100)),
+    column("subscription_status", String(100)),
+    column("system_purpose", DOCUMENT),
+    column("system_update_method", String(10)),
+    column("third_party_services", DOCUMENT),
+    column("threads_per_core", Integer),
+    column("tuned_profile", String(256)),
+    column("virtual_host_uuid", UUID_TEXT),
+    column("yum_repos", ARRAY(DOCUMENT)),
+    column("profile_hash", UUID_TEXT),
+    column("other_fields", DOCUMENT),
+    PrimaryKeyConstraint("org_id", "host_id", name="pk_system_profiles_static"),
+    _of_host("fk_system_profiles_static_hosts"),
+    _not_negative("cores_per_socket"),
+    _not_negative("number_of_cpus"),
+    _not_negative("number_of_sockets"),
+    _not_negative("threads_per_core"),
+    Index("idx_system_profiles_static_org_id", "org_id"),
+    Index("idx_system_profiles_static_host_id", "host_id"),
+    Index(
+        "idx_sps_join_all_queries",
+        "org_id",
+        "host_id",
+        text("(operating_system ->> 'name')"),
+        text("((bootc_status -> 'booted') ->> 'image_digest')"),
+    ),
+    Index(  # ours
+        "idx_sps_releases",
+        "org_id",
+        text("lower(operating_system ->> 'name')"),
+        text("(operating_system -> 'major')"),
+        text("(operating_system -> 'minor')"),
+        text("(operating_system ->> 'name')"),
+        postgresql_include=["host_id", "operating_system"],
+    ),
+    **HASHED_BY_ORG,
+)
+"""Slow-changing part. Lists of objects are arrays of jsonb."""
 
-    __tablename__ = "system_profiles_static"
-
-    org_id: Mapped[OrgId]
-    host_id: Mapped[Id]
-    insights_id: Mapped[InsightsId]
-    arch: Mapped[str | None] = mapped_column(String(50))
-    basearch: Mapped[str | None] = mapped_column(String(50))
-    bios_release_date: Mapped[str | None] = mapped_column(String(50))
-    bios_vendor: Mapped[str | None] = mapped_column(String(100))
-    bios_version: Mapped[str | None] = mapped_column(String(100))
-    bootc_status: Mapped[dict[str, Any] | None] = mapped_column(DOCUMENT)
-    cloud_provider: Mapped[str | None] = mapped_column(String(100))
-    conversions: Mapped[dict[str, Any] | None] = mapped_column(DOCUMENT)
-    cores_per_socket: Mapped[int | None] = mapped_column(Integer)
-    cpu_model: Mapped[str | None] = mapped_column(String(100))
-    disk_devices: Mapped[list[Any] | None] = mapped_column(ARRAY(DOCUMENT))
-    dnf_modules: Mapped[list[Any] | None] = mapped_column(ARRAY(DOCUMENT))
-    enabled_services: Mapped[list[str] | None] = mapped_column(ARRAY(String(512)))
-    gpg_pubkeys: Mapped[list[str] | None] = mapped_column(ARRAY(String(512)))
-    greenboot_fallback_detected: Mapped[bool | None] = mapped_column(Boolean)
-    greenboot_status: Mapped[str | None] = mapped_column(String(5))
-    host_type: Mapped[str | None] = mapped_column(String(12))
-    image_builder: Mapped[dict[str, Any] | None] = mapped_column(DOCUMENT)
-    infrastructure_type: Mapped[str | None] = mapped_column(String(100))
-    infrastructure_vendor: Mapped[str | None] = mapped_column(String(100))
-    insights_client_version: Mapped[str | None] = mapped_column(String(50))
-    installed_packages_delta: Mapped[list[str] | None] = mapped_column(ARRAY(String(512)))
-    installed_services: Mapped[list[str] | None] = mapped_column(ARRAY(String(512)))
-    is_marketplace: Mapped[bool | None] = mapped_column(Boolean)
-    katello_agent_running: Mapped[bool | None] = mapped_column(Boolean)
-    number_of_cpus: Mapped[int | None] = mapped_column(Integer)
-    number_of_sockets: Mapped[int | None] = mapped_column(Integer)
-    operating_system: Mapped[dict[str, Any] | None] = mapped_column(DOCUMENT)
-    os_kernel_version: Mapped[str | None] = mapped_column(String(20))
-    os_release: Mapped[str | None] = mapped_column(String(100))
-    owner_id: Mapped[str | None] = mapped_column(UUID_TEXT)
-    public_dns: Mapped[list[str] | None] = mapped_column(ARRAY(String(100)))
-    public_ipv4_addresses: Mapped[list[str] | None] = mapped_column(ARRAY(String(15)))
-    releasever: Mapped[str | None] = mapped_column(String(100))
-    rhc_client_id: Mapped[str | None] = mapped_column(UUID_TEXT)
-    rhc_config_state: Mapped[str | None] = mapped_column(UUID_TEXT)
-    rhsm: Mapped[dict[str, Any] | None] = mapped_column(DOCUMENT)
-    rpm_ostree_deployments: Mapped[list[Any] | None] = mapped_column(ARRAY(DOCUMENT))
-    satellite_managed: Mapped[bool | None] = mapped_column(Boolean)
-    selinux_config_file: Mapped[str | None] = mapped_column(String(128))
-    selinux_current_mode: Mapped[str | None] = mapped_column(String(10))
-    subscription_auto_attach: Mapped[str | None] = mapped_column(String(100))
-    subscription_status: Mapped[str | None] = mapped_column(String(100))
-    system_purpose: Mapped[dict[str, Any] | None] = mapped_column(DOCUMENT)
-    system_update_method: Mapped[str | None] = mapped_column(String(10))
-    third_party_services: Mapped[dict[str, Any] | None] = mapped_column(DOCUMENT)
-    threads_per_core: Mapped[int | None] = mapped_column(Integer)
-    tuned_profile: Mapped[str | None] = mapped_column(String(256))
-    virtual_host_uuid: Mapped[str | None] = mapped_column(UUID_TEXT)
-    yum_repos: Mapped[list[Any] | None] = mapped_column(ARRAY(DOCUMENT))
-    profile_hash: Mapped[str | None] = mapped_column(UUID_TEXT)
-    other_fields: Mapped[dict[str, Any] | None] = mapped_column(DOCUMENT)
-
-    __table_args__ = (
-        PrimaryKeyConstraint("org_id", "host_id", name="pk_system_profiles_static"),
-        _of_host("fk_system_profiles_static_hosts"),
-        _not_negative("cores_per_socket"),
-        _not_negative("number_of_cpus"),
-        _not_negative("number_of_sockets"),
-        _not_negative("threads_per_core"),
-        Index("idx_system_profiles_static_org_id", "org_id"),
-        Index("idx_system_profiles_static_host_id", "host_id"),
-        Index(
-            "idx_sps_join_all_queries",
-            "org_id",
-            "host_id",
-            text("(operating_system ->> 'name')"),
-            text("((bootc_status -> 'booted') ->> 'image_digest')"),
-        ),
-        Index(  # ours
-            "idx_sps_releases",
-            "org_id",
-            text("lower(operating_system ->> 'name')"),
-            text("(operating_system -> 'major')"),
-            text("(operating_system -> 'minor')"),
-            text("(operating_system ->> 'name')"),
-            postgresql_include=["host_id", "operating_system"],
-        ),
-        HASHED_BY_ORG,
-    )
-
-
-class DynamicProfile(Base):
-    """Fast-changing part. Lists of objects are plain jsonb."""
-
-    __tablename__ = "system_profiles_dynamic"
-
-    org_id: Mapped[OrgId]
-    host_id: Mapped[Id]
-    insights_id: Mapped[InsightsId]
-    captured_date: Mapped[datetime | None] = mapped_column(INSTANT)
-    last_boot_time: Mapped[datetime | None] = mapped_column(INSTANT)
-    running_processes: Mapped[list[str] | None] = mapped_column(ARRAY(String()))
-    installed_packages: Mapped[list[str] | None] = mapped_column(ARRAY(String()))
-    cpu_flags: Mapped[list[str] | None] = mapped_column(ARRAY(String()))
-    kernel_modules: Mapped[list[str] | None] = mapped_column(ARRAY(String()))
-    network_interfaces: Mapped[list[Any] | None] = mapped_column(DOCUMENT)
-    installed_products: Mapped[list[Any] | None] = mapped_column(DOCUMENT)
-    systemd: Mapped[dict[str, Any] | None] = mapped_column(DOCUMENT)
-    workloads: Mapped[dict[str, Any] | None] = mapped_column(DOCUMENT)
-    insights_egg_version: Mapped[str | None] = mapped_column(String(50))
-    system_memory_bytes: Mapped[int | None] = mapped_column(BigInteger)
-    profile_hash: Mapped[str | None] = mapped_column(UUID_TEXT)
-    other_fields: Mapped[dict[str, Any] | None] = mapped_column(DOCUMENT)
-
-    __table_args__ = (
-        PrimaryKeyConstraint("org_id", "host_id", name="pk_system_profiles_dynamic"),
-        _of_host("fk_system_profiles_dynamic_hosts"),
-        Index(
-            "idx_sp_dynamic_workloads_gin",
-            "workloads",
-            postgresql_using="gin",
-            postgresql_ops={"workloads": "jsonb_path_ops"},
-        ),
-        HASHED_BY_ORG,
-    )
+DYNAMIC_PROFILES = Table(
+    "system_profiles_dynamic",
+    METADATA,
+    column("org_id", ORG_ID, nullable=False),
+    column("host_id", UUID_TEXT, nullable=False),
+    column("insights_id", UUID_TEXT, server_default=NO_INSIGHTS_ID, nullable=False),
+    column("captured_date", INSTANT),
+    column("last_boot_time", INSTANT),
+    column("running_processes", ARRAY(String())),
+    column("installed_packages", ARRAY(String())),
+    column("cpu_flags", ARRAY(String())),
+    column("kernel_modules", ARRAY(String())),
+    column("network_interfaces", DOCUMENT),
+    column("installed_products", DOCUMENT),
+    column("systemd", DOCUMENT),
+    column("workloads", DOCUMENT),
+    column("insights_egg_version", String(50)),
+    column("system_memory_bytes", BigInteger),
+    column("profile_hash", UUID_TEXT),
+    column("other_fields", DOCUMENT),
+    PrimaryKeyConstraint("org_id", "host_id", name="pk_system_profiles_dynamic"),
+    _of_host("fk_system_profiles_dynamic_hosts"),
+    Index(
+        "idx_sp_dynamic_workloads_gin",
+        "workloads",
+        postgresql_using="gin",
+        postgresql_ops={"workloads": "jsonb_path_ops"},
+    ),
+    **HASHED_BY_ORG,
+)
+"""Fast-changing part. Lists of objects are plain jsonb."""

@@ -7,12 +7,12 @@ A field that the models have a column for is in it. Every other field of the sch
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from sqlalchemy import Table
 from sqlalchemy.dialects.postgresql import UUID
 
-from hbi.models import DynamicProfile, StaticProfile
+from hbi.models import DYNAMIC_PROFILES, STATIC_PROFILES
 from hbi.profile import schema
 from hbi.profile.normalise import Part
 from hbi.stored import mapping
@@ -22,8 +22,8 @@ OTHER_FIELDS = "other_fields"
 type PartName = Literal["static", "dynamic"]
 
 TABLES: Mapping[PartName, Table] = {
-    "static": cast("Table", StaticProfile.__table__),
-    "dynamic": cast("Table", DynamicProfile.__table__),
+    "static": STATIC_PROFILES,
+    "dynamic": DYNAMIC_PROFILES,
 }
 
 

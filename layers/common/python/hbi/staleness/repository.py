@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert as insertion
 
 from hbi.db.compiled import PrecompiledStatement
 from hbi.db.engine import Transaction
-from hbi.models import Staleness
+from hbi.models import STALENESS
 from hbi.settings import StalenessDefaults
 from hbi.staleness.limits import Limits
 from hbi.staleness.window import StalenessSettings
@@ -30,14 +30,14 @@ class StoredLimits:
     limits: Limits
 
 
-_LIMITS = tuple(getattr(Staleness, name) for name in Limits._fields)
-_WHOLE = (Staleness.id, Staleness.org_id, Staleness.created_on, Staleness.modified_on, *_LIMITS)
+_LIMITS = tuple(STALENESS.c[name] for name in Limits._fields)
+_WHOLE = (STALENESS.c.id, STALENESS.c.org_id, STALENESS.c.created_on, STALENESS.c.modified_on, *_LIMITS)
 
 _OF_ORGS = PrecompiledStatement(
     select(
-        Staleness.org_id,
+        STALENESS.c.org_id,
         *_LIMITS,
-    ).where(Staleness.org_id == any_(bindparam("org_ids", type_=ARRAY(String))))
+    ).where(STALENESS.c.org_id == any_(bindparam("org_ids", type_=ARRAY(String))))
 )
 
 
@@ -53,30 +53,30 @@ def settings_of(tx: Transaction, org_ids: Collection[str], defaults: StalenessDe
 
 def stored(tx: Transaction, org_id: str) -> StoredLimits | None:
     """What the organisation chose; None when the defaults count."""
-    return _read(tx.execute(select(*_WHOLE).where(Staleness.org_id == org_id)).first())
+    return _read(tx.execute(select(*_WHOLE).where(STALENESS.c.org_id == org_id)).first())
 
 
 def locked(tx: Transaction, org_id: str) -> StoredLimits | None:
     """What the organisation chose, locked for a change; None when the defaults count."""
-    return _read(tx.execute(select(*_WHOLE).where(Staleness.org_id == org_id).with_for_update()).first())
+    return _read(tx.execute(select(*_WHOLE).where(STALENESS.c.org_id == org_id).with_for_update()).first())
 
 
 def insert(tx: Transaction, org_id: str, limits: Limits, now: datetime) -> StoredLimits | None:
     """Keeps limits of an organisation; None when it has some, perhaps of a transaction that ended just now."""
     values = {"id": str(uuid4()), "org_id": org_id, "created_on": now, "modified_on": now, **limits._asdict()}
-    statement = insertion(Staleness).values(values).on_conflict_do_nothing(index_elements=["org_id"])
+    statement = insertion(STALENESS).values(values).on_conflict_do_nothing(index_elements=["org_id"])
     return _read(tx.execute(statement.returning(*_WHOLE)).first())
 
 
 def replace(tx: Transaction, known: StoredLimits, limits: Limits, now: datetime) -> StoredLimits | None:
     """Keeps other limits; their age changes even if they are the same."""
-    statement = updating(Staleness).where(Staleness.org_id == known.org_id)
+    statement = updating(STALENESS).where(STALENESS.c.org_id == known.org_id)
     return _read(tx.execute(statement.values(modified_on=now, **limits._asdict()).returning(*_WHOLE)).first())
 
 
 def delete(tx: Transaction, org_id: str) -> bool:
     """Forgets the organisation's limits; whether there were any."""
-    statement = deletion(Staleness).where(Staleness.org_id == org_id).returning(Staleness.id)
+    statement = deletion(STALENESS).where(STALENESS.c.org_id == org_id).returning(STALENESS.c.id)
     return tx.execute(statement).first() is not None
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from hbi.db.engine import Transaction
 from hbi.exports.records import Status
-from hbi.models import Export as StoredExport
+from hbi.models import EXPORTS
 from hbi.problems import TooManyRequests
 from hbi.settings import ExportQuotaSettings
 
@@ -31,8 +31,8 @@ def take_request(tx: Transaction, org_id: str, settings: ExportQuotaSettings) ->
     _take_from_rate(tx, org_id, settings.export_requests_per_minute)
     unfinished = (
         select(func.count())
-        .select_from(StoredExport)
-        .where(StoredExport.org_id == org_id, StoredExport.status.in_([Status.PENDING, Status.RUNNING]))
+        .select_from(EXPORTS)
+        .where(EXPORTS.c.org_id == org_id, EXPORTS.c.status.in_([Status.PENDING, Status.RUNNING]))
     )
     most = settings.unfinished_exports_per_org
     if tx.execute(unfinished).scalar_one() >= most:

@@ -17,40 +17,39 @@ from hbi.documents import JsonText
 from hbi.exports.api.owner import stored_identity
 from hbi.exports.api.requests import ExportQuery, NewExport
 from hbi.exports.records import Export, Owner, Source, Status, object_key
-from hbi.models import Export as StoredExport
-from hbi.models import ExportSource as StoredSource
+from hbi.models import EXPORT_SOURCES, EXPORTS
 from hbi.problems import NotFound
 
 LONGEST_NAME = 255
 """Number of characters of a name that are read: one list shows the names of many exports."""
 
 COLUMNS = (
-    StoredExport.id,
-    StoredExport.org_id,
-    StoredExport.principal,
-    func.left(StoredExport.name, LONGEST_NAME).label("name"),
-    StoredExport.format,
-    StoredExport.status,
-    StoredExport.created_on,
-    StoredExport.completed_on,
-    StoredExport.expires_on,
-    StoredExport.request_id,
-    StoredExport.rows,
-    StoredExport.bytes,
+    EXPORTS.c.id,
+    EXPORTS.c.org_id,
+    EXPORTS.c.principal,
+    func.left(EXPORTS.c.name, LONGEST_NAME).label("name"),
+    EXPORTS.c.format,
+    EXPORTS.c.status,
+    EXPORTS.c.created_on,
+    EXPORTS.c.completed_on,
+    EXPORTS.c.expires_on,
+    EXPORTS.c.request_id,
+    EXPORTS.c.rows,
+    EXPORTS.c.bytes,
 )
 _SOURCE_COLUMNS = (
-    StoredSource.id,
-    StoredSource.application,
-    StoredSource.resource,
-    cast(StoredSource.filters, Text).label("filters"),
-    StoredSource.status,
-    StoredSource.code,
-    StoredSource.message,
+    EXPORT_SOURCES.c.id,
+    EXPORT_SOURCES.c.application,
+    EXPORT_SOURCES.c.resource,
+    cast(EXPORT_SOURCES.c.filters, Text).label("filters"),
+    EXPORT_SOURCES.c.status,
+    EXPORT_SOURCES.c.code,
+    EXPORT_SOURCES.c.message,
 )
 
 
-_EXPORTS = bulk.Columns(StoredExport.__table__)
-_SOURCES = bulk.Columns(StoredSource.__table__)
+_EXPORTS = bulk.Columns(EXPORTS)
+_SOURCES = bulk.Columns(EXPORT_SOURCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def get(tx: Transaction, owner: Owner, export_id: str) -> Export:
     Raises:
         NotFound: there is none, or it is somebody else's.
     """
-    row = tx.execute(select(*COLUMNS).where(*_owned(owner), StoredExport.id == export_id)).one_or_none()
+    row = tx.execute(select(*COLUMNS).where(*_owned(owner), EXPORTS.c.id == export_id)).one_or_none()
     if row is None:
         raise NotFound(f"export '{export_id}' not found")
     return export_of(row, sources_of(tx, owner.org_id, export_id))
@@ -108,7 +107,7 @@ def get(tx: Transaction, owner: Owner, export_id: str) -> Export:
 def page(tx: Transaction, owner: Owner, query: ExportQuery) -> ExportPage:
     """The page that a list request asks for."""
     matches = _matches(owner, query)
-    count = tx.execute(select(func.count()).select_from(StoredExport).where(*matches)).scalar_one()
+    count = tx.execute(select(func.count()).select_from(EXPORTS).where(*matches)).scalar_one()
     if query.offset >= count or query.limit == 0:
         return ExportPage(count, ())
     rows = tx.execute(_ordered(select(*COLUMNS).where(*matches), query))
@@ -125,7 +124,7 @@ def remove(tx: Transaction, owner: Owner, export_id: str) -> Export:
         NotFound: there is none, or it is somebody else's.
     """
     export = get(tx, owner, export_id)
-    gone = tx.execute(delete(StoredExport).where(*_owned(owner), StoredExport.id == export_id))
+    gone = tx.execute(delete(EXPORTS).where(*_owned(owner), EXPORTS.c.id == export_id))
     if gone.rowcount == 0:
         raise NotFound(f"export '{export_id}' not found")
     return export
@@ -135,8 +134,8 @@ def sources_of(tx: Transaction, org_id: str, export_id: str) -> tuple[Source, ..
     """Sources of an export, ordered by id."""
     found = tx.execute(
         select(*_SOURCE_COLUMNS)
-        .where(StoredSource.org_id == org_id, StoredSource.export_id == export_id)
-        .order_by(StoredSource.id)
+        .where(EXPORT_SOURCES.c.org_id == org_id, EXPORT_SOURCES.c.export_id == export_id)
+        .order_by(EXPORT_SOURCES.c.id)
     )
     return tuple(
         Source(row.id, row.application, row.resource, _filters(row.filters), Status(row.status), row.code, row.message)
@@ -167,27 +166,27 @@ def export_of(row: Row[Any], sources: Iterable[Source]) -> Export:
 
 
 def _owned(owner: Owner) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return StoredExport.org_id == owner.org_id, StoredExport.principal == owner.principal
+    return EXPORTS.c.org_id == owner.org_id, EXPORTS.c.principal == owner.principal
 
 
 def _matches(owner: Owner, query: ExportQuery) -> Sequence[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [*_owned(owner)]
     if query.name is not None:
-        conditions.append(StoredExport.name == query.name)
+        conditions.append(EXPORTS.c.name == query.name)
     if query.status is not None:
-        conditions.append(StoredExport.status == query.status)
+        conditions.append(EXPORTS.c.status == query.status)
     if query.created_at is not None:
-        conditions.append(StoredExport.created_on.between(query.created_at, _day_after(query.created_at)))
+        conditions.append(EXPORTS.c.created_on.between(query.created_at, _day_after(query.created_at)))
     if query.expires_at is not None:
-        conditions.append(StoredExport.expires_on.between(query.expires_at, _day_after(query.expires_at)))
+        conditions.append(EXPORTS.c.expires_on.between(query.expires_at, _day_after(query.expires_at)))
     source: list[ColumnElement[bool]] = []
     if query.application is not None:
-        source.append(StoredSource.application == query.application)
+        source.append(EXPORT_SOURCES.c.application == query.application)
     if query.resource is not None:
-        source.append(StoredSource.resource == query.resource)
+        source.append(EXPORT_SOURCES.c.resource == query.resource)
     if source:
         # EXISTS, not a join: an export with two matching sources is listed and counted once.
-        same_export = (StoredSource.org_id == owner.org_id, StoredSource.export_id == StoredExport.id)
+        same_export = (EXPORT_SOURCES.c.org_id == owner.org_id, EXPORT_SOURCES.c.export_id == EXPORTS.c.id)
         conditions.append(exists().where(*same_export, *source))
     return conditions
 
@@ -200,7 +199,7 @@ def _day_after(instant: datetime) -> datetime:
 
 
 def _ordered(statement: Select[*tuple[Any, ...]], query: ExportQuery) -> Select[*tuple[Any, ...]]:
-    column = {"created_on": StoredExport.created_on, "expires_on": StoredExport.expires_on, "name": StoredExport.name}
+    column = {"created_on": EXPORTS.c.created_on, "expires_on": EXPORTS.c.expires_on, "name": EXPORTS.c.name}
     key = column[query.sort]
-    statement = statement.order_by(key.desc() if query.descending else key.asc(), StoredExport.id)
+    statement = statement.order_by(key.desc() if query.descending else key.asc(), EXPORTS.c.id)
     return statement.limit(query.limit).offset(query.offset)

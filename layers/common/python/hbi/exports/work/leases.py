@@ -17,9 +17,7 @@ from hbi.exports.api import quotas
 from hbi.exports.api.owner import header_of
 from hbi.exports.api.repository import COLUMNS, export_of, sources_of
 from hbi.exports.records import Export, Status
-from hbi.models import Export as StoredExport
-from hbi.models import ExportQuota
-from hbi.models import ExportSource as StoredSource
+from hbi.models import EXPORT_QUOTAS, EXPORT_SOURCES, EXPORTS
 from hbi.problems import HbiError
 
 # AWS repeats a crashed asynchronous invocation after one minute: by then the dead worker's lease has to be over.
@@ -70,17 +68,17 @@ def claim(tx: Transaction, org_id: str, export_id: str, *, now: datetime, shares
     if not shares.has_room(running[org_id], running.total()):
         return None
     taken = tx.execute(
-        update(StoredExport)
+        update(EXPORTS)
         .where(
-            StoredExport.org_id == org_id,
-            StoredExport.id == export_id,
+            EXPORTS.c.org_id == org_id,
+            EXPORTS.c.id == export_id,
             or_(
-                StoredExport.status == Status.PENDING,
-                (StoredExport.status == Status.RUNNING) & (StoredExport.progress_on <= now - LEASE),
+                EXPORTS.c.status == Status.PENDING,
+                (EXPORTS.c.status == Status.RUNNING) & (EXPORTS.c.progress_on <= now - LEASE),
             ),
         )
         .values(status=Status.RUNNING, progress_on=now, rows=0, bytes=0)
-        .returning(*COLUMNS, StoredExport.identity)
+        .returning(*COLUMNS, EXPORTS.c.identity)
     ).one_or_none()
     if taken is None:
         return None
@@ -93,19 +91,17 @@ def next_pending(tx: Transaction, now: datetime, shares: Shares) -> tuple[str, s
 
     Organisations take turns: the one of which the fewest exports run, and of these the one that was served longest ago.
     """
-    place = func.row_number().over(
-        partition_by=StoredExport.org_id, order_by=(StoredExport.created_on, StoredExport.id)
-    )
+    place = func.row_number().over(partition_by=EXPORTS.c.org_id, order_by=(EXPORTS.c.created_on, EXPORTS.c.id))
     waiting = (
-        select(StoredExport.org_id, StoredExport.id, StoredExport.created_on, place.label("place"))
-        .where(StoredExport.status == Status.PENDING)
+        select(EXPORTS.c.org_id, EXPORTS.c.id, EXPORTS.c.created_on, place.label("place"))
+        .where(EXPORTS.c.status == Status.PENDING)
         .subquery("waiting")
     )
     turns = (
         select(waiting.c.org_id, waiting.c.id)
-        .outerjoin(ExportQuota, ExportQuota.org_id == waiting.c.org_id)
+        .outerjoin(EXPORT_QUOTAS, EXPORT_QUOTAS.c.org_id == waiting.c.org_id)
         .where(waiting.c.place == 1)
-        .order_by(ExportQuota.served_on.asc().nulls_first(), waiting.c.created_on, waiting.c.id)
+        .order_by(EXPORT_QUOTAS.c.served_on.asc().nulls_first(), waiting.c.created_on, waiting.c.id)
     )
     running = _running(tx, now)
     with tx.cross_org(_EVERY_ORG):
@@ -117,9 +113,9 @@ def next_pending(tx: Transaction, now: datetime, shares: Shares) -> tuple[str, s
 def _running(tx: Transaction, now: datetime) -> Counter[str]:
     """Number of exports that are worked on, by organisation."""
     alive = (
-        select(StoredExport.org_id, func.count().label("number"))
-        .where(StoredExport.status == Status.RUNNING, StoredExport.progress_on > now - LEASE)
-        .group_by(StoredExport.org_id)
+        select(EXPORTS.c.org_id, func.count().label("number"))
+        .where(EXPORTS.c.status == Status.RUNNING, EXPORTS.c.progress_on > now - LEASE)
+        .group_by(EXPORTS.c.org_id)
     )
     with tx.cross_org(_EVERY_ORG):
         return Counter({row.org_id: row.number for row in tx.execute(alive)})
@@ -161,18 +157,18 @@ def fail(tx: Transaction, held: Claim, *, code: int, message: str, now: datetime
 
 def exists(tx: Transaction, org_id: str, export_id: str) -> bool:
     """Whether the export is still on record, in whatever state."""
-    found = tx.execute(select(StoredExport.id).where(StoredExport.org_id == org_id, StoredExport.id == export_id))
+    found = tx.execute(select(EXPORTS.c.id).where(EXPORTS.c.org_id == org_id, EXPORTS.c.id == export_id))
     return found.one_or_none() is not None
 
 
 def _write(tx: Transaction, held: Claim, values: dict[str, Any]) -> None:
     written = tx.execute(
-        update(StoredExport)
+        update(EXPORTS)
         .where(
-            StoredExport.org_id == held.export.owner.org_id,
-            StoredExport.id == held.export.id,
-            StoredExport.status == Status.RUNNING,
-            StoredExport.progress_on == held.token,
+            EXPORTS.c.org_id == held.export.owner.org_id,
+            EXPORTS.c.id == held.export.id,
+            EXPORTS.c.status == Status.RUNNING,
+            EXPORTS.c.progress_on == held.token,
         )
         .values(**values)
     )
@@ -182,11 +178,11 @@ def _write(tx: Transaction, held: Claim, values: dict[str, Any]) -> None:
 
 def _end_sources(tx: Transaction, export: Export, *, status: Status, code: int | None, message: str | None) -> None:
     tx.execute(
-        update(StoredSource)
+        update(EXPORT_SOURCES)
         .where(
-            StoredSource.org_id == export.owner.org_id,
-            StoredSource.export_id == export.id,
-            StoredSource.status == Status.PENDING,
+            EXPORT_SOURCES.c.org_id == export.owner.org_id,
+            EXPORT_SOURCES.c.export_id == export.id,
+            EXPORT_SOURCES.c.status == Status.PENDING,
         )
         .values(status=status, code=code, message=message)
     )

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Select, Table, Text, and_, case, func, select
+from sqlalchemy import Select, Text, and_, case, func, select
 from sqlalchemy import cast as cast_sql
 from sqlalchemy.dialects.postgresql.psycopg2 import PGDialect_psycopg2
 
 from hbi.db.engine import Transaction
 from hbi.db.errors import is_of_database
-from hbi.models import StaticProfile
+from hbi.models import STATIC_PROFILES
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.conditions.viewer import Viewer
@@ -33,7 +33,7 @@ COLUMNS = (
 )
 
 # An alias of its own: the conditions on what the viewer may see use the profile too.
-_PROFILES = cast("Table", StaticProfile.__table__).alias("profile")
+_PROFILES = STATIC_PROFILES.alias("profile")
 _INSTANT = 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'
 _DIALECT = PGDialect_psycopg2()  # type: ignore[no-untyped-call]
 

@@ -6,8 +6,7 @@ from sqlalchemy import and_, delete, func, or_, select, update
 
 from hbi.db.engine import Transaction
 from hbi.exports.records import TIMED_OUT, Status
-from hbi.models import Export as StoredExport
-from hbi.models import ExportSource as StoredSource
+from hbi.models import EXPORT_SOURCES, EXPORTS
 
 # A running export without progress for so long has lost its worker for good.
 STUCK_AFTER = timedelta(minutes=30)
@@ -23,10 +22,10 @@ _EVERY_ORG = "upkeep of exports looks after all organisations"
 
 def pending(tx: Transaction, per_org: int) -> list[ExportKey]:
     """(org_id, id) of the oldest pending exports, at most `per_org` of an organisation: more could not run anyway."""
-    turn = func.row_number().over(partition_by=StoredExport.org_id, order_by=(StoredExport.created_on, StoredExport.id))
+    turn = func.row_number().over(partition_by=EXPORTS.c.org_id, order_by=(EXPORTS.c.created_on, EXPORTS.c.id))
     waiting = (
-        select(StoredExport.org_id, StoredExport.id, turn.label("turn"))
-        .where(StoredExport.status == Status.PENDING)
+        select(EXPORTS.c.org_id, EXPORTS.c.id, turn.label("turn"))
+        .where(EXPORTS.c.status == Status.PENDING)
         .subquery("waiting")
     )
     with tx.cross_org(_EVERY_ORG):
@@ -36,22 +35,22 @@ def pending(tx: Transaction, per_org: int) -> list[ExportKey]:
 
 def fail_stuck(tx: Transaction, now: datetime) -> list[ExportKey]:
     """Ends exports that nobody will finish, as failed with 504; returns their (org_id, id)."""
-    silent = and_(StoredExport.status == Status.RUNNING, StoredExport.progress_on <= now - STUCK_AFTER)
-    abandoned = and_(StoredExport.status == Status.PENDING, StoredExport.created_on <= now - ABANDONED_AFTER)
+    silent = and_(EXPORTS.c.status == Status.RUNNING, EXPORTS.c.progress_on <= now - STUCK_AFTER)
+    abandoned = and_(EXPORTS.c.status == Status.PENDING, EXPORTS.c.created_on <= now - ABANDONED_AFTER)
     message = "The export made no progress for too long and was given up. Please create a new one."
     with tx.cross_org(_EVERY_ORG):
         rows = tx.execute(
-            update(StoredExport)
+            update(EXPORTS)
             .where(or_(silent, abandoned))
             .values(status=Status.FAILED, completed_on=now, message=message)
-            .returning(StoredExport.org_id, StoredExport.id)
+            .returning(EXPORTS.c.org_id, EXPORTS.c.id)
         )
         stuck = [(row.org_id, row.id) for row in rows]
         tx.execute(
-            update(StoredSource)
+            update(EXPORT_SOURCES)
             .where(
-                StoredSource.export_id.in_([export_id for _, export_id in stuck]),
-                StoredSource.status == Status.PENDING,
+                EXPORT_SOURCES.c.export_id.in_([export_id for _, export_id in stuck]),
+                EXPORT_SOURCES.c.status == Status.PENDING,
             )
             .values(status=Status.FAILED, code=TIMED_OUT, message=message)
         )
@@ -64,16 +63,14 @@ def forget_expired(tx: Transaction, now: datetime, limit: int) -> list[ExportKey
     Remove their objects before the transaction ends: when that fails, the records stay and it is tried again.
     """
     chunk = (
-        select(StoredExport.id)
-        .where(StoredExport.expires_on < now - GRACE)
-        .order_by(StoredExport.expires_on)
+        select(EXPORTS.c.id)
+        .where(EXPORTS.c.expires_on < now - GRACE)
+        .order_by(EXPORTS.c.expires_on)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
     with tx.cross_org(_EVERY_ORG):
         rows = tx.execute(
-            delete(StoredExport)
-            .where(StoredExport.id.in_(chunk.scalar_subquery()))
-            .returning(StoredExport.org_id, StoredExport.id)
+            delete(EXPORTS).where(EXPORTS.c.id.in_(chunk.scalar_subquery())).returning(EXPORTS.c.org_id, EXPORTS.c.id)
         )
         return [(row.org_id, row.id) for row in rows]

@@ -11,7 +11,7 @@ from hbi.documents import changed_members, value_of
 from hbi.events.host_size import check_sizes, measure
 from hbi.ingest.storing.merge import HOST_COLUMNS, HostState, changed_columns
 from hbi.ingest.storing.plan import HostChange, PartChange
-from hbi.models import Host, HostGroup
+from hbi.models import HOSTS, HOSTS_GROUPS
 from hbi.profile import schema
 from hbi.profile.columns import OTHER_FIELDS, TABLES, PartColumns, PartName, part_columns
 
@@ -26,8 +26,8 @@ _REPLACED = frozenset({"tags_alt", "ip_addresses", "mac_addresses"})
 """Other documents. They are never set to NULL, which stands for no change."""
 _DOCUMENTS = _MERGED | _REPLACED
 
-_HOSTS = bulk.Columns(Host.__table__)
-_MEMBERSHIPS = bulk.Columns(HostGroup.__table__)
+_HOSTS = bulk.Columns(HOSTS)
+_MEMBERSHIPS = bulk.Columns(HOSTS_GROUPS)
 _PARTS: Mapping[PartName, bulk.Columns] = {part: bulk.Columns(table) for part, table in TABLES.items()}
 
 

@@ -10,10 +10,9 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import ARRAY, ColumnElement, FromClause, and_, any_, collate, exists, func, literal, or_, true, tuple_
-from sqlalchemy import Table as SqlTable
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 
-from hbi.models import APP_DATA_MODELS, DynamicProfile, StaticProfile
+from hbi.models import APP_DATA_TABLES, DYNAMIC_PROFILES, STATIC_PROFILES
 from hbi.queries.conditions.expressions import Condition, any_of, as_json, is_like, like_glob
 from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.filters.field import Field
@@ -34,13 +33,13 @@ from hbi.queries.filters.terms import (
     Value,
 )
 
-_APPLICATIONS = {model.__tablename__.removeprefix("hosts_app_data_"): model for model in APP_DATA_MODELS}
+_APPLICATIONS = {table.name.removeprefix("hosts_app_data_"): table for table in APP_DATA_TABLES}
 
 # Aliases of their own, so that no other part of a statement can mean them by accident.
 TABLES: Mapping[str, FromClause] = {
-    "static": cast("SqlTable", StaticProfile.__table__).alias("f_static"),
-    "dynamic": cast("SqlTable", DynamicProfile.__table__).alias("f_dynamic"),
-    **{name: cast("SqlTable", model.__table__).alias(f"f_{name}") for name, model in _APPLICATIONS.items()},
+    "static": STATIC_PROFILES.alias("f_static"),
+    "dynamic": DYNAMIC_PROFILES.alias("f_dynamic"),
+    **{name: table.alias(f"f_{name}") for name, table in _APPLICATIONS.items()},
 }
 
 _OPERATORS: Mapping[Comparator, Callable[[Any, Any], Any]] = {

@@ -6,22 +6,22 @@ Plain tables, not mapped classes: SQLAlchemy builds and runs statements on them 
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import ARRAY, ColumnElement, FromClause, Table, Text, func, literal_column
+from sqlalchemy import ARRAY, ColumnElement, FromClause, Text, func, literal_column
 from sqlalchemy import cast as cast_sql
 from sqlalchemy.dialects.postgresql import JSONB
 
+from hbi import models
 from hbi.db.document_text import SHOWN_AS_TEXT, shown_text
 from hbi.documents import JsonText
-from hbi.models import DynamicProfile, Group, Host, HostGroup, StaticProfile
 from hbi.profile.columns import OTHER_FIELDS, PartName, part_columns
 
-HOSTS = cast("Table", Host.__table__).alias("h")
-MEMBERSHIPS = cast("Table", HostGroup.__table__).alias("m")
-GROUPS = cast("Table", Group.__table__).alias("g")
-STATIC = cast("Table", StaticProfile.__table__).alias("s")
-SORTED_STATIC = cast("Table", StaticProfile.__table__).alias("o")
+HOSTS = models.HOSTS.alias("h")
+MEMBERSHIPS = models.HOSTS_GROUPS.alias("m")
+GROUPS = models.GROUPS.alias("g")
+STATIC = models.STATIC_PROFILES.alias("s")
+SORTED_STATIC = models.STATIC_PROFILES.alias("o")
 """Slow-changing part, where hosts are sorted by it."""
-DYNAMIC = cast("Table", DynamicProfile.__table__).alias("d")
+DYNAMIC = models.DYNAMIC_PROFILES.alias("d")
 
 
 _ABSENT = frozenset({None, "null"})

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Row, Select, Subquery, and_, func, literal, select
 
+from hbi import models
 from hbi.db.engine import Transaction
 from hbi.hosts.documents import HostRow
-from hbi.models import Host
 from hbi.queries.conditions.expressions import Condition
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import HOSTS
@@ -32,8 +32,8 @@ type HostEntry = tuple[HostRow, ProfileMembers]
 FAR = 5_000
 """Rows before a page from which on it pays to count first and to come from the nearer end."""
 
-_PAGE_HOSTS = Host.__table__.alias("p")
-_SKIPPED = Host.__table__.alias("e")
+_PAGE_HOSTS = models.HOSTS.alias("p")
+_SKIPPED = models.HOSTS.alias("e")
 _COLUMNS = HostRow._fields
 
 
