@@ -33,12 +33,14 @@ _NEVER_IMPORTED = (
         f"aws_lambda_powertools/utilities/{name}"
         for name in ("auth_alpha", "batch", "circuit_breaker", "data_masking", "feature_flags", "idempotency", "kafka")
     ),
+    "aws_lambda_powertools/utilities/data_classes",
     "aws_lambda_powertools/utilities/parser",
     "aws_lambda_powertools/utilities/streaming",
     "aws_lambda_powertools/utilities/validation",
     "aws_msk_iam_sasl_signer/cli.py",
     "click",  # of that command line
     "click-*.dist-info",
+    "confluent_kafka/aio",
     "confluent_kafka/avro",
     "confluent_kafka/schema_registry",
     "kafka/benchmarks",
@@ -47,8 +49,10 @@ _NEVER_IMPORTED = (
     "sqlalchemy/dialects/mysql",
     "sqlalchemy/dialects/oracle",
     "sqlalchemy/dialects/sqlite",
-    "sqlalchemy/ext/asyncio",
-    "sqlalchemy/ext/mypy",
+    *(
+        f"sqlalchemy/ext/{name}"
+        for name in ("a*", "baked*", "declarative", "h*", "i*", "m*", "orderinglist*", "serializer*")
+    ),
     "sqlalchemy/testing",
     "pydantic/mypy.py",
     "zstandard/*cffi*",  # the second of two implementations
