@@ -48,7 +48,8 @@ NEEDS: Mapping[tuple[str, str], frozenset[str]] = {
 def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Asked]]:
     """What this process asks of AWS from now on; links that are signed count as the call that they allow."""
     calls: list[Asked] = []
-    call, sign = botocore.client.BaseClient._make_api_call, botocore.signers.generate_presigned_url
+    client_class: Any = botocore.client.BaseClient
+    call, sign = client_class._make_api_call, botocore.signers.generate_presigned_url
 
     def noted_call(self: Any, operation: str, arguments: Mapping[str, Any]) -> Any:
         calls.append(Asked(self.meta.service_model.service_name, operation, _key(arguments)))
@@ -59,7 +60,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Asked]]:
         calls.append(Asked(self.meta.service_model.service_name, operation, _key(Params)))
         return sign(self, method, Params=Params, **options)
 
-    monkeypatch.setattr(botocore.client.BaseClient, "_make_api_call", noted_call)
+    monkeypatch.setattr(client_class, "_make_api_call", noted_call)
     monkeypatch.setattr(botocore.signers, "generate_presigned_url", noted_sign)
     buckets._client.cache_clear()  # a client takes this function when it is made
     yield calls
