@@ -59,7 +59,7 @@ test: $(VENV)/.dev node_modules/.installed ## Run all tests
 test-kafka: $(VENV)/.dev ## Run the Kafka-touching tests against Apache Kafka (needs Java 17 and Maven)
 	$(BIN)/python -m local.servers.apache_kafka -- $(BIN)/pytest -n 4 --dist worksteal -m kafka $(PYTEST_ARGS)
 
-test-clients: $(VENV)/.dev ## Generate five API clients and let each make twelve calls (Java, Maven, Go, Node.js; minutes)
+test-clients: $(VENV)/.dev ## Let five generated API clients and the official one call a stack (Java, Maven, Go, Node.js; minutes)
 	$(BIN)/python -m tests.clients $(ONLY)
 
 fuzz: $(VENV)/.dev ## Send the API thousands of requests made from its description (minutes)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Self, TypeGuard
 
 from infra import capacity
+from infra.app_config import AppConfigProfile, app_config
+from infra.choices import KNOWN
 from infra.context import (
     Context,
     UnusableContext,
@@ -37,7 +39,7 @@ from infra.secret_references import SECRETS, SecretReference, in_clear, parse
 from infra.stages import STAGE_NAMES, STAGES, Stage, StageName
 from infra.topology import FUNCTIONS, Function
 
-__all__ = ["Configuration", "ExistingVpc", "JwtIssuer", "UnusableContext"]
+__all__ = ["KNOWN", "Configuration", "ExistingVpc", "JwtIssuer", "UnusableContext"]
 
 METRICS_NAMESPACE = "HostInventory"
 """What the functions take unless the environment says otherwise."""
@@ -47,64 +49,7 @@ STACK_PREFIX = "HostInventory"
 LOG_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 180, 365)
 """Retentions that CloudWatch knows and that make sense here."""
 
-KNOWN = frozenset(
-    [
-        "stage",
-        "architecture",
-        "stackPrefix",
-        "authorizer",
-        "jwtIssuer",
-        "jwtAudience",
-        "jwtClaims",
-        "mskClusterArn",
-        "kafkaBootstrapServers",
-        "kafkaAuth",
-        "newKafkaCluster",
-        "kafkaBrokerType",
-        "kafkaBrokerStorageGb",
-        "startPositions",
-        "alsoConsumed",
-        "consumerGroupPrefix",
-        "rbacEndpoint",
-        "kesselEndpoint",
-        "vpcId",
-        "vpcPrivateSubnetIds",
-        "vpcAvailabilityZones",
-        "zones",
-        "natGateways",
-        "partitions",
-        "databaseMinAcu",
-        "databaseMaxAcu",
-        "databaseReaders",
-        "databaseClusterId",
-        "databaseClusterEndpoint",
-        "databaseClusterResourceId",
-        "databaseSecurityGroupId",
-        "databaseSecretArn",
-        "databaseName",
-        "databaseConnections",
-        "backupDays",
-        "logDays",
-        "keepsData",
-        "apiConcurrency",
-        "ingestConcurrency",
-        "exportConcurrency",
-        "reaperConcurrency",
-        "requestsPerSecond",
-        "release",
-        "alarmTopicArn",
-        "runbookUrl",
-        "environment",
-        "secrets",
-        "secretsKeyArn",
-        "consoleOrigins",
-        "domainName",
-        "domainCertificateArn",
-        "domainTruststoreUri",
-    ]
-)
-"""Names that are read; all others are refused."""
-
+_TRUE = frozenset({"true", "1", "yes", "on", "y", "t"})
 _ORIGIN = re.compile(r"https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
 
 
@@ -165,6 +110,7 @@ class Configuration:
     secrets: Mapping[str, SecretReference]
     """Settings of the functions that are secret → where they are kept."""
     secrets_key_arn: str | None
+    app_config: AppConfigProfile | None
 
     @property
     def metrics_namespace(self) -> str:
@@ -219,6 +165,7 @@ class Configuration:
             environment=environment,
             secrets=secrets,
             secrets_key_arn=_key(context),
+            app_config=app_config(context, environment),
             **_sizes(context, STAGES[stage_name]),
         )
 
@@ -350,6 +297,11 @@ def _check_identity_source(environment: Mapping[str, str], authorizer: Literal["
         raise UnusableContext(
             f"context environment: HBI_IDENTITY_SOURCE={source!r} does not fit authorizer={authorizer}, with which the "
             f"functions must take identities from source {expected!r}. Leave it out"
+        )
+    if authorizer == "jwt" and environment.get("INVENTORY_ADMIN_HOSTS_ENABLED", "").lower() in _TRUE:
+        raise UnusableContext(
+            "context environment: INVENTORY_ADMIN_HOSTS_ENABLED would let every bearer of a token write hosts of every "
+            "organisation. It needs authorizer=iam, whose callers are trusted"
         )
     for name in ("HBI_AUTHORIZER", "HBI_IDENTITY_CLAIMS"):
         if name in environment:

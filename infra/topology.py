@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Literal
 
 BASE = "/api/inventory/v1"
+BASE_V2 = "/api/inventory/v2"
 LEGACY_BASE = "/r/insights/platform/inventory/v1"
 EXPORT_BASE = "/api/export/v1"
 
@@ -107,6 +108,7 @@ API = Function(
     routes=(
         Route(BASE + "/{proxy+}"),
         Route(LEGACY_BASE + "/{proxy+}"),
+        Route(BASE_V2 + "/{proxy+}"),  # has no operation yet: 404 in the API's own words
         Route(EXPORT_BASE + "/{proxy+}"),
         Route(BASE + "/openapi.json", method="GET", public=True),
         Route(LEGACY_BASE + "/openapi.json", method="GET", public=True),

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -133,6 +134,7 @@ class Stack:
             "BYPASS_RBAC": "true",
             "BYPASS_KESSEL": "true",
             "HBI_METRICS_ENABLED": "false",
+            "HBI_METRICS_DIR": str(self._metrics_dir()),
             **({} if self._configuration.bootstrap_servers else {"HBI_KAFKA_COMPRESSION": "lz4"}),
             **self._configuration.function_settings,
             **self.services.variables,
@@ -140,6 +142,13 @@ class Stack:
             "HBI_EXPORT_WORKERS": str(SLOTS["export"]),
             "HBI_LAMBDA_ENDPOINT_URL": lambda_url,
         }
+
+    def _metrics_dir(self) -> Path:
+        """An empty folder for what the processes of this run count."""
+        folder = self._configuration.state_dir / "metrics"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        return folder
 
     def _code(self) -> Callable[[Function], CodeRoots]:
         if self._configuration.assets is None:

@@ -14,7 +14,7 @@ from functions.api.http.operation import Api, Call, Operation
 from functions.api.http.parameters import NamedGroupParameters, NamedHostsParameters
 from functions.api.http.request import Request
 from functions.api.http.router import NoRoute, Route, Router
-from functions.api.routes import exports, management
+from functions.api.routes import admin, exports, management
 from functions.api.routes.hosts import bulk_tags, lists
 from functions.api.routes.inventory import INVENTORY_APIS
 from functions.api.runtime import Runtime
@@ -45,6 +45,7 @@ class Application:
         for base in (settings.base, settings.legacy_base):
             for api in (*INVENTORY_APIS, management.DOCUMENTATION):
                 self._router.mount(base, api)
+        self._router.mount(settings.base, admin.API)
         self._router.mount(EXPORT_BASE, exports.API)
         self._router.mount(EXPORT_BASE, management.EXPORTS_DOCUMENTATION)
         self._router.mount(settings.management_base, management.API)
@@ -77,7 +78,7 @@ class Application:
             if answer.status >= 500:
                 logger.exception("request failed")
         seconds = time.perf_counter() - started
-        _measure(operation.operation_id if operation else "none", answer.status, seconds)
+        _measure(request.path, operation.operation_id if operation else "none", answer.status, seconds)
         logger.info("request", status=answer.status, milliseconds=round(seconds * 1000, 1))
         logger.remove_keys(_LOGGED)
         return result
@@ -150,7 +151,9 @@ def _api_at(path: str) -> Api[Any]:
     return exports.API if path.startswith(EXPORT_BASE) else lists.API
 
 
-def _measure(operation: str, status: int, seconds: float) -> None:
+def _measure(path: str, operation: str, status: int, seconds: float) -> None:
+    if operation != "metrics":
+        metrics.request(status, seconds, of_exports=path.startswith(EXPORT_BASE))
     metrics.count("inventory_request_count", operation=operation)
     metrics.observe("inventory_request_processing_seconds", seconds, operation=operation)
     if status >= 500:

@@ -1,16 +1,12 @@
 """What the API function keeps from one invocation to the next."""
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Self
 
-from hbi.db.engine import Database
-from hbi.events.producer import Producer
 from hbi.events.publisher import Publisher
-from hbi.flags.service import Flags
 from hbi.groups.callers_workspaces import CallersWorkspaces
 from hbi.groups.ungrouped import UngroupedGroups
 from hbi.permissions.decide import Permissions
+from hbi.runtime import PublishingRuntime
 from hbi.settings import ApiSettings
 from hbi.staleness.lookup import StalenessLookup
 
@@ -18,21 +14,8 @@ _LONGEST_TRY_S = 6.0
 """Seconds to ask for an ungrouped workspace, and as many to wait for it."""
 
 
-@dataclass(frozen=True)
-class Runtime:
+class Runtime(PublishingRuntime[ApiSettings]):
     """Settings and connections of one process. Each part is made when it is first needed."""
-
-    settings: ApiSettings
-
-    @classmethod
-    def of(cls, settings: ApiSettings) -> Self:
-        """Connects on first use, not here."""
-        return cls(settings)
-
-    @cached_property
-    def database(self) -> Database:
-        """Transactions."""
-        return Database(self.settings)
 
     @cached_property
     def staleness(self) -> StalenessLookup:
@@ -62,16 +45,6 @@ class Runtime:
         return Permissions(self.settings, self.flags)
 
     @cached_property
-    def flags(self) -> Flags:
-        """Feature flags."""
-        return Flags(self.settings)
-
-    @cached_property
-    def producer(self) -> Producer:
-        """The connection to the broker."""
-        return Producer(self.settings)
-
-    @cached_property
     def publisher(self) -> Publisher:
         """Sends the events of what was changed."""
         return Publisher(self.database, self.producer, self.settings, self.staleness)
@@ -80,7 +53,4 @@ class Runtime:
         """Closes the connections."""
         if "permissions" in vars(self):
             self.permissions.close()
-        if "producer" in vars(self):
-            self.producer.close()
-        if "database" in vars(self):
-            self.database.dispose()
+        super().close()

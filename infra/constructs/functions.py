@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
@@ -11,6 +11,7 @@ from aws_cdk import aws_lambda_destinations as destinations
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from infra.app_config import AppConfigProfile
 from infra.constructs.bucket import PrivateBucket
 from infra.constructs.database import Database
 from infra.constructs.kafka import KafkaCluster
@@ -43,6 +44,7 @@ class Surroundings:
     secrets_key_arn: str | None
     key: kms.IKey
     log_days: int
+    app_config: AppConfigProfile | None
 
 
 class LayeredFunction(lambda_.Function):
@@ -122,6 +124,7 @@ class Functions(Construct):
         if row.reads:
             surroundings.kafka.grant_read(function, row.reads)
         _grant_secrets(function, row, surroundings)
+        _grant_flags(function, surroundings.app_config)
         return function
 
     def _connect(self, caller: lambda_.Function, invoked: str, failures: sqs.IQueue) -> None:
@@ -156,6 +159,16 @@ def _grant_secrets(function: lambda_.Function, row: Function, surroundings: Surr
         )
 
 
+def _grant_flags(function: lambda_.Function, profile: AppConfigProfile | None) -> None:
+    """Lets a function read the flags that AppConfig keeps, if it is configured, and no other configuration."""
+    if profile is not None:
+        iam.Grant.add_to_principal(
+            grantee=function,
+            actions=["appconfig:StartConfigurationSession", "appconfig:GetLatestConfiguration"],
+            resource_arns=[Stack.of(function).format_arn(service="appconfig", resource=profile.path)],
+        )
+
+
 def _environment(row: Function, surroundings: Surroundings) -> dict[str, str]:
     """Environment variables of a function; their names are those of `hbi.settings`."""
     environment = {
@@ -175,6 +188,7 @@ def _environment(row: Function, surroundings: Surroundings) -> dict[str, str]:
         **environment,
         **row.environment,
         **surroundings.environment,
+        **(surroundings.app_config.variables if surroundings.app_config else {}),
         **(surroundings.web_environment if row.routes else {}),
         **{name: surroundings.secrets[name].setting for name in row.secrets if name in surroundings.secrets},
     }

@@ -1,5 +1,7 @@
 """The network of the functions and the database."""
 
+from collections.abc import Mapping
+
 from aws_cdk import Annotations, Fn
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
@@ -13,6 +15,8 @@ _CALLED_SERVICES = {
     "Ssm": ec2.InterfaceVpcEndpointAwsService.SSM,
 }
 """What functions and event sources call. S3 has a gateway in every network of ours."""
+_FLAGS = {"AppConfigData": ec2.InterfaceVpcEndpointAwsService.APPCONFIGDATA}
+"""What they call for flags that AppConfig keeps."""
 
 
 class Network(Construct):
@@ -24,7 +28,14 @@ class Network(Construct):
     """
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, existing: ExistingVpc | None, zones: int, nat_gateways: int
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        existing: ExistingVpc | None,
+        zones: int,
+        nat_gateways: int,
+        asks_for_flags: bool,
     ) -> None:
         super().__init__(scope, construct_id)
         if existing is None:
@@ -38,7 +49,7 @@ class Network(Construct):
             self, "Functions", vpc=self.vpc, description="Functions of the host inventory", allow_all_outbound=True
         )
         if existing is None and nat_gateways == 0:
-            self._add_endpoints()
+            self._add_endpoints({**_CALLED_SERVICES, **(_FLAGS if asks_for_flags else {})})
 
     def _existing_vpc(self, existing: ExistingVpc) -> ec2.IVpc:
         vpc = ec2.Vpc.from_vpc_attributes(
@@ -75,9 +86,9 @@ class Network(Construct):
         vpc.add_flow_log("Rejected", traffic_type=ec2.FlowLogTrafficType.REJECT)
         return vpc
 
-    def _add_endpoints(self) -> None:
+    def _add_endpoints(self, services: Mapping[str, ec2.InterfaceVpcEndpointAwsService]) -> None:
         """Ways to the AWS services that the functions call, without a way to anything else."""
-        for name, service in _CALLED_SERVICES.items():
+        for name, service in services.items():
             endpoint = ec2.InterfaceVpcEndpoint(
                 self,
                 name,

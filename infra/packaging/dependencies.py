@@ -16,7 +16,7 @@ from infra.packaging.cache import Cache, digest_of
 MIGRATION_DEPENDENCIES = ("alembic", "mako", "markupsafe")
 
 # botocore describes some 400 services in 100 MB; a client of any other service can't be made in the functions.
-AWS_SERVICES = frozenset({"lambda", "rds", "s3", "secretsmanager", "ssm", "sts"})
+AWS_SERVICES = frozenset({"appconfigdata", "lambda", "rds", "s3", "secretsmanager", "ssm", "sts"})
 
 # Changes whenever the same wheels would give another tree.
 RECIPE = "3"
@@ -119,7 +119,8 @@ class Dependencies:
 
     def fetched(self) -> Path:
         """Folder with the wheels as they were fetched, whatever their hashes are."""
-        return self._cache.get("wheels", self.digest, self._download)
+        digest = digest_of([*self._platform, *self._all_requirements()], files=[self._constraints])
+        return self._cache.get("wheels", digest, self._download)
 
     def _install_for_layer(self, folder: Path) -> None:
         self._install(folder, self._layer_requirements)

@@ -29,6 +29,7 @@ class DataStack(Stack):
             existing=configuration.existing_vpc,
             zones=configuration.zones,
             nat_gateways=configuration.nat_gateways,
+            asks_for_flags=configuration.app_config is not None,
         )
         self.database = Database(self, "Database", network=self.network, configuration=configuration, key=self.key)
         self.exports = export_bucket(self, configuration.console_origins, self.key)

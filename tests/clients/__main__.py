@@ -1,21 +1,29 @@
-"""`python -m tests.clients [LANGUAGE-OR-GENERATOR …]`: lets generated clients call a stack of their own.
+"""`python -m tests.clients [LANGUAGE-OR-GENERATOR …]`: lets generated clients and the official one call a stack.
 
-Ends with 1 if a generator that can be had makes a client that fails, and names those that cannot be had. When all
-generators ran, their table in the documentation is written.
+Ends with 1 if a client that can be had fails, and names those that cannot be had. When all generators ran, their table
+in the documentation is written; so is that of the official client when it ran.
 """
 
 import json
 import sys
 import tempfile
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
-from tests.clients import page
+from tests.clients import official, page
 from tests.clients.generators import GENERATORS, Generator
+from tests.clients.operations import OPERATIONS, STEPS, Inventory
 from tests.clients.toolbox import BUILD, CommandFailed, missing, run
 from tests.clients.world import Call, World
 from tests.e2e.system import System
+from tests.support.factories import user_identity
+from tests.support.fakes.web_server import web_server
+from tests.support.schema_trials import published
+
+_OFFICIAL = f"{official.NAME} {official.LANGUAGE}"
 
 
 def main(names: Sequence[str]) -> int:
@@ -26,17 +34,69 @@ def main(names: Sequence[str]) -> int:
     for generator in wanted:
         if absent := missing(generator.tools):
             _say(f"LEFT OUT {_title(generator)}: not installed: {', '.join(absent)}")
+    with_official = not names or bool({official.NAME, official.LANGUAGE} & {*names})
+    if with_official and (absent := missing(official.TOOLS)):
+        _say(f"LEFT OUT {_OFFICIAL}: not installed: {', '.join(absent)}")
+        with_official = False
     results: dict[Generator, Mapping[str, str]] = {}
+    official_faults: Mapping[str, str] = {}
     calls: tuple[Call, ...] = ()
-    with tempfile.TemporaryDirectory(prefix="hbi-clients-") as state, System(Path(state) / "stack") as system:
+    with _running_stack() as system:
+        if with_official:
+            official_faults = _try_official(system)
         for number, generator in enumerate(present):
             world = World(system, f"client{number}")
             calls = world.calls()
             results[generator] = _try(generator, world)
-    has_failed = any(faults for faults in results.values())
+    has_failed = bool(official_faults) or any(faults for faults in results.values())
+    if with_official and not official_faults:
+        page.write(page.official_section({}))
     if len(results) == len(GENERATORS) and not has_failed:
         page.write(page.section(results, calls))
-    return int(has_failed or not results)
+    return int(has_failed or not (results or with_official))
+
+
+@contextmanager
+def _running_stack() -> Iterator[System]:
+    """A stack whose users may try the schema of branch `next`."""
+    with tempfile.TemporaryDirectory(prefix="hbi-clients-") as state, web_server() as schemas:
+        schemas.answer = published("RedHatInsights/next")
+        system = System(Path(state) / "stack")
+        system.environment = {
+            "SP_AUTHORIZED_USERS": user_identity()["identity"]["user"]["username"],
+            "HBI_PROFILE_SCHEMA_URL": f"{schemas.url}/{{fork}}/{{branch}}/profile.yaml",
+        }
+        with system:
+            yield system
+
+
+def _try_official(system: System) -> dict[str, str]:
+    """What went wrong, by function of the official client. Each that it has is called."""
+    world = World(system, "official", with_sap=True)
+    inventory = Inventory(**world.ids(), look=world.look)
+    faults: dict[str, str] = {}
+    try:
+        with official.running(world.task()) as client:
+            faults = dict.fromkeys({*client.functions} - {*STEPS}, "the client has it, and nobody calls it")
+            for name in STEPS:
+                if fault := _fault_of_step(name, inventory, partial(client.call, name)):
+                    faults[name] = fault
+    except CommandFailed as error:
+        faults = {name: str(error) for name in OPERATIONS}
+    for name, fault in faults.items():
+        _say(f"FAILED   {_OFFICIAL}: {OPERATIONS.get(name, '?')} ({name}): {fault}")
+    works = len(OPERATIONS.keys() - faults.keys())
+    _say(f"{'FAILED  ' if faults else 'OK      '} {_OFFICIAL}: {works} of {len(OPERATIONS)} operations")
+    return faults
+
+
+def _fault_of_step(name: str, inventory: Inventory, call: official.Call) -> str:
+    """What is wrong with an answer to the official client; no text if nothing is."""
+    try:
+        STEPS[name](inventory, call)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
 
 
 def _try(generator: Generator, world: World) -> dict[str, str]:

@@ -1,19 +1,28 @@
-"""The section "Generated clients" of the page about API clients."""
+"""The sections about clients that tests run, on the page about API clients."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tests.clients import official
 from tests.clients.generators import Generator
+from tests.clients.operations import OPERATIONS
 from tests.clients.toolbox import PROJECT, VERSIONS
 from tests.clients.world import Call
 
 PAGE = PROJECT / "docs" / "api-clients.md"
 HEADING = "## Generated clients"
 
+OFFICIAL_HEADING = "## The official JavaScript client"
+
 _TITLE = "# API clients"
 _INTRODUCTION = """
 `/openapi.json` of each API is an OpenAPI 3.0 document. `make test-clients` makes a client of it with each generator,
 compiles it, lets it make the same twelve calls on a running stack, compares the decoded values and writes this section.
+"""
+
+_OFFICIAL_INTRODUCTION = """
+Where Node.js is, `make test-clients` also lets the client that is published for the original call each function that it
+has on a running stack, compares the answers and writes this section.
 """
 
 
@@ -36,9 +45,25 @@ def section(results: Mapping[Generator, Mapping[str, str]], calls: Sequence[Call
     return "\n".join(lines) + "\n"
 
 
+def official_section(faults: Mapping[str, str]) -> str:
+    """The section about the official client as Markdown.
+
+    Args:
+        faults: what went wrong by the client's function; no text where nothing did.
+    """
+    lines = [OFFICIAL_HEADING, _OFFICIAL_INTRODUCTION]
+    lines += [_row(["package", "version"]), _row(["---"] * 2)]
+    lines += [_row([f"`{name}`", version]) for name, version in VERSIONS[official.NAME].items()]
+    lines += ["", _row(["operation", "function", "works"]), _row(["---"] * 3)]
+    for name, operation in OPERATIONS.items():
+        lines.append(_row([f"`{operation}`", f"`{name}`", "fails" if faults.get(name) else "✓"]))
+    return "\n".join(lines) + "\n"
+
+
 def write(text: str, page: Path = PAGE) -> None:
-    """Puts the section into the page, in the place of the one that is there."""
-    before, found, after = (page.read_text() if page.exists() else f"{_TITLE}\n\n").partition(HEADING)
+    """Puts a section into the page, in the place of the one with its heading, if that is there."""
+    heading = text.partition("\n")[0]
+    before, found, after = (page.read_text() if page.exists() else f"{_TITLE}\n\n").partition(f"{heading}\n")
     following = after.find("\n## ")
     rest = after[following:] if found and following >= 0 else ""
     page.write_text(f"{before if found else before.rstrip() + '\n\n'}{text}{rest}")

@@ -97,10 +97,10 @@ def go_module(directory: Path) -> None:
     run("go", "build", "-o", "program", ".", cwd=directory)
 
 
-def npm_packages(directory: Path) -> None:
+def npm_packages(directory: Path, versions: Mapping[str, str] = VERSIONS["npm"]) -> None:
     """Installs the pinned packages into a directory."""
     (directory / "package.json").write_text('{"private": true}')
-    pins = [f"{name}@{version}" for name, version in VERSIONS["npm"].items()]
+    pins = [f"{name}@{version}" for name, version in versions.items()]
     run("npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--save-exact", *pins, cwd=directory)
 
 

@@ -37,7 +37,8 @@ class Call:
 class World:
     """Three hosts of one organisation: alpha and beta are gold, gamma is silver; beta runs on ARM."""
 
-    def __init__(self, system: System, org_id: str) -> None:
+    def __init__(self, system: System, org_id: str, *, with_sap: bool = False) -> None:
+        """`with_sap`: whether there is a fourth host, delta, with SAP and without tags."""
         self._system = system
         self._org_id = org_id
         reports = {
@@ -45,6 +46,9 @@ class World:
             "beta": self._report("beta", "gold", "aarch64", ("RHEL", 9, 4)),
             "gamma": self._report("gamma", "silver", "x86_64", ("CentOS Linux", 7, 9)),
         }
+        if with_sap:
+            sap = {"workloads": {"sap": {"sap_system": True, "sids": ["ABC"]}}}
+            reports["delta"] = host_report(org_id=org_id, display_name="delta", system_profile=sap)
         system.produce([host_message(report) for report in reports.values()])
         found = {host["display_name"]: host for host in system.get("/hosts", org_id)["results"]}
         self._hosts: Mapping[str, Mapping[str, Any]] = {name: found[name] for name in reports}
@@ -78,10 +82,14 @@ class World:
                 "inventory": f"{url}{BASE}",
                 "exports": f"{url}{EXPORT_BASE}",
                 "identity": encode_identity(user_identity(self._org_id)),
-                **{name: host["id"] for name, host in self._hosts.items()},
-                "gamma_insights_id": self._hosts["gamma"]["insights_id"],
+                **self.ids(),
             }
         )
+
+    def ids(self) -> dict[str, str]:
+        """Ids of the hosts by their names, and gamma's insights id."""
+        ids = {name: host["id"] for name, host in self._hosts.items()}
+        return {**ids, "gamma_insights_id": self._hosts["gamma"]["insights_id"]}
 
     def calls(self) -> tuple[Call, ...]:
         """The calls in their order, with the right answers."""
@@ -115,6 +123,10 @@ class World:
             Call("download", "get_export", self._is_archive),
             Call("delete", "delete_host_by_id", lambda _: self._names() == {"renamed", "beta"}),
         )
+
+    def look(self, path: str) -> Any:
+        """The API's answer to GET, by no client."""
+        return self._system.get(path, self._org_id)
 
     def _facts_were_merged(self, answer: Answer) -> bool:
         stored = self._get(self._hosts["alpha"])["facts"][0]["facts"]

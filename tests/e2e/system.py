@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -89,6 +90,15 @@ class System:
         )
         with urllib.request.urlopen(request, timeout=120) as answer:
             return orjson.loads(answer.read())
+
+    def fetch(self, path: str) -> tuple[int, str, bytes]:
+        """Status, content type and body of the answer to a request without an identity; `path` is the whole path."""
+        try:
+            answer = urllib.request.urlopen(f"{self.addresses.api_url}{path}", timeout=120)
+        except urllib.error.HTTPError as refused:
+            answer = refused
+        with answer:
+            return answer.status, answer.headers["content-type"], answer.read()
 
     def total(self, org_id: str = ORG) -> int:
         """How many hosts the API counts."""

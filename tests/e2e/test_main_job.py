@@ -3,6 +3,7 @@
 import csv
 import json
 import platform
+import re
 from collections import Counter
 
 import psutil  # type: ignore[import-untyped]
@@ -55,6 +56,25 @@ def test_produced_hosts_are_created_once_and_then_updated(system):
     assert system.total() == hosts + PRODUCED
     after = Counter(event["type"] for event in system.events())
     assert after - before == {"created": PRODUCED, "updated": PRODUCED}
+
+
+def test_what_all_functions_count_is_on_one_page(system):
+    """Whichever process of the API answers; ingest counts the hosts."""
+    before = created_hosts(system)
+    system.hbi("produce", "--hosts", "5")
+    assert created_hosts(system) == before + 5
+
+
+def created_hosts(system) -> float:
+    _, _, page = system.fetch("/metrics")
+    (counted,) = re.findall(r"^inventory_create_host_count_total (\S+)$", page.decode(), re.MULTILINE)
+    return float(counted)
+
+
+@pytest.mark.parametrize("path", ["hosts", "openapi.json"])
+def test_the_second_version_of_the_api_answers_that_it_has_nothing(system, path):
+    status, content_type, _ = system.fetch(f"/api/inventory/v2/{path}")
+    assert (status, content_type) == (404, "application/problem+json")
 
 
 @pytest.mark.parametrize("file_format", ["csv", "json"])

@@ -97,6 +97,11 @@ def test_a_choice_is_taken(context: dict[str, Any], attribute: str, expected: ob
             "HBI_AUTHORIZER follows from authorizer",
             id="a false authorizer",
         ),
+        pytest.param(
+            {**JWT, "environment": {"INVENTORY_ADMIN_HOSTS_ENABLED": "true"}},
+            "INVENTORY_ADMIN_HOSTS_ENABLED would let every bearer",
+            id="hosts of every organization for bearers of tokens",
+        ),
         pytest.param({"vpcId": "vpc-1"}, "vpcPrivateSubnetIds", id="a network without subnets"),
         pytest.param({**VPC, "vpcAvailabilityZones": "a"}, "one for each subnet", id="a subnet without zone"),
         pytest.param({"partitions": "33"}, "partitions='33' must be a number from 1 to 32", id="too many partitions"),

@@ -1,4 +1,4 @@
-"""Secrets: the template knows where they are, each function reaches only those that it needs."""
+"""Secrets and flags: the template knows where they are, each function reaches only those that it needs."""
 
 import json
 
@@ -7,6 +7,7 @@ import pytest
 from hbi.settings import (
     ApiSettings,
     ExportSettings,
+    FlagSettings,
     IngestSettings,
     MigrationSettings,
     ReaperSettings,
@@ -31,6 +32,7 @@ REFERENCES = {
     "HBI_KAFKA_SECRET": BROKER,
 }
 GIVEN = json.dumps(REFERENCES)
+FLAGS = '{"application": "abc1234", "environment": "def5678", "profile": "0a1b2c3"}'
 CONCEALED = "s3cret-v4lue"
 SETTINGS: dict[str, type[Settings]] = {
     "api": ApiSettings,
@@ -93,8 +95,8 @@ def test_a_key_of_another_service_is_refused() -> None:
 
 @pytest.fixture(scope="module")
 def with_secrets(deploy: Deploy) -> Templates:
-    """The templates of a deployment that has all secrets."""
-    return deploy({"secrets": GIVEN, "secretsKeyArn": KEY})
+    """The templates of a deployment that has all secrets, and flags in AppConfig."""
+    return deploy({"secrets": GIVEN, "secretsKeyArn": KEY, "appConfig": FLAGS})
 
 
 def test_each_function_gets_the_references_that_it_needs_and_may_read_them(with_secrets: Templates) -> None:
@@ -115,6 +117,17 @@ def test_each_function_gets_the_references_that_it_needs_and_may_read_them(with_
         assert found == {rights[name] for name in row.secrets}
         assert ("kms:Decrypt", KEY) in with_secrets.rights(row.name)
         SETTINGS[row.name].load(environment)
+
+
+def test_each_function_knows_where_appconfig_keeps_the_flags_and_may_read_them(with_secrets: Templates) -> None:
+    arn = "arn:aws:appconfig:eu-west-1:111122223333:application/abc1234/environment/def5678/configuration/0a1b2c3"
+    rights = {("appconfig:StartConfigurationSession", arn), ("appconfig:GetLatestConfiguration", arn)}
+    for row in FUNCTIONS:
+        settings = FlagSettings.load(with_secrets.environment(row.name))
+        place = (settings.appconfig_application, settings.appconfig_environment, settings.appconfig_profile)
+        assert place == ("abc1234", "def5678", "0a1b2c3")
+        assert {right for right in with_secrets.rights(row.name) if right[0].startswith("appconfig")} == rights
+    assert not [action for action, _ in with_secrets.rights("migrate") if action.startswith("appconfig")]
 
 
 def test_without_secrets_no_function_may_read_any(stacks: Templates) -> None:

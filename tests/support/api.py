@@ -142,6 +142,8 @@ class FakeRbac:
     status: int = 200
     body: Any = field(default_factory=lambda: {"data": []})
     requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    about: dict[str, tuple[int, Any]] = field(default_factory=dict)
+    """Status and body for questions whose path contains a text, whatever it answers else."""
 
     def grant(self, *permissions: str | Json) -> None:
         """Answers with these grants: `app:resource:verb`, or the grant as the service writes it."""
@@ -170,7 +172,9 @@ def running_rbac() -> Iterator[FakeRbac]:
 
         def answer(asked: web_server.Asked) -> web_server.Answer:
             fake.requests.append((asked.path, asked.headers))
-            return web_server.Answer(fake.body, fake.status, {"content-type": "application/json"})
+            usual = (fake.status, fake.body)
+            status, body = next((answer for text, answer in fake.about.items() if text in asked.path), usual)
+            return web_server.Answer(body, status, {"content-type": "application/json"})
 
         server.answer = answer
         yield fake

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from tests.clients import official
 from tests.clients.generators import GENERATORS
-from tests.clients.page import HEADING, PAGE, section, write
+from tests.clients.operations import OPERATIONS, STEPS
+from tests.clients.page import HEADING, OFFICIAL_HEADING, PAGE, official_section, section, write
 from tests.clients.toolbox import VERSIONS
 from tests.clients.world import Call
 
@@ -36,3 +38,19 @@ def test_other_sections_of_the_page_stay(tmp_path: Path) -> None:
 def test_a_page_begins_with_its_title(tmp_path: Path) -> None:
     write(f"{HEADING}\n\nnew\n", tmp_path / "page.md")
     assert (tmp_path / "page.md").read_text() == f"# API clients\n\n{HEADING}\n\nnew\n"
+
+
+def test_the_page_names_all_operations_of_the_official_client() -> None:
+    _, _, after = PAGE.read_text().partition(f"{OFFICIAL_HEADING}\n")
+    assert f"{OFFICIAL_HEADING}\n{after.partition(chr(10) + '## ')[0].rstrip()}\n" == official_section({})
+    assert f"| `{official.PACKAGE}` | {VERSIONS[official.NAME][official.PACKAGE]} |" in after
+
+
+def test_the_official_client_has_forty_three_operations() -> None:
+    assert len(OPERATIONS) == len(STEPS) == len({*OPERATIONS.values()}) == 43
+
+
+def test_what_fails_of_the_official_client_is_shown() -> None:
+    lines = official_section({"apiHostGetHostList": "refused"}).splitlines()
+    assert "| `GET /hosts` | `apiHostGetHostList` | fails |" in lines
+    assert "| `GET /groups` | `apiGroupGetGroupList` | ✓ |" in lines

@@ -64,6 +64,13 @@ def test_how_long_a_workspace_is_waited_for():
     assert IngestSettings.load({**COMPLETE, "RBAC_TIMEOUT": "2.5"}).rbac_timeout_s == 2.5
 
 
+def test_flags_and_operators_hosts_are_off_by_default():
+    settings = ApiSettings.load(COMPLETE)
+    assert settings.admin_hosts_enabled is False
+    assert (settings.appconfig_application, settings.appconfig_refresh_s) == (None, 15)
+    assert settings.metrics_dir is None
+
+
 def test_the_payload_tracker():
     assert ApiSettings.load(COMPLETE).payload_tracker_service == "inventory"
     assert IngestSettings.load(COMPLETE).payload_tracker_enabled is False

@@ -36,11 +36,13 @@ from functions.api.http.kinds import (
 from functions.api.http.operation import Api, Content, Operation
 from functions.api.http.parameters import DeepObject, Parameter
 from functions.api.routes import exports
-from functions.api.routes.hosts.parameters import ProfileFields, ProfileFilter, TagText
+from functions.api.routes.hosts.hosts_view import HostViewFields
+from functions.api.routes.hosts.parameters import HostFilter, ProfileFields, TagText
 from functions.api.routes.inventory import INVENTORY_APIS
 from hbi import problems
 from hbi.problems import HbiError
 from hbi.queries.filters.parse import ROOTS
+from hbi.queries.filters.returned_fields import APPLICATION_DATA
 
 _SHAPES: Mapping[Shape, tuple[str, str]] = {
     errors.problem: ("application/problem+json", "Error"),
@@ -239,7 +241,13 @@ def _(_: ProfileFields) -> Schema:
 
 
 @_object_schema.register
-def _(_: ProfileFilter) -> Schema:
+def _(_: HostViewFields) -> Schema:
+    names: Schema = {"type": "array", "items": {"type": "string"}}
+    return {"type": "object", "properties": dict.fromkeys((*ROOTS, APPLICATION_DATA), names)}
+
+
+@_object_schema.register
+def _(_: HostFilter) -> Schema:
     return {"type": "object", "properties": {root: {"type": "object"} for root in ROOTS}}
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from functions.api.description.application_schemas import ALL_APPLICATIONS, APPLICATION_SCHEMAS
 from hbi.profile import schema
 from hbi.queries.filters.words import SYSTEM_TYPES
 from hbi.views.configuration import STALENESS
@@ -248,7 +249,19 @@ _HOST_FILTERS: dict[str, Schema] = {
     "system_type": _list_of({"type": "string", "enum": list(SYSTEM_TYPES)}),
 }
 
+_VIEWED_HOST = {
+    **_HOST,
+    "properties": {**_HOST["properties"], "app_data": _reference(ALL_APPLICATIONS)},
+    "required": [*_HOST["required"], "app_data"],
+}
+_HOST_VIEW = _page_that_may_be_uncounted(_reference("HostViewHost"))
+_DENIED_SERVICES = {
+    **_list_of(_TEXT),
+    "description": "Applications whose data is kept from the caller; absent where nobody was asked.",
+}
+
 INVENTORY_SCHEMAS: dict[str, Schema] = {
+    **APPLICATION_SCHEMAS,
     "ActiveTags": _page_of(_object({"tag": _reference("StructuredTag"), "count": {"type": "integer", "minimum": 1}})),
     "BulkDeletion": _object(
         {
@@ -266,6 +279,11 @@ INVENTORY_SCHEMAS: dict[str, Schema] = {
     "GroupQueryOutput": _page_of(_reference("GroupOutWithHostCount")),
     "HostOut": _HOST,
     "HostQueryOutput": _page_that_may_be_uncounted(_reference("HostOut")),
+    "HostViewHost": _VIEWED_HOST,
+    "HostViewQueryOutput": {
+        **_HOST_VIEW,
+        "properties": {**_HOST_VIEW["properties"], "denied_services": _DENIED_SERVICES},
+    },
     "PerReporterStaleness": _CHECK_IN,
     "Refusal": {**_TEXT, "description": "What is wrong, as a bare text."},
     "HostId": _object({"id": _UUID}),

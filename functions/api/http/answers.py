@@ -38,11 +38,17 @@ def json_answer(document: Any, status: int = 200, *, content_type: str = _JSON) 
     return Answer(status, to_bytes(document), content_type)
 
 
-def paged(entries: Sequence[Any], *, total: int | None, page: Page, headers: Mapping[str, str] | None = None) -> Answer:
-    """A page of a list (contract: rest-hosts 1.5)."""
-    answer = json_answer(
-        {"total": total, "count": len(entries), "page": page.number, "per_page": page.size, "results": entries}
-    )
+def paged(
+    entries: Sequence[Any],
+    *,
+    total: int | None,
+    page: Page,
+    headers: Mapping[str, str] | None = None,
+    besides: Mapping[str, Any] | None = None,
+) -> Answer:
+    """A page of a list (contract: rest-hosts 1.5). `besides`: members of the envelope that other lists don't have."""
+    envelope = {"total": total, "count": len(entries), "page": page.number, "per_page": page.size}
+    answer = json_answer({**envelope, **(besides or {}), "results": entries})
     return replace(answer, headers=headers or {})
 
 

@@ -172,6 +172,17 @@ BULK_TAGS = Refusals(
     },
     otherwise=error_alone,
 )
+ADMIN = Refusals(
+    {
+        problems.Forbidden: (403, application),
+        problems.NotFound: (404, application),
+        problems.MethodNotAllowed: (405, problem),
+        problems.InvalidParameter: (400, application),
+        problems.InvalidBody: (400, application),
+        problems.Unavailable: (503, application),
+    },
+    otherwise=problem,
+)
 
 
 def _is_of_the_database(error: Exception) -> bool:

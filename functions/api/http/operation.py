@@ -1,6 +1,6 @@
 """Declarations of operations. They drive routing, checks, permissions and the OpenAPI document."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Required, TypedDict, Unpack, overload
@@ -12,11 +12,11 @@ from functions.api.http.kinds import Segment
 from functions.api.http.parameters import DeepObject, Parameter, Parameters
 from functions.api.http.request import Request
 from functions.api.runtime import Runtime
-from hbi import clock
+from hbi import clock, metrics
 from hbi.db.engine import Transaction
 from hbi.identity import Identity
-from hbi.permissions.scope import UNLIMITED, Permission, Scope
-from hbi.problems import HbiError
+from hbi.permissions.scope import SERVICES_READ, UNLIMITED, Permission, Scope
+from hbi.problems import Forbidden, HbiError
 from hbi.queries.conditions.viewer import NamedHosts, Viewer
 from hbi.staleness.window import StalenessSettings
 
@@ -40,6 +40,27 @@ class Call[Caller]:
         if not isinstance(self.caller, Identity):
             raise TypeError(f"{self.request.path}: no identity")
         return Viewer.of(self.caller, self.scope)
+
+    @cached_property
+    def denied_services(self) -> frozenset[str] | None:
+        """Applications whose data is kept from the caller; None where nobody is asked. Asked for once a request."""
+        if not isinstance(self.caller, Identity):
+            return None
+        return self.runtime.permissions.denied_services(
+            self.caller, header=self.request.identity_header or "", request_id=self.request.request_id
+        )
+
+    def require_services(self, applications: Iterable[str]) -> None:
+        """Refuses to look at what is kept from the caller. Nobody is asked if no application is named.
+
+        Raises:
+            Forbidden: the data of one of the applications is.
+            Unavailable, PermissionServiceRefused: nobody says whether it is.
+        """
+        for application in applications:
+            if application in (self.denied_services or ()):
+                metrics.count("inventory_rbac_access_denied", required_permission=str(SERVICES_READ[application]))
+                raise Forbidden(f"You don't have the permission to see the data of {application}.")
 
     def staleness(self, tx: Transaction) -> StalenessSettings:
         """Staleness settings of the caller's organisation."""

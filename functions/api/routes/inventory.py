@@ -2,7 +2,17 @@
 
 from functions.api.routes import resource_types, schema_trial, staleness, views
 from functions.api.routes.groups import lifecycle, members
-from functions.api.routes.hosts import check_in, deletion, edits, exists, facts, lists, profile_values, tags
+from functions.api.routes.hosts import (
+    check_in,
+    deletion,
+    edits,
+    exists,
+    facts,
+    hosts_view,
+    lists,
+    profile_values,
+    tags,
+)
 
 INVENTORY_APIS = (
     lists.API,
@@ -19,6 +29,7 @@ INVENTORY_APIS = (
     resource_types.API,
     schema_trial.API,
     staleness.API,
+    hosts_view.API,
     views.API,
 )
 """In the order of the API's description."""

@@ -58,11 +58,11 @@ def version(call: Call[None]) -> Answer:
 
 
 @API.operation("GET", "/metrics", operation_id="metrics", is_public=True)
-def metrics(_: Call[None]) -> Answer:
+def metrics(call: Call[None]) -> Answer:
     """What the instance of the function that answers has counted since it began, for Prometheus."""
     from functions.api.http import exposition
 
-    return Answer(200, exposition.page(), exposition.CONTENT_TYPE)
+    return Answer(200, exposition.page(call.runtime.settings), exposition.CONTENT_TYPE)
 
 
 @DOCUMENTATION.operation("GET", "/openapi.json", operation_id="openapi", is_public=True)

@@ -11,6 +11,7 @@ from functions.api.routes.inventory import INVENTORY_APIS
 from infra import topology
 from tests.fixtures.api import MakeApplication
 from tests.support.api import BASE, EXPORT_BASE, LEGACY_BASE, Client
+from tests.support.applications import FIELDS
 
 ANONYMOUS = {"x-rh-identity": None}
 DESCRIPTIONS = [f"{BASE}/openapi.json", f"{LEGACY_BASE}/openapi.json", f"{EXPORT_BASE}/openapi.json"]
@@ -87,6 +88,7 @@ def test_operation_ids_are_the_contracts(api: Client) -> None:
         ("patch", "/account/staleness"): "api.staleness.update_staleness",
         ("delete", "/account/staleness"): "api.staleness.delete_staleness",
         ("get", "/account/staleness/defaults"): "api.staleness.get_default_staleness",
+        ("get", "/beta/hosts-view"): "api.host_views.get_host_views",
         ("get", "/beta/views"): "api.views.get_views_list",
         ("post", "/beta/views"): "api.views.create_view",
         ("put", "/beta/views/default"): "api.views.set_default_view",
@@ -121,6 +123,16 @@ BY_ID = {"host_id_list", "branch_id"}
             | {"subscription_manager_id", "fields", "branch_id", "get_total"}
             | {"cursor", "count_only"},
             id="hosts",
+        ),
+        pytest.param(
+            "GET /beta/hosts-view",
+            # The last three are not the reference system's.
+            (HOSTS_BY - {"group_name", "group_id"})
+            | PAGE
+            | ORDER
+            | {"subscription_manager_id", "fields", "branch_id"}
+            | {"cursor", "count_only", "get_total"},
+            id="hosts-view",
         ),
         pytest.param("DELETE /hosts", HOSTS_BY | {"subscription_manager_id"}, id="deletion by filter"),
         pytest.param("DELETE /hosts/all", {"confirm_delete_all"}, id="deletion of all"),
@@ -185,6 +197,7 @@ def test_parameters_that_operations_declare(api: Client, operation: str, names: 
     ("operation", "refusals"),
     [
         pytest.param("GET /hosts", {400, 401, 403, 404, 503}, id="a page past the end"),
+        pytest.param("GET /beta/hosts-view", {400, 401, 403, 404, 503}, id="the same with applications"),
         pytest.param("DELETE /hosts", {400, 401, 403, 503}, id="nothing to find is no error"),
         pytest.param("GET /hosts/{host_id_list}", {400, 401, 403, 404, 503}, id="unknown ids"),
         pytest.param("PATCH /hosts/{host_id_list}", {400, 401, 403, 404, 415, 503}, id="a body"),
@@ -223,6 +236,18 @@ def test_every_member_of_a_host_is_described(api: Client) -> None:
     described = api.get("/openapi.json").json["components"]["schemas"]["HostOut"]
     assert described["properties"].keys() == KEYS | {"system_profile"}
     assert set(described["required"]) == KEYS
+
+
+def test_every_field_of_applications_is_described(api: Client) -> None:
+    schemas = api.get("/openapi.json").json["components"]["schemas"]
+    names = {name: f"{name.capitalize()}AppData" for name in FIELDS}
+    assert {name: set(schemas[schema]["properties"]) for name, schema in names.items()} == {
+        name: set(fields) for name, fields in FIELDS.items()
+    }
+    assert schemas["ConsumerApplicationsData"]["properties"].keys() == names.keys()
+    assert "app_data" in schemas["HostViewHost"]["required"]
+    assert "denied_services" not in schemas["HostViewQueryOutput"]["required"]
+    assert schemas["HostViewQueryOutput"]["properties"]["total"]["nullable"]
 
 
 @pytest.mark.parametrize("base", [BASE, LEGACY_BASE])

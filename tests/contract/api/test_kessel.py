@@ -47,6 +47,7 @@ WRITE_BY_ID = [
 ]
 WITHOUT_IDS = [
     row("inventory_host_view", "GET", "/hosts"),
+    row("inventory_host_view", "GET", "/beta/hosts-view"),
     row("inventory_host_view", "GET", "/tags"),
     row("inventory_host_view", "GET", "/system_profile/operating_system"),
     row("inventory_host_view", "GET", "/system_profile/sap_system"),

@@ -11,7 +11,7 @@ import pytest
 
 from functions.api import handler as entry
 from functions.api.application import logger
-from functions.api.routes.hosts import lists
+from functions.api.routes.hosts import pages
 from hbi.problems import ConfigurationError, TenancyViolation
 from tests.conftest import Sql
 from tests.fixtures.api import MakeApplication, MakeHost
@@ -117,7 +117,7 @@ def test_own_defect(api: Client, monkeypatch: pytest.MonkeyPatch, log: Log) -> N
     def broken(*_: object) -> Any:
         raise TenancyViolation("a statement of ours lacks org_id")
 
-    monkeypatch.setattr(lists, "list_hosts", broken)
+    monkeypatch.setattr(pages, "list_hosts", broken)
     answer = api.get("/hosts", headers={"x-rh-insights-request-id": "req-42"})
     assert (answer.status, answer.content_type) == (500, PROBLEM)
     assert answer.json["title"] == "Internal Server Error"

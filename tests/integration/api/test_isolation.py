@@ -95,12 +95,14 @@ filters = st.sampled_from(
         ("[advisor][critical][gte]", "1"),
         ("[patch][template_uuid]", THEIR_UUID),
         ("[vulnerability]", "nil"),
+        ("[vulnerability][total_cves][gte]", str(NUMBER)),
+        ("[malware][last_status][nil]", ""),
     ]
 )
 fields = st.sampled_from(["arch,operating_system,workloads", "owner_id", "zebra", "system_memory_bytes,rhsm"])
 objects = {
     "filter": filters.map(lambda pair: (f"filter{pair[0]}", pair[1])),
-    "fields": fields.map(lambda names: ("fields[system_profile]", names)),
+    "fields": fields.map(lambda names: ("fields[system_profile]", names)) | st.just(("fields[app_data]", "true")),
 }
 
 

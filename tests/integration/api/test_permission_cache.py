@@ -34,6 +34,19 @@ def test_kept(api: Client, rbac: FakeRbac) -> None:
     assert api.get("/hosts").status == 200
 
 
+def test_what_may_be_seen_of_applications_is_kept_apart(make_application: MakeApplication, rbac: FakeRbac) -> None:
+    flags = {"HBI_FLAGS": '{"hbi.inventory-views-rbac": true}'}
+    api = Client(make_application(**keeping(rbac, "3600"), **flags))
+    rbac.grant(READ, "advisor:*:*")
+    denied = ["compliance", "malware", "patch", "remediations", "vulnerability"]
+    for _ in range(3):
+        assert api.get("/beta/hosts-view").json["denied_services"] == denied
+    assert len(rbac.requests) == 2
+    rbac.grant(READ)
+    other = api.as_(user_identity(user={"user_id": "902"}))
+    assert "advisor" in other.get("/beta/hosts-view").json["denied_services"]
+
+
 def test_forgotten(make_application: MakeApplication, rbac: FakeRbac) -> None:
     api = Client(make_application(**keeping(rbac, "1")))
     rbac.grant(READ)

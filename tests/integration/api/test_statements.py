@@ -28,6 +28,9 @@ OPERATIONS = [
     ),
     pytest.param(lambda api, _: api.get("/hosts?cursor=&per_page=100"), 2, id="walk"),
     pytest.param(lambda api, _: api.get("/hosts?count_only=true"), 2, id="total alone"),
+    pytest.param(
+        lambda api, _: api.get("/beta/hosts-view?fields[system_profile]=arch&fields[app_data]="), 2, id="view"
+    ),
     pytest.param(lambda api, ids: api.get(f"/hosts/{','.join(ids)}"), 2, id="by id"),
     pytest.param(lambda api, ids: api.get(f"/hosts/{','.join(ids)}/system_profile"), 2, id="profiles by id"),
     pytest.param(

@@ -83,7 +83,7 @@ class Inventory:
 
 @pytest.fixture
 def api(make_application: MakeApplication, kafka_environment: dict[str, str]) -> Client:
-    return Client(make_application(**kafka_environment))
+    return Client(make_application(**kafka_environment, INVENTORY_ADMIN_HOSTS_ENABLED="true"))
 
 
 @pytest.fixture
@@ -157,6 +157,22 @@ def test_staleness(api: Client, reaper: Reaper, sql: Sql) -> None:
             assert api.patch("/account/staleness", changes).status in {200, 400, 404}
     for task in ("notify", "relay", "cull"):
         reaper.run(task)
+
+
+def test_hosts_that_operators_enter(api: Client, sql: Sql) -> None:
+    rows: list[Json] = []
+    for text in [*DOCUMENTS.values()][::12]:
+        rows += store(sql, columns_of(sql, "jsonb"), text, "%s::jsonb").values()
+    for instant in INSTANTS:
+        rows += store(sql, columns_of(sql, "timestamp with time zone"), instant, "%s::timestamptz").values()
+    for host in rows:
+        tags, facts = {"other": {"k": ["v"]}}, [{"namespace": "b", "facts": {"a": 1}}]
+        profile = {"arch": "s390x", "workloads": {"ansible": {"hub_version": "1.0"}}, "rhsm": {"version": "9"}}
+        report = host_report(id=host["id"], tags=tags, facts=facts, system_profile=profile)
+        fine(api.post("/_admin/hosts", report), host["id"])
+    entered = sql("SELECT count(*) FROM hbi.hosts WHERE last_check_in BETWEEN now() - interval '1 hour' AND now()")
+    assert entered == [(len(rows),)]
+    assert sql("SELECT host_id FROM hbi.host_events_outbox") == []
 
 
 def test_stored_views(api: Client, sql: Sql) -> None:
@@ -294,13 +310,15 @@ def check_everything(inventory: Inventory, odd: list[Json]) -> None:
 
 def check_reads(api: Client, hosts: dict[str, Json]) -> None:
     for query in QUERIES:
-        for path in ("/hosts", "/tags", "/system_profile/sap_system", "/system_profile/sap_sids"):
+        for path in ("/hosts", "/beta/hosts-view", "/tags", "/system_profile/sap_system", "/system_profile/sap_sids"):
             all_pages(api, f"{path}?{query}")
     for root in roots():
         fine(api.get(f"/hosts?per_page=1&filter[{FILTER_NAME}][{root}]=not_nil"), root)
     for order in ORDERS:
         assert set(walked(api, order)) == hosts.keys(), order
         assert set(paged(api, order)) == hosts.keys(), order
+    for order in VIEW_ORDERS:
+        assert set(walked(api, order, "/beta/hosts-view")) == hosts.keys(), order
     all_pages(api, "/tags?order_by=count&search=v")
     assert all_pages(api, "/system_profile/operating_system?per_page=100")[0]["results"]
     for chunk in chunks([*hosts]):
@@ -401,6 +419,17 @@ def check_deletions(api: Client, ingest: Ingest, reaper: Reaper, sql: Sql, hosts
 
 FILTER_NAME = "system_profile"
 ORDERS = [f"order_by={key}&order_how={how}" for key in ORDER_KEYS for how in ("ASC", "DESC")]
+VIEW_ORDERS = [
+    f"order_by={key}"
+    for key in (
+        "advisor:severity_priority",
+        "patch:advisories_total_applicable",
+        "patch:template_name&order_how=DESC",
+        "compliance:policies_count",
+        "malware:last_scan&order_how=DESC",
+        "malware:last_status",
+    )
+]
 
 
 def fine(answer: Answer, about: str, status: int = 200) -> Answer:
@@ -415,9 +444,9 @@ def all_pages(api: Client, path: str) -> list[Json]:
     return [first, *(document(fine(api.get(f"{path}&page={number}"), path)) for number in numbers)]
 
 
-def walked(api: Client, order: str) -> Iterator[str]:
+def walked(api: Client, order: str, path: str = "/hosts") -> Iterator[str]:
     """Ids of the hosts on the pages of a walk."""
-    path = f"/hosts?{order}&per_page=8&cursor="
+    path = f"{path}?{order}&per_page=8&cursor="
     while path:
         answer = fine(api.get(path), path)
         yield from (host["id"] for host in document(answer)["results"])

@@ -1,6 +1,7 @@
 """Stands in for Kessel: a real gRPC server that answers what a test says and remembers what it was asked."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -47,6 +48,12 @@ class FakeKessel:
     """Hosts with which anything may be done."""
     workspaces: list[str] = field(default_factory=list)
     """Workspaces to which there is any relation."""
+    by_relation: dict[str, list[str]] = field(default_factory=dict)
+    """The same for particular relations."""
+    failing_relation: str | None = None
+    """Whoever asks for workspaces with it gets an error."""
+    silent_relation: str | None = None
+    """Whoever asks for workspaces with it gets no answer."""
     page_size: int = 1000
     asked: list[Question] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
@@ -90,12 +97,17 @@ class _Service(KesselInventoryServiceServicer):
 
     def StreamedListObjects(self, request: Any, context: Any) -> Iterator[Any]:  # noqa: N802
         self._called("StreamedListObjects", context, request)
+        if request.relation == self._kessel.failing_relation:
+            context.abort(grpc.StatusCode.INTERNAL, "says the test")
+        while request.relation == self._kessel.silent_relation and context.is_active():
+            time.sleep(0.01)
         begin = int(request.pagination.continuation_token or 0)
         end = begin + self._kessel.page_size
         if begin and self._kessel.fails_later:
             context.abort(self._kessel.fails_later, "says the test")
-        token = str(end) if end < len(self._kessel.workspaces) else ""
-        for workspace_id in self._kessel.workspaces[begin:end]:
+        workspaces = self._kessel.by_relation.get(request.relation, self._kessel.workspaces)
+        token = str(end) if end < len(workspaces) else ""
+        for workspace_id in workspaces[begin:end]:
             yield streamed_list_objects_response_pb2.StreamedListObjectsResponse(
                 object=resource_reference_pb2.ResourceReference(resource_type="workspace", resource_id=workspace_id),
                 pagination=response_pagination_pb2.ResponsePagination(continuation_token=token),

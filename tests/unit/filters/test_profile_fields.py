@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB, UUID
 
 from hbi.models import APP_DATA_TABLES, DYNAMIC_PROFILES, STATIC_PROFILES
 from hbi.profile import schema
-from hbi.queries.filters import applications
+from hbi.queries.filters import application_fields
 from hbi.queries.filters.field import Field
 from hbi.queries.filters.profile_fields import roots
 
@@ -134,17 +134,19 @@ def test_fields_of_applications_are_their_columns(table):
     name = table.name.removeprefix("hosts_app_data_")
     columns = [column for column in table.c if column.name not in {"org_id", "host_id", "last_updated"}]
     kinds = {column.name: KINDS[type(column.type)] for column in columns if column.computed is None}
-    fields = {field.column: field.kind for field in applications.FIELDS[name].values()}
+    fields = {field.column: field.kind for field in application_fields.FIELDS[name].values()}
     assert fields == {column: kind for column, kind in kinds.items() if kind}
 
 
 def test_all_applications_have_fields():
     names = [table.name.removeprefix("hosts_app_data_") for table in APP_DATA_TABLES]
-    assert list(applications.FIELDS) == names
+    assert list(application_fields.FIELDS) == names
 
 
 def test_fields_of_applications():
-    kinds = {name: Counter(field.kind for field in fields.values()) for name, fields in applications.FIELDS.items()}
+    kinds = {
+        name: Counter(field.kind for field in fields.values()) for name, fields in application_fields.FIELDS.items()
+    }
     assert kinds == {
         "advisor": {"integer": 6},
         "vulnerability": {"integer": 7},

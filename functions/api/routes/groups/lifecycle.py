@@ -187,6 +187,8 @@ def patch_group_by_id(call: Call[Identity], asked: PatchedGroupParameters) -> An
     else:
         shown = _shown(change(call, lambda tx, terms: changes.patch_group(tx, terms, asked.group_id, call.body)).group)
     metrics.count("inventory_update_group_count")
+    if "host_ids" in call.body:
+        metrics.count("inventory_update_host_group_count", len(call.body["host_ids"]))
     return json_answer(shown)
 
 

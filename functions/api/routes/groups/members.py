@@ -65,7 +65,7 @@ class UngroupedHostsParameters(Parameters):
 def get_host_list_by_group(call: Call[Identity], asked: GroupHostsParameters) -> Answer:
     """Hosts of a group that match all given parameters."""
     changes.require_in_scope(call.scope, [asked.of_group])
-    search = search_of(asked)
+    search = search_of(call, asked)
 
     def matches_of(tx: Transaction, staleness: StalenessSettings) -> Matches:
         return host_list.matches(tx, asked.of_group, search, call.viewer, staleness, clock.now())

@@ -81,7 +81,7 @@ def delete_host_by_id(call: Call[Identity], asked: ByIdParameters) -> Answer:
 )
 def delete_hosts_by_filter(call: Call[Identity], asked: DeletionParameters) -> Answer:
     """Deletes all hosts that match all given parameters."""
-    search = search_of(asked)
+    search = search_of(call, asked)
     if not search.has_value:
         names = ", ".join(filter_.name for filter_ in asked.declared.values())
         raise InvalidParameter("query", got="", expected=f"at least one filter: {names} or {FILTER.name}")

@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from functions.api.http.kinds import Choice, Instant, Text, Uuid
+from functions.api.http.operation import Call
 from functions.api.http.parameters import Parameters, list_parameter, object_parameter, parameter
 from functions.api.http.request import Pairs
 from hbi.hosts.host_type import HostType
 from hbi.queries.filters.deep_object import QueryNode
-from hbi.queries.filters.groups import group_filter
-from hbi.queries.filters.parse import filter_term, filter_tree
+from hbi.queries.filters.groups import GroupFilter, group_filter
+from hbi.queries.filters.parse import applications_in, filter_term, filter_tree
 from hbi.queries.filters.returned_fields import profile_fields
 from hbi.queries.filters.search import ALL_STATES, HostSearch, Span, visible_states
 from hbi.queries.filters.tags import check_form, parse_tag
@@ -39,15 +41,13 @@ class ProfileFields:
         return profile_fields(query)
 
 
-class ProfileFilter:
+class HostFilter:
     """The parameter `filter[…]` (contract: rest-hosts 5.1)."""
 
     name = "filter"
-    description = (
-        "What must hold of the system profile, such as `filter[system_profile][arch]=x86_64` or"
-        " `filter[system_profile][number_of_cpus][gte]=4`. Values: text, `nil`, `not_nil`, or a JSON object in place of"
-        " further brackets; `[]` at the end takes several. Comparators: eq, ne, neq, gt, gte, lt, lte, contains, is."
-    )
+
+    def __init__(self, description: str) -> None:
+        self.description = description
 
     def parse(self, query: Pairs) -> QueryNode:
         """What was sent, as it stands there. `search_of` finds out what it means.
@@ -59,7 +59,11 @@ class ProfileFilter:
 
 
 FIELDS = ProfileFields()
-FILTER = ProfileFilter()
+FILTER = HostFilter(
+    "What must hold of the system profile, such as `filter[system_profile][arch]=x86_64` or"
+    " `filter[system_profile][number_of_cpus][gte]=4`. Values: text, `nil`, `not_nil`, or a JSON object in place of"
+    " further brackets; `[]` at the end takes several. Comparators: eq, ne, neq, gt, gte, lt, lte, contains, is."
+)
 
 _STALENESS = Choice(("fresh", "stale", "stale_warning", "unknown"))
 _STATES_TO_INCLUDE = "States to include; repeat the parameter for several."
@@ -129,15 +133,19 @@ class DeletionParameters(HostParameters):
     staleness: tuple[str, ...] = list_parameter(_STALENESS, _STATES_TO_INCLUDE)
 
 
-def search_of(asked: HostParameters) -> HostSearch:
+def search_of(call: Call[Any], asked: HostParameters, groups: GroupFilter | None = None) -> HostSearch:
     """What the parameters ask for; those that an operation does not declare ask for nothing.
 
     Call it where checks across parameters belong: after permissions (contract: rest-hosts 1.2).
 
+    Args:
+        groups: what those about groups ask for, where that is not the rule of `group_filter`.
     Raises:
+        Forbidden: the filter looks at an application's data that is kept from the caller.
         InvalidParameter: a span that ends before it starts, several parameters about groups.
         RuleViolation: several names, or a filter on what there is not.
     """
+    call.require_services(applications_in(asked.filter))
     search = HostSearch(
         states=visible_states(asked.staleness) if asked.staleness else ALL_STATES,
         display_name=asked.display_name or None,
@@ -156,11 +164,15 @@ def search_of(asked: HostParameters) -> HostSearch:
         tags=tuple(parse_tag(text) for text in asked.tags),
         registered_with=asked.registered_with,
         system_types=asked.system_type,
-        groups=group_filter(
-            workspace_name=asked.workspace_name or None,
-            group_name=asked.group_name or None,
-            workspace_id=asked.workspace_id or None,
-            group_id=asked.group_id or None,
-        ),
+        groups=_groups_of(asked) if groups is None else groups,
         filter=filter_term(asked.filter),
+    )
+
+
+def _groups_of(asked: HostParameters) -> GroupFilter:
+    return group_filter(
+        workspace_name=asked.workspace_name or None,
+        group_name=asked.group_name or None,
+        workspace_id=asked.workspace_id or None,
+        group_id=asked.group_id or None,
     )

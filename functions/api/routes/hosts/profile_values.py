@@ -79,7 +79,7 @@ def get_operating_system(call: Call[Identity], asked: ProfileValuesParameters) -
 
 def _listed(call: Call[Identity], asked: ProfileValuesParameters, count: Count) -> Answer:
     """The answer with what `count` finds."""
-    search, page = search_of(asked), page_of(asked)
+    search, page = search_of(call, asked), page_of(asked)
     with call.runtime.database.read() as tx:
         found = count(tx, Matches.of(search, call.viewer, call.staleness(tx), clock.now()), page)
     entries = [{"value": entry.value, "count": entry.hosts} for entry in found.entries]

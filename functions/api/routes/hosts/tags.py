@@ -106,7 +106,7 @@ def get_host_tag_count(call: Call[Identity], asked: TagCountParameters) -> Answe
 )
 def get_tags(call: Call[Identity], asked: TagListParameters) -> Answer:
     """Tags of the hosts that match all given parameters, with the number of hosts that have each."""
-    search, page = search_of(asked), page_of(asked)
+    search, page = search_of(call, asked), page_of(asked)
     order = TagOrder(asked.order_by, asked.order_how == "DESC")
     with call.runtime.database.read() as tx:
         matches = Matches.of(search, call.viewer, call.staleness(tx), clock.now())

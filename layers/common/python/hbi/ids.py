@@ -4,12 +4,17 @@ import re
 
 ZERO_UUID = "00000000-0000-0000-0000-000000000000"
 
-CANONICAL = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_LENGTHS = (8, 4, 4, 4, 12)
+
+CANONICAL = "-".join(f"[0-9a-f]{{{length}}}" for length in _LENGTHS)
 """Pattern of a UUID as PostgreSQL writes it: lower case, with dashes."""
 
+DASHED = "-".join(f"[0-9a-fA-F]{{{length}}}" for length in _LENGTHS)
+"""Pattern of a UUID with dashes, in any letter case."""
+
 _CANONICAL = re.compile(CANONICAL)
-_DASHED = re.compile(CANONICAL, re.IGNORECASE)
-_ANY = re.compile(CANONICAL.replace("-[", "-?["), re.IGNORECASE)
+_DASHED = re.compile(DASHED)
+_ANY = re.compile("-?".join(f"[0-9a-fA-F]{{{length}}}" for length in _LENGTHS))
 
 
 def is_canonical_uuid(text: str) -> bool:

@@ -3,20 +3,24 @@
 Whoever does something counts it here; the function that was invoked writes all that came together, once, at its end.
 """
 
+import logging
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, Literal, NamedTuple
+from pathlib import Path
+from typing import Any, Literal
 
 import orjson
 
 from hbi.settings import MetricsSettings
+from hbi.totals import Key, Labels, Total, add, histogram, share, shared, summary
+from hbi.totals import gauge as present
+
+logger = logging.getLogger(__name__)
 
 type Unit = Literal["Count", "Seconds", "Bytes", "None"]
-type Labels = tuple[tuple[str, str], ...]
-type Key = tuple[str, Labels]
 type Metric = tuple[str, Unit, list[float]]
 """Name, unit and values."""
 
@@ -38,10 +42,13 @@ KNOWN_REPORTERS = frozenset(
     }
 )
 
+_INVENTORY_REQUESTS = "inventory_http_request", "inventory_http_request_duration_seconds"
+_EXPORT_REQUESTS = "export_service_http_requests", "export_service_http_response_time_seconds"
+
 _counted: Counter[Key] = Counter()
 _observed: dict[Key, tuple[Unit, list[float]]] = {}
 _present: dict[Key, tuple[Unit, float]] = {}
-_totals: "dict[Key, Total]" = {}
+_totals: dict[Key, Total] = {}
 
 
 def count(name: str, by: int = 1, /, **labels: str) -> None:
@@ -101,6 +108,8 @@ def flush(settings: MetricsSettings) -> None:
     if not (_counted or _observed or _present):
         return
     _add_to_totals()
+    if settings.metrics_dir is not None:
+        _share_totals(settings.metrics_dir)
     collected = list(_collected())
     for store in (_counted, _observed, _present):
         store.clear()
@@ -112,32 +121,38 @@ def flush(settings: MetricsSettings) -> None:
     sys.stdout.flush()
 
 
-class Total(NamedTuple):
-    """What a process has counted under one name and one combination of labels since it began."""
-
-    kind: Literal["counter", "summary", "gauge"]
-    sum: float
-    """Of a counter the count, of a gauge the last value."""
-    number: int = 0
-    """Of a summary: how many values."""
+def totals(settings: MetricsSettings) -> Mapping[Key, Total]:
+    """All that was counted in invocations that are over: by this process, or by all that share their totals."""
+    return _totals if settings.metrics_dir is None else shared(settings.metrics_dir)
 
 
-def totals() -> Mapping[Key, Total]:
-    """All that this process has counted in invocations that are over."""
-    return _totals
+def request(status: int, seconds: float, *, of_exports: bool = False) -> None:
+    """Counts an HTTP request for Prometheus alone, as the original's dashboards want it. CloudWatch has requests by
+    operation.
+
+    `of_exports`: whether it was one to the exports API, which in the original is a service with names of its own.
+    """
+    labels = (("status", str(status)),)
+    number, time_taken = _EXPORT_REQUESTS if of_exports else _INVENTORY_REQUESTS
+    add(_totals, (number, labels), Total("counter", 1))
+    add(_totals, (time_taken, labels), histogram(seconds))
 
 
 def _add_to_totals() -> None:
     for key, number in _counted.items():
-        _totals[key] = Total("counter", _totals.get(key, _NOTHING).sum + number)
+        add(_totals, key, Total("counter", number))
     for key, (_, values) in _observed.items():
-        before = _totals.get(key, _NOTHING)
-        _totals[key] = Total("summary", before.sum + sum(values), before.number + len(values))
+        add(_totals, key, summary(values))
     for key, (_, value) in _present.items():
-        _totals[key] = Total("gauge", value)
+        add(_totals, key, present(value))
 
 
-_NOTHING = Total("counter", 0)
+def _share_totals(folder: Path) -> None:
+    try:
+        share(folder, _totals)
+    except OSError as error:
+        # Work must not fail because it cannot be counted.
+        logger.warning("totals cannot be written to %s: %s", folder, error)
 
 
 def _collected() -> Iterator[tuple[Labels, dict[str, Any]]]:

@@ -95,18 +95,18 @@ def _member(text: str, member: str, variable: str) -> str:
 def _secrets_manager() -> "SecretsProvider":
     from aws_lambda_powertools.utilities.parameters import SecretsProvider
 
-    return SecretsProvider(boto_config=_quick())
+    return SecretsProvider(boto_config=quick())
 
 
 @cache
 def _parameter_store() -> "SSMProvider":
     from aws_lambda_powertools.utilities.parameters import SSMProvider
 
-    return SSMProvider(boto_config=_quick())
+    return SSMProvider(boto_config=quick())
 
 
-def _quick() -> "Config":
-    """Requests wait for secrets, so a store that does not answer must be given up soon."""
+def quick() -> "Config":
+    """Settings of a client for which requests wait: a service that does not answer must be given up soon."""
     from botocore.config import Config
 
     return Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})

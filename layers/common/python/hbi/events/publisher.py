@@ -4,9 +4,11 @@ import logging
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Literal, NamedTuple
 
 from hbi import clock, metrics
+from hbi.db.attempts import Failure, halved
 from hbi.db.engine import Database
 from hbi.db.errors import is_of_database, refusal
 from hbi.events import outbox
@@ -151,24 +153,16 @@ class Publisher:
         first_time: bool,
     ) -> "_Step":
         """Leaves out a host that is stored in a state which cannot be read; others must not wait for it."""
-        try:
-            return self._publish_once(hosts, reported, only_new, first_time=first_time)
-        except Exception as error:
-            if _cause_of(error) != "defect" and refusal(error) is None:
-                raise
-            if len(hosts) == 1:
-                logger.exception("no event can be made of host %s; its rows stay", *hosts)
-                self._leave_alone(hosts)
-                return _Step(0, set(hosts), set())
-        in_order = sorted(hosts)
-        middle = len(in_order) // 2
-        first = self._publish_what_can_be_read(in_order[:middle], reported, only_new, first_time=first_time)
-        second = self._publish_what_can_be_read(in_order[middle:], reported, only_new, first_time=first_time)
-        return _Step(
-            first.published + second.published,
-            first.refused | second.refused,
-            first.unfinished | second.unfinished,
-        )
+        publish = partial(self._publish_once, reported=reported, only_new=only_new, first_time=first_time)
+        step = _Step(0, set(), set())
+        for outcome in halved(publish, sorted(hosts), _blamed):
+            if isinstance(outcome, Failure):
+                logger.error("no event can be made of host %s; its rows stay", outcome.item, exc_info=outcome.blame)
+                self._leave_alone([outcome.item])
+                step = step.with_more(_Step(0, {outcome.item}, set()))
+            else:
+                step = step.with_more(outcome.result)
+        return step
 
     def _leave_alone(self, hosts: Collection[HostKey]) -> None:
         with self._database.write() as tx:
@@ -227,11 +221,20 @@ class _Step(NamedTuple):
     unfinished: set[HostKey]
     """Hosts with rows that were deferred, or that were more than one transaction claims."""
 
+    def with_more(self, later: "_Step") -> "_Step":
+        """Both transactions together."""
+        return _Step(self.published + later.published, self.refused | later.refused, self.unfinished | later.unfinished)
+
 
 def _cause_of(error: Exception) -> Cause:
     if isinstance(error, PublishFailed):
         return "broker"
     return "database" if isinstance(error, Unavailable) or is_of_database(error) else "defect"
+
+
+def _blamed(error: Exception, _: Sequence[HostKey]) -> Exception | None:
+    """The error if one of the hosts is to blame for it; None when it is the broker or the state of the database."""
+    return error if _cause_of(error) == "defect" or refusal(error) is not None else None
 
 
 def _log_refused(refused: Sequence[RefusedEvent]) -> None:

@@ -10,7 +10,15 @@ from hbi import metrics
 from hbi.flags.service import Flag, Flags
 from hbi.identity import Identity
 from hbi.permissions.rbac import PermissionService
-from hbi.permissions.scope import LEFT_TO_SERVICE, UNLIMITED, Permission, Relations, Scope, WithoutKessel
+from hbi.permissions.scope import (
+    LEFT_TO_SERVICE,
+    SERVICES_READ,
+    UNLIMITED,
+    Permission,
+    Relations,
+    Scope,
+    WithoutKessel,
+)
 from hbi.problems import Forbidden, NotOffered
 from hbi.settings import PermissionSettings
 
@@ -70,6 +78,34 @@ class Permissions:
                 if needed.is_unlimited and scope.group_ids is not None:
                     raise Forbidden(f"The permission {needed} is limited to groups, and this needs it without limits.")
         return scope
+
+    def denied_services(
+        self, identity: Identity, *, header: str, request_id: str | None = None
+    ) -> frozenset[str] | None:
+        """Applications whose data about hosts is kept from the caller (contract: identity-rbac 4.4).
+
+        Args:
+            header: value of `x-rh-identity`, forwarded.
+        Returns:
+            names out of `SERVICES_READ`; None where nobody is asked, and everything may be seen.
+        Raises:
+            Unavailable: RBAC does not answer, or not understandably. Of Kessel, silence is a no.
+            PermissionServiceRefused: RBAC refuses to answer for this caller.
+        """
+        if self._settings.bypass_rbac or not identity.is_checked:
+            return None
+        if not self._flags.is_on(Flag.VIEWS_RBAC, identity.org_id):
+            return None
+        if not self.in_workspaces_mode(identity.org_id):
+            granted = self._rbac.granted(SERVICES_READ.values(), header=header, request_id=request_id)
+            return frozenset(name for name, needed in SERVICES_READ.items() if needed not in granted)
+        relations = {
+            name: needed.in_workspaces_mode.to_workspaces
+            for name, needed in SERVICES_READ.items()
+            if isinstance(needed.in_workspaces_mode, Relations)
+        }
+        allowed = self._kessel.relations(list(relations.values()), _known_to_kessel(identity))
+        return frozenset(name for name, relation in relations.items() if relation not in allowed)
 
     def in_workspaces_mode(self, org_id: str) -> bool:
         """Whether Kessel and the service of workspaces decide for an organisation (contract: identity-rbac 7)."""

@@ -7,6 +7,7 @@ only requests that ask Kessel do it.
 import logging
 import time
 from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
@@ -90,6 +91,11 @@ class Kessel:
             deadline: instant of the monotonic clock until which a request may ask; without one, the full time is left.
         """
         return self._answered(relation, lambda questions: questions.workspaces(relation, user_id), deadline)
+
+    def relations(self, relations: Collection[str], user_id: str) -> frozenset[str]:
+        """Those of the relations that a caller has to some workspace. They are asked for at the same time; one that
+        Kessel does not tell in time is none."""
+        return self._answered(", ".join(relations), lambda questions: questions.relations(relations, user_id))
 
     def readable(self, relation: str, user_id: str, host_ids: Collection[str], *, singly: bool) -> frozenset[str]:
         """Those of the hosts to which a caller has a relation, as far as Kessel's replicas know.
@@ -183,6 +189,12 @@ class _Questions:
                 return frozenset(filter(None, map(_uuid, found)))
             following = RequestPagination(limit=_PAGE, continuation_token=token)
 
+    def relations(self, relations: Collection[str], user_id: str) -> frozenset[str]:
+        # Who waits for one list does not read the others, and those would run out of time, too.
+        with ThreadPoolExecutor(len(relations)) as pool:
+            answers = pool.map(lambda relation: self._has_workspace(relation, user_id), relations)
+            return frozenset(relation for relation, allowed in zip(relations, answers, strict=True) if allowed)
+
     def check(self, relation: str, user_id: str, host_ids: Collection[str]) -> frozenset[str]:
         questions = {
             host_id: CheckRequest(object=_host(host_id), relation=relation, subject=_subject(user_id))
@@ -222,6 +234,19 @@ class _Questions:
             logger.warning("something is not allowed, Kessel does not say whether it is: %s", _reason(error))
             self.timed_out |= _is_timeout(error)
             return False
+
+    def _has_workspace(self, relation: str, user_id: str) -> bool:
+        """Whether there is any; the rest of the list is not waited for."""
+        request = StreamedListObjectsRequest(object_type=_WORKSPACES, relation=relation, subject=_subject(user_id))
+        call = self._service.StreamedListObjects(request, **self._options())
+        try:
+            return next(iter(call), None) is not None
+        except grpc.RpcError as error:
+            logger.warning("nothing is allowed, Kessel does not say who has %s: %s", relation, _reason(error))
+            self.timed_out |= _is_timeout(error)
+            return False
+        finally:
+            call.cancel()
 
     def _options(self) -> dict[str, Any]:
         """Options of a call that begins now."""

@@ -26,6 +26,9 @@ class PermissionService:
             backoff_s=1.0,
         )
         self._scopes: TtlCache[tuple[str, Permission], Scope | None] = TtlCache(settings.rbac_cache_s)
+        self._granted: TtlCache[tuple[str, tuple[Permission, ...]], frozenset[Permission]] = TtlCache(
+            settings.rbac_cache_s
+        )
 
     def scope(self, permission: Permission, *, header: str, request_id: str | None = None) -> Scope:
         """How far the caller's permission reaches.
@@ -44,6 +47,23 @@ class PermissionService:
         if scope is None:
             raise Forbidden(f"You don't have the permission {permission}.")
         return scope
+
+    def granted(
+        self, permissions: Iterable[Permission], *, header: str, request_id: str | None = None
+    ) -> frozenset[Permission]:
+        """Those of some permissions that the caller has, whatever they are limited to. One question for all.
+
+        Args:
+            header: value of `x-rh-identity`, forwarded.
+        Raises:
+            Unavailable: the service does not answer, or not understandably.
+            PermissionServiceRefused: the service refuses to answer for this caller.
+        """
+        asked = tuple(permissions)
+        applications = ",".join(sorted({permission.application for permission in asked}))
+        return self._granted.get_or_make(
+            (header, asked), lambda: granted_of(self._access(applications, header, request_id), asked)
+        )
 
     def _access(self, application: str, header: str, request_id: str | None) -> Any:
         """Member `data` of the service's answer; its shape is not checked yet."""
@@ -91,6 +111,16 @@ def scope_of(grants: Any, permission: Permission) -> Scope | None:
     if not groups:
         return None
     return Scope(frozenset(group for group in groups if group is not None), None in groups)
+
+
+def granted_of(grants: Any, permissions: Iterable[Permission]) -> frozenset[Permission]:
+    """Those of some permissions that a list of grants has. What grants are limited to is not looked at.
+
+    Raises:
+        Unavailable: the list cannot be understood.
+    """
+    texts = [str(_member(grant, "permission")) for grant in _list(grants, "data")]
+    return frozenset(permission for permission in permissions if any(map(permission.is_granted_by, texts)))
 
 
 def _groups(definition: Any) -> Iterable[str | None]:

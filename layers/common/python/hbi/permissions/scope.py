@@ -1,8 +1,9 @@
 """What a permission is, and how far one reaches: the words that everybody shares who asks or obeys."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -81,6 +82,21 @@ STALENESS_READ = Permission("staleness", "staleness", "read", Relations("stalene
 STALENESS_WRITE = Permission(
     "staleness", "staleness", "write", Relations("staleness_staleness_update"), besides=HOSTS_UPDATE
 )
+
+SERVICES_READ: Mapping[str, Permission] = MappingProxyType(
+    {
+        application: Permission(service, resource, "read", Relations(relation))
+        for application, service, resource, relation in (
+            ("advisor", "advisor", "recommendation-results", "advisor_recommendation_results_view"),
+            ("vulnerability", "vulnerability", "vulnerability_results", "vulnerability_vulnerability_results_view"),
+            ("patch", "patch", "*", "patch_system_view"),
+            ("remediations", "remediations", "remediation", "remediations_view_remediation"),
+            ("compliance", "compliance", "system", "compliance_system_view"),
+            ("malware", "malware-detection", "*", "malware_malware_view"),
+        )
+    }
+)
+"""By application, what it takes to see its data about hosts (contract: identity-rbac 4.4)."""
 
 RBAC_ADMINISTRATION = Permission("rbac", "*", "*", WithoutKessel.NOT_OFFERED)
 RBAC_ADMINISTRATION_UNLIMITED = Permission("rbac", "*", "*", WithoutKessel.NOT_OFFERED, is_unlimited=True)

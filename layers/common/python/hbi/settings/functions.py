@@ -3,7 +3,7 @@
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from hbi.settings.base import Seconds
 from hbi.settings.database import DatabaseSettings
@@ -51,7 +51,7 @@ class SchemaTrialSettings(KafkaSettings):
 class ApiSettings(
     PublishingSettings,
     SchemaTrialSettings,
-    StalenessDefaults,
+    IngestRules,
     BucketSettings,
     PermissionSettings,
     WorkspaceSettings,
@@ -85,6 +85,19 @@ class ApiSettings(
     """Number of workspaces up to which a list of them is sorted by number of hosts, where RBAC keeps them."""
     delete_budget_s: Seconds = Field(20, alias="HBI_DELETE_BUDGET_SECONDS")
     """Seconds after which a deletion by filter begins no further chunk and reports how far it came."""
+
+    admin_hosts_enabled: bool = Field(False, alias="INVENTORY_ADMIN_HOSTS_ENABLED")
+    """Whether hosts of any organisation may be entered at `/_admin/hosts`, without an identity: by whomever the gateway
+    lets there, so not with identity source `jwt`."""
+
+    @field_validator("admin_hosts_enabled")
+    @classmethod
+    def _is_not_open_to_tokens(cls, value: bool, info: ValidationInfo) -> bool:
+        if value and info.data.get("identity_source") == "jwt":
+            raise ValueError(
+                "every bearer of a token could write hosts of every organisation; HBI_IDENTITY_SOURCE is jwt"
+            )
+        return value
 
     @property
     def base(self) -> str:

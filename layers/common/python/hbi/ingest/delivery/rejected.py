@@ -7,10 +7,11 @@ from hbi import metrics
 from hbi.db.errors import is_of_data_access
 from hbi.events.producer import PublishFailed
 from hbi.ingest.messages.envelope import InvalidEnvelope
+from hbi.ingest.messages.host_report import AcceptedReport
+from hbi.ingest.messages.profile_report import ProfileUpdate
 from hbi.ingest.messages.records import InvalidEvent, Record
 from hbi.ingest.messages.report import InvalidReport
 from hbi.ingest.messages.sent_host import SentHost
-from hbi.ingest.storing.plan import AcceptedMessage
 from hbi.ingest.storing.refusals import Refusal
 from hbi.problems import ConfigurationError, Unavailable
 
@@ -109,7 +110,7 @@ def _log_defect(record: Record, error: Exception) -> None:
     logger.error("record %s brings a defect to light: %r", record.coordinates, error, exc_info=trace)
 
 
-def not_stored[Item: AcceptedMessage](refusal: Refusal[Item]) -> RejectedRecord:
+def not_stored[Item: AcceptedReport | ProfileUpdate](refusal: Refusal[Item]) -> RejectedRecord:
     """Rejects a host message that obeys the rules and cannot be stored."""
     message, (reason, cause) = refusal
     rejected = RejectedRecord(message.record, reason, sent=message.sent, at_fault=STORING)

@@ -58,6 +58,25 @@ def parse_envelope(raw: bytes | None) -> Envelope:
             missing, unknown or of the wrong type.
     """
     raw = raw or b""
+    document, had_nul = _document(raw)
+    envelope = _envelope(document, large_integers(raw))
+    if had_nul:
+        logger.warning("NUL characters are deleted from message %s", envelope.request_id)
+    return envelope
+
+
+def bare(raw: bytes) -> Envelope:
+    """The envelope around a host that came without one. It is read like a Kafka value.
+
+    Raises:
+        InvalidEnvelope: not a JSON object, a lone surrogate, or nesting beyond `MAX_DEPTH`.
+    """
+    document, _ = _document(raw)
+    return Envelope("add_host", document, large_integers=large_integers(raw))
+
+
+def _document(raw: bytes) -> tuple[dict[str, Any], bool]:
+    """A JSON object without NUL characters, and whether it had any."""
     try:
         document = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
@@ -69,12 +88,9 @@ def parse_envelope(raw: bytes | None) -> Envelope:
         raise InvalidEnvelope(f"nested deeper than {MAX_DEPTH} levels")
     # A single character is searched ten times as fast as a longer text, and hardly any message has it.
     if b"\\" not in raw or b"\\u0000" not in raw:
-        return _envelope(document, large_integers(raw))
+        return document, False
     cleaned = without_nul(document)
-    envelope = _envelope(cleaned, large_integers(raw))
-    if cleaned != document:
-        logger.warning("NUL characters are deleted from message %s", envelope.request_id)
-    return envelope
+    return cleaned, cleaned != document
 
 
 def _envelope(document: dict[str, Any], rounded: Mapping[float, str]) -> Envelope:

@@ -12,6 +12,7 @@ from hbi import identity as identities
 from hbi.bounds import large_integer
 from hbi.documents import printable
 from hbi.events.host_size import MOST_GROWTH, MOST_METADATA_BYTES, UNMEASURED_BYTES, unprinted_zeros
+from hbi.hosts.key import HostKey
 from hbi.hosts.reporters import RHSM_REPORTERS
 from hbi.hosts.tags import shown_size
 from hbi.ingest.messages.envelope import NOT_SHOWN, Envelope
@@ -49,6 +50,11 @@ class AcceptedReport(NamedTuple):
     size: int = 0
     """Bytes by which it makes a host larger, at most."""
 
+    @property
+    def host(self) -> HostKey | None:
+        """None: whatever a message says, a host is found by the facts that are reported of it."""
+        return None
+
 
 class Intake:
     """Accepts or refuses messages. Build one per batch: it remembers the identities that it has decoded."""
@@ -84,8 +90,8 @@ class Intake:
         sender = self._sender(envelope)
         _check_org(envelope.data, sender)
         report = parse_report(envelope.data)
-        if self._needs_subman_id and report.subscription_manager_id is None:
-            raise _refused("subscription_manager_id", "Missing data for required field.", MISSING)
+        if self._needs_subman_id:
+            check_subscription(report)
         profile = report.system_profile
         check_owner(profile.static.columns if profile else None, identity_type=sender.identity_type, cn=sender.cn)
         check_numbers(envelope, report.system_profile, facts=report.facts)
@@ -119,6 +125,16 @@ def check_reporter(data: Mapping[str, Any], refuses_rhsm: Callable[[str], bool])
         return
     if refuses_rhsm(org_id):
         raise _refused("reporter", "Reports of RHSM are not taken for this organisation.", reporter)
+
+
+def check_subscription(report: HostReport) -> None:
+    """Refuses a report of a host that cannot be found where only its subscription counts.
+
+    Raises:
+        InvalidReport: it names no subscription.
+    """
+    if report.subscription_manager_id is None:
+        raise _refused("subscription_manager_id", "Missing data for required field.", MISSING)
 
 
 def check_size(envelope: Envelope, report: HostReport, size: int, limit: int) -> int:

@@ -20,6 +20,7 @@ from hbi.hosts.canonical_facts import ID_FACTS, known_insights_id
 from hbi.hosts.facts import Facts, parse_facts
 from hbi.hosts.names import DISPLAY_NAME_LENGTH
 from hbi.hosts.tags import Tags, parse_tags
+from hbi.ids import DASHED
 from hbi.problems import HbiError
 from hbi.profile.parse import parse_reported
 from hbi.profile.reported import ReportedProfile
@@ -35,7 +36,6 @@ MISSING = "<missing>"
 PROVIDERS = frozenset({"alibaba", "aws", "azure", "discovery", "gcp", "ibm"})
 """Providers that consumers of events know. Facts of any other provider are left out of the report."""
 
-_UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 _SHORTEST_NAME, _LONGEST_NAME = DISPLAY_NAME_LENGTH
 _ZERO_MAC = "00:00:00:00:00:00"
 _IS_MAC = re.compile(
@@ -99,8 +99,8 @@ def _mac_addresses(sent: list[str]) -> list[str] | None:
     return None if sent and not known else known
 
 
-type Uuid = Annotated[str, StringConstraints(pattern=_UUID, to_lower=True)]
-type SatelliteId = Annotated[str, StringConstraints(pattern=rf"{_UUID}|^[0-9]{{10}}$", to_lower=True)]
+type Uuid = Annotated[str, StringConstraints(pattern=rf"^{DASHED}$", to_lower=True)]
+type SatelliteId = Annotated[str, StringConstraints(pattern=rf"^{DASHED}$|^[0-9]{{10}}$", to_lower=True)]
 
 
 class HostReport(BaseModel):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from hbi.hosts.canonical_facts import known_insights_id
+from hbi.hosts.key import HostKey
 from hbi.ingest.messages.report import HostReport
 from hbi.ingest.storing.merge import HostState
 from hbi.staleness.window import StalenessSettings
@@ -59,6 +60,11 @@ class Candidates:
             if matching:
                 return max(matching, key=_recency).host
         return None
+
+    def named(self, key: HostKey) -> HostState | None:
+        """The host that is called so; None when there is none."""
+        entry = self._entries.get(key)
+        return entry.host if entry else None
 
     def find_culled(self, report: HostReport, now: datetime) -> HostState | None:
         """The host that a report brings back where `subscription_manager_id` is the id of hosts, after `find` had none.

@@ -18,6 +18,7 @@ from hbi.events.outbox import PendingEvent
 from hbi.hosts.host_type import derive_host_type
 from hbi.hosts.key import HostKey
 from hbi.hosts.reporters import defers_profile
+from hbi.ingest.messages.entered_host import EnteredHost
 from hbi.ingest.messages.host_report import AcceptedReport
 from hbi.ingest.messages.owner import forced_owner, with_owner
 from hbi.ingest.messages.profile_report import ProfileUpdate
@@ -25,7 +26,7 @@ from hbi.ingest.messages.report import HostReport
 from hbi.ingest.storing.locks import NO_PROFILE, StoredPart, StoredProfile
 from hbi.ingest.storing.matching import Candidates, IdFact, by_subscription, id_facts
 from hbi.ingest.storing.merge import HostState, create_host, update_host
-from hbi.ingest.storing.refusals import Refusal
+from hbi.ingest.storing.refusals import Blame, Refusal
 from hbi.profile.merge import merge_part
 from hbi.profile.normalise import Part
 from hbi.profile.reported import ReportedPart
@@ -104,8 +105,13 @@ class HostChange:
         return self.brought + byte_length(before.facts) + byte_length(before.tags_alt) > UNMEASURED_BYTES
 
 
-type AcceptedMessage = AcceptedReport | ProfileUpdate
+type ReportedHost = AcceptedReport | EnteredHost
+"""A host as a reporter or an operator describes it."""
+
+type AcceptedMessage = ReportedHost | ProfileUpdate
 """An item of a batch."""
+
+NO_SUCH_HOST = Blame("the host that is named does not exist")
 
 
 class StoredItem[Item: AcceptedMessage](NamedTuple):
@@ -140,7 +146,7 @@ class BatchPlan[Item: AcceptedMessage]:
         return {host: part for host, part in parts if part is not None}
 
 
-def probably_introduced(accepted: Iterable[AcceptedReport], hosts: Iterable[HostState]) -> set[IdFact]:
+def probably_introduced(accepted: Iterable[ReportedHost], hosts: Iterable[HostState]) -> set[IdFact]:
     """A quick guess at `BatchPlan.introduced`, mostly right, so that most batches are planned once.
 
     All facts of every report that has one which no stored host has.
@@ -154,7 +160,7 @@ def probably_introduced(accepted: Iterable[AcceptedReport], hosts: Iterable[Host
     return introduced
 
 
-class Planner:
+class Planner[Item: ReportedHost]:
     """Applies reports one after the other. Build one per transaction."""
 
     def __init__(
@@ -170,13 +176,13 @@ class Planner:
         """All mappings cover every organisation and stored host of the batch.
 
         Args:
-            hosts: stored hosts that share an ID fact with a report.
+            hosts: stored hosts that share an ID fact with a report, and those that reports name.
             groups: content of `hosts.groups` for a new host, by organisation.
             now: the instant of the first check-in; each further report counts as a microsecond later.
             use_subman_id: whether `subscription_manager_id` alone distinguishes hosts and is the id of new ones. Then
                 `hosts` has, too, those whose id is one of them, and a culled host that reports again is updated.
         """
-        self.plan = BatchPlan[AcceptedReport]()
+        self.plan = BatchPlan[Item]()
         self._candidates = Candidates(staleness, hosts)
         self._profiles = profiles
         self._staleness = staleness
@@ -185,10 +191,13 @@ class Planner:
         self._use_subman_id = use_subman_id
         self._taken_ids = {(host.org_id, host.id) for host in hosts} if use_subman_id else set()
 
-    def apply(self, accepted: AcceptedReport) -> None:
+    def apply(self, accepted: Item) -> None:
         """Creates or updates the host that a report is about."""
         now = self._now
         self._now = now + TICK
+        if accepted.host is not None:
+            self._update_named(accepted.host, accepted, now)
+            return
         identified = by_subscription(accepted.report) if self._use_subman_id else accepted.report
         found = self._candidates.find(identified, now)
         if found is None and self._use_subman_id:
@@ -199,7 +208,16 @@ class Planner:
         else:
             self._update(found, accepted, now)
 
-    def _create(self, accepted: AcceptedReport, now: datetime) -> None:
+    def _update_named(self, key: HostKey, accepted: Item, now: datetime) -> None:
+        """Updates the host that is named, whatever its facts say, culled or not."""
+        found = self._candidates.named(key)
+        if found is None:
+            self.plan.refusals.append(Refusal(accepted, NO_SUCH_HOST))
+            return
+        self.plan.introduced |= _introduced(found, accepted.report)
+        self._update(found, accepted, now)
+
+    def _create(self, accepted: Item, now: datetime) -> None:
         report = accepted.report
         host = create_host(report, host_id=self._new_id(report), groups=self._groups[report.org_id], now=now)
         change = change_of(None, host, NO_PROFILE)
@@ -218,7 +236,7 @@ class Planner:
         self._taken_ids.add((report.org_id, wished))
         return wished
 
-    def _update(self, found: HostState, accepted: AcceptedReport, now: datetime) -> None:
+    def _update(self, found: HostState, accepted: Item, now: datetime) -> None:
         report, key = accepted.report, (found.org_id, found.id)
         change = self.plan.changes.get(key)
         if change is None:
@@ -252,7 +270,7 @@ def change_of(before: HostState | None, after: HostState, profile: StoredProfile
     return HostChange(before, after, *parts, has_description=profile.has_description)
 
 
-def _apply_profile(change: HostChange, accepted: AcceptedReport, *, deferred: bool) -> None:
+def _apply_profile(change: HostChange, accepted: ReportedHost, *, deferred: bool) -> None:
     """Merges the reported profile, forces the owner, derives the host's type."""
     host, report = change.after, accepted.report
     profile = None if deferred else report.system_profile

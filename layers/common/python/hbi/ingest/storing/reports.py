@@ -1,20 +1,18 @@
 """Takes a batch of accepted reports into the database: match, lock, merge, write, enqueue events."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 from hbi import clock, metrics
 from hbi.db.attempts import Verdict
 from hbi.db.engine import Database, Transaction
 from hbi.db.errors import is_missing_reference
 from hbi.groups.repository import GroupRef
-from hbi.groups.ungrouped import UngroupedGroups
+from hbi.groups.ungrouped import Found, UngroupedGroups
 from hbi.hosts.key import HostKey
-from hbi.ingest.messages.host_report import AcceptedReport
 from hbi.ingest.storing import locks
 from hbi.ingest.storing.batches import Batch, StoredBatch, store_in_parts
 from hbi.ingest.storing.matching import IdFact, id_facts
-from hbi.ingest.storing.plan import BatchPlan, Planner, probably_introduced
+from hbi.ingest.storing.plan import BatchPlan, Planner, ReportedHost, probably_introduced
 from hbi.ingest.storing.refusals import Blame, Refusal
 from hbi.problems import Unavailable
 from hbi.settings import IngestRules
@@ -32,9 +30,9 @@ class FactsNotLocked(Exception):
         self.facts = facts
 
 
-def store_reports(
-    database: Database, accepted: Sequence[AcceptedReport], rules: IngestRules, ungrouped: UngroupedGroups
-) -> StoredBatch[AcceptedReport]:
+def store_reports[Item: ReportedHost](
+    database: Database, accepted: Sequence[Item], rules: IngestRules, ungrouped: UngroupedGroups
+) -> StoredBatch[Item]:
     """Stores reports so that the outcome is that of one report at a time, in order. Publishing is left to the caller.
 
     One transaction for the batch. Only when one of the reports cannot be stored, which the checks before should
@@ -46,30 +44,35 @@ def store_reports(
     """
     if not accepted:
         return StoredBatch()
-    groups, unasked = ungrouped.of(_accounts(accepted))
-    served: list[AcceptedReport] = []
-    refusals: list[Refusal[AcceptedReport]] = []
+    groups, unasked = _found(ungrouped, accepted)
+    served: list[Item] = []
+    refusals: list[Refusal[Item]] = []
     for entry in accepted:
         org_id = entry.report.org_id
-        if org_id in groups:
+        if org_id in groups or entry.host is not None:
             served.append(entry)
         else:
             refusals.append(Refusal(entry, NOT_ASKED if org_id in unasked else NO_GROUP))
-    batch_of = partial(_ReportBatch, database=database, rules=rules, groups=groups, ungrouped=ungrouped)
+
+    def batch_of(part: Sequence[Item]) -> _ReportBatch[Item]:
+        return _ReportBatch(part, database, rules, groups, ungrouped)
+
     batch = store_in_parts(served, batch_of)
     return StoredBatch(batch.stored, [*refusals, *batch.refusals], batch.reported)
 
 
-def _accounts(accepted: Sequence[AcceptedReport]) -> dict[str, str | None]:
-    return {entry.report.org_id: entry.sender.account for entry in reversed(accepted)}
+def _found(ungrouped: UngroupedGroups, accepted: Sequence[ReportedHost]) -> Found:
+    """Ungrouped groups of organisations in which a host may be new: not for hosts that are named, which exist."""
+    accounts = {entry.report.org_id: entry.sender.account for entry in reversed(accepted) if entry.host is None}
+    return ungrouped.of(accounts) if accounts else Found({})
 
 
-class _ReportBatch(Batch[AcceptedReport]):
+class _ReportBatch[Item: ReportedHost](Batch[Item]):
     """Reports that one transaction stores."""
 
     def __init__(
         self,
-        items: Sequence[AcceptedReport],
+        items: Sequence[Item],
         database: Database,
         rules: IngestRules,
         groups: Mapping[str, GroupRef],
@@ -79,6 +82,7 @@ class _ReportBatch(Batch[AcceptedReport]):
         super().__init__(items, database, rules)
         self._groups = groups
         self._ungrouped = ungrouped
+        self._org_ids = {entry.report.org_id for entry in items}
         self._facts = frozenset(fact for entry in items for fact in id_facts(entry.report))
         self._locked: frozenset[IdFact] = frozenset()
 
@@ -94,13 +98,13 @@ class _ReportBatch(Batch[AcceptedReport]):
             return Verdict.RESTART
         if is_missing_reference(error):
             # A workspace took the place of an ungrouped group meanwhile.
-            self._groups, _ = self._ungrouped.of(_accounts(self.items))
-            if {entry.report.org_id for entry in self.items} - self._groups.keys():
+            self._groups, _ = _found(self._ungrouped, self.items)
+            if {entry.report.org_id for entry in self.items if entry.host is None} - self._groups.keys():
                 raise Unavailable("an ungrouped group vanished, and its successor does not come") from error
             return Verdict.RETRY
         return super().judge(error)
 
-    def plan(self, tx: Transaction) -> BatchPlan[AcceptedReport]:
+    def plan(self, tx: Transaction) -> BatchPlan[Item]:
         """Works out what the reports do to stored hosts, and locks these.
 
         Raises:
@@ -115,27 +119,31 @@ class _ReportBatch(Batch[AcceptedReport]):
                 raise FactsNotLocked(frozenset(planner.plan.introduced))
             return planner.plan
 
-    def _planner(self, tx: Transaction) -> Planner:
+    def _planner(self, tx: Transaction) -> Planner[Item]:
         """A planner that knows all stored hosts that the reports can be about."""
         if self._locked:
             locks.lock_facts(tx, self._locked)
         with metrics.timer("inventory_find_host_by_facts_in_db_processing_seconds"):
-            hosts = locks.lock_matching(tx, self._facts, self._wished_ids() if self.rules.use_subman_id else ())
+            hosts = locks.lock_matching(tx, self._facts, self._named())
         if not self._locked and (facts := probably_introduced(self.items, hosts)):
             raise FactsNotLocked(frozenset(facts))
         return Planner(
             hosts=hosts,
             profiles=locks.profiles_of(tx, [(host.org_id, host.id) for host in hosts]),
-            staleness=staleness_repository.settings_of(tx, self._groups.keys(), self.rules),
+            staleness=staleness_repository.settings_of(tx, self._org_ids, self.rules),
             groups={org_id: [group.snapshot()] for org_id, group in self._groups.items()},
             now=clock.now(),
             use_subman_id=self.rules.use_subman_id,
         )
 
-    def _wished_ids(self) -> set[HostKey]:
-        reports = (entry.report for entry in self.items)
-        return {
-            (report.org_id, report.subscription_manager_id)
-            for report in reports
-            if report.subscription_manager_id is not None
-        }
+    def _named(self) -> set[HostKey]:
+        """Hosts that are looked for by their ids."""
+        named = {entry.host for entry in self.items if entry.host is not None}
+        if self.rules.use_subman_id:
+            reports = (entry.report for entry in self.items)
+            named.update(
+                (report.org_id, report.subscription_manager_id)
+                for report in reports
+                if report.subscription_manager_id is not None
+            )
+        return named

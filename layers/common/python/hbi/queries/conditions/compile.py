@@ -12,9 +12,9 @@ from typing import Any, cast
 from sqlalchemy import ARRAY, ColumnElement, FromClause, and_, any_, collate, exists, func, literal, or_, true, tuple_
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 
-from hbi.models import APP_DATA_TABLES, DYNAMIC_PROFILES, STATIC_PROFILES
+from hbi.models import DYNAMIC_PROFILES, STATIC_PROFILES
 from hbi.queries.conditions.expressions import Condition, any_of, as_json, is_like, like_glob
-from hbi.queries.conditions.tables import HOSTS
+from hbi.queries.conditions.tables import APPLICATIONS, HOSTS
 from hbi.queries.filters.field import Field
 from hbi.queries.filters.profile_fields import WORKLOADS
 from hbi.queries.filters.terms import (
@@ -33,13 +33,11 @@ from hbi.queries.filters.terms import (
     Value,
 )
 
-_APPLICATIONS = {table.name.removeprefix("hosts_app_data_"): table for table in APP_DATA_TABLES}
-
 # Aliases of their own, so that no other part of a statement can mean them by accident.
 TABLES: Mapping[str, FromClause] = {
     "static": STATIC_PROFILES.alias("f_static"),
     "dynamic": DYNAMIC_PROFILES.alias("f_dynamic"),
-    **{name: table.alias(f"f_{name}") for name, table in _APPLICATIONS.items()},
+    **{name: table.alias(f"f_{name}") for name, table in APPLICATIONS.items()},
 }
 
 _OPERATORS: Mapping[Comparator, Callable[[Any, Any], Any]] = {

@@ -6,7 +6,7 @@ Plain tables, not mapped classes: SQLAlchemy builds and runs statements on them 
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import ARRAY, ColumnElement, FromClause, Text, func, literal_column
+from sqlalchemy import ARRAY, ColumnElement, FromClause, Table, Text, func, literal_column
 from sqlalchemy import cast as cast_sql
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -22,7 +22,10 @@ STATIC = models.STATIC_PROFILES.alias("s")
 SORTED_STATIC = models.STATIC_PROFILES.alias("o")
 """Slow-changing part, where hosts are sorted by it."""
 DYNAMIC = models.DYNAMIC_PROFILES.alias("d")
-
+APPLICATIONS: Mapping[str, Table] = {
+    table.name.removeprefix("hosts_app_data_"): table for table in models.APP_DATA_TABLES
+}
+"""Tables of what applications know about hosts, by application."""
 
 _ABSENT = frozenset({None, "null"})
 

@@ -16,15 +16,13 @@ from hbi.queries.filters.search import HostSearch
 from hbi.queries.filters.tags import Tag
 from hbi.queries.filters.terms import EVERYTHING, Term, needs_value, tables_of
 
-_PROFILES = frozenset({"static", "dynamic"})
-
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """All hosts with one of some tags, or whose profile meets a filter, less the culled ones.
+    """All hosts with one of some tags, or whose profile or application's data meets a filter, less the culled ones.
 
     All hosts are counted, in whichever index is the smallest, and the culled ones, which are few, are taken off. A
-    filter that only a value in one part of the profile can meet is counted in that table: each profile has a host.
+    filter that only a value in one table can meet is counted in that table: each of its rows has a host.
     """
 
     org_id: str
@@ -53,7 +51,7 @@ def total_of(search: HostSearch, viewer: Viewer, culled_before: datetime) -> Tot
         return None
     if search.filter != EVERYTHING:
         tables = tables_of(search.filter)
-        if search.tags or len(tables) != 1 or not tables <= _PROFILES or not needs_value(search.filter):
+        if search.tags or len(tables) != 1 or not needs_value(search.filter):
             return None
     last_check_in = HOSTS.c.last_check_in
     culled = [HOSTS.c.org_id == viewer.org_id, or_(last_check_in <= culled_before, last_check_in.is_(None))]

@@ -7,7 +7,8 @@ later the meaning of names and values.
 from typing import cast
 
 from hbi.problems import RuleViolation
-from hbi.queries.filters.applications import FIELDS, application_terms
+from hbi.queries.filters.application_fields import FIELDS
+from hbi.queries.filters.applications import application_terms
 from hbi.queries.filters.deep_object import Pairs, QueryNode, tree_of
 from hbi.queries.filters.error_paths import below
 from hbi.queries.filters.field import TableName
@@ -18,6 +19,11 @@ from hbi.text import listing
 PARAMETER = "filter"
 PROFILE = "system_profile"
 ROOTS = (PROFILE, *FIELDS)
+
+
+def applications_in(tree: QueryNode) -> list[TableName]:
+    """Applications whose data the filter looks at, whether it can be understood or not."""
+    return [application for application in FIELDS if application in tree.members]
 
 
 def filter_tree(query: Pairs) -> QueryNode:

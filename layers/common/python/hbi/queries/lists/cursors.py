@@ -17,6 +17,7 @@ from hbi.queries.lists.ordering import KeyKind, KeyValue, Order, SortKey, sort_k
 PARAMETER = "cursor"
 _EXPECTED = "nothing, or a cursor that an earlier page of the same list gave out"
 _LARGEST = 2**53
+_LARGEST_INTEGER = 2**63 - 1
 _BEYOND_PYTHON = re.compile(
     r"(?P<year>\d{4,6})(?P<rest>-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00)(?P<era> BC)?", re.ASCII
 )
@@ -77,6 +78,12 @@ def _count(value: object) -> int:
     return value
 
 
+def _integer(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > _LARGEST_INTEGER:
+        raise ValueError("no integer")
+    return value
+
+
 def _values(keys: Sequence[SortKey], values: Sequence[object]) -> list[KeyValue]:
     return [_value(key.kind, value) for key, value in zip(keys, values, strict=True)]
 
@@ -86,6 +93,8 @@ def _value(kind: KeyKind, value: object) -> KeyValue:
         return _count(value)
     if value is None and kind != "id":
         return None
+    if kind == "integer":
+        return _integer(value)
     if not isinstance(value, str) or "\0" in value:
         raise ValueError("no text")
     if kind == "instant":

@@ -1,8 +1,8 @@
 """Lists of hosts, by page number or by cursor (contract: rest-hosts 1.5, 7.1)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, FromClause, Row, Select, Subquery, and_, func, literal, select
 
@@ -12,9 +12,11 @@ from hbi.hosts.documents import HostRow
 from hbi.queries.conditions.expressions import Condition
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import HOSTS
+from hbi.queries.lists.application_data import ApplicationData, application_columns, application_data
 from hbi.queries.lists.cursors import Cursor
 from hbi.queries.lists.ordering import Order, sorted_tables, undated_hosts
 from hbi.queries.lists.pages import (
+    Details,
     ListPage,
     Page,
     ProfileMembers,
@@ -26,8 +28,7 @@ from hbi.queries.lists.pages import (
     labelled,
     rows_of,
 )
-
-type HostEntry = tuple[HostRow, ProfileMembers]
+from hbi.queries.lists.ranking import ranked
 
 FAR = 5_000
 """Rows before a page from which on it pays to count first and to come from the nearer end."""
@@ -35,6 +36,15 @@ FAR = 5_000
 _PAGE_HOSTS = models.HOSTS.alias("p")
 _SKIPPED = models.HOSTS.alias("e")
 _COLUMNS = HostRow._fields
+_HOST_ALONE = Details()
+
+
+class HostEntry(NamedTuple):
+    """A host on a page, and what of its details was asked for."""
+
+    row: HostRow
+    profile: ProfileMembers
+    applications: ApplicationData
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +64,14 @@ def count_hosts(tx: Transaction, matches: Matches) -> int:
 
 
 def list_hosts(
-    tx: Transaction, matches: Matches, order: Order, page: Page, members: Collection[str] = ()
+    tx: Transaction, matches: Matches, order: Order, page: Page, details: Details = _HOST_ALONE
 ) -> ListPage[HostEntry]:
-    """A page of the matches, each with the profile members asked for. Unknown names are ignored."""
+    """A page of the matches, each with the details asked for."""
     if page.offset >= FAR and matches.is_counted and not matches.is_selective:
-        return _far_page(tx, matches, order, page, members)
+        return _far_page(tx, matches, order, page, details)
     wanted = RowRange(order=order, limit=page.size, offset=page.offset)
-    rows = tx.execute(_statement(matches, wanted, members)).all()
-    return ListPage(rows[0].matches, _hosts(rows, wanted))
+    rows = _found(tx, matches, wanted, details)
+    return ListPage(rows[0].matches, _hosts(rows, wanted, details))
 
 
 def list_hosts_from(
@@ -70,28 +80,26 @@ def list_hosts_from(
     order: Order,
     size: int,
     cursor: Cursor,
-    members: Collection[str] = (),
+    details: Details = _HOST_ALONE,
 ) -> CursorPage:
-    """The next `size` matches from a cursor on; `members` as with `list_hosts`."""
+    """The next `size` matches from a cursor on; `details` as with `list_hosts`."""
     # One more tells whether there is a next page.
     wanted = RowRange(order=order, limit=size + 1, behind=cursor.values)
     known = cursor.total if matches.is_counted else None
-    rows = tx.execute(_statement(matches, wanted, members, known)).all()
-    hosts, total = _hosts(rows, wanted), rows[0].matches
+    rows = _found(tx, matches, wanted, details, known)
+    hosts, total = _hosts(rows, wanted, details), rows[0].matches
     last_rows = None if wanted.behind is None else undated_hosts(wanted.keys, wanted.behind)
     if last_rows is not None and len(hosts) <= size:
         last = RowRange(order=order, limit=wanted.limit - len(hosts))
         of_last = replace(matches, conditions=[*matches.conditions, last_rows])
-        more = tx.execute(_statement(of_last, last, members, total)).all()
-        rows, hosts = [*rows[: len(hosts)], *more], [*hosts, *_hosts(more, last)]
+        more = tx.execute(_statement(of_last, last, details, total)).all()
+        rows, hosts = [*rows[: len(hosts)], *more], [*hosts, *_hosts(more, last, details)]
     is_last = len(hosts) <= size
     following = None if is_last else Cursor(cursor.of, cursor.page + 1, total, key_values(rows[size - 1], wanted.keys))
     return CursorPage(total, hosts[:size], following)
 
 
-def _far_page(
-    tx: Transaction, matches: Matches, order: Order, page: Page, members: Collection[str]
-) -> ListPage[HostEntry]:
+def _far_page(tx: Transaction, matches: Matches, order: Order, page: Page, details: Details) -> ListPage[HostEntry]:
     """A page far from the first one, read from the nearer end: each row before it costs time."""
     total = count_hosts(tx, matches)
     limit = min(page.size, total - page.offset)
@@ -100,10 +108,10 @@ def _far_page(
     left = total - page.offset - limit
     is_backwards = left < page.offset
     wanted = RowRange(order=order, limit=limit, offset=left if is_backwards else page.offset, is_backwards=is_backwards)
-    statement = _statement(matches, wanted, members, total)
+    statement = _statement(matches, wanted, details, total)
     if matches.left_out is not None and order.by == "updated" and not _have_undated(tx, matches.org_id):
-        statement = _index_only_statement(matches, matches.left_out, wanted, members, total)
-    hosts = _hosts(tx.execute(statement).all(), wanted)
+        statement = _index_only_statement(matches, matches.left_out, wanted, details, total)
+    hosts = _hosts(tx.execute(statement).all(), wanted, details)
     return ListPage(total, hosts[::-1] if is_backwards else hosts)
 
 
@@ -114,7 +122,7 @@ def _have_undated(tx: Transaction, org_id: str) -> bool:
 
 
 def _index_only_statement(
-    matches: Matches, left_out: Sequence[Condition], wanted: RowRange, members: Collection[str], total: int
+    matches: Matches, left_out: Sequence[Condition], wanted: RowRange, details: Details, total: int
 ) -> Select[Any]:
     """The statement of a far page, which does not look at the hosts before it.
 
@@ -142,22 +150,60 @@ def _index_only_statement(
     is_behind = HOSTS.c.modified_on <= at if is_descending else HOSTS.c.modified_on >= at
     behind = replace(matches, conditions=[*matches.conditions, is_behind])
     hosts = rows_of(wanted, _COLUMNS, behind, offset=wanted.offset - before)
-    return completed(_known(total), hosts, wanted.keys, _COLUMNS, members)
+    return _completed(matches, wanted, details, _known(total), hosts)
+
+
+def _found(
+    tx: Transaction, matches: Matches, wanted: RowRange, details: Details, total: int | None = None
+) -> Sequence[Row[Any]]:
+    """What the statement of a range of rows finds, in the quickest way; `total` if it is known."""
+    near = ranked(tx, matches, wanted)
+    if near is not None:
+        hosts = _looked_up(near.rows, matches, wanted)
+        rows = tx.execute(_completed(matches, wanted, details, _total(matches, total), hosts)).all()
+        is_full = len(rows) == wanted.limit and rows[0].id is not None
+        if near.is_whole or is_full:
+            return rows
+        total = rows[0].matches
+    return tx.execute(_statement(matches, wanted, details, total)).all()
+
+
+def _total(matches: Matches, total: int | None) -> Subquery:
+    if total is not None:
+        return _known(total)
+    return select(matches.counted().scalar_subquery().label("matches")).subquery("total")
 
 
 def _known(total: int) -> Subquery:
     return select(literal(total).label("matches")).subquery("total")
 
 
-def _statement(matches: Matches, wanted: RowRange, members: Collection[str], total: int | None = None) -> Select[Any]:
-    if total is not None:
-        counted, hosts = _known(total), rows_of(wanted, _COLUMNS, matches)
-    elif matches.is_selective and wanted.behind is None:
+def _statement(matches: Matches, wanted: RowRange, details: Details, total: int | None = None) -> Select[Any]:
+    if total is None and matches.is_selective and wanted.behind is None:
         counted, hosts = _evaluated_once(matches, wanted)
     else:
-        counted = select(matches.counted().scalar_subquery().label("matches")).subquery("total")
-        hosts = rows_of(wanted, _COLUMNS, matches)
-    return completed(counted, hosts, wanted.keys, _COLUMNS, members)
+        counted, hosts = _total(matches, total), _rows(matches, wanted)
+    return _completed(matches, wanted, details, counted, hosts)
+
+
+def _completed(matches: Matches, wanted: RowRange, details: Details, total: Subquery, hosts: Subquery) -> Select[Any]:
+    known = application_columns(details.applications, hosts, matches.org_id)
+    return completed(total, hosts, wanted.keys, _COLUMNS, details.profile, known)
+
+
+def _rows(matches: Matches, wanted: RowRange) -> Subquery:
+    """Rows of `wanted` with all columns. Where no index has the order, ids and keys are sorted, and no more."""
+    if wanted.order.application is None:
+        return rows_of(wanted, _COLUMNS, matches)
+    return _looked_up(rows_of(wanted, ["id"], matches), matches, wanted)
+
+
+def _looked_up(found: Subquery, matches: Matches, wanted: RowRange) -> Subquery:
+    """Hosts with all columns and their sort keys. `found`: their ids and sort keys."""
+    keys = (found.c[f"key_{n}"] for n in range(len(wanted.keys)))
+    is_same = and_(_PAGE_HOSTS.c.org_id == matches.org_id, _PAGE_HOSTS.c.id == found.c.id)
+    columns = (_PAGE_HOSTS.c[name] for name in _COLUMNS)
+    return select(*columns, *keys).select_from(found.join(_PAGE_HOSTS, is_same)).subquery("page")
 
 
 def _evaluated_once(matches: Matches, wanted: RowRange) -> tuple[Subquery, Subquery]:
@@ -181,15 +227,15 @@ def _evaluated_once(matches: Matches, wanted: RowRange) -> tuple[Subquery, Subqu
         .offset(wanted.offset or None)
         .subquery("top")
     )
-    hosts = (
-        select(*(_PAGE_HOSTS.c[name] for name in _COLUMNS), *(top.c[f"key_{n}"] for n in range(len(keys))))
-        .select_from(top.join(_PAGE_HOSTS, and_(_PAGE_HOSTS.c.org_id == matches.org_id, _PAGE_HOSTS.c.id == top.c.id)))
-        .subquery("page")
-    )
+    hosts = _looked_up(top, matches, wanted)
     if not matches.is_counted:
         return matches.counted().subquery("total"), hosts
     return select(func.count().label("matches")).select_from(found).subquery("total"), hosts
 
 
-def _hosts(rows: Sequence[Row[Any]], wanted: RowRange) -> list[HostEntry]:
-    return [(HostRow._make(host), profile) for host, profile in entries(rows, wanted.keys, _COLUMNS)]
+def _hosts(rows: Sequence[Row[Any]], wanted: RowRange, details: Details) -> list[HostEntry]:
+    found = entries(rows, wanted.keys, _COLUMNS, len(details.applications))
+    return [
+        HostEntry(HostRow._make(host), profile, application_data(details.applications, known))
+        for host, profile, known in found
+    ]

@@ -1,22 +1,39 @@
-"""Orders of hosts, as parameters name them and as SQL (contract: rest-hosts 1.6)."""
+"""Orders of hosts, as parameters name them and as SQL.
 
-from collections.abc import Sequence
+Contract: rest-hosts 1.6, and rest-groups-staleness-views 8.5 for orders by what applications know.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, reduce
+from operator import add
+from types import MappingProxyType
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, func, or_, tuple_
+from sqlalchemy import BigInteger, ColumnElement, FromClause, and_, case, cast, func, or_, tuple_
 
 from hbi.problems import InvalidParameter
 from hbi.queries.conditions.expressions import Condition
-from hbi.queries.conditions.tables import HOSTS, SORTED_STATIC
+from hbi.queries.conditions.tables import APPLICATIONS, HOSTS, SORTED_STATIC
+from hbi.queries.filters.application_fields import (
+    SEVERITIES,
+    SEVERITY_PRIORITY,
+    SHOWN,
+    SORT_KEYS,
+    TOTALS,
+    application_of,
+)
+from hbi.queries.filters.field import FieldKind, TableName
 
 type OrderKey = Literal["display_name", "group_name", "updated", "operating_system", "last_check_in"]
-type KeyKind = Literal["instant", "text", "number", "id"]
+type KeyKind = Literal["instant", "text", "number", "integer", "id"]
+"""A `number` is a rank, never negative; an `integer` any of 64 bits."""
 type KeyValue = datetime | str | int | None
 
 ORDER_KEYS: tuple[OrderKey, ...] = get_args(OrderKey.__value__)
+VIEW_ORDER_KEYS: tuple[str, ...] = (*ORDER_KEYS, *SORT_KEYS)
+"""Those of the hosts-view: also `application:name`."""
 _DESCENDING_BY_DEFAULT = frozenset({"updated", "last_check_in", "operating_system"})
 
 
@@ -24,11 +41,12 @@ _DESCENDING_BY_DEFAULT = frozenset({"updated", "last_check_in", "operating_syste
 class Order:
     """Order of a list. Ties go by `updated`, then id, both descending whatever the direction of the key."""
 
-    by: OrderKey = "updated"
+    by: str = "updated"
+    """One of `VIEW_ORDER_KEYS`."""
     is_descending: bool = True
 
     @classmethod
-    def of(cls, by: OrderKey | None, how: str | None) -> "Order":
+    def of(cls, by: str | None, how: str | None) -> "Order":
         """The order that the parameters `order_by` and `order_how` mean.
 
         Raises:
@@ -41,33 +59,47 @@ class Order:
         key = by or "updated"
         return cls(key, key in _DESCENDING_BY_DEFAULT if how is None else how == "DESC")
 
+    @property
+    def application(self) -> TableName | None:
+        """The application by whose data hosts are sorted; None for hosts' own keys."""
+        return application_of(self.by)
+
 
 @dataclass(frozen=True, slots=True)
 class SortKey:
-    """One expression to sort by. NULLs come last when it ascends, first when it descends."""
+    """One expression to sort by. Unless it says otherwise, NULLs come last when it ascends, first when it descends."""
 
     expression: ColumnElement[Any]
     kind: KeyKind
     is_descending: bool
     is_nullable: bool = False
+    nulls_last: bool | None = None
+    """Whether NULLs come last; None is as PostgreSQL does it."""
+
+    @property
+    def ends_in_nulls(self) -> bool:
+        """Whether NULLs, if there are any, come last."""
+        return not self.is_descending if self.nulls_last is None else self.nulls_last
 
     def directed(self, expression: ColumnElement[Any] | None = None) -> ColumnElement[Any]:
         """The key, or another expression with its values, for ORDER BY."""
         sorted_by = self.expression if expression is None else expression
-        return sorted_by.desc() if self.is_descending else sorted_by.asc()
+        directed = sorted_by.desc() if self.is_descending else sorted_by.asc()
+        if self.ends_in_nulls is not self.is_descending:
+            return directed
+        return directed.nulls_last() if self.ends_in_nulls else directed.nulls_first()
 
     def reversed(self) -> "SortKey":
         """The same key in the opposite direction, NULLs on the other side, too."""
-        return replace(self, is_descending=not self.is_descending)
+        nulls_last = None if self.nulls_last is None else not self.nulls_last
+        return replace(self, is_descending=not self.is_descending, nulls_last=nulls_last)
 
     def after(self, value: KeyValue) -> Condition:
-        """Rows behind those with this value, if there can be any: nothing comes behind NULL when the key ascends."""
+        """Rows behind those with this value, if there can be any: nothing comes behind NULL when NULLs come last."""
         if value is None:
             return self.expression.is_not(None)
-        if self.is_descending:
-            return self.expression < value
-        later = self.expression > value
-        return or_(later, self.expression.is_(None)) if self.is_nullable else later
+        later = self.expression < value if self.is_descending else self.expression > value
+        return or_(later, self.expression.is_(None)) if self.is_nullable and self.ends_in_nulls else later
 
     def at(self, value: KeyValue) -> Condition:
         """Rows with this value."""
@@ -95,15 +127,19 @@ def sort_keys(order: Order) -> tuple[SortKey, ...]:
         case "group_name":
             name = SortKey(_bounded(_GROUP["name"]), "text", descending, is_nullable=True)
             return SortKey(_group_rank(), "number", descending), name, *ties
+        case _:
+            return *_application_keys(order), *ties
 
 
 def sorted_tables(order: Order, source: FromClause) -> FromClause:
     """`source` with what the order's keys need beside `hosts AS h`."""
-    if order.by != "operating_system":
+    if order.application:
+        needed = SORTED_APPLICATIONS[order.application]
+    elif order.by == "operating_system":
+        needed = SORTED_STATIC
+    else:
         return source
-    return source.outerjoin(
-        SORTED_STATIC, and_(SORTED_STATIC.c.org_id == HOSTS.c.org_id, SORTED_STATIC.c.host_id == HOSTS.c.id)
-    )
+    return source.outerjoin(needed, and_(needed.c.org_id == HOSTS.c.org_id, needed.c.host_id == HOSTS.c.id))
 
 
 def behind(keys: Sequence[SortKey], values: Sequence[KeyValue]) -> Condition:
@@ -115,25 +151,51 @@ def behind(keys: Sequence[SortKey], values: Sequence[KeyValue]) -> Condition:
     value, *others = values
     if not rest:
         return key.after(value)
-    if len(rest) == 1 and key.is_descending and rest[0].is_descending and None not in values:
+    are_simple = not any(part.is_nullable or not part.is_descending for part in keys)
+    if len(rest) == 1 and are_simple and None not in values:
         return tuple_(key.expression, rest[0].expression) < tuple_(value, others[0])
     ties = and_(key.at(value), behind(rest, others))
-    if value is None and not key.is_descending:
+    if value is None and key.ends_in_nulls:
         return ties
     later = or_(key.after(value), ties)
-    if value is None or (key.is_nullable and not key.is_descending):
+    if value is None or (key.is_nullable and key.ends_in_nulls):
         return later
     return and_(key.expression <= value if key.is_descending else key.expression >= value, later)
 
 
 def undated_hosts(keys: Sequence[SortKey], values: Sequence[KeyValue]) -> Condition | None:
-    """Hosts that come last of all because they lack the first key: only other software leaves an instant out.
+    """Hosts that come last of all because they lack the first key, which is an instant.
 
     They are for a statement of their own behind all others: as a part of `behind` they would keep the index from
-    beginning at the key, for every page.
+    beginning at the key, for every page. Of an instant of its own only other software leaves a host without.
     """
     key, value = keys[0], values[0]
-    return key.at(None) if key.kind == "instant" and not key.is_descending and value is not None else None
+    is_apart = key.kind == "instant" and key.ends_in_nulls and not key.is_nullable
+    return key.at(None) if is_apart and value is not None else None
+
+
+SORTED_APPLICATIONS: Mapping[TableName, FromClause] = MappingProxyType(
+    {application: APPLICATIONS[application].alias(f"o_{application}") for application in SHOWN}
+)
+"""Rows of applications, where hosts are sorted by them."""
+_KEY_KINDS: Mapping[FieldKind, KeyKind] = {"integer": "integer", "string": "text", "date-time": "instant"}
+
+
+def _application_keys(order: Order) -> list[SortKey]:
+    """Keys of what an application knows; hosts of which it knows nothing come last in either direction."""
+    application = application_of(order.by)
+    if application is None:
+        raise ValueError(f"no order: {order.by}")
+    rows, name = SORTED_APPLICATIONS[application].c, order.by.partition(":")[2]
+    if name in TOTALS:
+        parts = [cast(func.coalesce(rows[part], 0), BigInteger) for part in TOTALS[name]]
+        found: list[tuple[ColumnElement[Any], KeyKind]] = [
+            (case((rows.host_id.is_not(None), reduce(add, parts))), "integer")
+        ]
+    else:
+        names = SEVERITIES[application] if name == SEVERITY_PRIORITY else (name,)
+        found = [(rows[column], _KEY_KINDS[SHOWN[application][column]]) for column in names]
+    return [SortKey(key, kind, order.is_descending, is_nullable=True, nulls_last=True) for key, kind in found]
 
 
 def _operating_system() -> ColumnElement[Any]:

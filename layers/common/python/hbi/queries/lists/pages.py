@@ -4,18 +4,30 @@ The total never joins what it does not need, and only the rows of the page meet 
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Row, Select, Subquery, Text, and_, cast, select, true
 
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import DYNAMIC, DYNAMIC_MEMBERS, HOSTS, STATIC, STATIC_MEMBERS, profile_of, shown
+from hbi.queries.filters.returned_fields import ApplicationFields
 from hbi.queries.lists.ordering import KeyValue, Order, SortKey, behind, sort_keys, sorted_tables
 
 type ProfileMembers = Mapping[str, Any]
 type Entry = tuple[tuple[Any, ...], ProfileMembers]
 """Columns of a host, and its profile members by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What is read with each host of a page."""
+
+    profile: Collection[str] = ()
+    """Names of profile members; unknown ones are ignored."""
+    applications: ApplicationFields = field(default_factory=lambda: MappingProxyType({}))
+    """By application, fields of what it knows about the host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +108,16 @@ def completed(
     keys: Sequence[SortKey],
     columns: Sequence[str],  # with org_id and id
     members: Collection[str],
+    more: Sequence[ColumnElement[Any]] = (),
 ) -> Select[Any]:
-    """Column `matches` of `total`, then the sort keys and `columns` of the hosts, then profile members.
+    """Column `matches` of `total`, then the sort keys and `columns` of the hosts, then profile members, then `more`.
 
     It has one row at least: where there are no hosts it has NULL in every column but `matches`.
     """
     tables, profile = with_profiles(total.outerjoin(hosts, true()), hosts, members)
     sorted_by = (_exact(hosts.c[f"key_{n}"], key) for n, key in enumerate(keys))
     return (
-        select(total.c.matches, *sorted_by, *(shown(hosts, name) for name in columns), *profile)
+        select(total.c.matches, *sorted_by, *(shown(hosts, name) for name in columns), *profile, *more)
         .select_from(tables)
         .order_by(*by_labels(keys, hosts))
     )
@@ -128,15 +141,19 @@ def with_profiles(
     return tables, [*static, *dynamic]
 
 
-def entries(rows: Sequence[Row[Any]], keys: Sequence[SortKey], columns: Sequence[str]) -> Iterator[Entry]:
-    """The hosts in the result of `completed`."""
+def entries(
+    rows: Sequence[Row[Any]], keys: Sequence[SortKey], columns: Sequence[str], more: int = 0
+) -> Iterator[tuple[tuple[Any, ...], ProfileMembers, tuple[Any, ...]]]:
+    """The hosts in the result of `completed`, each with its `more` last columns."""
     first = 1 + len(keys)
     first_member = first + len(columns)
+    last_member = len(rows[0]) - more
     id_position = first + columns.index("id")
-    names = [str(name) for name in rows[0]._fields[first_member:]]
+    names = [str(name) for name in rows[0]._fields[first_member:last_member]]
     for row in rows:
         if row[id_position] is not None:
-            yield row[first:first_member], profile_of(names, row[first_member:])
+            profile = profile_of(names, row[first_member:last_member])
+            yield row[first:first_member], profile, tuple(row[last_member:])
 
 
 def key_values(row: Row[Any], keys: Sequence[SortKey]) -> tuple[KeyValue, ...]:
