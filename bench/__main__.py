@@ -13,7 +13,14 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-PARTS = {"import": "imports", "ingest": "ingest", "read": "read", "export": "export", "reaper": "reaper"}
+PARTS = {
+    "import": "imports",
+    "ingest": "ingest",
+    "read": "read",
+    "groups": "groups",
+    "export": "export",
+    "reaper": "reaper",
+}
 """Part → its module in `bench.parts`."""
 OPTIONAL_PARTS = {"million": "million", "read_million": "read_million"}
 """Those that take too long to run unasked."""
@@ -25,6 +32,9 @@ FLOORS = {
     "export.csv.rows_per_s": "export.copy.rows_per_s",
     "export.json.rows_per_s": "export.copy.rows_per_s",
     "reaper.hosts_per_s": "reaper.delete.hosts_per_s",
+    "groups.add_10000.s": "groups.add_10000.bare_s",
+    "groups.make_50000.s": "groups.make_50000.bare_s",
+    "groups.delete_50000.s": "groups.delete_50000.bare_s",
 }
 """Figure → the bare database's figure for the same rows: their ratio holds when the machine's speed does not."""
 

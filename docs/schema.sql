@@ -8,6 +8,50 @@ CREATE FUNCTION hbi.commit_without_waiting() RETURNS void
             SELECT set_config('synchronous_commit', 'off', true)
         $$;
 
+CREATE FUNCTION hbi.delete_hosts(the_org character varying, ids uuid[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET session_replication_role TO 'replica'
+    AS $_$
+DECLARE
+    child regclass;
+BEGIN
+    IF EXISTS (
+        SELECT FROM pg_constraint c
+        WHERE c.contype = 'f' AND c.conparentid = 0 AND (
+            c.confrelid = 'hbi.hosts'::regclass AND (c.confdeltype <> 'c' OR 2 <> (
+                SELECT count(*) FROM pg_attribute a
+                WHERE a.attrelid = c.conrelid AND a.attnum = ANY(c.conkey) AND a.attname IN ('org_id', 'host_id')
+            ))
+            OR c.confrelid IN (
+                SELECT p.conrelid FROM pg_constraint p
+                WHERE p.contype = 'f' AND p.conparentid = 0 AND p.confrelid = 'hbi.hosts'::regclass
+            )
+        )
+    ) OR EXISTS (
+        SELECT FROM pg_trigger t
+        WHERE NOT t.tgisinternal AND t.tgtype & 8 = 8 AND (
+            t.tgrelid = 'hbi.hosts'::regclass OR t.tgrelid IN (
+                SELECT c.conrelid FROM pg_constraint c WHERE c.contype = 'f' AND c.confrelid = 'hbi.hosts'::regclass
+            )
+        )
+    ) THEN
+        -- Other software has added a table that refers to hosts in a way which is not known here, or a trigger for
+        -- deletions (bit 8), which wants to run.
+        PERFORM set_config('session_replication_role', 'origin', true);
+    ELSE
+        FOR child IN
+            SELECT c.conrelid FROM pg_constraint c
+            WHERE c.contype = 'f' AND c.conparentid = 0 AND c.confrelid = 'hbi.hosts'::regclass
+            ORDER BY c.conrelid
+        LOOP
+            EXECUTE 'DELETE FROM ' || child::text || ' c WHERE c.org_id = $1 AND c.host_id = ANY($2)'
+            USING the_org, ids;
+        END LOOP;
+    END IF;
+    EXECUTE 'DELETE FROM hbi.hosts h WHERE h.org_id = $1 AND h.id = ANY($2)' USING the_org, ids;
+END $_$;
+
 CREATE FUNCTION hbi.forget_system_profiles_dynamic_hash() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -373,7 +417,8 @@ CREATE TABLE hbi.hosts_groups_p0 (
     org_id character varying(36) NOT NULL,
     host_id uuid NOT NULL,
     group_id uuid NOT NULL
-);
+)
+WITH (autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_insert_scale_factor='0.05');
 
 CREATE TABLE hbi.hosts_p0 (
     org_id character varying(36) NOT NULL,
@@ -862,6 +907,10 @@ ALTER TABLE ONLY hbi.system_profiles_static_p0
 ALTER TABLE ONLY hbi.user_view_preferences
     ADD CONSTRAINT user_view_preferences_pkey PRIMARY KEY (org_id, user_id);
 
+CREATE INDEX idx_hosts_groups_members ON ONLY hbi.hosts_groups USING btree (org_id, group_id);
+
+CREATE INDEX hosts_groups_p0_idx_hosts_groups_members ON hbi.hosts_groups_p0 USING btree (org_id, group_id);
+
 CREATE INDEX idx_hosts_groups_reverse ON ONLY hbi.hosts_groups USING btree (org_id, group_id, host_id);
 
 CREATE INDEX hosts_groups_p0_org_id_group_id_host_id_idx ON hbi.hosts_groups_p0 USING btree (org_id, group_id, host_id);
@@ -985,6 +1034,8 @@ ALTER INDEX hbi.pk_hosts_app_data_patch ATTACH PARTITION hbi.hosts_app_data_patc
 ALTER INDEX hbi.pk_hosts_app_data_remediations ATTACH PARTITION hbi.hosts_app_data_remediations_p0_pkey;
 
 ALTER INDEX hbi.pk_hosts_app_data_vulnerability ATTACH PARTITION hbi.hosts_app_data_vulnerability_p0_pkey;
+
+ALTER INDEX hbi.idx_hosts_groups_members ATTACH PARTITION hbi.hosts_groups_p0_idx_hosts_groups_members;
 
 ALTER INDEX hbi.idx_hosts_groups_reverse ATTACH PARTITION hbi.hosts_groups_p0_org_id_group_id_host_id_idx;
 

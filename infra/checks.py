@@ -52,6 +52,7 @@ def departures(configuration: Configuration) -> tuple[Departure, ...]:
         ),
         Departure(f"{service}/GivenUp", "SQS3", "it is the dead-letter queue of everything else"),
         Departure(f"{service}/Functions", _any(f"{exports}/exports/*"), "names of exports are made at run time"),
+        Departure(f"{service}/Functions/Reaper", _any(f"{exports}/jobs/*"), "operators choose the names of lists"),
         Departure(f"{service}/Functions/Ingest", _any("*"), "calls that describe networks know no resources"),
         Departure(f"{service}/Functions/Ingest", _any(f"{failed_batches}/*"), "Lambda names what it gave up"),
         Departure(

@@ -17,7 +17,8 @@ EXPORT_BASE = "/api/export/v1"
 DOWNLOAD_HEADERS = ("Content-Disposition", "Content-Length", "ETag")
 """Headers of a finished export that the console's pages may read."""
 
-BucketAccess = Literal["read", "write", "delete"]
+BucketAccess = Literal["read", "write", "delete", "lists"]
+"""Of exports, but `lists`: reading what operators put there for jobs."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ class Function:
     """Topics that the function looks into by itself, without a consumer group."""
     produces_events: bool = True
     invokes: tuple[str, ...] = ()
+    continues: bool = False
+    """Whether it starts itself for the rest of what takes longer than an invocation."""
     secrets: tuple[str, ...] = ()
     """Settings that are secret and that the function needs, if the deployment has them."""
 
@@ -167,15 +170,17 @@ REAPER = Function(
     memory_mb=1769,
     timeout=timedelta(minutes=15),
     database="cluster",
-    reserved_concurrency=3,
+    reserved_concurrency=4,  # an operator's job must not keep the schedules waiting
     schedules=(
         Schedule("cull", timedelta(hours=1), {"task": "cull"}),
         Schedule("relay", timedelta(minutes=1), {"task": "relay"}),
         Schedule("notify", timedelta(minutes=1), {"task": "notify"}),
         Schedule("exports", timedelta(minutes=5), {"task": "exports"}),
     ),
-    bucket_access=("delete",),
+    bucket_access=("delete", "lists"),
+    reads=("platform.inventory.events",),
     invokes=("export",),
+    continues=True,
     secrets=(*FLAG_SECRETS, *KAFKA_SECRETS),
 )
 

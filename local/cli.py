@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from hbi.reaper.names import JOB_NAMES
 from local.configuration import PROJECT
 from local.reading_cli import READING
 from local.terminal import checked_org, console, in_one_line
@@ -99,6 +100,27 @@ def reap(state: Path, task: str) -> None:
     from local.commands.reap import reap as run
 
     run(state, console, task)
+
+
+@main.command()
+@click.argument("name", type=click.Choice(JOB_NAMES), metavar="NAME")
+@click.option("--input", "members", default="{}", help="What the job is told: a JSON object.")
+@click.option("--no-dry-run", is_flag=True, help="Do it. Without this the job only counts what it would do.")
+@click.option("--function", help="AWS's reaper function; default is the local one.")
+@click.pass_obj
+@in_one_line
+def job(state: Path, name: str, members: str, no_dry_run: bool, function: str | None) -> None:
+    """Run a job to its end and show what it did. docs/operations.md says when each is of use.
+
+    \b
+    NAME is one of
+    """
+    from local.commands.job import job as run
+
+    run(state, console, name, members, is_dry=not no_dry_run, function=function)
+
+
+job.help = f"{(job.help or '').rstrip()}\n" + "\n".join(f"  {name}" for name in JOB_NAMES)
 
 
 for _command in READING:

@@ -27,7 +27,7 @@ from local.ports import LOOPBACK, listen
 from local.servers.services import Services, consumer_group
 from local.supervision.logs import keep_rotating
 
-SLOTS = {"api": 2, "ingest": 2, "export": 2, "reaper": 3}
+SLOTS = {"api": 2, "ingest": 2, "export": 2, "reaper": 4}
 """Number of events that a function may work on at the same time."""
 
 STOP_PATIENCE_S = 10.0

@@ -4,6 +4,8 @@ A thousand generated hosts are ingested; SQL then copies them with other ids, na
 """
 
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from bench.measuring.environment import Environment, LambdaContext
@@ -59,25 +61,34 @@ FROM hbi.hosts h JOIN bench_copies c ON (c.org_id, c.id) = (h.org_id, h.id)
 
 def load(environment: Environment) -> None:
     """Fills the kept database, unless an earlier run did."""
-    with environment.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('bench_ready')")
-        if cursor.fetchone()[0]:
-            return
-        print(f"loading {HOSTS:,} hosts", flush=True)
-        began = time.perf_counter()
-        cursor.execute("DELETE FROM hbi.hosts_groups; DELETE FROM hbi.hosts; DELETE FROM hbi.groups")
-        cursor.execute("DROP TABLE IF EXISTS bench_copies")
-        _ingest_seeds()
-        _copy(cursor)
-        cursor.execute("DELETE FROM hbi.hosts_groups WHERE org_id = %(seed)s", {"seed": SEED_ORG})
-        cursor.execute("DELETE FROM hbi.hosts WHERE org_id = %(seed)s", {"seed": SEED_ORG})
-        cursor.execute("VACUUM (ANALYZE)")
-        cursor.execute("CHECKPOINT")
-        cursor.execute("CREATE TABLE bench_ready ()")
-        print(f"loaded in {time.perf_counter() - began:.0f} s", flush=True)
+    with environment.cursor() as cursor, loading(cursor, "bench_ready", HOSTS) as is_needed:
+        if is_needed:
+            cursor.execute("DELETE FROM hbi.hosts_groups; DELETE FROM hbi.hosts; DELETE FROM hbi.groups")
+            cursor.execute(_GROUPS)
+            ingest_seeds()
+            store_copies(cursor, _COPIES, {"seed": SEED_ORG, "large": LARGE, "hosts": HOSTS, "seeds": SEEDS})
 
 
-def _ingest_seeds() -> None:
+@contextmanager
+def loading(cursor: Any, mark: str, hosts: int) -> Iterator[bool]:
+    """Whether the block has to fill the database. What it stores is vacuumed, and `mark` becomes the table that tells
+    later runs of it.
+    """
+    cursor.execute("SELECT to_regclass(%s)", (mark,))
+    if cursor.fetchone()[0]:
+        yield False
+        return
+    print(f"loading {hosts:,} hosts", flush=True)
+    began = time.perf_counter()
+    yield True
+    cursor.execute("VACUUM (ANALYZE)")
+    cursor.execute("CHECKPOINT")
+    cursor.execute(f"CREATE TABLE {mark} ()")
+    print(f"loaded in {time.perf_counter() - began:.0f} s", flush=True)
+
+
+def ingest_seeds() -> None:
+    """Reports the generated hosts that `store_copies` copies."""
     from functions.ingest.handler import handler
 
     reports = host_reports(SEEDS, org_id=SEED_ORG, kind="default", seed="bench-dataset")
@@ -85,12 +96,19 @@ def _ingest_seeds() -> None:
         handler(event, LambdaContext())
 
 
-def _copy(cursor: Any) -> None:
-    parameters = {"seed": SEED_ORG, "large": LARGE, "hosts": HOSTS, "seeds": SEEDS}
-    cursor.execute(_GROUPS)
-    cursor.execute(_COPIES, parameters)
+def store_copies(cursor: Any, copies: str, parameters: Mapping[str, Any]) -> None:
+    """Copies the generated hosts with their profiles, and deletes them.
+
+    Args:
+        copies: makes the table `bench_copies` of what copies have of their own: `id`, `n`, `seed_id`, `insights_id`,
+            `org_id`, `checked_in`, `group_number`.
+        parameters: of `copies`.
+    """
+    seed = {"seed": SEED_ORG}
+    cursor.execute("DROP TABLE IF EXISTS bench_copies")
+    cursor.execute(copies, parameters)
     cursor.execute("ANALYZE bench_copies")
-    cursor.execute(_HOSTS, parameters)
+    cursor.execute(_HOSTS, seed)
     cursor.execute(_MEMBERSHIPS)
     for table in ("system_profiles_static", "system_profiles_dynamic"):
         cursor.execute(
@@ -104,5 +122,7 @@ def _copy(cursor: Any) -> None:
             f"INSERT INTO hbi.{table} (org_id, host_id, insights_id, {columns})"
             f" SELECT c.org_id, c.id, c.insights_id, {selected} FROM bench_copies c"
             f" JOIN hbi.{table} s ON s.org_id = %(seed)s AND s.host_id = c.seed_id",
-            parameters,
+            seed,
         )
+    cursor.execute("DELETE FROM hbi.hosts_groups WHERE org_id = %(seed)s", seed)
+    cursor.execute("DELETE FROM hbi.hosts WHERE org_id = %(seed)s", seed)

@@ -51,17 +51,22 @@ class Environment:
 
 
 @contextmanager
-def servers(name: str = "inventory", *, fresh_database: bool = False) -> Iterator[Environment]:
+def servers(
+    name: str = "inventory", *, fresh_database: bool = False, template: str | None = None
+) -> Iterator[Environment]:
     """Servers for one part; the environment variables are also set in this process.
 
     Args:
         name: the database, which is migrated and kept.
         fresh_database: drop it first and start from an empty one.
+        template: a kept database that it becomes a copy of.
     """
     shutil.rmtree(_BROKER, ignore_errors=True)
     with Server(STATE / "postgres", DURABLE) as postgres, _started(Broker(_BROKER)) as broker:
-        if fresh_database:
+        if fresh_database or template:
             postgres.drop_database(name)
+        if template:
+            postgres.create_database(name, template)
         upgrade(postgres.ensure_database(name), partitions=PARTITIONS)
         broker.ensure_topics(_TOPICS)
         with _started(ObjectStore()) as store:

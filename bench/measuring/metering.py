@@ -22,7 +22,7 @@ class Meter:
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
-        self._sessions_before = self._session_seconds()
+        self._sessions_before = _sessions(environment)
         self.hosts = 0
         self.seconds = 0.0
         self._python_seconds = 0.0
@@ -52,13 +52,19 @@ class Meter:
     def postgres_us(self) -> float:
         """Microseconds of CPU that the function's database sessions took per host, without background processes."""
         before = self._sessions_before
-        spent = sum(seconds - before.get(pid, 0.0) for pid, seconds in self._session_seconds().items())
+        spent = sum(seconds - before.get(pid, 0.0) for pid, seconds in _sessions(self._environment).items())
         return spent / self.hosts * 1e6
 
-    def _session_seconds(self) -> dict[int, float]:
-        with self._environment.cursor() as cursor:
-            cursor.execute("SELECT pid FROM pg_stat_activity WHERE application_name = 'hbi'")
-            return {pid: _cpu_seconds(pid) for (pid,) in cursor.fetchall()}
+
+def session_seconds(environment: Environment) -> float:
+    """Seconds of CPU that the functions' present database sessions have taken in all."""
+    return sum(_sessions(environment).values())
+
+
+def _sessions(environment: Environment) -> dict[int, float]:
+    with environment.cursor() as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE application_name = 'hbi'")
+        return {pid: _cpu_seconds(pid) for (pid,) in cursor.fetchall()}
 
 
 def _cpu_seconds(pid: int) -> float:

@@ -7,13 +7,14 @@ from typing import Any, Protocol
 
 from aws_lambda_powertools import Logger
 
+from functions.reaper.jobs.table import JOBS, run_job
 from functions.reaper.runtime import Runtime, runtime
 from functions.reaper.tasks.cull import cull
 from functions.reaper.tasks.exports import look_after_exports
 from functions.reaper.tasks.notify import notify
 from functions.reaper.tasks.relay import relay
 from hbi import clock, metrics
-from hbi.problems import InvalidParameter
+from hbi.problems import InvalidInput, InvalidParameter
 from hbi.text import listing
 
 logger = Logger(service="host-inventory-reaper")
@@ -34,24 +35,34 @@ class Context(Protocol):
 
 
 def handler(event: Mapping[str, Any], context: Context) -> Report:
-    """Does one task until it is done or the time is nearly over; the next run goes on where this one stopped.
+    """Does one task or job until it is done or the time is nearly over; the next run goes on where this one stopped.
 
     Args:
-        event: `{"task": "cull" | "relay" | "notify" | "exports"}`.
+        event: `{"task": "cull" | "relay" | "notify" | "exports"}`, or the input of a job (`functions.reaper.jobs`).
     Returns:
         what was done and what is left, numbers by name.
     Raises:
         InvalidParameter: there is no such task.
+        InvalidInput: the event has members that the task does not know, or that break a rule.
     """
-    name = event.get("task")
-    task = TASKS.get(name) if isinstance(name, str) else None
-    if task is None:
-        raise InvalidParameter("task", got=name, expected=f"one of {listing(TASKS)}")
+    name, work = _work_of(event)
     deadline = clock.now() + timedelta(milliseconds=context.get_remaining_time_in_millis()) - RESERVE
-    with metrics.invocation(runtime().settings), _measured(str(name)):
-        report = {"task": name, **task(runtime(), deadline)}
+    with metrics.invocation(runtime().settings), _measured(name):
+        report = {"task": name, **work(runtime(), deadline)}
     logger.info("task done", extra=report)
     return report
+
+
+def _work_of(event: Mapping[str, Any]) -> tuple[str, Task]:
+    """What an event asks for, and its name."""
+    name = event.get("task") if isinstance(event, Mapping) else None
+    if not isinstance(name, str) or name not in {*TASKS, *JOBS}:
+        raise InvalidParameter("task", got=name, expected=f"one of {listing(TASKS)}, or a job: {listing(JOBS)}")
+    if name in JOBS:
+        return name, lambda runtime, deadline: run_job(runtime, name, event, deadline)
+    if unknown := event.keys() - {"task"}:
+        raise InvalidInput(f"{listing(unknown)}: task {name} has no such member")
+    return name, TASKS[name]
 
 
 @contextmanager

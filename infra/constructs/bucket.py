@@ -12,6 +12,7 @@ from infra.topology import DOWNLOAD_HEADERS, BucketAccess
 
 # The functions write below this prefix only.
 EXPORT_PREFIX = "exports/"
+LIST_PREFIX = "jobs/"
 
 METRICS_FILTER = "all"
 """Name of the bucket's request metrics."""
@@ -20,8 +21,14 @@ _METHODS = {
     "read": ("s3:GetObject",),
     "write": ("s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"),
     "delete": ("s3:DeleteObject",),
+    "lists": ("s3:GetObject",),
 }
-_KEY_USES = {"read": ("kms:Decrypt",), "write": ("kms:GenerateDataKey", "kms:Decrypt"), "delete": ()}
+_KEY_USES = {
+    "read": ("kms:Decrypt",),
+    "write": ("kms:GenerateDataKey", "kms:Decrypt"),
+    "delete": (),
+    "lists": ("kms:Decrypt",),
+}
 """Parts of an upload are put together by whoever may decrypt them."""
 
 
@@ -67,9 +74,13 @@ class PrivateBucket(Construct):
         )
 
     def grant(self, grantee: iam.IGrantable, access: Iterable[BucketAccess]) -> None:
-        """Lets a function work on exports, and on nothing else in the bucket."""
+        """Lets a function work on exports, or read lists for jobs, and on nothing else in the bucket."""
         ways = list(access)
-        self._allow(grantee, [action for way in ways for action in _METHODS[way]], f"{EXPORT_PREFIX}*")
+        for prefix, chosen in (
+            (EXPORT_PREFIX, [way for way in ways if way != "lists"]),
+            (LIST_PREFIX, [way for way in ways if way == "lists"]),
+        ):
+            self._allow(grantee, [action for way in chosen for action in _METHODS[way]], f"{prefix}*")
         self._allow_key(grantee, sorted({action for way in ways for action in _KEY_USES[way]}))
 
     def grant_leave(self, grantee: iam.IGrantable) -> None:

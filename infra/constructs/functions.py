@@ -107,6 +107,8 @@ class Functions(Construct):
         for row in table:
             for invoked in row.invokes:
                 self._connect(self.by_name[row.name], invoked, surroundings.failures)
+            if row.continues:
+                self._let_continue(row, surroundings.failures)
         self.answering: dict[str, lambda_.Alias] = {row.name: self._alias(row.name) for row in table if row.routes}
 
     def _alias(self, name: str) -> lambda_.Alias:
@@ -135,6 +137,18 @@ class Functions(Construct):
             grantee=caller, actions=["lambda:InvokeFunction"], resource_arns=[callee.function_arn]
         )
         start_asynchronously(callee, failures)
+
+    def _let_continue(self, row: Function, failures: sqs.IQueue) -> None:
+        """Lets a function start itself; Lambda tells it its name.
+
+        In a policy of its own: the function waits for its role's default policy, which cannot name it therefore.
+        """
+        function = self.by_name[row.name]
+        if function.role is None:
+            raise LookupError(f"function {row.name} has no role")
+        statement = iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=[function.function_arn])
+        iam.Policy(self, f"{row.name.capitalize()}Continues", statements=[statement], roles=[function.role])
+        start_asynchronously(function, failures)
 
 
 def start_asynchronously(function: lambda_.Function, failures: sqs.IQueue) -> None:

@@ -31,7 +31,7 @@ _NEVER_IMPORTED = (
     "aws_lambda_powertools/event_handler",
     *(
         f"aws_lambda_powertools/utilities/{name}"
-        for name in ("auth_alpha", "batch", "circuit_breaker", "data_masking", "feature_flags", "idempotency", "kafka")
+        for name in ("auth_alpha", "batch", "circuit_breaker", "data_masking", "idempotency", "kafka")
     ),
     "aws_lambda_powertools/utilities/data_classes",
     "aws_lambda_powertools/utilities/parser",

@@ -1,5 +1,6 @@
 """Calls of a running stack's HTTP interface and of its Invoke API."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -70,7 +71,7 @@ class ApiClient:
         location: str = answer.headers["location"]
         return location
 
-    def invoke(self, function: str, event: dict[str, str]) -> Any:
+    def invoke(self, function: str, event: Mapping[str, Any]) -> Any:
         """The result of a function."""
         answer = self._request(
             "POST",

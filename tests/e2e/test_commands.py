@@ -273,3 +273,35 @@ class TestReading:
         assert (done.returncode, done.stdout) == (code, "")
         assert told in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_a_job_counts_first_and_then_mends(system: System) -> None:
+    system.hbi("produce", "--hosts", "3", "--org", "job-org")
+    system.sql("UPDATE hbi.hosts SET host_type = NULL WHERE org_id = 'job-org'")
+    told = [
+        orjson.loads(system.hbi("job", "populate-host-type", "--input", '{"org_ids": ["job-org"]}', *flags))
+        for flags in ([], ["--no-dry-run"], [])
+    ]
+    assert [(report["dry_run"], report["found"], report.get("changed")) for report in told] == [
+        (True, 3, None),
+        (False, 3, 3),
+        (True, 0, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "refusal"),
+    [
+        pytest.param(["nonsense"], "'nonsense' is not one of 'assign-ungrouped-host-groups'", id="unknown job"),
+        pytest.param(["sync-host-groups", "--input", "{"], "hbi: --input is no JSON: ", id="no JSON"),
+        pytest.param(["sync-host-groups", "--input", "[]"], "hbi: --input is no JSON object; example: ", id="a list"),
+        pytest.param(
+            ["sync-host-groups", "--input", '{"orgs": []}'], "orgs: this job has no such member", id="unknown member"
+        ),
+    ],
+)
+def test_a_job_that_is_told_nonsense_does_nothing(system: System, arguments: list[str], refusal: str) -> None:
+    done = run_hbi(["--state", str(system.state), "job", *arguments])
+    assert done.returncode != 0
+    assert refusal in done.stderr
+    assert "Traceback" not in done.stderr

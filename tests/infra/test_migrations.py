@@ -79,6 +79,7 @@ def as_role(database_url: str, role: str) -> Iterator[psycopg2.extensions.cursor
         pytest.param("UPDATE hbi.hosts SET display_name = 'x' WHERE false", id="update"),
         pytest.param("DELETE FROM hbi.hosts_p0 WHERE false", id="delete in one partition"),
         pytest.param("CREATE TEMPORARY TABLE batch (id uuid)", id="keep something aside"),
+        pytest.param("SELECT hbi.delete_hosts('1', '{}')", id="delete hosts in sets"),
     ],
 )
 def test_the_functions_role_may(as_role: psycopg2.extensions.cursor, statement: str) -> None:
@@ -94,6 +95,7 @@ def test_the_functions_role_may(as_role: psycopg2.extensions.cursor, statement: 
         pytest.param("CREATE TABLE hbi.mine (id int)", id="create a table"),
         pytest.param("ALTER TABLE hbi.hosts ADD COLUMN mine int", id="change a table"),
         pytest.param("CREATE ROLE mine", id="create a role"),
+        pytest.param("SET session_replication_role = replica", id="switch foreign keys off"),
     ],
 )
 def test_the_functions_role_may_not(as_role: psycopg2.extensions.cursor, statement: str) -> None:

@@ -15,9 +15,15 @@ S3_RIGHTS = {
     "read": {"s3:GetObject"},
     "write": {"s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"},
     "delete": {"s3:DeleteObject"},
+    "lists": {"s3:GetObject"},
 }
 
-KEY_RIGHTS = {"read": {"kms:Decrypt"}, "write": {"kms:GenerateDataKey", "kms:Decrypt"}, "delete": set()}
+KEY_RIGHTS = {
+    "read": {"kms:Decrypt"},
+    "write": {"kms:GenerateDataKey", "kms:Decrypt"},
+    "delete": set(),
+    "lists": {"kms:Decrypt"},
+}
 
 
 @pytest.mark.parametrize("row", ROWS)
@@ -56,7 +62,10 @@ def test_a_consumer_reads_its_topics_in_its_groups_and_no_others(stacks: Templat
 def test_exports_are_touched_only_as_the_row_says(stacks: Templates, row: Function) -> None:
     rights = _of_service(stacks, row.name, "s3")
     assert {action for action, _ in rights} == {right for way in row.bucket_access for right in S3_RIGHTS[way]}
-    assert all("ExportsBucket" in resource and resource.endswith("}/exports/*") for _, resource in rights)
+    prefixes = {"lists": "jobs"}
+    expected = {(right, prefixes.get(way, "exports")) for way in row.bucket_access for right in S3_RIGHTS[way]}
+    assert {(action, resource.split("}/")[1].removesuffix("/*")) for action, resource in rights} == expected
+    assert all("ExportsBucket" in resource for _, resource in rights)
 
 
 def test_ingest_leaves_failed_batches_but_sees_no_export(stacks: Templates) -> None:
@@ -68,7 +77,8 @@ def test_ingest_leaves_failed_batches_but_sees_no_export(stacks: Templates) -> N
 
 @pytest.mark.parametrize("row", ROWS)
 def test_a_function_starts_the_functions_of_its_row_and_no_others(stacks: Templates, row: Function) -> None:
-    expected = {("lambda:InvokeFunction", f"{{{stacks.id_of(name)}.Arn}}") for name in row.invokes}
+    started = [*row.invokes, *([row.name] if row.continues else [])]
+    expected = {("lambda:InvokeFunction", f"{{{stacks.id_of(name)}.Arn}}") for name in started}
     assert _of_service(stacks, row.name, "lambda") == expected
 
 

@@ -1,5 +1,10 @@
 """Deletes hosts that have not checked in for too long (contract: export-reaper-jobs 3)."""
 
+import gc
+import itertools
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,8 +12,14 @@ from typing import Any
 from functions.reaper.runtime import Runtime
 from hbi import clock, metrics
 from hbi.flags.service import Flag
+from hbi.hosts.key import HostKey
 from hbi.reaper import culling
 from hbi.reaper.culling import Cutoff
+
+WORTH_A_THREAD = 500
+"""Hosts from which on it pays to publish a chunk and delete the next one at the same time."""
+CHUNKS_UNCOLLECTED = 100
+"""Chunks between two searches for cycles, of which events make none; searching all the time took a quarter of ours."""
 
 
 def cull(runtime: Runtime, deadline: datetime) -> dict[str, Any]:
@@ -30,7 +41,7 @@ def cull(runtime: Runtime, deadline: datetime) -> dict[str, Any]:
         with runtime.database.write() as tx:
             cutoffs = culling.cutoffs_in(tx, partition, started, runtime.settings)
         if cutoffs:
-            run.empty(cutoffs)
+            run.empty(partition, cutoffs)
     metrics.gauge("inventory_culled_hosts_left", run.left, "Count")
     return {"deleted": run.deleted, "published": run.published, "left": run.left}
 
@@ -45,16 +56,49 @@ class _Run:
     published: int = 0
     left: int = 0
 
-    def empty(self, cutoffs: list[Cutoff]) -> None:
-        """Deletes chunk by chunk until nothing is left that may be deleted, or the time is over."""
-        while clock.now() < self.deadline and self._delete_chunk(cutoffs):
-            pass
+    def empty(self, partition: str, cutoffs: list[Cutoff]) -> None:
+        """Deletes chunk by chunk until nothing is left that may be deleted, or the time is over.
+
+        A large chunk is published while the next one is deleted; at most one waits, so memory does not grow.
+        """
+        with _collector_between(CHUNKS_UNCOLLECTED) as count_chunk, ThreadPoolExecutor(1, "publisher") as publisher:
+            published: Future[int] | None = None
+            rest = cutoffs
+            while clock.now() < self.deadline:
+                hosts, rest = self._delete_chunk(partition, rest)
+                if not hosts:
+                    break
+                self._note(published)
+                published = publisher.submit(self.runtime.publisher.publish, hosts)
+                if len(hosts) < WORTH_A_THREAD:
+                    wait([published])
+                count_chunk()
+            self._note(published)
         with self.runtime.database.write() as tx:
             self.left += culling.count_culled(tx, cutoffs)
 
-    def _delete_chunk(self, cutoffs: list[Cutoff]) -> int:
+    def _delete_chunk(self, partition: str, cutoffs: list[Cutoff]) -> tuple[list[HostKey], list[Cutoff]]:
         with metrics.timer("inventory_delete_host_commit_seconds"), self.runtime.database.write() as tx:
-            hosts = culling.cull(tx, cutoffs, self.runtime.settings.delete_chunk_size)
+            rest = culling.remaining(tx, partition, cutoffs)
+            hosts = culling.cull(tx, rest, self.runtime.settings.delete_chunk_size)
         self.deleted += len(hosts)
-        self.published += self.runtime.publisher.publish(host.key for host in hosts)
-        return len(hosts)
+        return hosts, rest
+
+    def _note(self, published: Future[int] | None) -> None:
+        self.published += published.result() if published else 0
+
+
+@contextmanager
+def _collector_between(chunks: int) -> Iterator[Callable[[], None]]:
+    """Turns the cycle collector off, and runs it each time when the function that it gives was called so many times."""
+    numbers = itertools.count(1)
+
+    def count() -> None:
+        if next(numbers) % chunks == 0:
+            gc.collect()
+
+    gc.disable()
+    try:
+        yield count
+    finally:
+        gc.enable()

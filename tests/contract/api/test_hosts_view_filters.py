@@ -48,11 +48,9 @@ def _stored(hosts: MakeHost, sql: Sql) -> None:
     store_data(sql, hosts(org_id="654", display_name="theirs"), advisor={"critical": 7}, malware={"last_matches": 7})
 
 
-@pytest.mark.parametrize("key", INTEGERS)
-def test_every_integer(api: Client, key: str) -> None:
-    application, _, field = key.partition(":")
-    place = f"filter[{application}][{field}]"
-    for operator, value, found in (
+@pytest.mark.parametrize(
+    ("operator", "value", "found"),
+    [
         ("eq", 7, ["much"]),
         ("ne", 7, ["little"]),
         ("gt", 1, ["much"]),
@@ -61,8 +59,13 @@ def test_every_integer(api: Client, key: str) -> None:
         ("lte", 7, ["little", "much"]),
         ("nil", "", ["null", "unknown"]),
         ("not_nil", "", ["little", "much"]),
-    ):
-        assert names(api, f"{place}[{operator}]={value}") == found
+    ],
+)
+def test_every_integer(api: Client, operator: str, value: object, found: list[str]) -> None:
+    """With some of the operators; with all of them one of each application."""
+    for number, key in enumerate(INTEGERS):
+        if number % 3 == len(operator) % 3 or key.endswith(("critical", "total_cves", "installed", "plans", "matches")):
+            assert names(api, f"filter[{key.replace(':', '][')}][{operator}]={value}") == found, key
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ SINGLE = [
 ]
 KEYS = [*SINGLE, *TOTALS, *SEVERITIES]
 CORE = ["display_name", "group_name", "updated", "operating_system", "last_check_in"]
-HOW = ("&order_how=ASC", "&order_how=DESC")
+HOW = "&order_how=ASC"
 
 type Data = dict[str, dict[str, Any]]
 type Stored = list[tuple[str, datetime, Data]]
@@ -121,24 +121,27 @@ def walked(api: Client, query: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("how", ["ASC", "DESC", ""])
+@pytest.mark.parametrize("how", ["ASC", "DESC"])
 def test_every_key(api: Client, stored: Stored, how: str) -> None:
-    """Without a direction they ascend."""
     for key in KEYS:
-        query = f"order_by={key}" + (f"&order_how={how}" if how else "")
-        assert ids(api.get(f"{VIEW}?{query}")) == expected(stored, key, descending=how == "DESC"), key
+        found = ids(api.get(f"{VIEW}?order_by={key}&order_how={how}"))
+        assert found == expected(stored, key, descending=how == "DESC"), key
+
+
+def test_without_a_direction_they_ascend(api: Client, stored: Stored) -> None:
+    for key in ("advisor:critical", "malware:last_scan", "vulnerability:severity_priority"):
+        assert ids(api.get(f"{VIEW}?order_by={key}")) == expected(stored, key, descending=False)
 
 
 SOME_KEYS = [
-    *("advisor:critical", "malware:last_scan", "patch:template_name", "compliance:policies_count"),
-    *SEVERITIES,
-    *TOTALS,
+    *("advisor:critical", "malware:last_scan", "vulnerability:severity_priority"),
+    "patch:advisories_total_applicable",
 ]
 
 
 @pytest.mark.parametrize("narrowed", ["", "&hostname_or_id=host", "&get_total=false"], ids=["all", "some", "uncounted"])
 def test_pages_and_cursors(api: Client, stored: Stored, narrowed: str) -> None:
-    for key, how in itertools.product(SOME_KEYS, ("ASC", "DESC")):
+    for key, how in itertools.product(SOME_KEYS[:1] if narrowed else SOME_KEYS, ("ASC", "DESC")):
         in_order = expected(stored, key, descending=how == "DESC")
         query = f"order_by={key}&order_how={how}{narrowed}"
         pages = [ids(api.get(f"{VIEW}?{query}&per_page=6&page={number}")) for number in (1, 2, 3)]
@@ -156,24 +159,23 @@ def test_however_hosts_with_the_same_values_are_found(
         in_order = expected(stored, key, descending=how == "DESC")
         query = f"order_by={key}&order_how={how}&get_total=false"
         assert ids(api.get(f"{VIEW}?{query}&per_page=4&page=2")) == in_order[4:8]
-        assert walked(api, f"{query}&per_page=2") == in_order
+        assert walked(api, f"{query}&per_page=3") == in_order
 
 
-@pytest.mark.parametrize("key", ["advisor:critical", "advisor:severity_priority", "malware:last_scan"])
-def test_walks_host_by_host(api: Client, stored: Stored, key: str) -> None:
-    for how in ("ASC", "DESC"):
-        in_order = expected(stored, key, descending=how == "DESC")
-        assert walked(api, f"order_by={key}&order_how={how}&per_page=1&get_total=false") == in_order
+@pytest.mark.parametrize(("key", "how"), [("advisor:severity_priority", "DESC"), ("malware:last_scan", "ASC")])
+def test_walks_host_by_host(api: Client, stored: Stored, key: str, how: str) -> None:
+    in_order = expected(stored, key, descending=how == "DESC")
+    assert walked(api, f"order_by={key}&order_how={how}&per_page=1&get_total=false") == in_order
 
 
-@pytest.mark.parametrize("key", ["advisor:critical", "vulnerability:severity_priority", "malware:last_scan"])
+@pytest.mark.parametrize("key", ["advisor:critical", "vulnerability:severity_priority"])
 @pytest.mark.parametrize("how", ["ASC", "DESC"])
 def test_far_pages(api: Client, stored: Stored, monkeypatch: pytest.MonkeyPatch, key: str, how: str) -> None:
     in_order = expected(stored, key, descending=how == "DESC")
     monkeypatch.setattr(listing, "FAR", 0)
-    pages = [ids(api.get(f"{VIEW}?order_by={key}&order_how={how}&per_page=3&page={number}")) for number in range(1, 7)]
+    pages = [ids(api.get(f"{VIEW}?order_by={key}&order_how={how}&per_page=5&page={number}")) for number in range(1, 5)]
     assert [host_id for page in pages for host_id in page] == in_order
-    assert api.get(f"{VIEW}?order_by={key}&per_page=3&page=7").status == 404
+    assert api.get(f"{VIEW}?order_by={key}&per_page=5&page=5").status == 404
 
 
 @pytest.mark.parametrize("key", ["advisor:critical", "advisor:severity_priority", "patch:template_name"])
@@ -186,7 +188,7 @@ def test_culled_hosts_take_no_places(api: Client, stored: Stored, hosts: MakeHos
         in_order = expected(stored, key, descending=how == "DESC")
         assert ids(api.get(f"{VIEW}?{query}")) == in_order
         assert ids(api.get(f"{VIEW}?{query}&per_page=3&page=2")) == in_order[3:6]
-        assert walked(api, f"{query}&per_page=3") == in_order
+        assert walked(api, f"{query}&per_page=7") == in_order
 
 
 def test_shown_values_are_in_order(api: Client, stored: Stored) -> None:
@@ -200,25 +202,34 @@ def test_shown_values_are_in_order(api: Client, stored: Stored) -> None:
 
 def test_nothing_to_sort_by(api: Client, hosts: MakeHost) -> None:
     in_order = [hosts(modified_on=NOW - timedelta(minutes=number))["id"] for number in range(5)]
-    for key in KEYS:
+    for key in (*SOME_KEYS, "malware:last_status"):
         for how in ("ASC", "DESC"):
             assert ids(api.get(f"{VIEW}?order_by={key}&order_how={how}")) == in_order
     assert walked(api, "order_by=advisor:low&per_page=2") == in_order
 
 
-def test_orders_with_filters(api: Client, stored: Stored) -> None:
-    query = "order_by=patch:packages_installed&order_how=DESC&filter[patch][packages_installed][gte]=1"
+@pytest.mark.parametrize("times", [pytest.param(20, id="few with the same values"), pytest.param(1, id="many")])
+@pytest.mark.parametrize("key", ["patch:packages_installed", "patch:advisories_total_applicable", "advisor:low"])
+def test_orders_with_filters(
+    api: Client, stored: Stored, monkeypatch: pytest.MonkeyPatch, hosts: MakeHost, sql: Sql, key: str, times: int
+) -> None:
+    """By the same application and by another one; culled hosts meet the filter, too."""
+    monkeypatch.setattr(ranking, "_MANY_TIMES", times)
+    for _ in range(9):
+        store_data(sql, hosts(age=timedelta(days=31)), patch={"packages_installed": 2})
     some = [host for host in stored if (host[2].get("patch", {}).get("packages_installed") or 0) >= 1]
-    assert ids(api.get(f"{VIEW}?{query}")) == expected(some, "patch:packages_installed", descending=True)
-    assert walked(api, f"{query}&per_page=2") == expected(some, "patch:packages_installed", descending=True)
-    other = "order_by=advisor:low&filter[patch][packages_installed][gte]=1"
-    assert ids(api.get(f"{VIEW}?{other}")) == expected(some, "advisor:low", descending=False)
+    for how in ("ASC", "DESC"):
+        query = f"order_by={key}&order_how={how}&filter[patch][packages_installed][gte]=1"
+        in_order = expected(some, key, descending=how == "DESC")
+        assert ids(api.get(f"{VIEW}?{query}")) == in_order
+        assert walked(api, f"{query}&per_page=3") == in_order
+        assert api.get(f"{VIEW}?{query}&per_page=1").json["total"] == len(some)
 
 
 # Keys of hosts themselves
 
 
-@pytest.mark.parametrize("query", ["", *(f"order_by={key}{how}" for key in CORE for how in ("", *HOW))])
+@pytest.mark.parametrize("query", ["", *(f"order_by={key}" for key in CORE), f"order_by=updated{HOW}"])
 def test_own_keys_are_those_of_the_list(api: Client, hosts: MakeHost, query: str) -> None:
     for number in range(6):
         system = {"operating_system": {"name": "RHEL", "major": 9, "minor": number % 2}}

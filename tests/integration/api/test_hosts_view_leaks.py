@@ -117,7 +117,7 @@ def change_what_is_hidden(sql: Sql, groups: dict[str, str], scope: list[str | No
 
 @given(asked=st.lists(queries, min_size=6, max_size=6), services=allowed, scope=scopes)
 @settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

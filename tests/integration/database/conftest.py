@@ -14,7 +14,7 @@ from tests.integration.database.catalogue import Catalogue
 
 type NewDatabase = Callable[[], str]
 
-HEAD = "0023"
+HEAD = "0029"
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,7 @@ OUR_INDEXES = {
         ),
         "idx_hosts_tags": "gin (tags jsonb_path_ops)",
     },
+    "hosts_groups": {"idx_hosts_groups_members": "btree (org_id, group_id)"},
     "system_profiles_static": {
         "idx_sps_releases": (
             "btree (org_id, lower((operating_system ->> 'name'::text)), ((operating_system -> 'major'::text)),"

@@ -31,6 +31,11 @@ QUEUE = [
             id="dynamic profiles leave room too",
         ),
         pytest.param("system_profiles_static_p{}", [*OFTEN, *RARELY, *TOAST], id="static profiles are vacuumed early"),
+        pytest.param(
+            "hosts_groups_p{}",
+            [*OFTEN, "autovacuum_vacuum_insert_scale_factor=0.05"],
+            id="memberships are vacuumed early, new ones too",
+        ),
         pytest.param("outbox", QUEUE, id="replication's queue is vacuumed by number"),
         pytest.param("host_events_outbox", QUEUE, id="our queue is vacuumed by number"),
     ],

@@ -66,6 +66,14 @@ KINDS = {
 }
 """Kind → documents that are stored together. Deep ones are apart: answers with them may take another way."""
 
+JOBS_ON_ALL_HOSTS = (
+    "assign-ungrouped-host-groups",
+    "sync-host-groups",
+    "populate-host-type",
+    "remove-null-workload-values",
+    "revalidate-profiles",
+)
+
 type StoreRows = Callable[[str], list[Json]]
 
 
@@ -305,7 +313,20 @@ def check_everything(inventory: Inventory, odd: list[Json]) -> None:
     shown = {event.key for event in ingest.events() if event.headers["event_type"] == "updated"}
     assert changed == hosts.keys() <= shown
     assert sql("SELECT host_id, event_type FROM hbi.host_events_outbox") == []
+    check_jobs(reaper, sql, hosts)
     check_deletions(api, ingest, reaper, sql, hosts)
+
+
+def check_jobs(reaper: Reaper, sql: Sql, hosts: dict[str, Json]) -> None:
+    """Jobs get to their end; only the comparison with the schema may pass over a profile that nothing reads."""
+    for job in JOBS_ON_ALL_HOSTS:
+        for is_dry in (True, False):
+            report = reaper.job(job, dry_run=is_dry)
+            assert (report["stopped"], report["next"]) == (None, None), report
+            assert report["scanned"] >= len(hosts)
+            assert job == "revalidate-profiles" or "failed" not in report, report["failures"]
+    assert "failed" not in reaper.job("duplicate-hosts-remover", dry_run=True)
+    assert sql("SELECT host_id FROM hbi.host_events_outbox") == []
 
 
 def check_reads(api: Client, hosts: dict[str, Json]) -> None:

@@ -1,11 +1,15 @@
 """Changes of groups ask the database as often for many hosts as for one, and take as many as a body can name."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from functions.api.routes.groups import calls
+from hbi.events.publisher import Publisher
+from hbi.hosts.key import HostKey
 from tests.conftest import Sql
 from tests.fixtures.api import MakeApplication, MakeHost
 from tests.integration.api.test_statements import PING, statements
@@ -85,3 +89,18 @@ def test_many_hosts(make_application: MakeApplication, sql: Sql) -> None:
     assert sql("SELECT count(*) FROM hbi.hosts_groups m JOIN hbi.groups g ON g.id = m.group_id AND g.ungrouped") == [
         (number,)
     ]
+
+
+def test_events_that_would_keep_the_caller_waiting_are_left_to_the_relay(
+    make_application: MakeApplication, hosts: MakeHost, sql: Sql, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api, ids = Client(make_application()), sorted(hosts()["id"] for _ in range(5))
+    group = stored_group(sql, name="a")["id"]
+    published: list[HostKey] = []
+    monkeypatch.setattr(Publisher, "publish", lambda _, keys: published.extend(keys))
+    monkeypatch.setattr(calls, "PUBLISHED_AT_ONCE", 2)
+    instants = iter([0.0, 0.0, calls.PUBLISHING_S, calls.PUBLISHING_S + 0.1])
+    monkeypatch.setattr(calls, "time", SimpleNamespace(monotonic=lambda: next(instants)))
+    assert api.post(f"/groups/{group}/hosts", ids).status == 200
+    assert [host_id for _, host_id in published] == ids[:4]
+    assert sql("SELECT count(*) FROM hbi.host_events_outbox") == [(5,)]

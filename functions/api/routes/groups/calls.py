@@ -22,12 +22,12 @@ from hbi.problems import Unavailable
 
 logger = logging.getLogger(__name__)
 
-PUBLISHED_AT_ONCE = 1000
+PUBLISHED_AT_ONCE = 500
 """Hosts whose events are made at once: whole profiles are in memory meanwhile."""
 
-PUBLISHING_S = 5.0
-"""Seconds after which the events of further hosts are left to the relay: a group may have more than a request has time
-for."""
+PUBLISHING_S = 0.5
+"""Seconds after which the events of further hosts are left to the relay, which comes every minute: the caller waits for
+as long as they take, and they take longer than the change."""
 
 NO_CONTENT = Answer(204, content_type=None)
 

@@ -97,6 +97,10 @@ class InvalidParameter(HbiError):
         self.name = name
 
 
+class InvalidInput(HbiError):
+    """What a function is invoked with breaks a rule. The text names each member that is wrong."""
+
+
 class InvalidBody(HbiError):
     """The request body breaks its schema."""
 

@@ -57,6 +57,9 @@ class DeletedHost(NamedTuple):
         return self.org_id, self.id
 
 
+_MANY = 50
+"""Hosts of an organisation from which on it pays to delete table by table: that takes some ten statements."""
+
 LAST_STATE = """h.org_id, h.id::text, h.account, h.insights_id::text, h.subscription_manager_id, h.reporter,
                    h.host_type, coalesce(s.bootc_status ? 'booted', false), s.operating_system,
                    h.fqdn, h.display_name, h.satellite_id, h.tags::text, h.groups"""
@@ -93,7 +96,7 @@ def deletable_hosts(tx: Transaction, matches: Matches, *, culled_before: datetim
 def delete_hosts(
     tx: Transaction, org_id: str, ids: Sequence[str], deletion: Deletion = Deletion()
 ) -> list[DeletedHost]:
-    """Deletes hosts with all that belongs to them and records their `delete` events. Five statements for any number.
+    """Deletes hosts with all that belongs to them and records their `delete` events. A few statements for any number.
 
     Ids that do not exist are passed over. Publish the events of `[host.key for host in deleted]` after the commit.
 
@@ -103,13 +106,31 @@ def delete_hosts(
     deleted = _locked(tx, org_id, ids)
     if not deleted:
         return []
-    delete_locked(tx, deleted, deletion)
+    keys = [host.key for host in deleted]
+    _delete_rows(tx, keys)
+    outbox.append(tx, [_event(host, deletion) for host in deleted])
+    replication.replicate_deletes(tx, keys)
     return deleted
 
 
-def delete_locked(tx: Transaction, hosts: Sequence[DeletedHost], deletion: Deletion = Deletion()) -> None:
-    """Deletes hosts, of any organisations, that `tx` has locked as they are, and records their `delete` events."""
-    keys = [host.key for host in hosts]
+def _delete_rows(tx: Transaction, keys: Sequence[HostKey]) -> None:
+    """Deletes hosts, of any organisations, that `tx` has locked `FOR UPDATE`, with all that belongs to them."""
+    of_orgs: dict[str, list[str]] = {}
+    for org_id, host_id in keys:
+        of_orgs.setdefault(org_id, []).append(host_id)
+    few: list[HostKey] = []
+    with tx.cursor() as cursor:
+        for org_id, host_ids in of_orgs.items():
+            if len(host_ids) < _MANY:
+                few += [(org_id, host_id) for host_id in host_ids]
+            else:
+                cursor.execute("SELECT hbi.delete_hosts(%s, %s::uuid[])", [org_id, bulk.array(host_ids)])
+    if few:
+        _delete_by_keys(tx, few)
+    metrics.count("inventory_delete_host_count", len(keys))
+
+
+def _delete_by_keys(tx: Transaction, keys: Sequence[HostKey]) -> None:
     bulk.prefer_indexes(tx)
     with tx.cursor() as cursor:
         # Memberships, profiles and application data follow by cascade.
@@ -121,9 +142,53 @@ def delete_locked(tx: Transaction, hosts: Sequence[DeletedHost], deletion: Delet
             """,
             [bulk.array([key[position] for key in keys]) for position in (0, 1)],
         )
-    outbox.append(tx, [_event(host, deletion) for host in hosts])
-    replication.replicate_deletes(tx, keys)
-    metrics.count("inventory_delete_host_count", len(hosts))
+
+
+# What `_event` says of a host without request, made by the database.
+_CONTEXT = """jsonb_build_object(
+        'request_id', NULL, 'platform_metadata', NULL, 'initiated_by_frontend', false,
+        'insights_id', h.insights_id, 'subscription_manager_id', h.subscription_manager_id, 'account', h.account,
+        'reporter', h.reporter, 'host_type', h.host_type,
+        'os_name', CASE jsonb_typeof(s.operating_system -> 'name') WHEN 'string' THEN s.operating_system -> 'name' END,
+        'is_bootc', coalesce(s.bootc_status ? 'booted', false),
+        'last_seen', jsonb_build_object(
+            'fqdn', h.fqdn, 'display_name', h.display_name, 'satellite_id', h.satellite_id,
+            'operating_system', s.operating_system, 'tags', h.tags,
+            'groups', (
+                SELECT coalesce(jsonb_agg(jsonb_build_object('id', g.value -> 'id', 'name', g.value -> 'name')
+                    ORDER BY g.ordinality) FILTER (WHERE jsonb_typeof(g.value) = 'object'), '[]')
+                FROM jsonb_array_elements(CASE jsonb_typeof(h.groups) WHEN 'array' THEN h.groups ELSE '[]' END)
+                    WITH ORDINALITY g
+            )
+        )
+    )"""
+
+
+def delete_found(tx: Transaction, found: str, parameters: Sequence[Any]) -> list[HostKey]:
+    """Deletes the hosts that a statement finds and locks, with their events, which the database makes. For jobs.
+
+    Args:
+        found: the end of a statement on hosts `h`, from its FROM items on, without WHERE: `{profile}` in it stands for
+            the join of static profiles `s`, and it must lock `FOR UPDATE OF h`.
+    """
+    source = found.replace(
+        "{profile}", "LEFT JOIN hbi.system_profiles_static s ON s.org_id = h.org_id AND s.host_id = h.id"
+    )
+    with tx.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH locked AS MATERIALIZED (SELECT h.org_id, h.id, {_CONTEXT} AS context {source})
+            INSERT INTO hbi.host_events_outbox (org_id, host_id, event_type, context)
+            SELECT l.org_id, l.id, 'delete', l.context FROM locked l
+            RETURNING org_id, host_id::text
+            """,  # noqa: S608 - the expressions are ours
+            parameters,
+        )
+        keys = [(org_id, host_id) for org_id, host_id in cursor.fetchall()]
+    if keys:
+        _delete_rows(tx, keys)
+        replication.replicate_deletes(tx, keys)
+    return keys
 
 
 def _locked(tx: Transaction, org_id: str, ids: Sequence[str]) -> list[DeletedHost]:

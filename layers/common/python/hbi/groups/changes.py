@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from hbi.db.engine import Transaction
-from hbi.groups import locks, members, naming, repository
+from hbi.groups import counts, locks, members, naming, repository
 from hbi.groups.attempts import Overtaken, UngroupedMissing
 from hbi.groups.listing import CountedGroup
 from hbi.groups.naming import Faults, GroupEdit
@@ -342,7 +342,7 @@ def _dated(tx: Transaction, terms: Terms, groups: Sequence[GroupRef]) -> list[Gr
 def _filled(tx: Transaction, terms: Terms, group: GroupRef, host_ids: Sequence[str]) -> Changed:
     """Makes locked hosts members of a locked group and of no other, and shows it to them as it is then."""
     moved = members.move(tx, terms.org_id, host_ids, target=group.id)
-    count = members.count_members(tx, group, terms.culled_before)
+    count = counts.count_members(tx, group, terms.culled_before)
     shown = members.show_group(
         tx,
         group,

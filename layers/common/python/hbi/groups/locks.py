@@ -7,6 +7,7 @@ read memberships before the hosts were locked may act on old ones (contract: res
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from hbi.db import bulk
 from hbi.db.engine import Transaction
 from hbi.groups.repository import GroupRef
 
@@ -50,7 +51,7 @@ def lock_hosts(tx: Transaction, org_id: str, host_ids: Collection[str]) -> list[
             ORDER BY h.id
             FOR NO KEY UPDATE
             """,
-            [org_id, list(host_ids)],
+            [org_id, bulk.array(list(host_ids))],
         )
         return [host_id for (host_id,) in cursor.fetchall()]
 
@@ -60,7 +61,7 @@ def known_hosts(tx: Transaction, org_id: str, host_ids: Collection[str]) -> froz
     with tx.cursor() as cursor:
         cursor.execute(
             "SELECT h.id::text FROM hbi.hosts h WHERE h.org_id = %s AND h.id = ANY(%s::uuid[])",
-            [org_id, list(host_ids)],
+            [org_id, bulk.array(list(host_ids))],
         )
         return frozenset(host_id for (host_id,) in cursor.fetchall())
 
@@ -73,7 +74,7 @@ def not_culled(tx: Transaction, org_id: str, host_ids: Collection[str], culled_b
             SELECT h.id::text FROM hbi.hosts h
             WHERE h.org_id = %s AND h.id = ANY(%s::uuid[]) AND h.last_check_in > %s
             """,
-            [org_id, list(host_ids), culled_before],
+            [org_id, bulk.array(list(host_ids)), culled_before],
         )
         return frozenset(host_id for (host_id,) in cursor.fetchall())
 
@@ -81,16 +82,18 @@ def not_culled(tx: Transaction, org_id: str, host_ids: Collection[str], culled_b
 def memberships(tx: Transaction, org_id: str, host_ids: Collection[str]) -> Mapping[str, frozenset[str]]:
     """Ids of the groups of each host that has any: one, unless other software stored more."""
     found: dict[str, frozenset[str]] = {}
+    alone: dict[str, frozenset[str]] = {}
     with tx.cursor() as cursor:
         cursor.execute(
             """
             SELECT m.host_id::text, m.group_id::text FROM hbi.hosts_groups m
             WHERE m.org_id = %s AND m.host_id = ANY(%s::uuid[])
             """,
-            [org_id, list(host_ids)],
+            [org_id, bulk.array(list(host_ids))],
         )
         for host_id, group_id in cursor.fetchall():
-            found[host_id] = found.get(host_id, frozenset()) | {group_id}
+            group = alone.setdefault(group_id, frozenset({group_id}))
+            found[host_id] = found[host_id] | group if host_id in found else group
     return found
 
 

@@ -5,9 +5,10 @@ from datetime import datetime
 from itertools import batched
 from typing import Any
 
+from hbi.db import bulk
 from hbi.db.engine import GuardedCursor, Transaction, as_json
 from hbi.events import outbox, replication
-from hbi.groups import locks
+from hbi.groups import counts, locks
 from hbi.groups.repository import GroupRef
 from hbi.hosts.key import HostKey
 
@@ -51,7 +52,7 @@ def move(tx: Transaction, org_id: str, host_ids: Sequence[str], *, target: str) 
                 UPDATE hbi.hosts_groups m SET group_id = %s::uuid
                 WHERE m.org_id = %s AND m.group_id <> %s::uuid AND m.host_id = ANY(%s::uuid[])
                 """,
-                [target, org_id, target, of_one],
+                [target, org_id, target, bulk.array(of_one)],
             )
         if len(of_one) < len(moved):
             _replace(cursor, org_id, [*frozenset(moved).difference(of_one)], target)
@@ -60,12 +61,13 @@ def move(tx: Transaction, org_id: str, host_ids: Sequence[str], *, target: str) 
 
 def _replace(cursor: GuardedCursor, org_id: str, host_ids: Sequence[str], target: str) -> None:
     """Leaves hosts, which had no membership or several, one."""
+    ids = bulk.array(host_ids)
     cursor.execute(
         """
         DELETE FROM hbi.hosts_groups m
         WHERE m.org_id = %s AND m.group_id <> %s::uuid AND m.host_id = ANY(%s::uuid[])
         """,
-        [org_id, target, host_ids],
+        [org_id, target, ids],
     )
     cursor.execute(
         """
@@ -73,7 +75,7 @@ def _replace(cursor: GuardedCursor, org_id: str, host_ids: Sequence[str], target
         SELECT %s, k.id, %s::uuid FROM unnest(%s::uuid[]) AS k(id)
         ON CONFLICT (org_id, host_id, group_id) DO NOTHING
         """,
-        [org_id, target, host_ids],
+        [org_id, target, ids],
     )
 
 
@@ -101,9 +103,10 @@ def show_group(
     if not host_ids:
         return []
     shown: list[HostKey] = []
-    count = count_members(tx, group, culled_before) if host_count is None else host_count
+    count = counts.count_members(tx, group, culled_before) if host_count is None else host_count
     snapshot = as_json([group.snapshot(count)])
     for part in batched(host_ids, SHOWN_AT_ONCE):
+        ids = bulk.array(part)
         with tx.cursor() as cursor:
             cursor.execute(
                 f"""
@@ -114,11 +117,11 @@ def show_group(
                 SELECT h.id::text FROM hbi.hosts h
                 WHERE h.org_id = %s AND h.id = ANY(%s::uuid[]) AND {_NOT_CULLED}
                 """,  # noqa: S608 - a constant
-                [snapshot, now, group.org_id, list(part), snapshot, group.org_id, list(part), culled_before],
+                [snapshot, now, group.org_id, ids, snapshot, group.org_id, ids, culled_before],
             )
             alive = {host_id for (host_id,) in cursor.fetchall()}
         live = [host_id for host_id in part if host_id in alive]
-        outbox.append(tx, [outbox.PendingEvent(group.org_id, host_id, "updated", context) for host_id in live])
+        outbox.append_alike(tx, group.org_id, live, "updated", context)
         shown += [(group.org_id, host_id) for host_id in live]
     return shown
 
@@ -127,23 +130,3 @@ def replicate(tx: Transaction, org_id: str, host_ids: Sequence[str]) -> None:
     """Tells the permission service, by change data capture, in which group these hosts are now."""
     for part in batched(host_ids, SHOWN_AT_ONCE):
         replication.replicate_reports(tx, [(org_id, host_id) for host_id in part])
-
-
-def count_members(tx: Transaction, group: GroupRef, culled_before: datetime) -> int:
-    """Hosts of the group that are not culled: all, which an index counts, less the culled ones, which are few."""
-    with tx.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT (
-                SELECT count(*) FROM hbi.hosts_groups m WHERE m.org_id = %(org_id)s AND m.group_id = %(group_id)s::uuid
-            ) - (
-                SELECT count(*) FROM hbi.hosts h
-                JOIN hbi.hosts_groups c ON c.org_id = h.org_id AND c.host_id = h.id
-                WHERE h.org_id = %(org_id)s AND c.org_id = %(org_id)s AND c.group_id = %(group_id)s::uuid
-                    AND (h.last_check_in <= %(culled_before)s OR h.last_check_in IS NULL)
-            )
-            """,
-            {"org_id": group.org_id, "group_id": group.id, "culled_before": culled_before},
-        )
-        ((count,),) = cursor.fetchall()
-    return int(count)

@@ -81,6 +81,7 @@ HOSTS_GROUPS = Table(
     ForeignKeyConstraint(["group_id"], ["hbi.groups.id"], name="fk_hosts_groups_on_groups"),
     Index("idx_hosts_groups_forward", "org_id", "host_id", "group_id"),
     Index("idx_hosts_groups_reverse", "org_id", "group_id", "host_id"),
+    Index("idx_hosts_groups_members", "org_id", "group_id"),
     **HASHED_BY_ORG,
 )
 """Membership of a host in a group; one per host, by rule of the application."""

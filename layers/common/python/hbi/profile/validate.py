@@ -34,6 +34,15 @@ def validate(profile: dict[str, Any]) -> None:
         raise InvalidProfile(_path(error.instance_path), _reason(error)) from None
 
 
+def faults_of(profile: dict[str, Any]) -> dict[str, str]:
+    """What is wrong with each property of a coerced profile that breaks the schema, by its name."""
+    faults: dict[str, str] = {}
+    for error in _validator().iter_errors(profile):
+        if error.instance_path:
+            faults.setdefault(str(error.instance_path[0]), f"{_path(error.instance_path)}: {_reason(error)}")
+    return faults
+
+
 def compiled(document: Node) -> jsonschema_rs.Draft4Validator:
     """A validator of profiles by a schema in our form.
 

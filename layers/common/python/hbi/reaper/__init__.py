@@ -1,6 +1,7 @@
-"""Which hosts are to be deleted, and which became stale, in all organisations. Called by `functions.reaper.tasks`.
+"""Which hosts are to be deleted, which became stale, and which need mending. Called by `functions.reaper`.
 
-`culling` finds and locks culled hosts; `hbi.edits.deletion` deletes them and enqueues their events.
+`culling` and `stale` are for its tasks by schedule. The others are for operators' jobs: `scan` goes through all hosts,
+`batches` isolates rows that cannot be worked on, and each of the rest is one job's subject.
 
 The top floor of the layer: nothing in `hbi` imports it.
 """

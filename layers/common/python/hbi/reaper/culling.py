@@ -10,10 +10,15 @@ from typing import NamedTuple
 
 from hbi.db import bulk
 from hbi.db.engine import Transaction
-from hbi.edits.deletion import LAST_STATE, DeletedHost, delete_locked
+from hbi.edits import deletion
+from hbi.hosts.key import HostKey
 from hbi.settings import StalenessDefaults
 
 _EVERY_ORG = "culling looks after all organisations"
+
+
+_LOOKED_AHEAD = 50
+"""Organisations of which it is found out between two chunks whether they are done."""
 
 
 class Cutoff(NamedTuple):
@@ -81,7 +86,32 @@ def cutoffs_in(tx: Transaction, partition: str, now: datetime, defaults: Stalene
         return [Cutoff(*row) for row in cursor.fetchall()]
 
 
-def cull(tx: Transaction, cutoffs: Sequence[Cutoff], limit: int) -> list[DeletedHost]:
+def remaining(tx: Transaction, partition: str, cutoffs: Sequence[Cutoff]) -> list[Cutoff]:
+    """The cutoffs without those at the beginning that have no culled hosts any more, the next ones lowered to theirs.
+
+    A chunk then begins where the one before it ended, instead of walking through what is deleted and still indexed.
+    """
+    near, far = cutoffs[:_LOOKED_AHEAD], cutoffs[_LOOKED_AHEAD:]
+    bulk.prefer_indexes(tx)
+    with tx.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT cutoff.org_id, latest.last_check_in
+            FROM unnest(%s::varchar[], %s::timestamptz[]) WITH ORDINALITY AS cutoff(org_id, until, place)
+            CROSS JOIN LATERAL (
+                SELECT h.last_check_in FROM {partition} h
+                WHERE h.org_id = cutoff.org_id AND h.last_check_in <= cutoff.until
+                ORDER BY h.last_check_in DESC
+                LIMIT 1
+            ) latest
+            ORDER BY cutoff.place
+            """,  # noqa: S608 - the name comes from the catalogue
+            _arrays(near),
+        )
+        return [*(Cutoff(*row) for row in cursor.fetchall()), *far]
+
+
+def cull(tx: Transaction, cutoffs: Sequence[Cutoff], limit: int) -> list[HostKey]:
     """Deletes up to `limit` culled hosts of the given organisations, with their `delete` events.
 
     A host that checks in meanwhile survives: the condition is tested again on the locked row. Hosts that somebody
@@ -90,11 +120,11 @@ def cull(tx: Transaction, cutoffs: Sequence[Cutoff], limit: int) -> list[Deleted
     Returns:
         what was deleted; publish the events after the commit.
     """
-    hosts = _lock_culled(tx, cutoffs, limit)
-    if hosts:
-        with tx.cross_org(_EVERY_ORG):
-            delete_locked(tx, hosts)
-    return hosts
+    bulk.prefer_indexes(tx)
+    with tx.cross_org(_EVERY_ORG):
+        return deletion.delete_found(
+            tx, f"{_CULLED} {{profile}} LIMIT %s FOR UPDATE OF h SKIP LOCKED", [*_arrays(cutoffs), limit]
+        )
 
 
 def count_culled(tx: Transaction, cutoffs: Sequence[Cutoff]) -> int:
@@ -110,22 +140,6 @@ _CULLED = """
     FROM unnest(%s::varchar[], %s::timestamptz[]) AS cutoff(org_id, until)
     JOIN hbi.hosts h ON h.org_id = cutoff.org_id AND h.last_check_in <= cutoff.until
 """
-
-
-def _lock_culled(tx: Transaction, cutoffs: Sequence[Cutoff], limit: int) -> list[DeletedHost]:
-    bulk.prefer_indexes(tx)
-    with tx.cursor() as cursor:
-        cursor.execute(
-            f"""
-            SELECT {LAST_STATE}
-            {_CULLED}
-            LEFT JOIN hbi.system_profiles_static s ON s.org_id = h.org_id AND s.host_id = h.id
-            LIMIT %s
-            FOR UPDATE OF h SKIP LOCKED
-            """,
-            [*_arrays(cutoffs), limit],
-        )
-        return [DeletedHost._make(row) for row in cursor.fetchall()]
 
 
 def _arrays(cutoffs: Sequence[Cutoff]) -> list[str]:

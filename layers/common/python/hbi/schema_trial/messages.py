@@ -35,14 +35,15 @@ def newest_messages(
     from kafka.errors import KafkaError
 
     try:
-        with _consumer(settings, deadline) as consumer:
+        with consumer_of(settings, deadline) as consumer:
             yield from _values(consumer, _wanted(consumer, topics, since, limit), since, deadline)
     except (KafkaError, OSError, RuntimeError) as error:  # the last one of a client that was closed
         raise Unavailable("The broker does not answer. Try again.") from error
 
 
 @contextmanager
-def _consumer(settings: KafkaSettings, deadline: float) -> Iterator[Any]:
+def consumer_of(settings: KafkaSettings, deadline: float) -> Iterator[Any]:
+    """A consumer without a group, closed soon after `deadline` (by `time.monotonic`), whatever it waits for."""
     from kafka import KafkaConsumer
     from kafka.net.compat import KafkaNetClient
 

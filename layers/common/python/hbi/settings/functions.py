@@ -148,3 +148,16 @@ class ReaperSettings(
 
     delete_chunk_size: int = Field(1000, ge=1, le=10_000, alias="HOST_DELETE_CHUNK_SIZE")
     """Number of culled hosts that one transaction deletes."""
+    script_chunk_size: int = Field(500, ge=1, le=10_000, alias="SCRIPT_CHUNK_SIZE")
+    """Number of hosts that a job works on in one transaction, unless its input says another."""
+    jobs_s3_bucket: str | None = Field(None, alias="S3_AWS_BUCKET")
+    """Name of the bucket with lists that jobs read. Without it: the bucket of exports."""
+    use_subman_id: bool = Field(False, alias="USE_SUBMAN_ID")
+    """Whether hosts are recognised by `subscription_manager_id` alone, so that duplicates are, too."""
+    own_function: str | None = Field(None, alias="AWS_LAMBDA_FUNCTION_NAME")
+    """Name of the reaper function itself, which Lambda sets. By it an unattended job starts itself for the rest."""
+
+    @property
+    def jobs_bucket(self) -> str:
+        """The bucket with lists that jobs read."""
+        return self.jobs_s3_bucket or self.export_bucket

@@ -65,5 +65,21 @@ def delete(tx: Transaction, org_id: str) -> None:
         raise _none_of(org_id)
 
 
+def settled(tx: Transaction, org_id: str, changes: Mapping[str, int], defaults: Limits) -> Limits:
+    """The organisation's limits after changes: what is not changed is its own, or else the default.
+
+    Raises:
+        InvalidBody: the limits contradict each other.
+    """
+    stored = repository.locked(tx, org_id)
+    return changed(stored.limits if stored else defaults, changes)
+
+
+def keep(tx: Transaction, org_id: str, limits: Limits, now: datetime) -> StoredLimits | None:
+    """Keeps limits that an operator chose, however close to the defaults; None if somebody else made some meanwhile."""
+    stored = repository.locked(tx, org_id)
+    return repository.replace(tx, stored, limits, now) if stored else repository.insert(tx, org_id, limits, now)
+
+
 def _none_of(org_id: str) -> NotFound:
     return NotFound(f"Staleness settings of organisation {org_id} not found.")

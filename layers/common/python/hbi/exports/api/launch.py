@@ -1,6 +1,7 @@
 """Starts the export function without waiting for it."""
 
 import logging
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -19,14 +20,18 @@ def launch(settings: LaunchSettings, org_id: str, export_id: str) -> bool:
     if settings.export_function is None:
         logger.warning("export %s waits for the reaper: HBI_EXPORT_FUNCTION is not set", export_id)
         return False
+    return start(settings, settings.export_function, {"export_id": export_id, "org_id": org_id})
+
+
+def start(settings: LaunchSettings, function: str, event: Mapping[str, Any]) -> bool:
+    """Invokes a function without waiting for it; returns whether the request was taken."""
     from botocore.exceptions import BotoCoreError, ClientError
 
-    payload = orjson.dumps({"export_id": export_id, "org_id": org_id})
     try:
         client = _client(settings.lambda_endpoint_url)
-        client.invoke(FunctionName=settings.export_function, InvocationType="Event", Payload=payload)
+        client.invoke(FunctionName=function, InvocationType="Event", Payload=orjson.dumps(event))
     except (BotoCoreError, ClientError) as error:
-        logger.warning("export %s waits for the reaper: %s", export_id, error)
+        logger.warning("function %s is not started for %s: %s", function, dict(event), error)
         return False
     return True
 

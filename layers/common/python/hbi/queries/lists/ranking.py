@@ -13,9 +13,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import FromClause, Select, Subquery, and_, func, or_, select, union_all
 
 from hbi.db.engine import Transaction
+from hbi.queries.conditions.compile import TABLES, condition_of
 from hbi.queries.conditions.expressions import Condition
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import HOSTS
+from hbi.queries.conditions.totals import Total
+from hbi.queries.filters.field import TableName
+from hbi.queries.filters.terms import tables_of
 from hbi.queries.lists.ordering import SORTED_APPLICATIONS, KeyValue, SortKey, behind, sorted_tables
 from hbi.queries.lists.pages import RowRange, by_labels, labelled
 
@@ -41,11 +45,15 @@ class Ranked(NamedTuple):
 
 
 def ranked(tx: Transaction, matches: Matches, wanted: RowRange) -> Ranked | None:
-    """The rows, if this is a way to find them: nearly all hosts must match."""
+    """The rows, if this is a way to find them: nearly all hosts must match, or nearly all that meet a filter on the
+    same application."""
     application, far = wanted.order.application, wanted.offset + wanted.limit
-    if application is None or matches.left_out is None or wanted.is_backwards or far > FARTHEST:
+    if application is None or wanted.is_backwards or far > FARTHEST:
         return None
-    search = _Search(tx, matches, wanted, SORTED_APPLICATIONS[application])
+    known = _rows_of(application, matches)
+    if known is None:
+        return None
+    search = _Search(tx, matches, wanted, SORTED_APPLICATIONS[application], *known)
     after = None if wanted.behind is None else wanted.behind[:-_TIES]
     stretches = [] if after is None else [search.same(after)]
     edge = search.nothing
@@ -56,6 +64,18 @@ def ranked(tx: Transaction, matches: Matches, wanted: RowRange) -> Ranked | None
     in_order = select(found).order_by(*by_labels(wanted.keys, found))
     rows = in_order.limit(wanted.limit).offset(wanted.offset or None).subquery("top")
     return Ranked(rows, is_whole=not _is_known(edge))
+
+
+def _rows_of(application: TableName, matches: Matches) -> tuple[FromClause, list[Condition]] | None:
+    """The application's rows of nearly all matches, with their conditions; None where they are others."""
+    rows, filtered, total = SORTED_APPLICATIONS[application], TABLES[application], matches.total
+    of_org: list[Condition] = [rows.c.org_id == matches.org_id]
+    if matches.left_out is not None:
+        return rows, of_org
+    if not isinstance(total, Total) or tables_of(total.filter) != {application}:
+        return None
+    is_same = and_(filtered.c.org_id == rows.c.org_id, filtered.c.host_id == rows.c.host_id)
+    return rows.join(filtered, is_same), [*of_org, condition_of(total.filter)]
 
 
 def _is_known(values: _Values) -> bool:
@@ -69,8 +89,12 @@ class _Search:
     tx: Transaction
     matches: Matches
     wanted: RowRange
-    known: FromClause
-    """Rows of the application."""
+    application: FromClause
+    """Its rows."""
+    source: FromClause
+    """The same, with what the conditions need."""
+    conditions: Sequence[Condition]
+    """Of those rows whose hosts nearly all match."""
 
     @property
     def keys(self) -> Sequence[SortKey]:
@@ -100,7 +124,7 @@ class _Search:
         values = self.wanted.behind or ()
         is_behind = behind(self.wanted.keys[-_TIES:], values[-_TIES:])
         if _is_known(after):
-            some = select(self.known.c.host_id).where(*self._of_org, *self._at(after)).limit(self.many).subquery("same")
+            some = self._known([], self._at(after)).limit(self.many).subquery("same")
             number = self.tx.execute(select(func.count()).select_from(some)).scalar_one()
             if number < self.many:
                 return self._looked_up(self._at(after), self.many, [is_behind])
@@ -117,16 +141,10 @@ class _Search:
     def _values_at(self, conditions: Sequence[Condition]) -> tuple[_Values, _Values | None]:
         """Values of the rows `near` and `many`, whether their hosts match or not; of rows that there are not `nothing`
         and None."""
-        rows = (
-            select(*labelled(self.keys))
-            .select_from(self.known)
-            .where(*self._of_org, *conditions)
-            .order_by(*(key.directed() for key in self.keys))
-            .limit(self.many)
-            .subquery("rows")
-        )
+        in_order = self._known(self.keys, conditions).order_by(*(key.directed() for key in self.keys))
+        rows = in_order.limit(self.many).subquery("rows")
         number = func.row_number().over(order_by=by_labels(self.keys, rows)).label("number")
-        numbered = select(number, rows).subquery("numbered")
+        numbered = select(number, *(rows.c[f"key_{n}"] for n in range(len(self.keys)))).subquery("numbered")
         statement = select(numbered).where(numbered.c.number.in_([self.near, self.many]))
         found: dict[int, _Values] = {row[0]: tuple(row[1:]) for row in self.tx.execute(statement)}
         return found.get(self.near, self.nothing), found.get(self.many)
@@ -134,21 +152,21 @@ class _Search:
     def _at(self, values: _Values) -> list[Condition]:
         return [key.at(value) for key, value in zip(self.keys, values, strict=True)]
 
-    @property
-    def _of_org(self) -> list[Condition]:
-        return [self.known.c.org_id == self.matches.org_id]
+    def _known(self, keys: Sequence[SortKey], conditions: Sequence[Condition]) -> Select[Any]:
+        """Ids of hosts and sort keys of the application's rows that meet the conditions."""
+        columns = [self.application.c.host_id, *labelled(keys)]
+        return select(*columns).select_from(self.source).where(*self.conditions, *conditions)
 
     def _looked_up(self, conditions: Sequence[Condition], most: int, on_hosts: Sequence[Condition] = ()) -> Select[Any]:
         """Hosts of the application's rows that meet the conditions, by their ids. The limit on rows, of which there are
         fewer, makes PostgreSQL do so: of sums it does not know how many there are."""
-        rows = select(self.known.c.host_id, *labelled(self.keys)).where(*self._of_org, *conditions)
-        near = rows.limit(most).subquery("near")
+        near = self._known(self.keys, conditions).limit(most).subquery("near")
         ties = [key.expression for key in self.wanted.keys[-_TIES:]]
         values = [near.c[f"key_{n}"] for n in range(len(self.keys))]
         columns = [value.label(f"key_{n}") for n, value in enumerate([*values, *ties])]
         order = [key.directed(value) for key, value in zip(self.wanted.keys, [*values, *ties], strict=True)]
         is_same = and_(HOSTS.c.org_id == self.matches.org_id, HOSTS.c.id == near.c.host_id)
-        hosts = select(HOSTS.c.id, *columns).select_from(near.join(HOSTS, is_same))
+        hosts = select(HOSTS.c.id, *columns).select_from(near.join(self.matches.source, is_same))
         return hosts.where(*self.matches.conditions, *on_hosts).order_by(*order).limit(self.far)
 
     def _walked(self, values: _Values, conditions: Sequence[Condition]) -> Select[Any]:
