@@ -12,8 +12,8 @@ SERVICES := run_inv_web_service run_inv_mq_service run_inv_export_service
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-kafka test-clients fuzz style start-oldest bench bench-compare synth infra-check sizes wheels grafana audit \
-  cost openapi settings update-schema upgrade_db migrate_db \
+.PHONY: help run test test-kafka test-clients test-tools fuzz style start-oldest bench bench-compare synth infra-check sizes \
+  wheels grafana audit cost openapi settings update-schema upgrade_db migrate_db \
   gen_hbi_schema_dump clean $(SERVICES) run_inv_mq_service_test_producer sample-request-create-export run_reaper
 
 help: ## Show this list
@@ -60,7 +60,10 @@ test-kafka: $(VENV)/.dev ## Run the Kafka-touching tests against Apache Kafka (n
 	$(BIN)/python -m local.servers.apache_kafka -- $(BIN)/pytest -n 4 --dist worksteal -m kafka $(PYTEST_ARGS)
 
 test-clients: $(VENV)/.dev ## Let five generated API clients and the official one call a stack (Java, Maven, Go, Node.js; minutes)
-	$(BIN)/python -m tests.clients $(ONLY)
+	$(BIN)/python -m tests.clients $(if $(STRICT),--strict) $(ONLY)
+
+test-tools: $(VENV)/.dev ## Open exports with pandas, DuckDB, PyArrow, csvkit, unzip and 7z (installs the first four; a minute)
+	$(BIN)/python -m tests.tools $(PYTEST_ARGS)
 
 fuzz: $(VENV)/.dev ## Send the API thousands of requests made from its description (minutes)
 	HBI_FUZZ=full $(BIN)/pytest -rP tests/fuzz $(PYTEST_ARGS)

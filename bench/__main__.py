@@ -31,6 +31,8 @@ FLOORS = {
     "ingest.create_60kb.hosts_per_s": "ingest.copy_60kb.hosts_per_s",
     "export.csv.rows_per_s": "export.copy.rows_per_s",
     "export.json.rows_per_s": "export.copy.rows_per_s",
+    "export.ndjson.rows_per_s": "export.copy.rows_per_s",
+    "export.profiles.rows_per_s": "export.copy_profiles.rows_per_s",
     "reaper.hosts_per_s": "reaper.delete.hosts_per_s",
     "groups.add_10000.s": "groups.add_10000.bare_s",
     "groups.make_50000.s": "groups.make_50000.bare_s",

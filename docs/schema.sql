@@ -153,7 +153,7 @@ CREATE TABLE hbi.exports (
     org_id character varying(36) NOT NULL,
     principal text NOT NULL,
     name text,
-    format character varying(4) NOT NULL,
+    format character varying(8) NOT NULL,
     status character varying(8) DEFAULT 'pending'::character varying NOT NULL,
     created_on timestamp with time zone DEFAULT now() NOT NULL,
     completed_on timestamp with time zone,
@@ -165,7 +165,8 @@ CREATE TABLE hbi.exports (
     bytes bigint DEFAULT 0 NOT NULL,
     progress_on timestamp with time zone,
     message text,
-    CONSTRAINT exports_format_check CHECK (((format)::text = ANY ((ARRAY['json'::character varying, 'csv'::character varying])::text[]))),
+    target jsonb,
+    CONSTRAINT exports_format_check CHECK (((format)::text = ANY ((ARRAY['json'::character varying, 'csv'::character varying, 'ndjson'::character varying])::text[]))),
     CONSTRAINT exports_status_check CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'running'::character varying, 'complete'::character varying, 'partial'::character varying, 'failed'::character varying])::text[])))
 );
 

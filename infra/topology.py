@@ -147,7 +147,10 @@ INGEST = Function(
         Topic("platform.inventory.host-apps", batch_size=100),
         Topic("outbox.event.workspace", batch_size=100, partitions=1),  # changes of a workspace stay in order
         Topic("outbox.event.workspace-bulk", batch_size=100, partitions=1, enabled=False),  # back-fills only
+        # Where an external export service asks for hosts.
+        Topic("platform.export.requests", batch_size=100, partitions=1, enabled=False),
     ),
+    invokes=("export",),
     secrets=(*FLAG_SECRETS, *TOKEN_SECRETS, *KAFKA_SECRETS, "RBAC_PSKS"),
 )
 
@@ -161,7 +164,7 @@ EXPORT = Function(
     environment={"HBI_STATEMENT_TIMEOUT_MS": "840000"},  # one statement streams all rows
     bucket_access=("write", "delete"),
     produces_events=False,
-    secrets=(*FLAG_SECRETS, *TOKEN_SECRETS),
+    secrets=(*FLAG_SECRETS, *TOKEN_SECRETS, "EXPORT_SERVICE_TOKEN"),
 )
 
 REAPER = Function(

@@ -77,9 +77,11 @@ def events(state: Path, /, **options: Any) -> None:
 
 
 @main.command()
-@click.option("--format", "file_format", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+@click.option("--format", "file_format", type=click.Choice(["csv", "json", "ndjson"]), default="csv", show_default=True)
 @click.option(
-    "--output", type=click.Path(path_type=Path, dir_okay=False), help="Default: .hbi/exports/hosts.csv or .json"
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Default: .hbi/exports/hosts.csv, .json or .ndjson",
 )
 @click.option("--org", callback=checked_org, help="Organisation to export; default is the stack's.")
 @click.pass_obj

@@ -26,6 +26,9 @@ pytest_plugins = [
     "tests.fixtures.striking",
 ]
 
+# Their tools are installed by `make test-tools`.
+collect_ignore = [] if os.environ.get("HBI_TOOLS") else ["tools"]
+
 LEFT_SOCKETS = "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
 """Warning filter for tests that use `left_sockets`."""
 

@@ -1,25 +1,33 @@
 """Rows per second of an export of 100,000 hosts, from the claim to the object in S3, in one process.
 
-The floor is PostgreSQL's COPY of the same columns into nothing.
+The floors are PostgreSQL's COPY of the same columns into nothing: of the default ones, and of whole profiles as JSON.
 """
 
 import io
 import json
+import os
 import resource
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from bench.hosts import dataset
 from bench.measuring.environment import Environment, LambdaContext, servers
 from tests.support.factories import encode_identity, user_identity
 
-_ROWS = (
-    "SELECT h.display_name, h.fqdn, h.id, h.subscription_manager_id, h.satellite_id, h.groups, s.os_release,"
-    " h.modified_on, h.last_check_in, h.tags, h.host_type FROM hbi.hosts h"
-    " LEFT JOIN hbi.system_profiles_static s ON (s.org_id, s.host_id) = (h.org_id, h.id)"
+_HOSTS = (
+    "FROM hbi.hosts h LEFT JOIN hbi.system_profiles_static s ON (s.org_id, s.host_id) = (h.org_id, h.id)"
+    " LEFT JOIN hbi.system_profiles_dynamic d ON (d.org_id, d.host_id) = (h.org_id, h.id)"
     f" WHERE h.org_id = '{dataset.LARGE_ORG}' AND h.last_check_in > now() - interval '30 days' ORDER BY h.id"
 )
+_ROWS = (
+    "SELECT h.display_name, h.fqdn, h.id, h.subscription_manager_id, h.satellite_id, h.groups, s.os_release,"
+    " h.modified_on, h.last_check_in, h.tags, h.host_type, h.bios_uuid, s.satellite_managed, s.cloud_provider,"
+    f" s.is_marketplace, h.ip_addresses {_HOSTS}"
+)
+_PROFILES = f"SELECT h.id, to_jsonb(s), to_jsonb(d) {_HOSTS}"
+_WHOLE = {"columns": ["system_profile"]}
 
 
 def main(result: Path) -> None:
@@ -27,15 +35,19 @@ def main(result: Path) -> None:
     figures: dict[str, float] = {}
     with servers() as environment:
         dataset.load(environment)
-        for export_format in ("csv", "json"):
+        os.environ["HBI_EXPORT_FILTERS"] = "true"
+        _export("csv")  # Imports, connections and the cache of the disk are warm then, as they are for the floors.
+        for export_format in ("csv", "json", "ndjson"):
             figures[f"export.{export_format}.rows_per_s"] = _export(export_format)
-        # Before the floor is measured: COPY into this process would count as the function's memory.
+        figures["export.profiles.rows_per_s"] = _export("ndjson", _WHOLE)
+        # Before the floors are measured: COPY into this process would count as the function's memory.
         figures["export.peak_rss_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        figures["export.copy.rows_per_s"] = _floor(environment)
+        figures["export.copy.rows_per_s"] = _floor(environment, _ROWS)
+        figures["export.copy_profiles.rows_per_s"] = _floor(environment, _PROFILES)
     result.write_text(json.dumps(figures))
 
 
-def _export(export_format: str) -> float:
+def _export(export_format: str, filters: dict[str, Any] | None = None) -> float:
     from functions.export.handler import handler
     from functions.export.runtime import runtime
     from hbi import clock
@@ -45,7 +57,7 @@ def _export(export_format: str) -> float:
     from hbi.exports.records import APPLICATION, RESOURCE
 
     header = encode_identity(user_identity(dataset.LARGE_ORG))
-    source = {"application": APPLICATION, "resource": RESOURCE}
+    source = {"application": APPLICATION, "resource": RESOURCE, "filters": filters}
     body = json.dumps({"name": "bench", "format": export_format, "sources": [source]}).encode()
     now = clock.now()
     with runtime().database.write() as tx:
@@ -70,11 +82,11 @@ class _Nothing(io.RawIOBase):
         return len(data)
 
 
-def _floor(environment: Environment) -> float:
+def _floor(environment: Environment, query: str) -> float:
     sink = _Nothing()
     with environment.cursor() as cursor:
         began = time.perf_counter()
-        cursor.copy_expert(f"COPY ({_ROWS}) TO STDOUT", sink)
+        cursor.copy_expert(f"COPY ({query}) TO STDOUT", sink)
         return sink.lines / (time.perf_counter() - began)
 
 

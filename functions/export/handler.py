@@ -11,7 +11,7 @@ from functions.export.runtime import runtime
 from hbi import clock, metrics
 from hbi.exports.api.requests import parse_export_id
 from hbi.exports.work import leases
-from hbi.exports.work.worker import ExportResult
+from hbi.exports.work.runs import ExportResult
 from hbi.problems import InvalidParameter
 
 logger = Logger(service="host-inventory-export")

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from aws_lambda_powertools import Logger
 
 from functions.ingest.runtime import Runtime
-from functions.ingest.topics import host_app_data, host_ingress, system_profile, workspaces
+from functions.ingest.topics import export_requests, host_app_data, host_ingress, system_profile, workspaces
 from hbi import metrics
 from hbi.ingest.delivery.dead_letters import send_rejected
 from hbi.ingest.delivery.isolation import judge_defects, work_in_isolation
@@ -39,6 +39,9 @@ _HOSTS = Consumer(host_ingress.read, host_ingress.store, host_ingress.count_fail
 _PROFILES = Consumer(system_profile.read, system_profile.store, system_profile.count_failure, _INGRESS)
 _APPLICATION_DATA = Consumer(host_app_data.read, host_app_data.store)
 _WORKSPACES = Consumer(workspaces.read, workspaces.store)
+_EXPORT_REQUESTS = Consumer(
+    export_requests.read, export_requests.store, parsing_failures="inventory_export_service_message_parsing_failures"
+)
 
 
 class EventResult(NamedTuple):
@@ -189,4 +192,6 @@ def _consumer_of(topic: str, runtime: Runtime) -> Consumer[Any]:
         return _PROFILES
     if topic in {settings.workspaces_topic, settings.workspaces_bulk_topic}:
         return _WORKSPACES
+    if topic == settings.export_requests_topic:
+        return _EXPORT_REQUESTS
     raise ConfigurationError(f"no consumer for topic {topic}: the function must not be subscribed to it")

@@ -1,7 +1,8 @@
-"""`python -m tests.clients [LANGUAGE-OR-GENERATOR …]`: lets generated clients and the official one call a stack.
+"""`python -m tests.clients [--strict] [LANGUAGE-OR-GENERATOR …]`: lets generated clients and the official one call us.
 
-Ends with 1 if a client that can be had fails, and names those that cannot be had. When all generators ran, their table
-in the documentation is written; so is that of the official client when it ran.
+Ends with 1 if a client that can be had fails, and names those that cannot be had; with `--strict` it ends with 1 for
+these, too. When all generators ran, their table in the documentation is written; so is that of the official client when
+it ran.
 """
 
 import json
@@ -23,21 +24,24 @@ from tests.support.factories import user_identity
 from tests.support.fakes.web_server import web_server
 from tests.support.schema_trials import published
 
+STRICT = "--strict"
 _OFFICIAL = f"{official.NAME} {official.LANGUAGE}"
 
 
-def main(names: Sequence[str]) -> int:
-    """Tries the generators, or those of these names; returns the exit code."""
+def main(arguments: Sequence[str]) -> int:
+    """Tries the generators, or those that are named; returns the exit code."""
+    names, is_strict = [name for name in arguments if name != STRICT], STRICT in arguments
     BUILD.mkdir(parents=True, exist_ok=True)
     wanted = [generator for generator in GENERATORS if not names or {generator.name, generator.language} & {*names}]
     present = [generator for generator in wanted if not missing(generator.tools)]
-    for generator in wanted:
-        if absent := missing(generator.tools):
-            _say(f"LEFT OUT {_title(generator)}: not installed: {', '.join(absent)}")
+    left_out = {_title(generator): absent for generator in wanted if (absent := missing(generator.tools))}
     with_official = not names or bool({official.NAME, official.LANGUAGE} & {*names})
     if with_official and (absent := missing(official.TOOLS)):
-        _say(f"LEFT OUT {_OFFICIAL}: not installed: {', '.join(absent)}")
+        left_out[_OFFICIAL] = absent
         with_official = False
+    _say_left_out(left_out)
+    if left_out and is_strict:
+        return 1
     results: dict[Generator, Mapping[str, str]] = {}
     official_faults: Mapping[str, str] = {}
     calls: tuple[Call, ...] = ()
@@ -53,6 +57,7 @@ def main(names: Sequence[str]) -> int:
         page.write(page.official_section({}))
     if len(results) == len(GENERATORS) and not has_failed:
         page.write(page.section(results, calls))
+    _say_left_out(left_out)
     return int(has_failed or not (results or with_official))
 
 
@@ -97,6 +102,11 @@ def _fault_of_step(name: str, inventory: Inventory, call: official.Call) -> str:
     except Exception as error:
         return f"{type(error).__name__}: {error}"
     return ""
+
+
+def _say_left_out(left_out: Mapping[str, Sequence[str]]) -> None:
+    for client, absent in left_out.items():
+        _say(f"LEFT OUT {client}: not installed: {', '.join(absent)}")
 
 
 def _try(generator: Generator, world: World) -> dict[str, str]:

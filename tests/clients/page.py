@@ -1,12 +1,13 @@
 """The sections about clients that tests run, on the page about API clients."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.clients import official
 from tests.clients.generators import Generator
 from tests.clients.operations import OPERATIONS
-from tests.clients.toolbox import PROJECT, VERSIONS
+from tests.clients.toolbox import DESCRIPTIONS, PROJECT, VERSIONS
 from tests.clients.world import Call
 
 PAGE = PROJECT / "docs" / "api-clients.md"
@@ -34,7 +35,7 @@ def section(results: Mapping[Generator, Mapping[str, str]], calls: Sequence[Call
         calls: the calls in their order.
     """
     heads = [f"{generator.name} {generator.language}" for generator in results]
-    lines = [HEADING, _INTRODUCTION, _row(["operation", *heads]), _row(["---"] * (len(heads) + 1))]
+    lines = [HEADING, _INTRODUCTION, made_of(), "", _row(["operation", *heads]), _row(["---"] * (len(heads) + 1))]
     lines.append(_row(["version", *(VERSIONS["generators"][generator.name] for generator in results)]))
     for call in calls:
         cells = ["fails" if faults.get(call.name) else "✓" for faults in results.values()]
@@ -43,6 +44,12 @@ def section(results: Mapping[Generator, Mapping[str, str]], calls: Sequence[Call
     for generator in results:
         lines.append(_row([f"{generator.name} {generator.language}", generator.objects, generator.hint]))
     return "\n".join(lines) + "\n"
+
+
+def made_of() -> str:
+    """Which descriptions the clients are made of, so that a test can tell when the section is about older ones."""
+    digests = (f"`{path.name}` {hashlib.sha256(path.read_bytes()).hexdigest()[:16]}" for path in DESCRIPTIONS.values())
+    return f"Of the descriptions (begin of their SHA-256): {', '.join(digests)}."
 
 
 def official_section(faults: Mapping[str, str]) -> str:

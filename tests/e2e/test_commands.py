@@ -121,7 +121,7 @@ def test_a_pipe_gets_followed_events_when_they_happen(system: System) -> None:
             shown += os.read(process.stdout.fileno(), 1024 * 1024)
     finally:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
+        process.communicate()
     assert process.returncode == 0
     assert {orjson.loads(line)["type"] for line in shown.splitlines()} <= {"created", "updated"}
 

@@ -44,7 +44,7 @@ def test_events_of_a_dead_broker_are_relayed_in_order_when_it_is_back(fresh_syst
         assert system.sql(_PENDING, (ORG,)) == [(45,)]
 
         own_broker.start()
-        wait_for(lambda: _relay_succeeds(system), 60)
+        wait_for(lambda: _relay_succeeds(system))
         assert system.sql(_PENDING, (ORG,)) == [(0,)]
 
         types: dict[str, list[str]] = {host_id: [] for host_id in ids}
@@ -70,7 +70,7 @@ def test_database_that_dies_in_mid_batch_leaves_no_half_batch(fresh_system, tmp_
             postgres.start()
             assert _stored(postgres) == 0
             postgres.execute("ALTER TABLE hbi.host_events_outbox DROP CONSTRAINT slow", "inventory")
-            wait_for(lambda: _stored(postgres) == 100, 60)
+            wait_for(lambda: _stored(postgres) == 100)
             events = Counter(event["type"] for event in system.events() if event["host"]["org_id"] == ORG)
             assert events == {"created": 100}
             assert system.total(ORG) == 100

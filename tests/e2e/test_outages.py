@@ -2,6 +2,8 @@
 
 import os
 import signal
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -43,21 +45,28 @@ def system(fresh_system, own_broker, tmp_path):
 
 def test_commands_name_what_is_away(system, tmp_path):
     system.postgres.kill()
-    for command in OF_THE_DATABASE:
-        _assert_refused(system, command)
-    assert "PostgreSQL at" in _assert_refused(system, ["report"])
+    said = dict(_said(system, OF_THE_DATABASE))
+    assert "PostgreSQL at" in said["report"]
     system.postgres.start()
-    wait_for(lambda: run_hbi(["--state", str(system.state), "report"]).returncode == 0, 120)
+    wait_for(lambda: run_hbi(["--state", str(system.state), "report"]).returncode == 0)
 
     system.broker.kill()
-    for command in OF_THE_BROKER:
-        assert "the broker at" in _assert_refused(system, command)
+    for command, message in _said(system, OF_THE_BROKER):
+        assert "the broker at" in message, command
     system.broker.start()
 
     # What is gone for good leaves its addresses behind.
     os.kill(system.addresses.pid, signal.SIGKILL)
-    for command in ALL:
-        wait_for(lambda command=command: "start it with: make run" in _assert_refused(system, command), 60)
+    wait_for(lambda: "start it with: make run" in _assert_refused(system, ["report"]))
+    for command, message in _said(system, ALL):
+        assert "start it with: make run" in message, command
+
+
+def _said(system: System, commands: Sequence[list[str]]) -> list[tuple[str, str]]:
+    """What each command says. They wait for what is away, so that they do it together."""
+    with ThreadPoolExecutor(4) as pool:
+        messages = pool.map(lambda command: _assert_refused(system, command), commands)
+        return [(" ".join(command), message) for command, message in zip(commands, messages, strict=True)]
 
 
 def _assert_refused(system: System, command: list[str]) -> str:

@@ -27,9 +27,9 @@ def test_a_topic_feeds_its_function_in_batches(stacks: Templates, row: Function,
     assert (source.get("MaximumBatchingWindowInSeconds"), topic.window.total_seconds()) == (None, 0.5)
 
 
-def test_back_fills_of_workspaces_are_consumed_on_demand_only(stacks: Templates) -> None:
+def test_back_fills_and_requests_of_another_export_service_are_consumed_on_demand_only(stacks: Templates) -> None:
     off = {topic for topic, source in _sources(stacks).items() if not source.get("Enabled", True)}
-    assert off == {"outbox.event.workspace-bulk"}
+    assert off == {"outbox.event.workspace-bulk", "platform.export.requests"}
 
 
 @pytest.mark.parametrize(("row", "topic"), TOPICS)

@@ -25,11 +25,13 @@ CLIENT = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:hbi/kessel-AbCdEf
 TOKEN = "arn:aws:ssm:eu-west-1:111122223333:parameter/hbi/unleash"
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/0a1b-2c"
 BROKER = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:AmazonMSK_hbi-AbCdEf"
+EXPORTS = "arn:aws:ssm:eu-west-1:111122223333:parameter/hbi/export-service"
 REFERENCES = {
     "RBAC_PSKS": PSKS,
     "KESSEL_AUTH_CLIENT_SECRET": f"{CLIENT}#secret",
     "UNLEASH_TOKEN": TOKEN,
     "HBI_KAFKA_SECRET": BROKER,
+    "EXPORT_SERVICE_TOKEN": EXPORTS,
 }
 GIVEN = json.dumps(REFERENCES)
 FLAGS = '{"application": "abc1234", "environment": "def5678", "profile": "0a1b2c3"}'
@@ -105,6 +107,7 @@ def test_each_function_gets_the_references_that_it_needs_and_may_read_them(with_
         "KESSEL_AUTH_CLIENT_SECRET": ("secretsmanager:GetSecretValue", CLIENT),
         "UNLEASH_TOKEN": ("ssm:GetParameter", TOKEN),
         "HBI_KAFKA_SECRET": ("secretsmanager:GetSecretValue", BROKER),
+        "EXPORT_SERVICE_TOKEN": ("ssm:GetParameter", EXPORTS),
     }
     for row in FUNCTIONS:
         environment = with_secrets.environment(row.name)

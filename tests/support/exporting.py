@@ -14,18 +14,21 @@ import boto3
 import orjson
 
 from functions.export.handler import handler
-from hbi import clock
+from hbi import clock, stored
 from hbi.db.engine import Database
 from hbi.exports.api import repository
+from hbi.exports.api.external import EVENT_SOURCE
 from hbi.exports.api.links import download_link
 from hbi.exports.api.owner import owner_of
 from hbi.exports.api.requests import parse_create
 from hbi.exports.records import APPLICATION, RESOURCE, Export, Owner
 from hbi.settings import ExportSettings
-from tests.support.factories import Json, encode_identity, user_identity
+from tests.support.factories import Json, encode_identity, stored_group, user_identity
 from tests.support.fakes.web_server import Answer, Asked, web_server
 
 SOURCE = {"application": APPLICATION, "resource": RESOURCE}
+EXTERNAL_EXPORT = "0b9c0000-0000-4000-8000-000000000001"
+EXTERNAL_SOURCE = "0b9c0000-0000-4000-8000-000000000002"
 QUARTER_OF_AN_HOUR_MS = 900_000
 csv.field_size_limit(16 * 1024 * 1024)  # the reader's own limit is less than what a host's tags may take
 
@@ -52,14 +55,17 @@ class Exports:
         header = encode_identity(identity or user_identity())
         document = {"name": "mine", "format": "json", "sources": [SOURCE], **body}
         now = clock.now()
-        new = parse_create(orjson.dumps(document), now)
+        new = parse_create(orjson.dumps(document), now, honours_filters=self.settings.honours_filters)
         with self.database.write() as tx:
             return repository.create(tx, owner_of(header), new, identity=header, request_id="r1", now=now)
 
     def work(self, export: Export, context: LambdaContext | None = None) -> list[Json]:
         """Invokes the export function; what it says of each export it looked at."""
-        event = {"export_id": export.id, "org_id": export.owner.org_id}
-        answer = handler(event, context or LambdaContext())
+        return self.work_on(export.owner.org_id, export.id, context)
+
+    def work_on(self, org_id: str, export_id: str, context: LambdaContext | None = None) -> list[Json]:
+        """The same for an export that is named."""
+        answer = handler({"export_id": export_id, "org_id": org_id}, context or LambdaContext())
         return orjson.loads(orjson.dumps(answer))["exports"]
 
     def get(self, export: Export) -> Export:
@@ -92,7 +98,9 @@ class Exports:
         data = self.data(**fields)
         if fields.get("format") == "csv":
             return list(csv.DictReader(io.StringIO(data.decode(), newline="")))
-        return orjson.loads(data)
+        if fields.get("format") == "ndjson":
+            return [stored.read(line) for line in data.splitlines()]
+        return stored.read(data)
 
     def objects(self) -> list[str]:
         """Keys in the bucket."""
@@ -137,3 +145,48 @@ def owner(name: str = "ana", org_id: str = "321") -> Owner:
 
 def _s3(settings: ExportSettings) -> Any:
     return boto3.client("s3", endpoint_url=settings.s3_endpoint_url)
+
+
+def store_hosts(sql: Any, count: int, random_tags: int = 0) -> None:
+    """Stores hosts quickly. Each random tag adds some 110 bytes to the archive, because it does not compress well."""
+    group = stored_group(sql, ungrouped=True)
+    sql(
+        """
+        INSERT INTO hbi.hosts (org_id, id, display_name, groups, last_check_in, reporter, tags)
+        SELECT '321', gen_random_uuid(), 'host', %s::jsonb, now(), 'puptoo', jsonb_build_object('random', (
+            SELECT jsonb_object_agg('key' || k, jsonb_build_array(
+                (SELECT string_agg(md5(random()::text || k || n || i), '') FROM generate_series(1, 7) i)))
+            FROM generate_series(1, %s) k))
+        FROM generate_series(1, %s) n
+        """,
+        (orjson.dumps([group]).decode(), random_tags, count),
+    )
+
+
+def external_request(*, identity: Json | str | None = None, source: str = EVENT_SOURCE, **request: Any) -> bytes:
+    """The message by which an external export service asks for the hosts."""
+    header = identity if isinstance(identity, str) else encode_identity(identity or user_identity())
+    return orjson.dumps(
+        {
+            "id": EXTERNAL_SOURCE,
+            "$schema": "https://example.org/events.json",
+            "source": source,
+            "subject": f"urn:redhat:subject:export-service:request:{EXTERNAL_EXPORT}",
+            "specversion": "1.0",
+            "type": "com.redhat.console.export-service.request",
+            "time": "2031-05-28T14:59:36Z",
+            "redhatorgid": "321",
+            "dataschema": "https://example.org/resource-request.json",
+            "data": {
+                "resource_request": {
+                    "application": APPLICATION,
+                    "resource": RESOURCE,
+                    "format": "json",
+                    "export_request_uuid": EXTERNAL_EXPORT,
+                    "uuid": EXTERNAL_SOURCE,
+                    "x-rh-identity": header,
+                    **request,
+                }
+            },
+        }
+    )

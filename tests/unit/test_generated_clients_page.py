@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.clients import official
 from tests.clients.generators import GENERATORS
 from tests.clients.operations import OPERATIONS, STEPS
-from tests.clients.page import HEADING, OFFICIAL_HEADING, PAGE, official_section, section, write
+from tests.clients.page import HEADING, OFFICIAL_HEADING, PAGE, made_of, official_section, section, write
 from tests.clients.toolbox import VERSIONS
 from tests.clients.world import Call
 
@@ -18,6 +18,11 @@ def test_the_page_names_the_pinned_versions() -> None:
         *(VERSIONS["generators"][generator.name] for generator in GENERATORS[:-1]),
         f"{VERSIONS['generators'][GENERATORS[-1].name]} |",
     ]
+
+
+def test_the_page_is_about_the_descriptions_that_there_are() -> None:
+    """If not, they have changed since all clients were tried: `make test-clients` writes the page when all are well."""
+    assert made_of() in PAGE.read_text().splitlines()
 
 
 def test_what_fails_is_shown() -> None:

@@ -92,6 +92,7 @@ def test_topics_have_the_names_that_the_wiring_table_deploys():
         settings.workspaces_topic,
         settings.workspaces_bulk_topic,
         settings.host_app_data_topic,
+        settings.export_requests_topic,
     }
 
 
@@ -189,3 +190,23 @@ def test_settings_cannot_be_changed():
 def test_password_is_not_printed():
     settings = DatabaseSettings.load({"HBI_DATABASE_URL": "postgresql://hbi:secret@db/inventory"})
     assert "secret" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        pytest.param({"EXPORT_SERVICE_ENDPOINT": "export:10000"}, "not an http", id="no URL"),
+        pytest.param({"HBI_EXPORT_SERVICE_PATH": "/upload"}, "HBI_EXPORT_SERVICE_PATH='/upload'", id="unknown path"),
+        pytest.param({"HBI_EXPORT_SERVICE_AUTH": "token"}, "needs the URL of an OpenID issuer", id="no issuer"),
+        pytest.param({"HBI_EXPORT_SERVICE_TIMEOUT_SECONDS": "0"}, "TIMEOUT_SECONDS='0'", id="no time"),
+    ],
+)
+def test_unusable_export_services(change, message):
+    assert ExportSettings.load(COMPLETE).export_service_auth == "psk"
+    with pytest.raises(ConfigurationError, match=re.escape(message)):
+        ExportSettings.load({**COMPLETE, **change})
+
+
+def test_filters_of_exports_count_only_where_it_is_said():
+    assert ExportSettings.load(COMPLETE).honours_filters is False
+    assert ExportSettings.load({**COMPLETE, "HBI_EXPORT_FILTERS": "true"}).honours_filters is True

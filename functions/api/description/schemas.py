@@ -186,10 +186,18 @@ _SCHEMA_TRIAL: Schema = {
         "additionalProperties": _object({"pass_count": _COUNT, "fail_count": _COUNT}),
     },
 }
+_FILTERS: Schema = {
+    "type": ["object", "null"],
+    "description": (
+        "`view_id` exports what a saved view shows. Without it everything visible is exported, unless the deployment"
+        " honours filters (`HBI_EXPORT_FILTERS`)."
+    ),
+}
+_EXPORT_FORMAT: Schema = {"type": "string", "enum": ["json", "csv", "ndjson"]}
 _EXPORT_HEAD = {
     "id": _UUID,
     "name": _TEXT,
-    "format": {"type": "string", "enum": ["json", "csv"]},
+    "format": _EXPORT_FORMAT,
     "status": {"type": "string", "enum": ["pending", "running", "complete", "partial", "failed"]},
     "created_at": _INSTANT,
     "completed_at": _INSTANT,
@@ -339,13 +347,13 @@ EXPORT_SCHEMAS: dict[str, Schema] = {
     "ExportRequest": _object(
         {
             "name": {**_OPTIONAL_TEXT, "maxLength": 255},
-            "format": {"type": "string", "enum": ["json", "csv"]},
+            "format": _EXPORT_FORMAT,
             "expires_at": {"type": ["string", "null"], "format": "date-time"},
             "sources": {
                 "type": "array",
                 "minItems": 1,
                 "items": _object(
-                    {"application": _TEXT, "resource": _TEXT, "filters": {"type": ["object", "null"]}},
+                    {"application": _TEXT, "resource": _TEXT, "filters": _FILTERS},
                     optional=frozenset({"filters"}),
                 ),
             },

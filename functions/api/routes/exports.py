@@ -60,7 +60,9 @@ def post_export(call: Call[Owner]) -> Answer:
 
     settings = call.runtime.settings
     now = clock.now()
-    new = requests.parse_create(call.request.body, now, most_sources=settings.sources_per_export)
+    new = requests.parse_create(
+        call.request.body, now, most_sources=settings.sources_per_export, honours_filters=settings.honours_filters
+    )
     with call.runtime.database.write() as tx:
         quotas.take_request(tx, call.caller.org_id, settings)
         export = repository.create(

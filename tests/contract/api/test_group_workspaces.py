@@ -15,6 +15,7 @@ from hbi.groups import callers_workspaces, changes
 from tests.conftest import Sql
 from tests.fixtures.api import MakeApplication, MakeClient, MakeHost
 from tests.support.api import Client, grant
+from tests.support.clocks import clock_of
 from tests.support.factories import Json, encode_identity, insert, stored_group, system_identity, user_identity
 from tests.support.fakes.kessel_server import FakeKessel, Question
 from tests.support.fakes.web_server import Answer as Reply
@@ -318,9 +319,10 @@ def test_trouble_with_creation(
 
 
 def test_a_message_that_does_not_come(
-    make_v2_api: MakeClient, workspaces: FakeWorkspaces, hosts: MakeHost, sql: Sql
+    make_v2_api: MakeClient, workspaces: FakeWorkspaces, hosts: MakeHost, sql: Sql, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    v2 = make_v2_api(RBAC_ENDPOINT=workspaces.url, RBAC_TIMEOUT="0.3")
+    clock_of("functions.api.routes.groups.workspaces", monkeypatch)
+    v2 = make_v2_api(RBAC_ENDPOINT=workspaces.url, RBAC_TIMEOUT="5")
     workspaces.on_change = lambda *_: None
     host_id = hosts()["id"]
     answer = v2.post("/groups", {"name": "web", "host_ids": [host_id]})

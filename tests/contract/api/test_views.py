@@ -21,6 +21,10 @@ FULL = {
     "sort": {"key": "patch:advisories_total_installable", "direction": "desc"},
     "filters": {"host": {"staleness": ["fresh"]}, "patch": {"packages_installable": {"gte": 1}}},
 }
+LARGE_INTEGER = (
+    b'{"name": "a", "configuration": {"columns": [{"key": "tags"}],'
+    b' "filters": {"advisor": {"low": {"gte": 18446744073709551616}}}}}'
+)
 
 
 def view(**members: Any) -> Json:
@@ -420,6 +424,7 @@ def test_refused_bodies_change_nothing(api: Client, sql: Sql, changes: Json, con
         pytest.param(b"{", 400, id="no JSON"),
         pytest.param(view(description="d" * 70_000), 400, id="more than 64 KiB"),
         pytest.param(b'{"name": "a", "configuration": ' + b'{"a":' * 300 + b"1" + b"}" * 301, 400, id="deep"),
+        pytest.param(LARGE_INTEGER, 400, id="an integer beyond 64 bits"),
     ],
 )
 def test_other_refused_bodies(api: Client, sql: Sql, body: Any, status: int) -> None:

@@ -14,7 +14,7 @@ import pytest
 from hbi.documents import JsonText
 from hbi.exports.api.links import download_link
 from hbi.exports.records import APPLICATION, RESOURCE, Export, ExportNotReady, Source, Status
-from hbi.exports.work import worker
+from hbi.exports.work import runs
 from hbi.exports.work.archive import meta, readme
 from tests.support.exporting import SOURCE, Exports, owner
 from tests.support.factories import stored_host
@@ -54,7 +54,7 @@ def test_entries(exports: Exports, sql: Sql, file_format: str) -> None:
 def test_a_large_archive_reads_alike(exports: Exports, sql: Sql, monkeypatch: pytest.MonkeyPatch) -> None:
     stored_host(sql)
     small = exports.data()
-    monkeypatch.setattr(worker, "_MANY_HOSTS", 1)
+    monkeypatch.setattr(runs, "_MANY_HOSTS", 1)
     assert exports.data() == small
 
 

@@ -26,9 +26,14 @@ COLUMNS = [
     "state",
     "tags",
     "host_type",
+    "bios_uuid",
+    "satellite_managed",
+    "cloud_provider",
+    "is_marketplace",
+    "ip_addresses",
 ]
 NOW = datetime(2031, 5, 1, 10, 0, tzinfo=UTC)
-FORMATS = pytest.mark.parametrize("file_format", ["csv", "json"])
+FORMATS = pytest.mark.parametrize("file_format", ["csv", "json", "ndjson"])
 
 type Sql = Callable[..., list[tuple[Any, ...]]]
 
@@ -49,14 +54,16 @@ def test_csv_of_one_host_to_the_byte(exports: Exports, sql: Sql) -> None:
         subscription_manager_id="9d2f0000-0000-4000-8000-000000000002",
         tags={"env": {"stage": ["prod"]}, "null": {"flag": []}},
         modified_on=datetime(2031, 5, 1, 10, 0, 0, 123456, UTC),
-        static={"os_release": "9.4"},
+        ip_addresses=["10.0.0.1", "2001:db8::1"],
+        static={"os_release": "9.4", "satellite_managed": False, "cloud_provider": "aws"},
     )
     assert exports.data(format="csv") == (
         b'"display_name","fqdn","host_id","subscription_manager_id","satellite_id","group_id","group_name",'
-        b'"os_release","updated","state","tags","host_type"\r\n'
+        b'"os_release","updated","state","tags","host_type","bios_uuid","satellite_managed","cloud_provider",'
+        b'"is_marketplace","ip_addresses"\r\n'
         b'"web1","","7c1e0000-0000-4000-8000-000000000001","9d2f0000-0000-4000-8000-000000000002","",'
         b'"' + host["groups"][0]["id"].encode() + b'","Ungrouped Hosts","9.4","2031-05-01T10:00:00.123456+00:00",'
-        b'"fresh","env/stage:prod;None/flag:None","conventional"\r\n'
+        b'"fresh","env/stage:prod;None/flag:None","conventional","",False,"aws","","10.0.0.1, 2001:db8::1"\r\n'
     )
 
 
@@ -68,6 +75,8 @@ def test_json_of_one_host_to_the_byte(exports: Exports, sql: Sql) -> None:
         fqdn=None,
         tags={"env": {"stage": ["prod"]}, "null": {"flag": []}},
         modified_on=datetime(2031, 5, 1, 10, 0, 0, 123456, UTC),
+        ip_addresses=["10.0.0.1", "2001:db8::1"],
+        static={"satellite_managed": True, "is_marketplace": False},
     )
     assert exports.data(format="json") == (
         b'[{"display_name":"zo\\u00eb \\ud83d\\ude00","fqdn":null,"host_id":"7c1e0000-0000-4000-8000-000000000001",'
@@ -75,8 +84,19 @@ def test_json_of_one_host_to_the_byte(exports: Exports, sql: Sql) -> None:
         + host["groups"][0]["id"].encode()
         + b'","group_name":"Ungrouped Hosts","os_release":null,"updated":"2031-05-01T10:00:00.123456+00:00",'
         b'"state":"fresh","tags":[{"namespace":"env","key":"stage","value":"prod"},'
-        b'{"namespace":null,"key":"flag","value":null}],"host_type":"conventional"}]'
+        b'{"namespace":null,"key":"flag","value":null}],"host_type":"conventional","bios_uuid":null,'
+        b'"satellite_managed":true,"cloud_provider":null,"is_marketplace":false,'
+        b'"ip_addresses":["10.0.0.1", "2001:db8::1"]}]'
     )
+
+
+def test_ndjson_of_two_hosts(exports: Exports, sql: Sql) -> None:
+    for number, name in enumerate(("zoë 😀", "two\nlines"), 1):
+        stored_host(sql, id=f"7c1e0000-0000-4000-8000-00000000000{number}", display_name=name)
+    lines = exports.data(format="ndjson").split(b"\n")
+    assert lines[-1] == b""
+    assert lines[0].startswith('{"display_name":"zoë 😀","fqdn":"host-'.encode())
+    assert [orjson.loads(line)["display_name"] for line in lines[:-1]] == ["zoë 😀", "two\nlines"]
 
 
 @FORMATS
@@ -94,6 +114,8 @@ def test_more_hosts_than_a_chunk_come_once_each_ordered_by_id(exports: Exports, 
     if file_format == "json":
         assert b"\n" not in data
         assert [row["host_id"] for row in orjson.loads(data)] == ids
+    elif file_format == "ndjson":
+        assert [orjson.loads(line)["host_id"] for line in data.splitlines()] == ids
     else:
         assert data.count(b"\r\n") == 601
         assert [row["host_id"] for row in csv.DictReader(io.StringIO(data.decode()))] == ids
@@ -124,7 +146,7 @@ def test_texts_come_through_unchanged(exports: Exports, sql: Sql, file_format: s
     stored_host(sql, display_name=text, tags={text: {text: [text]}})
     (row,) = exports.rows(format=file_format)
     assert row["display_name"] == text
-    if file_format == "json":
+    if file_format != "csv":
         assert row["tags"] == [{"namespace": text, "key": text, "value": text}]
     else:
         assert row["tags"] == f"{text}/{text}:{text}"
@@ -247,6 +269,13 @@ def test_a_host_without_check_in_is_absent(exports: Exports, sql: Sql) -> None:
         pytest.param("satellite_id", {"satellite_id": "1234567890"}, "1234567890", id="satellite id"),
         pytest.param("display_name", {"display_name": None, "fqdn": "a.example"}, "a.example", id="fqdn names a host"),
         pytest.param(
+            "bios_uuid",
+            {"bios_uuid": "2a3f0000-0000-4000-8000-000000000002"},
+            "2a3f0000-0000-4000-8000-000000000002",
+            id="BIOS UUID",
+        ),
+        pytest.param("cloud_provider", {"static": {"cloud_provider": "gcp"}}, "gcp", id="cloud provider"),
+        pytest.param(
             "updated",
             {"modified_on": datetime(2031, 1, 2, 3, 4, 5, tzinfo=UTC)},
             "2031-01-02T03:04:05.000000+00:00",
@@ -260,6 +289,32 @@ def test_column(exports: Exports, sql: Sql, column: str, fields: dict[str, Any],
     assert exports.rows(format="csv")[0][column] == (expected or "")
 
 
+@pytest.mark.parametrize("name", ["satellite_managed", "is_marketplace"])
+@pytest.mark.parametrize(("value", "in_csv"), [(True, "True"), (False, "False"), (None, '""')])
+def test_booleans_are_bare_in_csv(exports: Exports, sql: Sql, name: str, value: bool | None, in_csv: str) -> None:
+    stored_host(sql, static={name: value, "arch": "x86_64"})
+    assert exports.rows(format="json")[0][name] is value
+    lines = exports.data(format="csv").decode().splitlines()
+    place = COLUMNS.index(name)
+    assert lines[1].split(",")[place] == in_csv
+
+
+@pytest.mark.parametrize(
+    ("stored", "in_csv"),
+    [
+        pytest.param(["10.0.0.1", "2001:db8::1"], "10.0.0.1, 2001:db8::1", id="two"),
+        pytest.param([], "", id="none"),
+        pytest.param(None, "", id="never set"),
+        pytest.param(['say "hi"', "a,b"], 'say "hi", a,b', id="odd texts"),
+        pytest.param([1, None, {"a": "b"}], '1, null, {"a": "b"}', id="no texts"),
+    ],
+)
+def test_addresses(exports: Exports, sql: Sql, stored: Any, in_csv: str) -> None:
+    stored_host(sql, ip_addresses=stored)
+    assert exports.rows(format="csv")[0]["ip_addresses"] == in_csv
+    assert exports.rows(format="json")[0]["ip_addresses"] == stored
+
+
 @FORMATS
 def test_a_host_without_group_has_neither_group_id_nor_name(exports: Exports, sql: Sql, file_format: str) -> None:
     stored_host(sql, groups=[])
@@ -269,7 +324,7 @@ def test_a_host_without_group_has_neither_group_id_nor_name(exports: Exports, sq
     assert (row["group_id"], row["group_name"]) == (nothing, nothing)
 
 
-def test_filters_are_ignored(exports: Exports, sql: Sql) -> None:
+def test_filters_are_ignored_that_name_no_view(exports: Exports, sql: Sql) -> None:
     hosts = {stored_host(sql)["id"] for _ in range(3)}
     source = {
         "application": "urn:redhat:application:inventory",

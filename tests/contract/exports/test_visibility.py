@@ -2,14 +2,15 @@
 
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from hbi.exports.records import Export
 from tests.support.api import FakeRbac, grant, running_rbac
-from tests.support.exporting import Exports
-from tests.support.factories import Json, stored_group, stored_host, system_identity, user_identity
+from tests.support.exporting import SOURCE, Exports
+from tests.support.factories import Json, insert, stored_group, stored_host, system_identity, user_identity
 from tests.support.fakes.kessel_server import FakeKessel, running_kessel
 
 OWNER = "9f0c1c52-7a3e-4f55-8a55-0f1b6a0c9e11"
@@ -202,3 +203,96 @@ def test_an_identity_that_only_the_exports_api_accepts_gives_400(exports: Export
     stored_host(sql)
     lenient = {"identity": {"type": "user", "org_id": "321", "user": {"username": "ana"}}}
     assert error_of(exports.done(identity=lenient))[:2] == ("failed", 400)
+
+
+@pytest.fixture
+def view(sql: Sql) -> Callable[[Json], list[Json]]:
+    """`view(configuration)` stores a view of the caller's and returns sources that name it."""
+
+    def store(configuration: Json) -> list[Json]:
+        view_id = str(uuid.uuid4())
+        now = datetime(2031, 1, 1, tzinfo=UTC)
+        owner = {"org_id": "321", "created_by": "901", "org_wide": False}
+        times = {"created_on": now, "modified_on": now}
+        insert(sql, "inventory_views", {"id": view_id, "name": "v", "configuration": configuration, **owner, **times})
+        return [{**SOURCE, "filters": {"view_id": view_id}}]
+
+    return store
+
+
+@pytest.fixture
+def with_services(permissions: FakeRbac, export_environment: dict[str, str]) -> FakeRbac:
+    """Permissions of single applications count."""
+    export_environment["HBI_FLAGS"] = '{"hbi.inventory-views-rbac": true}'
+    return permissions
+
+
+COLUMNS = {"columns": [{"key": "advisor:critical"}, {"key": "malware:last_status"}, {"key": "tags"}]}
+FILTERED = {"columns": [], "filters": {"advisor": {"critical": {"nil": "true"}}}}
+
+
+@pytest.mark.parametrize(
+    ("granted", "columns"),
+    [
+        pytest.param([READ], ["host_id", "tags"], id="none"),
+        pytest.param([READ, "advisor:*:read"], ["host_id", "advisor:critical", "tags"], id="one"),
+        pytest.param(
+            [READ, "advisor:*:*", "malware-detection:*:*"],
+            ["host_id", "advisor:critical", "malware:last_status", "tags"],
+            id="both",
+        ),
+    ],
+)
+def test_columns_of_denied_applications_are_left_out(
+    with_services: FakeRbac,
+    asking_exports: Exports,
+    sql: Sql,
+    view: Callable[[Json], list[Json]],
+    granted: list[str],
+    columns: list[str],
+) -> None:
+    stored_host(sql)
+    with_services.grant(*granted)
+    (row,) = asking_exports.rows(sources=view(COLUMNS))
+    assert list(row) == columns
+
+
+def test_a_view_that_filters_by_a_denied_application(
+    with_services: FakeRbac, asking_exports: Exports, sql: Sql, view: Callable[[Json], list[Json]]
+) -> None:
+    stored_host(sql)
+    with_services.grant(READ)
+    status, code, message = error_of(asking_exports.done(sources=view(FILTERED)))
+    assert (status, code) == ("failed", 403)
+    assert "advisor" in (message or "")
+    with_services.grant(READ, "advisor:recommendation-results:read")
+    assert len(asking_exports.rows(sources=view(FILTERED))) == 1
+
+
+def test_without_the_flag_nobody_is_asked_about_applications(
+    asking_exports: Exports, permissions: FakeRbac, sql: Sql, view: Callable[[Json], list[Json]]
+) -> None:
+    stored_host(sql)
+    permissions.grant(READ)
+    (row,) = asking_exports.rows(sources=view(COLUMNS))
+    assert list(row) == ["host_id", "advisor:critical", "malware:last_status", "tags"]
+    assert len(permissions.requests) == 1
+
+
+def test_hosts_come_before_views(
+    asking_exports: Exports, permissions: FakeRbac, sql: Sql, view: Callable[[Json], list[Json]]
+) -> None:
+    stored_host(sql)
+    permissions.grant("advisor:*:*")
+    sources = [{**SOURCE, "filters": {"view_id": "no such view"}}]
+    assert error_of(asking_exports.done(sources=sources)) == ("failed", 403, DENIED)
+
+
+def test_a_view_in_workspaces_mode(
+    kessel: FakeKessel, asking_exports: Exports, sql: Sql, view: Callable[[Json], list[Json]]
+) -> None:
+    one = stored_group(sql, name="one")
+    seen = stored_host(sql, group=one)
+    stored_host(sql, group=stored_group(sql, name="two"))
+    kessel.workspaces = [one["id"]]
+    assert ids(asking_exports, sources=view({"columns": [{"key": "tags"}]})) == {seen["id"]}

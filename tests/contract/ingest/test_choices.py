@@ -1,8 +1,8 @@
 """What a deployment may choose about ingest: who is refused, who a host is, who keeps the groups."""
 
+import itertools
 import socket
 import threading
-import time
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +21,7 @@ from hbi.secrets import SecretUnavailable
 from hbi.settings import IngestSettings
 from tests.conftest import Sql
 from tests.fixtures.metrics import Measure
+from tests.support.clocks import clock_of
 from tests.support.factories import ORG, Json, host_message, host_report, stored_group, stored_host
 from tests.support.fakes.web_server import Answer, Asked, WebServer, web_server
 from tests.support.ingesting import Ingest, read_topic
@@ -263,24 +264,28 @@ class TestWorkspacesOfRbac:
         assert [message.headers["event_type"] for message in ingest.notifications()] == ["new-system-registered"]
 
     def test_a_slow_answer_takes_no_time_from_other_organisations(
-        self, choose: Choose, rbac: WebServer, database: Database
+        self, choose: Choose, rbac: WebServer, database: Database, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        ingest = choose(BYPASS_KESSEL="false", RBAC_ENDPOINT=rbac.url, RBAC_TIMEOUT="6", RBAC_RETRIES="0")
-        arrivals: list[threading.Timer] = []
+        """The first answer takes 50 of 60 seconds, and the groups come 30 seconds after the last answer."""
+        ingest = choose(BYPASS_KESSEL="false", RBAC_ENDPOINT=rbac.url, RBAC_TIMEOUT="60", RBAC_RETRIES="0")
+        clock = clock_of("hbi.groups.ungrouped", monkeypatch)
+        sleeps = itertools.count()
+
+        def pass_time() -> None:
+            match next(sleeps):
+                case 0:
+                    clock.go_ahead(30)
+                case 1:
+                    for org_id in (ORG, "7"):
+                        arrive(database, org_id)
 
         def make(asked: Asked) -> Answer:
-            org_id = asked.headers["x-rh-rbac-org-id"]
-            if org_id == ORG:
-                time.sleep(4)
-            arrivals.append(threading.Timer(3, arrive, [database, org_id]))
-            arrivals[-1].start()
+            clock.go_ahead(50 if asked.headers["x-rh-rbac-org-id"] == ORG else 0)
             return Answer({"id": W})
 
-        rbac.answer = make
+        clock.on_sleep, rbac.answer = pass_time, make
         assert ingest.reports(host_report(), host_report(org_id="7")) == {"created": 2, "rejected": 0}
         assert [asked.headers["x-rh-rbac-org-id"] for asked in rbac.asked] == [ORG, "7"]
-        for arrival in arrivals:
-            arrival.join()
 
     def test_a_workspace_that_does_not_come_is_told_to_the_tracker(
         self, choose: Choose, rbac: WebServer, measured: Measure

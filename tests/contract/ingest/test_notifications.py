@@ -195,6 +195,16 @@ def test_a_refused_report(ingest: Ingest) -> None:
     assert message.headers["request_id"] == "r1"
 
 
+def test_empty_facts_of_a_refused_report_are_null(ingest: Ingest) -> None:
+    """Contract: ingest-and-events 13."""
+    empty = dict.fromkeys(("insights_id", "satellite_id", "bios_uuid", "fqdn", "provider_id", "provider_type"), "")
+    report = host_report(subscription_manager_id="BAD", ip_addresses=[], mac_addresses=[], **empty)
+    assert ingest.reports(report) == {"rejected": 1}
+    _, _, payload = only(ingest, "validation-error")
+    nulls = dict.fromkeys([*empty, "ip_addresses", "mac_addresses"])
+    assert payload["canonical_facts"] == {**nulls, "subscription_manager_id": "bad"}
+
+
 def test_good_bad_good(ingest: Ingest) -> None:
     ingest.reports(host_report(), host_report(reporter=...), host_report())
     types = sorted(entry.headers["event_type"] for entry in ingest.notifications())

@@ -5,18 +5,17 @@ AWS documents these under "Avoiding pinning an RDS Proxy", for PostgreSQL.
 
 import re
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from sqlalchemy import make_url
 
-from hbi.exports.records import APPLICATION, RESOURCE
 from tests.fixtures.api import MakeApplication, MakeHost
-from tests.support.api import EXPORT_BASE, Answer, Client
+from tests.integration.api.pooled_requests import CN, OTHER_CN, REQUESTS, STEPS, Run, patched
+from tests.support.api import Client
 from tests.support.faults.wires import Proxy
-
-type Run = Callable[[Client, str], Answer]
+from tests.support.operations import OPERATIONS, Listener
 
 PINNING = re.compile(
     r"(^|;)\s*(SET|RESET|PREPARE|EXECUTE|DEALLOCATE|DISCARD|DECLARE|LISTEN|LOAD|CREATE|LOCK)\b"
@@ -26,124 +25,6 @@ PINNING = re.compile(
 MOST_READ = 16 * 1024
 COPYING = {"p", "d", "c", "X"}
 """Messages of COPY, of a password and of the end. Not: those of named prepared statements."""
-OTHER_CN = "1b36b20f-7fa0-4454-a6d2-008294e06378"
-EXPORT = {"name": "mine", "format": "csv", "sources": [{"application": APPLICATION, "resource": RESOURCE}]}
-
-
-CN = "9f0c1c52-7a3e-4f55-8a55-0f1b6a0c9e11"
-
-STALENESS = "SELECT staleness"
-HOSTS = "SELECT hosts"
-STATES = "SELECT hosts system_profiles_static system_profiles_dynamic"
-REMOVE = "WITH host_events_outbox commit_without_waiting"
-PUBLISH = ["BEGIN", "SELECT host_events_outbox", STALENESS, STATES, REMOVE, "COMMIT"]
-"""An event of a host that there is."""
-DELETE = [
-    "BEGIN",
-    HOSTS,
-    "SELECT hosts system_profiles_static",
-    "SELECT prefer_indexes",
-    "DELETE hosts",
-    "COPY host_events_outbox",
-    "INSERT outbox hosts",
-    "DELETE outbox",
-    "COMMIT",
-    "BEGIN",
-    "SELECT host_events_outbox",
-    "SELECT prefer_indexes",
-    REMOVE,
-    "COMMIT",
-]
-NARROW = (
-    "/hosts?filter[system_profile][arch]=x&tags=a/b&staleness=fresh&order_by=operating_system"
-    "&fields[system_profile]=arch,workloads"
-)
-
-
-def patched(api: Client, host_id: str) -> Answer:
-    return api.patch(f"/hosts/{host_id}", {"ansible_host": "b"})
-
-
-REQUESTS: list[Any] = [
-    pytest.param(lambda api, _: api.get("/hosts"), [STALENESS, HOSTS], id="list"),
-    pytest.param(
-        lambda api, _: api.get(NARROW),
-        [STALENESS, "WITH hosts system_profiles_static system_profiles_dynamic"],
-        id="narrowed list",
-    ),
-    pytest.param(lambda api, _: api.get("/hosts?cursor=&per_page=100"), [STALENESS, HOSTS], id="walk"),
-    pytest.param(lambda api, host: api.get(f"/hosts/{host}"), [STALENESS, HOSTS], id="by id"),
-    pytest.param(lambda api, host: api.get(f"/hosts/{host}/system_profile"), [STALENESS, STATES], id="profile by id"),
-    pytest.param(lambda api, host: api.get(f"/hosts/{host}/tags"), [STALENESS, HOSTS], id="tags by id"),
-    pytest.param(lambda api, host: api.get(f"/hosts/{host}/tags/count"), [STALENESS, HOSTS], id="numbers of tags"),
-    pytest.param(lambda api, _: api.get("/tags"), [STALENESS, "WITH hosts"], id="tags"),
-    pytest.param(lambda api, _: api.get(f"/host_exists?insights_id={CN}"), [HOSTS], id="whether a host exists"),
-    pytest.param(
-        lambda api, _: api.get("/system_profile/operating_system"),
-        [STALENESS, "WITH system_profiles_static hosts"],
-        id="operating systems",
-    ),
-    pytest.param(
-        patched,
-        [
-            "BEGIN",
-            STALENESS,
-            HOSTS,
-            "UPDATE hosts",
-            "COPY host_events_outbox",
-            "SELECT prefer_indexes",
-            "INSERT outbox hosts groups",
-            "DELETE outbox",
-            "COMMIT",
-            *PUBLISH,
-        ],
-        id="patch",
-    ),
-    pytest.param(
-        lambda api, host: api.patch(f"/hosts/{host}/facts/n", {"b": 2}),
-        ["BEGIN", STALENESS, HOSTS, STATES, "UPDATE hosts", "COPY host_events_outbox", STATES, "COMMIT", *PUBLISH],
-        id="facts",
-    ),
-    pytest.param(
-        lambda api, _: api.post("/hosts/checkin", {"insights_id": CN}),
-        [
-            "BEGIN",
-            STALENESS,
-            "SELECT prefer_indexes",
-            HOSTS,
-            "UPDATE hosts",
-            "COPY host_events_outbox",
-            STATES,
-            "COMMIT",
-            *PUBLISH,
-        ],
-        id="check-in",
-    ),
-    pytest.param(lambda api, host: api.delete(f"/hosts/{host}"), ["BEGIN", STALENESS, *DELETE[1:]], id="deletion"),
-    pytest.param(
-        lambda api, _: api.delete("/hosts?display_name=*"), [STALENESS, HOSTS, *DELETE], id="deletion by filter"
-    ),
-    pytest.param(
-        lambda api, _: api.delete("/hosts/all?confirm_delete_all=true"),
-        [STALENESS, HOSTS, *DELETE],
-        id="deletion of all",
-    ),
-    pytest.param(
-        lambda api, _: api.post(f"{EXPORT_BASE}/exports", EXPORT),
-        [
-            "BEGIN",
-            "INSERT export_quotas",
-            "SELECT exports",
-            "COPY exports",
-            "COPY export_sources",
-            "SELECT exports",
-            "SELECT export_sources",
-            "COMMIT",
-        ],
-        id="export",
-    ),
-    pytest.param(lambda api, _: api.get(f"{EXPORT_BASE}/exports"), ["SELECT exports"], id="exports"),
-]
 
 
 class RecordingProxy(Proxy):
@@ -198,11 +79,13 @@ def api(
     database_url: str,
     kafka_environment: dict[str, str],
     export_environment: dict[str, str],
+    schema_environment: dict[str, str],
 ) -> Client:
     """The function as it is deployed: it connects through a proxy. A broker takes its events."""
     query = {"sslmode": "disable"}
     url = make_url(database_url).set(host="127.0.0.1", port=proxy.port, query=query)
-    settings = {**export_environment, **kafka_environment, "HBI_DATABASE_POOLED": "true"}
+    settings = {**export_environment, **kafka_environment, **schema_environment, "HBI_DATABASE_POOLED": "true"}
+    settings |= {"SP_AUTHORIZED_USERS": "ana", "INVENTORY_ADMIN_HOSTS_ENABLED": "true"}
     return Client(make_application(**settings | {"HBI_DATABASE_URL": url.render_as_string(hide_password=False)}))
 
 
@@ -220,6 +103,33 @@ def test_no_request_makes_the_proxy_reserve_a_connection(
     assert [summary(statement) for statement in proxy.statements] == expected
     assert not [statement for statement in proxy.statements if reserves(statement)]
     assert not proxy.others - COPYING
+
+
+@pytest.mark.kafka
+def test_no_other_request_does_it_either(api: Client, proxy: RecordingProxy, hosts: MakeHost) -> None:
+    """One request after the other, which takes less time than to begin anew for each."""
+    assert patched(api, hosts(org_id="321", insights_id=OTHER_CN)["id"]).status == 200  # connects
+    ids = {"host": hosts(insights_id=CN, facts={"n": {"a": 1}}, static={"arch": "x"})["id"]}
+    sent = {}
+    for step in STEPS:
+        proxy.statements.clear()
+        answer = step.run(api, ids)
+        assert answer.status == step.status, (step.name, answer.content)
+        if step.made:
+            ids[step.made] = answer.json["id"]
+        sent[step.name] = ", ".join(map(summary, proxy.statements))
+        assert not [statement for statement in proxy.statements if reserves(statement)], step.name
+    assert sent == {step.name: step.statements for step in STEPS}
+    assert not proxy.others - COPYING
+
+
+def test_no_operation_is_forgotten() -> None:
+    listener = Listener()
+    for parameters in REQUESTS:
+        parameters.values[0](listener, CN)
+    for step in STEPS:
+        step.run(listener, {"host": CN, "group": CN, "view": CN, "export": CN})
+    assert listener.called == {operation.operation_id for _, operation in OPERATIONS}
 
 
 @pytest.mark.kafka

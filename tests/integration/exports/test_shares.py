@@ -2,7 +2,7 @@
 
 import pytest
 
-from hbi.exports.work import copies, worker
+from hbi.exports.work import copies, runs
 from tests.conftest import Sql
 from tests.support.exporting import SOURCE, Exports
 from tests.support.factories import stored_host, user_identity
@@ -74,8 +74,8 @@ def test_what_runs_elsewhere_is_not_begun_again(exports: Exports, sql: Sql) -> N
 @pytest.mark.parametrize("file_format", ["csv", "json"])
 def test_equal_sources_are_read_once(exports: Exports, file_format: str, monkeypatch: pytest.MonkeyPatch) -> None:
     reads: list[int] = []
-    stream = worker.stream  # type: ignore[attr-defined]
-    monkeypatch.setattr(worker, "stream", lambda *args: (reads.append(1), stream(*args)))
+    stream = runs.stream  # type: ignore[attr-defined]
+    monkeypatch.setattr(runs, "stream", lambda *args: (reads.append(1), stream(*args)))
     export = exports.done(identity=LARGE, format=file_format, sources=[SOURCE] * 5)
     archive = exports.archive(export)
     data = {archive.read(f"{source.id}.{file_format}") for source in export.sources}

@@ -9,7 +9,6 @@ from typing import Any
 
 import orjson
 import psycopg2
-import psycopg2.extras
 import pytest
 
 from functions.export.handler import handler
@@ -19,8 +18,8 @@ from hbi.exports.records import Export
 from hbi.exports.work import leases
 from hbi.hosts.tags import structured_tags
 from hbi.problems import InvalidParameter
-from tests.support.exporting import SOURCE, Exports, LambdaContext
-from tests.support.factories import Json, stored_group, stored_host, user_identity
+from tests.support.exporting import SOURCE, Exports, LambdaContext, store_hosts
+from tests.support.factories import Json, stored_host, user_identity
 
 type Sql = Callable[..., list[tuple[Any, ...]]]
 
@@ -38,23 +37,7 @@ def poison(sql: Sql, monkeypatch: pytest.MonkeyPatch) -> None:
             raise RuntimeError("a defect")
         return structured_tags(tags)
 
-    monkeypatch.setattr("hbi.exports.work.formats.structured_tags", defective)
-
-
-def store_hosts(sql: Sql, count: int, random_tags: int = 0) -> None:
-    """Stores hosts quickly. Each random tag adds some 110 bytes to the archive, because it does not compress well."""
-    group = stored_group(sql, ungrouped=True)
-    sql(
-        """
-        INSERT INTO hbi.hosts (org_id, id, display_name, groups, last_check_in, reporter, tags)
-        SELECT '321', gen_random_uuid(), 'host', %s::jsonb, now(), 'puptoo', jsonb_build_object('random', (
-            SELECT jsonb_object_agg('key' || k, jsonb_build_array(
-                (SELECT string_agg(md5(random()::text || k || n || i), '') FROM generate_series(1, 7) i)))
-            FROM generate_series(1, %s) k))
-        FROM generate_series(1, %s) n
-        """,
-        (psycopg2.extras.Json([group]), random_tags, count),
-    )
+    monkeypatch.setattr("hbi.exports.work.documents.structured_tags", defective)
 
 
 @contextmanager

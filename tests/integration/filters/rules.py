@@ -206,7 +206,8 @@ _RULES: Mapping[str, Callable[[Kind, str | None, str, Any], bool]] = {
     "wildcard": _wildcard,
     "string": lambda _, comparator, value, stored: _compare(stored, comparator, value),
     "boolean": lambda _, comparator, value, stored: _compare(stored, comparator, value.lower() == "true"),
-    "integer": lambda _, comparator, value, stored: _compare(stored, comparator, int(value)),
+    # Other software stores numbers inside documents as texts.
+    "integer": lambda _, comparator, value, stored: _compare(int(stored), comparator, int(value)),
     "uuid": lambda _, comparator, value, stored: _compare(
         stored.replace("-", ""), comparator, value.replace("-", "").lower()
     ),
@@ -278,11 +279,15 @@ def _system(asks: Sequence[AskSystem], host: PlainHost) -> bool:
 
 def _release(ask: AskSystem, value: str, stored: Document) -> bool:
     asked = [int(part) for part in value.split(".") if part]
-    release = [stored["major"], stored["minor"]][: len(asked)]
+    release: list[Any] = [stored["major"], stored["minor"]][: len(asked)]
     is_name = stored["name"].lower() == str(ask.name).lower()
-    if ask.comparator == "neq":
-        return not is_name and release == asked
-    return is_name and _compare(release, ask.comparator, asked)
+    if ask.comparator in {"gt", "gte", "lt", "lte"}:
+        # Texts, which only other software stores, come before all numbers.
+        is_number = not isinstance(release[0], str) or ask.comparator.startswith("g")
+        ordered = [(not isinstance(part, str), part) for part in release]
+        return is_name and is_number and _compare(ordered, ask.comparator, [(True, part) for part in asked])
+    is_release = [int(part) for part in release] == asked
+    return is_release and (is_name != (ask.comparator == "neq"))
 
 
 def _application(ask: AskApplication, host: PlainHost) -> bool:
@@ -301,6 +306,8 @@ def _application(ask: AskApplication, host: PlainHost) -> bool:
 def has_tag(namespace: str | None, key: str, value: str | None, host: PlainHost) -> bool:
     """Rule of `tags` for one tag (contract: rest-hosts 4.8)."""
     values = ((host.columns.get("tags") or {}).get(namespace or "null") or {}).get(key)
+    if isinstance(values, str):  # other software stores a value outside a list
+        values = [values]
     return values is not None and (value is None or value in values)
 
 

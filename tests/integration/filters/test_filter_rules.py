@@ -38,8 +38,8 @@ def optional(**members: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, A
 systems = st.fixed_dictionaries(
     {
         "name": st.sampled_from(["RHEL", "CentOS", "CentOS Linux", "rhel"]),
-        "major": st.integers(7, 10),
-        "minor": st.sampled_from([0, 1, 6, 10]),
+        "major": st.integers(7, 10) | st.sampled_from(["8", "08", "10"]),
+        "minor": st.sampled_from([0, 1, 6, 10, "6", "06", "10"]),
     }
 )
 interfaces = st.lists(
@@ -60,7 +60,7 @@ static_parts = optional(
 dynamic_parts = optional(
     system_memory_bytes=small | st.just(2**40),
     last_boot_time=st.sampled_from(INSTANTS),
-    systemd=optional(failed=small, state=texts),
+    systemd=optional(failed=small | small.map(str), state=texts),
     cpu_flags=st.lists(texts, max_size=2),
     network_interfaces=interfaces,
     workloads=optional(

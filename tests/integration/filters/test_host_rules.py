@@ -38,7 +38,9 @@ CULLED = NOW - TIME_TO_DELETE
 words = st.sampled_from(WORDS)
 instants = st.sampled_from([CULLED - MICROSECOND, CULLED, CULLED + MICROSECOND, NOW]).map(lambda at: at.isoformat())
 stored_tags = st.dictionaries(
-    st.sampled_from(["null", *WORDS[:2]]), st.dictionaries(words, st.lists(words, max_size=2), max_size=3), max_size=3
+    st.sampled_from(["null", *WORDS[:2]]),
+    st.dictionaries(words, st.lists(words, max_size=2) | words, max_size=3),
+    max_size=3,
 )
 columns = st.fixed_dictionaries(
     {

@@ -150,7 +150,7 @@ def test_a_broker_that_is_away_does_not_end_the_trimming(broker, consumer):
         _fill(broker, partition)
         with closing(_consumer(broker)) as again:
             again.commit({partition: OffsetAndMetadata(RECORDS, "", -1)})
-        wait_for(lambda: _size(broker, partition) <= CONSUMED_BYTES, 60)
+        wait_for(lambda: _size(broker, partition) <= CONSUMED_BYTES)
     finally:
         trimmer.stop()
 

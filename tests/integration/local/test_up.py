@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 def leftovers(tmp_path: Path) -> Iterator[None]:
     """Fails the test if processes that mention its directory are still there at its end."""
     yield
-    wait_for(lambda: not _processes_of(tmp_path), 60)
+    wait_for(lambda: not _processes_of(tmp_path))
 
 
 def _processes_of(directory: Path) -> list[str]:
@@ -44,9 +44,9 @@ def test_interrupting_a_start_leaves_nothing_behind(tmp_path: Path, part: str) -
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
-    wait_for((tmp_path / "state" / part).exists, 90)
+    wait_for((tmp_path / "state" / part).exists)
     process.send_signal(signal.SIGINT)
-    output, _ = process.communicate(timeout=120)
+    output, _ = process.communicate()
     assert process.returncode in (0, 1), output
     assert b"Traceback" not in output
 

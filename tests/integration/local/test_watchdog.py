@@ -41,7 +41,7 @@ def test_children_and_grandchildren_end(end: str) -> None:
             program.kill()
         else:
             family = [child]
-        wait_for(lambda: not [process for process in family if process.is_running()], 60)
+        wait_for(lambda: not [process for process in family if process.is_running()])
 
 
 def test_processes_of_others_are_left_alone() -> None:
@@ -50,7 +50,7 @@ def test_processes_of_others_are_left_alone() -> None:
         program = PROGRAM.format(script="sleep 1000", end="raise SystemExit")
         done = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, cwd=PROJECT, check=True)
         child = int(done.stdout)
-        wait_for(lambda: not psutil.pid_exists(child), 60)
+        wait_for(lambda: not psutil.pid_exists(child))
         assert other.poll() is None
     finally:
         other.kill()

@@ -1,4 +1,4 @@
-"""Work that waits for a lock of somebody else."""
+"""Waiting for what is about to happen, and work that waits for a lock of somebody else."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -13,9 +13,14 @@ _WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_databa
 
 def wait_for_a_waiter(sql: Sql) -> None:
     """Returns as soon as somebody waits for a lock in the test database; fails when nobody does for 100 seconds."""
+    wait_until(lambda: bool(sql(_WAITING)[0][0]))
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Returns as soon as something is true; fails when it does not become true within 100 seconds."""
     deadline = time.monotonic() + 100
-    while not sql(_WAITING)[0][0]:
-        assert time.monotonic() < deadline
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.02)
 
 

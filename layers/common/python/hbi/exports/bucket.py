@@ -77,12 +77,12 @@ class Upload:
         self._buffer = bytearray()
         self._upload_id: str | None = None
         self._parts: list[CompletedPartTypeDef] = []
-        self._aborted = False
+        self._is_over = False
         self.size = 0
 
     def write(self, data: bytes) -> int:
-        """Takes bytes and sends a part whenever one is full. Ignores bytes that come after `abort`."""
-        if self._aborted:
+        """Takes bytes and sends a part whenever one is full. Ignores bytes after `abort` or a part that was refused."""
+        if self._is_over:
             return len(data)
         self._buffer += data
         self.size += len(data)
@@ -108,7 +108,7 @@ class Upload:
 
     def abort(self) -> None:
         """Discards the parts that were sent. Never raises: a bucket rule removes what cannot be removed now."""
-        self._aborted = True
+        self._is_over = True
         self._buffer.clear()
         if self._upload_id is None:
             return
@@ -120,6 +120,8 @@ class Upload:
             logger.warning("multipart upload of %s could not be aborted: %s", self._key, error)
 
     def _send_part(self) -> None:
+        # Whoever closes an archive after an error writes on: a bucket that refuses is not asked again.
+        self._is_over = True
         if self._upload_id is None:
             started = self._s3.create_multipart_upload(
                 Bucket=self._bucket, Key=self._key, ContentType="application/zip"
@@ -131,6 +133,7 @@ class Upload:
         )
         self._parts.append({"PartNumber": number, "ETag": answer["ETag"]})
         self._buffer = bytearray()
+        self._is_over = False
 
 
 @lru_cache(maxsize=4)

@@ -67,6 +67,17 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """The place in an external export service that asked for a file (contract: exports 8)."""
+
+    export_id: str
+    source_id: str
+    application: str
+    fault: str | None = None
+    """What is wrong with the request, if it cannot be answered."""
+
+
+@dataclass(frozen=True, slots=True)
 class Export:
     """An export with its sources, ordered by id."""
 
@@ -82,6 +93,8 @@ class Export:
     rows: int
     bytes: int
     sources: tuple[Source, ...]
+    target: Target | None = None
+    """Where the file goes instead of an archive in the bucket."""
 
     @property
     def object_key(self) -> str:

@@ -1,10 +1,12 @@
 """Settings of exports: their bucket, their numbers, and the start of the export function."""
 
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
-from hbi.settings.base import Seconds, Settings
+from hbi.settings.base import Seconds, Secret, Settings
+from hbi.settings.permissions import WorkspaceModeSettings
 
 
 class BucketSettings(Settings):
@@ -24,6 +26,49 @@ class BucketSettings(Settings):
     """Seconds that a link to a finished export is valid."""
 
 
+class ExportFilterSettings(Settings):
+    """What the filters of an export's sources mean."""
+
+    honours_filters: bool = Field(False, alias="HBI_EXPORT_FILTERS")
+    """Whether filters of an export's sources choose hosts and fields where they name no view. Without it they are only
+    repeated, as the original system does."""
+
+
+class ExportServiceSettings(WorkspaceModeSettings):
+    """Settings of the external export service that asks for hosts (contract: exports 10)."""
+
+    export_service_endpoint: str = Field("http://localhost:10010", alias="EXPORT_SERVICE_ENDPOINT")
+    """URL of the export service whose requests come by Kafka."""
+    export_service_path: Literal["/app/export/v1", "/internal/export/v1"] = Field(
+        "/app/export/v1", alias="HBI_EXPORT_SERVICE_PATH"
+    )
+    """Beginning of the paths of the export service's internal operations."""
+    export_service_auth: Literal["psk", "token"] = Field("psk", alias="HBI_EXPORT_SERVICE_AUTH")
+    """Proof that calls of the export service carry: the shared key `EXPORT_SERVICE_TOKEN` (`psk`), or a
+    client-credentials token of the issuer in `KESSEL_AUTH_OIDC_ISSUER` (`token`)."""
+    export_service_token: Secret = Field(SecretStr(""), alias="EXPORT_SERVICE_TOKEN", repr=False)
+    """Key shared with the export service, or a reference to it."""
+    export_service_timeout_s: float = Field(30.0, gt=0, lt=600, alias="HBI_EXPORT_SERVICE_TIMEOUT_SECONDS")
+    """Seconds that the export service may take for an answer, or to take further bytes of a file."""
+    export_service_backoff_s: float = Field(0.5, ge=0, lt=10, alias="HBI_EXPORT_SERVICE_BACKOFF_SECONDS")
+    """Seconds before the second try to connect to the export service; each later one of four waits twice as long."""
+
+    @field_validator("export_service_endpoint")
+    @classmethod
+    def _is_a_url_of_a_host(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+            raise ValueError("not an http(s) URL of a host; example: https://export-service:10000")
+        return value
+
+    @field_validator("export_service_auth")
+    @classmethod
+    def _has_an_issuer(cls, value: str, info: ValidationInfo) -> str:
+        if value == "token" and not info.data.get("kessel_auth_issuer"):
+            raise ValueError("a token needs the URL of an OpenID issuer in KESSEL_AUTH_OIDC_ISSUER")
+        return value
+
+
 class ExportQuotaSettings(Settings):
     """Limits of the exports that one organisation may ask for."""
 
@@ -32,8 +77,8 @@ class ExportQuotaSettings(Settings):
     unfinished_exports_per_org: int = Field(100, ge=1, alias="HBI_UNFINISHED_EXPORTS_PER_ORG")
     """Number of exports of an organisation that may wait or run. Those that wait for a day fail."""
     sources_per_export: int = Field(100, ge=1, le=10_000, alias="HBI_SOURCES_PER_EXPORT")
-    """Number of sources that an export may have. Each is a file in the archive. All name the same hosts, which are read
-    once."""
+    """Number of sources that an export may have. Each is a file in the archive. Hosts are read once for all sources
+    that ask for the same."""
 
 
 class LaunchSettings(Settings):

@@ -7,7 +7,13 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from hbi.settings.base import Seconds
 from hbi.settings.database import DatabaseSettings
-from hbi.settings.exports import BucketSettings, ExportQuotaSettings, LaunchSettings
+from hbi.settings.exports import (
+    BucketSettings,
+    ExportFilterSettings,
+    ExportQuotaSettings,
+    ExportServiceSettings,
+    LaunchSettings,
+)
 from hbi.settings.hosts import IngestRules, StalenessDefaults
 from hbi.settings.identity import IdentitySettings
 from hbi.settings.kafka import KafkaSettings, PublishingSettings
@@ -58,6 +64,7 @@ class ApiSettings(
     FlagSettings,
     LaunchSettings,
     ExportQuotaSettings,
+    ExportFilterSettings,
     IdentitySettings,
     MetricsSettings,
 ):
@@ -110,7 +117,7 @@ class ApiSettings(
         return self.management_prefix.rstrip("/")
 
 
-class IngestSettings(PublishingSettings, IngestRules, MetricsSettings, FlagSettings, WorkspaceSettings):
+class IngestSettings(PublishingSettings, IngestRules, MetricsSettings, FlagSettings, WorkspaceSettings, LaunchSettings):
     """Settings of the ingest function."""
 
     publish_pause_s: Seconds = Field(0, alias="HBI_PUBLISH_PAUSE_SECONDS")
@@ -124,6 +131,8 @@ class ExportSettings(
     DatabaseSettings,
     StalenessDefaults,
     BucketSettings,
+    ExportFilterSettings,
+    ExportServiceSettings,
     PermissionSettings,
     FlagSettings,
     MetricsSettings,

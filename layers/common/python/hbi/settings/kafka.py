@@ -38,7 +38,7 @@ class KafkaSettings(HostBounds):
     host_app_data_topic: str = Field("platform.inventory.host-apps", alias="KAFKA_HOST_APP_DATA_TOPIC")
     """Topic of the data that applications keep with hosts."""
     export_requests_topic: str = Field("platform.export.requests", alias="KAFKA_EXPORT_SERVICE_TOPIC")
-    """Topic of the original system's export requests. Nothing reads it here: exports start by the API."""
+    """Topic of the requests of an external export service. Exports of one's own start by the API."""
     event_topic: str = Field("platform.inventory.events", alias="KAFKA_EVENT_TOPIC")
     """Topic that events about hosts are sent to."""
     notification_topic: str = Field("platform.notifications.ingress", alias="KAFKA_NOTIFICATION_TOPIC")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import orjson
 from sqlalchemy import ColumnElement, Row, Select, Text, cast, delete, exists, func, select
 
 from hbi.db import bulk
@@ -16,7 +17,7 @@ from hbi.db.engine import Transaction
 from hbi.documents import JsonText
 from hbi.exports.api.owner import stored_identity
 from hbi.exports.api.requests import ExportQuery, NewExport
-from hbi.exports.records import Export, Owner, Source, Status, object_key
+from hbi.exports.records import Export, Owner, Source, Status, Target, object_key
 from hbi.models import EXPORT_SOURCES, EXPORTS
 from hbi.problems import NotFound
 
@@ -36,6 +37,7 @@ COLUMNS = (
     EXPORTS.c.request_id,
     EXPORTS.c.rows,
     EXPORTS.c.bytes,
+    cast(EXPORTS.c.target, Text).label("target"),
 )
 _SOURCE_COLUMNS = (
     EXPORT_SOURCES.c.id,
@@ -48,8 +50,8 @@ _SOURCE_COLUMNS = (
 )
 
 
-_EXPORTS = bulk.Columns(EXPORTS)
-_SOURCES = bulk.Columns(EXPORT_SOURCES)
+WRITTEN_EXPORTS = bulk.Columns(EXPORTS)
+WRITTEN_SOURCES = bulk.Columns(EXPORT_SOURCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,8 @@ def create(
         for source in new.sources
     ]
     # By COPY, whose data no setting of the server writes into its log, unlike texts and parameters of statements.
-    _EXPORTS.copy(tx, tuple(export), [tuple(export.values())])
-    _SOURCES.copy(tx, ("id", "export_id", "org_id", "application", "resource", "filters"), sources)
+    WRITTEN_EXPORTS.copy(tx, tuple(export), [tuple(export.values())])
+    WRITTEN_SOURCES.copy(tx, ("id", "export_id", "org_id", "application", "resource", "filters"), sources)
     return get(tx, owner, export_id)
 
 
@@ -162,6 +164,7 @@ def export_of(row: Row[Any], sources: Iterable[Source]) -> Export:
         rows=row.rows,
         bytes=row.bytes,
         sources=tuple(sources),
+        target=None if row.target is None else Target(**orjson.loads(row.target)),
     )
 
 

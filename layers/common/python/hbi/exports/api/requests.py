@@ -13,10 +13,11 @@ from hbi.bounds import OutOfBounds, check_document
 from hbi.exports.records import APPLICATION, RESOURCE, UnsupportedSource
 from hbi.problems import InvalidBody, InvalidParameter
 from hbi.profile.instants import nearest_instant, parse_instant
+from hbi.text import listing
 
 LIFE = timedelta(days=7)
 LONGEST_LIFE = timedelta(days=30)
-FORMATS = frozenset({"csv", "json"})
+FORMATS = ("csv", "json", "ndjson")
 DEFAULT_LIMIT = 100
 MOST_SOURCES = 100
 LONGEST_NAME = 255
@@ -38,7 +39,7 @@ _NUMBER = re.compile(r"\+?\d{1,19}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class NewSource:
-    """A source as asked for; `filters` is echoed and otherwise ignored."""
+    """A source as asked for; `filters` is echoed. The worker finds out what it means."""
 
     application: str
     resource: str
@@ -71,9 +72,13 @@ class ExportQuery:
     offset: int = 0
 
 
-def parse_create(body: bytes, now: datetime, *, most_sources: int = MOST_SOURCES) -> NewExport:
+def parse_create(
+    body: bytes, now: datetime, *, most_sources: int = MOST_SOURCES, honours_filters: bool = False
+) -> NewExport:
     """The export that a body of POST /exports asks for.
 
+    Args:
+        honours_filters: whether filters count that name no view, so that they have to be understood.
     Raises:
         InvalidBody: not JSON, a member of the wrong type, a long name, no sources or too many, unusable filters or
             format.
@@ -92,8 +97,10 @@ def parse_create(body: bytes, now: datetime, *, most_sources: int = MOST_SOURCES
     if any(pair != (APPLICATION, RESOURCE) for pair in pairs):
         raise UnsupportedSource("Payload does not match Configured Exports")
     filters = [_filters(source.get("filters"), position, body) for position, source in enumerate(sources)]
+    if honours_filters:
+        _check_selections(filters)
     if export_format not in FORMATS:
-        raise InvalidBody("invalid or missing payload format: expected csv or json")
+        raise InvalidBody(f"invalid or missing payload format: expected one of {listing(FORMATS)}")
     new = (NewSource(*pair, accepted) for pair, accepted in zip(pairs, filters, strict=True))
     return NewExport(name, export_format, expires_on, tuple(new))
 
@@ -206,6 +213,18 @@ def _filters(value: object, position: int, body: bytes) -> Mapping[str, Any] | N
     except OutOfBounds as error:
         raise InvalidBody(f"invalid json format of filters: {error}") from None
     return value
+
+
+def _check_selections(filters: Iterable[Mapping[str, Any] | None]) -> None:
+    from hbi.exports.api import selections
+
+    for document in filters:
+        if not document or selections.view_id_of(document) is not None:
+            continue
+        try:
+            selections.of_filters(document)
+        except selections.Unselectable as error:
+            raise InvalidBody(f"invalid json format of filters: {error}") from None
 
 
 def _exact(values: Mapping[str, str], name: str) -> str | None:

@@ -1,66 +1,27 @@
 """The worker of exports: it reads the hosts, writes the archive and keeps the record (contract: exports 9 and 12)."""
 
 import logging
-import time
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Protocol
 
-from sqlalchemy import Select, func, select, text
-
-from hbi import clock, metrics, stored
-from hbi.db.engine import Database, Transaction
-from hbi.db.errors import is_cancelled, is_of_database
-from hbi.exports import bucket
+from hbi import clock, metrics
+from hbi.db.engine import Database
 from hbi.exports.bucket import Upload
-from hbi.exports.records import TIMED_OUT, Status
+from hbi.exports.records import Status
 from hbi.exports.work import leases
-from hbi.exports.work.archive import Archive
-from hbi.exports.work.copies import Copy
-from hbi.exports.work.formats import FORMATS, Format, Row
+from hbi.exports.work.choices import Requester
+from hbi.exports.work.delivery import ExportService
+from hbi.exports.work.failures import DENIED, ExportFailed, failure_of
 from hbi.exports.work.leases import Claim, LeaseLost
-from hbi.exports.work.rows import stream, visible_hosts
+from hbi.exports.work.runs import ArchiveRun, DeliveryRun, ExportResult, Run
 from hbi.flags.service import Flags
-from hbi.hosts.tags import TAG_LEVELS
 from hbi.identity import decode
 from hbi.permissions.decide import Permissions
 from hbi.permissions.scope import HOSTS_READ
-from hbi.problems import Forbidden, HbiError, PermissionServiceRefused, Unauthorized, Unavailable
-from hbi.queries.conditions.tables import HOSTS
+from hbi.problems import Forbidden, PermissionServiceRefused, Unauthorized
 from hbi.queries.conditions.viewer import Viewer
 from hbi.settings import ExportSettings
-from hbi.staleness.repository import settings_of
 
 logger = logging.getLogger(__name__)
-
-ROWS_PER_CHUNK = 256
-BYTES_PER_CHUNK = 1024 * 1024
-"""Bounds of a chunk, which is formatted and compressed at once: so many rows, fewer when they are long."""
-
-# The first sentence of the answer that clients know from everywhere else; they compare it.
-DENIED = "You don't have the permission to access the requested resource."
-
-# With so many hosts a data file may exceed 2 GiB (a row has some 500 bytes, one with many tags some thousand).
-_MANY_HOSTS = 250_000
-
-
-class ExportFailed(HbiError):
-    """The export ends here. `code` and the text are what its owner reads."""
-
-    def __init__(self, code: int, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-
-@dataclass(frozen=True, slots=True)
-class ExportResult:
-    """The final state of an export, or None when there was nothing to do or it was taken away."""
-
-    export_id: str
-    status: Status | None
-    rows: int = 0
-    bytes: int = 0
-    reason: str | None = None
 
 
 class Worker:
@@ -70,6 +31,7 @@ class Worker:
         self._database = database
         self._settings = settings
         self._permissions = Permissions(settings, Flags(settings))
+        self._service = ExportService(settings)
 
     def run(self, org_id: str, export_id: str, deadline: datetime) -> ExportResult:
         """Brings an export to a final state, unless another delivery of the request does so already.
@@ -84,7 +46,7 @@ class Worker:
             claim = leases.claim(tx, org_id, export_id, now=clock.now(), shares=self.shares)
         if claim is None:
             return ExportResult(export_id, None, reason="finished, deleted, in other hands, or waiting for its turn")
-        run = _Run(self._database, self._settings, claim, deadline)
+        run = self._attempt(claim, deadline)
         with metrics.timer("export_service_message_handler_seconds"):
             return self._finish(run, claim)
 
@@ -97,189 +59,41 @@ class Worker:
         """Closes the connections of its own."""
         self._permissions.close()
 
-    def _finish(self, run: "_Run", claim: Claim) -> ExportResult:
+    def _attempt(self, claim: Claim, deadline: datetime) -> Run:
+        if claim.export.target is not None:
+            return DeliveryRun(self._database, self._settings, claim, deadline, self._service)
+        upload = Upload(self._settings, claim.export.object_key, self._settings.part_size_bytes)
+        return ArchiveRun(self._database, self._settings, claim, deadline, upload)
+
+    def _finish(self, run: Run, claim: Claim) -> ExportResult:
         try:
-            run.write_archive(self._viewer(claim))
+            run.work(self._requester(claim))
         except LeaseLost as lost:
             return run.result(None, str(lost))
         except Exception as error:
-            failure = _failure_of(error)
+            failure = failure_of(error)
             if failure is not error:
                 logger.exception("export %s of organisation %s failed", claim.export.id, claim.export.owner.org_id)
             return run.fail(failure)
         return run.result(Status.COMPLETE)
 
-    def _viewer(self, claim: Claim) -> Viewer:
-        """The creator as viewer, with its permissions of now and not of when the export was asked for."""
+    def _requester(self, claim: Claim) -> Requester:
+        """The creator, with its permissions of now and not of when the export was asked for."""
+        header, request_id = claim.identity, claim.export.id
         try:
-            identity = decode(claim.identity)
-            scope = self._permissions.scope(HOSTS_READ, identity, header=claim.identity, request_id=claim.export.id)
+            identity = decode(header)
+            scope = self._permissions.scope(HOSTS_READ, identity, header=header, request_id=request_id)
         except Unauthorized:
             raise ExportFailed(400, "The identity that asked for the export is not valid.") from None
         except (Forbidden, PermissionServiceRefused):
             raise ExportFailed(403, DENIED) from None
-        return Viewer(claim.export.owner.org_id, scope, identity.owner_id)
+        viewer = Viewer(claim.export.owner.org_id, scope, identity.owner_id)
 
+        def denied() -> frozenset[str]:
+            try:
+                kept = self._permissions.denied_services(identity, header=header, request_id=request_id)
+            except (Forbidden, PermissionServiceRefused):
+                raise ExportFailed(403, DENIED) from None
+            return kept or frozenset()
 
-class _Sink(Protocol):
-    """A destination of a data file."""
-
-    def write(self, data: bytes, /) -> object: ...
-
-
-@dataclass(frozen=True, slots=True)
-class _CopyingSink:
-    """A data file that is copied while it is written."""
-
-    file: _Sink
-    copy: Copy
-
-    def write(self, data: bytes, /) -> None:
-        self.file.write(data)
-        self.copy.take(data)
-
-
-class _Run:
-    """One attempt at an export."""
-
-    def __init__(self, database: Database, settings: ExportSettings, claim: Claim, deadline: datetime) -> None:
-        self._database = database
-        self._settings = settings
-        self._claim = claim
-        self._deadline = deadline
-        self._upload = Upload(settings, claim.export.object_key, settings.part_size_bytes)
-        self._rows = 0
-        self._next_check = time.monotonic() + settings.checkpoint_s
-
-    def write_archive(self, viewer: Viewer) -> None:
-        """Reads everything from one snapshot, stores the archive, ends the export.
-
-        Raises:
-            ExportFailed: with the code and text for the owner; any other error is for `_failure_of`.
-            LeaseLost: the export was deleted or is in other hands.
-        """
-        try:
-            with self._database.snapshot() as tx:
-                self._write_entries(tx, viewer)
-            self._check()
-            self._upload.complete()
-        except BaseException:
-            self._upload.abort()
-            raise
-        try:
-            with self._database.write() as tx:
-                leases.complete(tx, self._claim, rows=self._rows, size=self._upload.size, now=clock.now())
-        except LeaseLost:
-            self._discard()
-            raise
-        metrics.count("export_service_message_handler_successes")
-        metrics.count("inventory_export_row_count", self._rows)
-        metrics.observe("inventory_export_size", self._upload.size, "Bytes")
-        metrics.observe("inventory_new_export_seconds", (clock.now() - self._claim.export.created_on).total_seconds())
-
-    def fail(self, failure: ExportFailed) -> ExportResult:
-        """Records the failure."""
-        try:
-            with self._database.write() as tx:
-                leases.fail(tx, self._claim, code=failure.code, message=str(failure), now=clock.now())
-        except LeaseLost as lost:
-            return self.result(None, str(lost))
-        metrics.count("export_service_message_handler_failures", code=str(failure.code))
-        return self.result(Status.FAILED, str(failure))
-
-    def result(self, status: Status | None, reason: str | None = None) -> ExportResult:
-        """The result that the function answers."""
-        return ExportResult(self._claim.export.id, status, self._rows, self._upload.size, reason)
-
-    def _write_entries(self, tx: Transaction, viewer: Viewer) -> None:
-        export, started = self._claim.export, clock.now()
-        left_ms = max(1, int((self._deadline - started).total_seconds() * 1000))
-        # A full read takes longer than any statement of a request; the deadline bounds it instead.
-        tx.execute(text("SELECT set_config('statement_timeout', :ms, true)"), {"ms": str(left_ms)})
-        staleness = settings_of(tx, [viewer.org_id], self._settings)[viewer.org_id]
-        statement = visible_hosts(viewer, staleness, started)
-        large = _number_of_hosts(tx, viewer.org_id) >= _MANY_HOSTS
-        archive = Archive(self._upload, export)
-        with Copy() as copy:
-            for source in export.sources:
-                with archive.data_file(source, large=large) as file:
-                    if copy.is_kept:
-                        self._write_copy(copy, file)
-                        continue
-                    sink = _CopyingSink(file, copy) if len(export.sources) > 1 else file
-                    written = self._write_rows(tx, statement, FORMATS[export.format], sink)
-                    copy.end(written)
-                if not written:
-                    raise ExportFailed(404, f"There are no hosts to export for org_id {viewer.org_id}.")
-        archive.close(tuple(replace(source, status=Status.COMPLETE) for source in export.sources))
-
-    def _write_rows(self, tx: Transaction, statement: Select[Any], layout: Format, file: _Sink) -> int:
-        """Writes one data file; returns its number of rows."""
-        pending: list[Row] = []
-        pending_bytes, written = 0, 0
-
-        def flush() -> None:
-            nonlocal pending_bytes, written
-            file.write(layout.between if written else layout.head)
-            file.write(layout.encode(pending))
-            written += len(pending)
-            self._rows += len(pending)
-            pending_bytes = 0
-            pending.clear()
-            if time.monotonic() >= self._next_check:
-                self._check()
-
-        def take(row: bytes) -> None:
-            nonlocal pending_bytes
-            pending.append(stored.read_exactly(row, 1 + TAG_LEVELS))
-            pending_bytes += len(row)
-            if len(pending) >= ROWS_PER_CHUNK or pending_bytes >= BYTES_PER_CHUNK:
-                flush()
-
-        stream(tx, statement, take)
-        if pending:
-            flush()
-        file.write(layout.tail)
-        return written
-
-    def _write_copy(self, copy: Copy, file: _Sink) -> None:
-        """Writes the data file of a further source: all sources name the same hosts."""
-        for chunk in copy.chunks():
-            file.write(chunk)
-            if time.monotonic() >= self._next_check:
-                self._check()
-        self._rows += copy.rows
-
-    def _check(self) -> None:
-        """Stores the progress, and stops the work when its time is over or the export is not ours any more."""
-        if clock.now() >= self._deadline:
-            raise ExportFailed(TIMED_OUT, "The export took too long and was stopped.")
-        with self._database.write() as tx:
-            self._claim = leases.progress(tx, self._claim, rows=self._rows, size=self._upload.size, now=clock.now())
-        self._next_check = time.monotonic() + self._settings.checkpoint_s
-
-    def _discard(self) -> None:
-        """Removes the archive of an export that was deleted; one in other hands is theirs."""
-        export = self._claim.export
-        with self._database.read() as tx:
-            deleted = not leases.exists(tx, export.owner.org_id, export.id)
-        if deleted:
-            bucket.remove(self._settings, [export.object_key])
-
-
-def _number_of_hosts(tx: Transaction, org_id: str) -> int:
-    hosts = select(func.count()).select_from(HOSTS).where(HOSTS.c.org_id == org_id)
-    return int(tx.execute(hosts).scalar_one())
-
-
-def _failure_of(error: Exception) -> ExportFailed:
-    """The failure that the owner reads; never the error's own text, which shows internals."""
-    if isinstance(error, ExportFailed):
-        return error
-    if is_cancelled(error):
-        return ExportFailed(TIMED_OUT, "The export took too long and was stopped.")
-    if is_of_database(error):
-        return ExportFailed(500, "The hosts could not be read.")
-    if isinstance(error, Unavailable):
-        return ExportFailed(500, "A service that the export needs does not answer.")
-    return ExportFailed(500, "The export could not be written.")
+        return Requester(identity, viewer, denied)

@@ -50,6 +50,8 @@ _OPERATORS: Mapping[Comparator, Callable[[Any, Any], Any]] = {
 }
 _JSONPATH: Mapping[Comparator, str] = {"eq": "==", "ne": "!=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
+_LEAST_NUMBER_LEFT_AS_TEXT = 10**9
+
 
 def joined(tables: Collection[str]) -> FromClause:
     """`hosts AS h` with the rows of these tables that belong to each host, if there are any."""
@@ -134,8 +136,10 @@ def _holds(field: Field, value: object) -> Condition:
 
 
 def _is_number(field: Field, comparator: Comparator, value: object) -> Condition:
-    steps = "".join(f'."{step}"' for step in field.path)
-    return _has_path(_column(field), f"${steps} ? (@ {_JSONPATH[comparator]} $value)", {"value": value})
+    """Other software may have stored the number as text."""
+    steps, compare = "".join(f'."{step}"' for step in field.path), f"{_JSONPATH[comparator]} $value"
+    in_text = f'@ like_regex "^[0-9]{{1,15}}$" && @.double() {compare}'
+    return _has_path(_column(field), f"${steps} ? (@ {compare} || {in_text})", {"value": value})
 
 
 def _has_element(term: HasElement) -> Condition:
@@ -177,17 +181,29 @@ def _is_named(system: Field, name: str, *, is_other: bool) -> Condition:
 def _system_version(term: SystemVersion) -> Condition:
     """Releases are compared as JSON numbers, which no stored value can make fail."""
     major, minor = _member(term.field, "major"), _member(term.field, "minor")
-    compare = _OPERATORS["eq" if term.comparator == "ne" else term.comparator]
+    conditions = [_is_named(term.field, term.name, is_other=term.comparator == "ne")]
+    if term.comparator in {"eq", "ne"}:
+        conditions.append(major.in_(_spellings(term.major)))
+        if term.minor is not None:
+            conditions.append(minor.in_(_spellings(term.minor)))
+        return and_(*conditions)
+    compare = _OPERATORS[term.comparator]
     if term.minor is None:
-        release = compare(major, as_json(term.major))
-    elif term.comparator in {"eq", "ne"}:
-        release = and_(major == as_json(term.major), minor == as_json(term.minor))
+        conditions.append(compare(major, as_json(term.major)))
     else:
-        release = compare(tuple_(major, minor), tuple_(as_json(term.major), as_json(term.minor)))
-    conditions = [_is_named(term.field, term.name, is_other=term.comparator == "ne"), release]
+        conditions.append(compare(tuple_(major, minor), tuple_(as_json(term.major), as_json(term.minor))))
     if term.comparator in {"lt", "lte"}:
         conditions.append(major >= as_json(0))  # JSON's null sorts before all numbers.
     return and_(*conditions)
+
+
+def _spellings(number: int) -> list[ColumnElement[Any]]:
+    """A part of a release as it is stored, and as texts that other software stores: the index answers for each.
+
+    No index can answer for a range of both.
+    """
+    texts = [str(number), f"{number:02}"] if number < _LEAST_NUMBER_LEFT_AS_TEXT else []
+    return [as_json(value) for value in dict.fromkeys([number, *texts])]
 
 
 def _member(field: Field, name: str) -> ColumnElement[Any]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal, literal_column, or_
+from sqlalchemy import ColumnElement, Integer, Text, and_, case, cast, func, literal, literal_column, or_
 from sqlalchemy.dialects.postgresql import JSONB
 
 type Condition = ColumnElement[bool]
@@ -23,6 +23,14 @@ def any_of(conditions: Sequence[Condition]) -> Condition:
 def as_json(value: object) -> ColumnElement[Any]:
     """A document as a jsonb constant."""
     return literal(json.dumps(value)).cast(JSONB)
+
+
+def as_number(stored: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A part of a document: a number that other software stored as text as a number, anything else as it is."""
+    text = stored.op("#>>")(literal("{}", Text))
+    # A cast of other values would fail.
+    is_number = and_(func.jsonb_typeof(stored) == "string", text.op("~")("^[0-9]{1,9}$"))
+    return case((is_number, func.to_jsonb(cast(text, Integer))), else_=stored)
 
 
 def is_like(text: ColumnElement[Any], pattern: str) -> Condition:

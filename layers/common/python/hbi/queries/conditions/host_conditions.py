@@ -77,11 +77,14 @@ def in_groups(wanted: GroupFilter) -> list[Condition]:
 
 
 def _has_tag(tag: Tag) -> Condition:
-    """Containment for a value, which an inverted index answers; a key alone has nothing that such an index holds."""
+    """Containment for a value, which an inverted index answers; a key alone has nothing that such an index holds.
+
+    Other software may have stored the one value of a key outside a list.
+    """
     tags = cast("Any", HOSTS.c.tags)
     if tag.value is None:
         return cast("Condition", tags[tag.namespace].has_key(tag.key))
-    return cast("Condition", tags.contains(as_json({tag.namespace: {tag.key: [tag.value]}})))
+    return or_(*(tags.contains(as_json({tag.namespace: {tag.key: value}})) for value in ([tag.value], tag.value)))
 
 
 def _is_registered(value: str, culled: datetime) -> Condition:

@@ -9,7 +9,6 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     FromClause,
-    Integer,
     Select,
     Text,
     and_,
@@ -25,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from hbi.db.engine import Transaction
-from hbi.queries.conditions.expressions import Condition
+from hbi.queries.conditions.expressions import Condition, as_number
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import DYNAMIC, HOSTS, STATIC
 from hbi.queries.lists.counted_page import counted_page
@@ -86,14 +85,7 @@ _RELEASE = _release(STATIC.c.operating_system)
 _IS_KNOWN = [part.is_not(None) for part in _RELEASE]
 
 
-def _number(stored: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Part of a release as JSON, a number that is stored as text as a number; a cast of other values would fail."""
-    text = stored.op("#>>")(literal("{}", Text))
-    is_number = and_(func.jsonb_typeof(stored) == "string", text.op("~")("^[0-9]{1,9}$"))
-    return case((is_number, func.to_jsonb(cast(text, Integer))), else_=stored)
-
-
-_VALUES = (_RELEASE.name, _number(_RELEASE.major), _number(_RELEASE.minor))
+_VALUES = (_RELEASE.name, as_number(_RELEASE.major), as_number(_RELEASE.minor))
 
 
 def _every_operating_system(org_id: str) -> Select[Any]:
@@ -113,7 +105,7 @@ def _every_operating_system(org_id: str) -> Select[Any]:
     systems = systems.union_all(select(following).select_from(systems.join(following, true())))
     is_same = (part == systems.c[name] for name, part in _RELEASE._asdict().items())
     counted = select(func.count().label("hosts")).where(STATIC.c.org_id == org_id, *is_same).lateral("counted")
-    values = (systems.c.name, _number(systems.c.major), _number(systems.c.minor))
+    values = (systems.c.name, as_number(systems.c.major), as_number(systems.c.minor))
     columns = [value.label(f"value_{n}") for n, value in enumerate(values)]
     return select(*columns, counted.c.hosts).select_from(systems.join(counted, true()))
 

@@ -1,0 +1,102 @@
+"""Exports whose bucket refuses, or answers late (contract: exports 9 and 12)."""
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.support.exporting import Exports, store_hosts
+from tests.support.fakes.web_server import Answer, Asked, WebServer, web_server
+
+type Sql = Callable[..., list[tuple[Any, ...]]]
+
+_BEGUN = (
+    b'<?xml version="1.0" encoding="UTF-8"?><InitiateMultipartUploadResult><Bucket>b</Bucket><Key>k</Key>'
+    b"<UploadId>u1</UploadId></InitiateMultipartUploadResult>"
+)
+_DENIED = b'<?xml version="1.0" encoding="UTF-8"?><Error><Code>AccessDenied</Code><Message>no</Message></Error>'
+
+
+@pytest.fixture
+def store(export_environment: dict[str, str]) -> Iterator[WebServer]:
+    """A bucket's server that the export function uses; tests say what it answers to parts."""
+    with web_server() as server:
+        export_environment["S3_ENDPOINT_URL"] = server.url
+        yield server
+
+
+def answering(part: Callable[[], Answer]) -> Callable[[Asked], Answer]:
+    """Answers of a bucket that takes everything but parts, about which somebody decides."""
+
+    def answer(asked: Asked) -> Answer:
+        query = parse_qs(urlsplit(asked.path).query, keep_blank_values=True)
+        if "uploads" in query:
+            return Answer(_BEGUN, headers={"content-type": "application/xml"})
+        if asked.method == "PUT" and "partNumber" in query:
+            return part()
+        return Answer(b"", 204)
+
+    return answer
+
+
+def calls(store: WebServer) -> list[str]:
+    return [asked.method for asked in store.asked]
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        pytest.param(403, _DENIED, id="refused"),
+        pytest.param(413, b"", id="too large"),
+        pytest.param(404, _DENIED.replace(b"AccessDenied", b"NoSuchUpload"), id="the upload is gone"),
+    ],
+)
+def test_a_bucket_that_refuses_a_part_fails_the_export(
+    store: WebServer, exports: Exports, sql: Sql, status: int, body: bytes
+) -> None:
+    store.answer = answering(lambda: Answer(body, status, {"content-type": "application/xml"}))
+    store_hosts(sql, 1300, random_tags=40)
+    export = exports.done()
+    (source,) = export.sources
+    assert (str(export.status), source.code, source.message) == ("failed", 500, "The export could not be written.")
+    assert calls(store) == ["POST", "PUT", "DELETE"]
+    assert parse_qs(urlsplit(store.asked[-1].path).query)["uploadId"] == ["u1"]
+
+
+def test_an_export_that_is_deleted_while_the_bucket_answers_late_leaves_nothing(
+    store: WebServer, exports: Exports, sql: Sql
+) -> None:
+    asked, deleted = threading.Event(), threading.Event()
+
+    def late() -> Answer:
+        asked.set()
+        deleted.wait()
+        return Answer(b"", 200, {"etag": '"e"'})
+
+    store.answer = answering(late)
+    store_hosts(sql, 1300, random_tags=40)
+    export = exports.create()
+    outcomes: list[Any] = []
+    worker = threading.Thread(target=lambda: outcomes.extend(exports.work(export)))
+    worker.start()
+    try:
+        asked.wait()
+        sql("DELETE FROM hbi.exports")
+    finally:
+        deleted.set()
+        worker.join()
+    assert [outcome["status"] for outcome in outcomes] == [None]
+    assert calls(store)[-1] == "DELETE"
+    assert parse_qs(urlsplit(store.asked[-1].path).query)["uploadId"] == ["u1"]
+
+
+def test_a_bucket_that_nobody_answers_for_fails_the_export(
+    export_environment: dict[str, str], request: pytest.FixtureRequest, sql: Sql
+) -> None:
+    export_environment["S3_ENDPOINT_URL"] = "http://127.0.0.1:1"
+    exports: Exports = request.getfixturevalue("exports")
+    store_hosts(sql, 1)
+    (source,) = exports.done().sources
+    assert source.code == 500

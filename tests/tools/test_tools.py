@@ -1,0 +1,94 @@
+"""The data files of an export, read by the tools that people use (contract: export-reaper-jobs 1.3)."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.exporting import Exports
+from tests.support.factories import Json, stored_host
+
+TOOLS = Path(os.environ["HBI_TOOLS"])
+READING = Path(__file__).with_name("reading.py")
+NAMES = ["=1+1", 'say "hi", ok', "two\nlines", "日本語 ünï 😀", "@SUM(A1)", "\\N"]
+RELEASE = "8.10"
+
+type Sql = Callable[..., list[tuple[Any, ...]]]
+
+
+@pytest.fixture
+def archive(exports: Exports, sql: Sql, tmp_path: Path) -> Callable[[str], Path]:
+    """`archive(format)` exports hosts with odd names into a file."""
+    for name in NAMES:
+        stored_host(sql, display_name=name, static={"os_release": RELEASE}, tags={"env": {"stage": ["prod"]}})
+
+    def export(file_format: str) -> Path:
+        file = tmp_path / f"{file_format}.zip"
+        file.write_bytes(exports.download(exports.done(format=file_format))[1])
+        return file
+
+    return export
+
+
+def run(*command: str | Path, cwd: Path | None = None) -> str:
+    return subprocess.run([str(part) for part in command], cwd=cwd, check=True, capture_output=True, text=True).stdout
+
+
+def data_file(archive: Path, folder: Path) -> Path:
+    """The data file, unpacked by unzip where it is, else by Python."""
+    if shutil.which("unzip"):
+        run("unzip", "-q", archive, "-d", folder)
+    else:
+        shutil.unpack_archive(archive, folder)
+    (file,) = [found for found in folder.iterdir() if found.name not in {"meta.json", "README.md"}]
+    return file
+
+
+def facts(rows: list[Json]) -> list[tuple[str, str]]:
+    return sorted((row["display_name"], row["os_release"]) for row in rows)
+
+
+def test_archivers_find_no_fault(archive: Callable[[str], Path]) -> None:
+    file = archive("csv")
+    assert "Done testing" in run(TOOLS / "python", "-m", "zipfile", "-t", file)
+    # `python -m tests.tools` has said which ones are not here.
+    for program, option in (("unzip", "-t"), ("7z", "t")):
+        if shutil.which(program):
+            told = run(program, option, file).lower()
+            assert "no errors" in told or "everything is ok" in told
+
+
+@pytest.mark.parametrize(
+    ("tool", "file_format"),
+    # PyArrow reads JSON line by line only.
+    [
+        ("pandas", "csv"),
+        ("pandas", "json"),
+        ("pandas", "ndjson"),
+        ("duckdb", "csv"),
+        ("duckdb", "json"),
+        ("duckdb", "ndjson"),
+        ("pyarrow", "csv"),
+        ("pyarrow", "ndjson"),
+    ],
+)
+def test_tables(archive: Callable[[str], Path], tmp_path: Path, tool: str, file_format: str) -> None:
+    file = data_file(archive(file_format), tmp_path / "data")
+    rows = json.loads(run(TOOLS / "python", READING, tool, file))
+    assert facts(rows) == sorted((name, RELEASE) for name in NAMES)
+
+
+def test_csvkit(archive: Callable[[str], Path], tmp_path: Path) -> None:
+    file = data_file(archive("csv"), tmp_path / "data")
+    told = run(TOOLS / "csvcut", "--columns", "display_name,os_release", file)
+    assert facts(list(csv.DictReader(io.StringIO(told)))) == sorted((name, RELEASE) for name in NAMES)
+    two = tmp_path / "two.csv"
+    two.write_text(told)
+    assert run(TOOLS / "csvlook", "--no-inference", two).count(RELEASE) == len(NAMES)
