@@ -12,8 +12,8 @@ SERVICES := run_inv_web_service run_inv_mq_service run_inv_export_service
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-kafka test-clients test-tools fuzz style start-oldest bench bench-compare synth infra-check sizes \
-  wheels grafana audit cost openapi settings update-schema upgrade_db migrate_db \
+.PHONY: help run test test-kafka test-clients test-tools fuzz storm style start-oldest bench bench-compare synth infra-check \
+  sizes wheels grafana audit cost openapi settings update-schema upgrade_db migrate_db \
   gen_hbi_schema_dump clean $(SERVICES) run_inv_mq_service_test_producer sample-request-create-export run_reaper
 
 help: ## Show this list
@@ -67,6 +67,9 @@ test-tools: $(VENV)/.dev ## Open exports with pandas, DuckDB, PyArrow, csvkit, u
 
 fuzz: $(VENV)/.dev ## Send the API thousands of requests made from its description (minutes)
 	HBI_FUZZ=full $(BIN)/pytest -rP tests/fuzz $(PYTEST_ARGS)
+
+storm: $(VENV)/.dev ## Let eight clients change groups of the same hosts for a minute while these report
+	HBI_STORM=full $(BIN)/pytest -rP tests/integration/groups/test_races.py -k storm $(PYTEST_ARGS)
 
 style: $(VENV)/.dev ## Check formatting, lint, import rules and types
 	$(BIN)/ruff format --check .

@@ -19,6 +19,7 @@ from functions.api.routes.hosts import bulk_tags, lists
 from functions.api.routes.inventory import INVENTORY_APIS
 from functions.api.runtime import Runtime
 from hbi import clock, metrics
+from hbi.clients.budget import deadline_of_request
 from hbi.flags.service import Flag
 from hbi.groups.repository import existing
 from hbi.identity import Identity
@@ -87,7 +88,7 @@ class Application:
         """The operation's answer, after the checks that all operations share."""
         if isinstance(route, NoRoute):
             raise route.refusal
-        operation = route.operation
+        operation, deadline = route.operation, deadline_of_request()
         logger.append_keys(operation=operation.operation_id)
         request = request if operation.is_public else identified(request, self._runtime.settings)
         caller = None if operation.is_public else route.api.identify(request)
@@ -98,12 +99,12 @@ class Application:
         self._refuse_writes(caller, operation)
         ids = asked.host_id_list if isinstance(asked, NamedHostsParameters) else None
         try:
-            scope = self._scope(request, caller, operation, ids)
+            scope = self._scope(request, caller, operation, ids, deadline)
         except Forbidden:
             if isinstance(asked, NamedGroupParameters) and isinstance(caller, Identity):
                 self._require_group(caller, asked.group_id)
             raise
-        answer = operation.perform(Call(self._runtime, request, caller, body, scope), asked)
+        answer = operation.perform(Call(self._runtime, request, caller, body, scope, deadline), asked)
         ignored = ignored_header(ignored_names(operation, request.query))
         return replace(answer, headers={**answer.headers, **ignored}) if ignored else answer
 
@@ -114,7 +115,9 @@ class Application:
         if self._runtime.flags.is_on(Flag.READ_ONLY, caller.org_id):
             raise ReadOnly("The inventory is read-only at the moment. Try again later.")
 
-    def _scope(self, request: Request, caller: Any, operation: Operation, ids: Mapping[str, str] | None) -> Scope:
+    def _scope(
+        self, request: Request, caller: Any, operation: Operation, ids: Mapping[str, str] | None, deadline: float
+    ) -> Scope:
         """What the caller may see. `ids`: the hosts that the path names, lower-case, each as it was spelled."""
         if operation.permission is None or not isinstance(caller, Identity):
             return UNLIMITED
@@ -125,6 +128,7 @@ class Application:
                 header=request.identity_header or "",
                 request_id=request.request_id,
                 host_ids=None if ids is None else list(ids),
+                deadline=deadline,
             )
         except Forbidden as denied:
             if ids is not None and not self._all_exist(caller, ids):

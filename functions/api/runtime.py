@@ -6,12 +6,17 @@ from hbi.events.publisher import Publisher
 from hbi.groups.callers_workspaces import CallersWorkspaces
 from hbi.groups.ungrouped import UngroupedGroups
 from hbi.permissions.decide import Permissions
+from hbi.queries.lists.system_hosts import SystemHosts
 from hbi.runtime import PublishingRuntime
 from hbi.settings import ApiSettings
 from hbi.staleness.lookup import StalenessLookup
+from hbi.staleness.shared import SharedSettings
 
 _LONGEST_TRY_S = 6.0
 """Seconds to ask for an ungrouped workspace, and as many to wait for it."""
+
+UNGROUPED_S = 2 * _LONGEST_TRY_S
+"""Seconds until an ungrouped group is there, or is known not to come."""
 
 
 class Runtime(PublishingRuntime[ApiSettings]):
@@ -20,7 +25,13 @@ class Runtime(PublishingRuntime[ApiSettings]):
     @cached_property
     def staleness(self) -> StalenessLookup:
         """Staleness settings of organisations."""
-        return StalenessLookup(self.settings)
+        is_cached = self.cache is not None and self.settings.is_staleness_cached
+        return StalenessLookup(self.settings, SharedSettings(self.cache) if self.cache and is_cached else None)
+
+    @cached_property
+    def system_hosts(self) -> SystemHosts | None:
+        """Copies of hosts that systems ask for; None without a cache."""
+        return None if self.cache is None else SystemHosts(self.cache)
 
     @cached_property
     def ungrouped(self) -> UngroupedGroups:

@@ -19,7 +19,7 @@ from infra.topology import FUNCTIONS
 
 UNZIPPED_LIMIT = 250 * 1024 * 1024
 NAMES = [row.name for row in FUNCTIONS]
-WITH_PACKAGES = {"api", "export", "reaper"}
+WITH_PACKAGES = {"api", "export", "ingest", "reaper"}
 """Functions that carry packages which no other function needs; pyproject.toml names them."""
 OURS = {"hbi", "infra", "local", "migrations", "migrate", "tests", "bench", "schema_update"}
 

@@ -23,6 +23,7 @@ from tests.infra.template import Templates
 PSKS = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:hbi/psks-AbCdEf"
 CLIENT = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:hbi/kessel-AbCdEf"
 TOKEN = "arn:aws:ssm:eu-west-1:111122223333:parameter/hbi/unleash"
+CACHE = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:hbi/cache-AbCdEf"
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/0a1b-2c"
 BROKER = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:AmazonMSK_hbi-AbCdEf"
 EXPORTS = "arn:aws:ssm:eu-west-1:111122223333:parameter/hbi/export-service"
@@ -32,6 +33,7 @@ REFERENCES = {
     "UNLEASH_TOKEN": TOKEN,
     "HBI_KAFKA_SECRET": BROKER,
     "EXPORT_SERVICE_TOKEN": EXPORTS,
+    "CACHE_URL": CACHE,
 }
 GIVEN = json.dumps(REFERENCES)
 FLAGS = '{"application": "abc1234", "environment": "def5678", "profile": "0a1b2c3"}'
@@ -108,6 +110,7 @@ def test_each_function_gets_the_references_that_it_needs_and_may_read_them(with_
         "UNLEASH_TOKEN": ("ssm:GetParameter", TOKEN),
         "HBI_KAFKA_SECRET": ("secretsmanager:GetSecretValue", BROKER),
         "EXPORT_SERVICE_TOKEN": ("ssm:GetParameter", EXPORTS),
+        "CACHE_URL": ("secretsmanager:GetSecretValue", CACHE),
     }
     for row in FUNCTIONS:
         environment = with_secrets.environment(row.name)

@@ -22,7 +22,7 @@ LARGEST_PACKAGE = 17 * MB
 FUNCTION_LIMIT = 40 * MB
 
 # Imported by code that these functions have and never run: nobody asks Kessel there, nobody reads topics by itself.
-UNREACHED = {"ingest": {"grpc", "kessel", "kafka"}, "export": {"kafka"}, "reaper": {"grpc", "kessel"}}
+UNREACHED = {"ingest": {"grpc", "kessel", "kafka"}, "export": {"kafka", "redis"}, "reaper": {"grpc", "kessel"}}
 
 
 def test_the_layer_is_small(layer: Artifact) -> None:
@@ -59,8 +59,9 @@ def test_clients_of_permissions_and_codecs_are_with_the_functions_that_use_them(
         return {name for name in NAMES if (located[name].code / package).is_dir()}
 
     assert holders("grpc") == {"api", "export"}
+    assert holders("redis") == {row.name for row in FUNCTIONS if "CACHE_URL" in row.secrets}
     assert holders("kafka") == holders("zstandard") == {row.name for row in FUNCTIONS if row.reads}
-    assert not {"grpc", "kafka", "zstandard"} & {path.name for path in (layer.path / "python").iterdir()}
+    assert not {"grpc", "kafka", "redis", "zstandard"} & {path.name for path in (layer.path / "python").iterdir()}
 
 
 def test_a_library_keeps_what_the_loader_reads_and_nothing_behind_it() -> None:

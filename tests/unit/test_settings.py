@@ -210,3 +210,48 @@ def test_unusable_export_services(change, message):
 def test_filters_of_exports_count_only_where_it_is_said():
     assert ExportSettings.load(COMPLETE).honours_filters is False
     assert ExportSettings.load({**COMPLETE, "HBI_EXPORT_FILTERS": "true"}).honours_filters is True
+
+
+@pytest.mark.parametrize("settings", [ApiSettings, IngestSettings, ReaperSettings])
+def test_there_is_no_cache_unless_one_is_named(settings: type[ApiSettings]) -> None:
+    loaded = settings.load(COMPLETE | {"CACHE_HOST": "cache", "CACHE_PORT": "6379"})
+    assert loaded.cache_address is None
+    assert (loaded.cache_timeout_s, loaded.cache_connect_timeout_s) == (0.1, 0.1)
+    assert (loaded.staleness_cache_s, loaded.system_host_cache_s) == (3600, 129_600)
+    assert (loaded.is_staleness_cached, loaded.is_cache_shared) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("variables", "url"),
+    [
+        pytest.param({"CACHE_URL": "rediss://u:p@cache:6380/1"}, "rediss://u:p@cache:6380/1", id="a URL"),
+        pytest.param({"CACHE_HOST": "cache"}, "redis://cache:6379/0", id="HBI's names"),
+        pytest.param({"CACHE_HOST": "::1", "CACHE_PORT": "7"}, "redis://[::1]:7/0", id="an address"),
+        pytest.param({"CACHE_URL": "redis://a", "CACHE_HOST": "b"}, "redis://a", id="the URL counts first"),
+        pytest.param({"CACHE_URL": "secretsmanager:cache#url"}, "secretsmanager:cache#url", id="a reference"),
+    ],
+)
+def test_where_the_cache_is(variables: dict[str, str], url: str) -> None:
+    loaded = ApiSettings.load({**COMPLETE, "INVENTORY_API_CACHE_TYPE": "RedisCache", **variables})
+    assert loaded.cache_address
+    assert loaded.cache_address.get_secret_value() == url
+    assert "u:p" not in repr(loaded)
+
+
+@pytest.mark.parametrize(
+    ("variables", "named"),
+    [
+        pytest.param({"CACHE_URL": "http://u:hidden@cache"}, "CACHE_URL", id="another scheme"),
+        pytest.param({"CACHE_URL": "redis://:hidden@"}, "CACHE_URL", id="no host"),
+        pytest.param({"CACHE_URL": "redis://:hidden@cache:x"}, "CACHE_URL", id="a port that is none"),
+        pytest.param({"CACHE_URL": "hidden"}, "CACHE_URL", id="no URL"),
+        pytest.param({"INVENTORY_API_CACHE_TYPE": "RedisCache"}, "CACHE_HOST", id="no host for HBI's type"),
+        pytest.param({"INVENTORY_API_CACHE_TYPE": "MemcachedCache"}, "INVENTORY_API_CACHE_TYPE", id="another type"),
+        pytest.param({"REDIS_SOCKET_TIMEOUT_SECONDS": "0"}, "REDIS_SOCKET_TIMEOUT_SECONDS", id="no time"),
+        pytest.param({"REDIS_SOCKET_TIMEOUT_SECONDS": "9"}, "REDIS_SOCKET_TIMEOUT_SECONDS", id="too much time"),
+    ],
+)
+def test_unusable_caches_are_refused(variables: dict[str, str], named: str) -> None:
+    with pytest.raises(ConfigurationError, match=named) as raised:
+        ApiSettings.load({**COMPLETE, **variables})
+    assert "hidden" not in str(raised.value)

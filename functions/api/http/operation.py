@@ -13,6 +13,7 @@ from functions.api.http.parameters import DeepObject, Parameter, Parameters
 from functions.api.http.request import Request
 from functions.api.runtime import Runtime
 from hbi import clock, metrics
+from hbi.clients.budget import deadline_of_request
 from hbi.db.engine import Transaction
 from hbi.identity import Identity
 from hbi.permissions.scope import SERVICES_READ, UNLIMITED, Permission, Scope
@@ -33,6 +34,8 @@ class Call[Caller]:
     caller: Caller
     body: Any = None
     scope: Scope = UNLIMITED
+    deadline: float = field(default_factory=deadline_of_request)
+    """Until when other services may be asked on its behalf, by the monotonic clock."""
 
     @cached_property
     def viewer(self) -> Viewer:
@@ -47,7 +50,10 @@ class Call[Caller]:
         if not isinstance(self.caller, Identity):
             return None
         return self.runtime.permissions.denied_services(
-            self.caller, header=self.request.identity_header or "", request_id=self.request.request_id
+            self.caller,
+            header=self.request.identity_header or "",
+            request_id=self.request.request_id,
+            deadline=self.deadline,
         )
 
     def require_services(self, applications: Iterable[str]) -> None:

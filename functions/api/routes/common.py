@@ -1,18 +1,32 @@
 """What operations of several resources share."""
 
-from collections.abc import Collection, Mapping
+import logging
+import time
+from collections.abc import Collection, Mapping, Sequence
+from itertools import batched
 from typing import Any
 
 from functions.api.http.kinds import Choice, Integer, Pattern, Text
 from functions.api.http.operation import Call
 from functions.api.http.parameters import NamedHostsParameters, Parameters, parameter
 from functions.api.http.request import Request
+from functions.api.runtime import Runtime
 from hbi import identity
 from hbi.events import outbox
+from hbi.hosts.key import HostKey
 from hbi.identity import Identity
 from hbi.problems import HostsNotFound
 from hbi.queries.lists.ordering import ORDER_KEYS, Order, OrderKey
 from hbi.queries.lists.pages import Page
+
+logger = logging.getLogger(__name__)
+
+PUBLISHED_AT_ONCE = 500
+"""Hosts whose events are made at once: whole profiles are in memory meanwhile."""
+
+PUBLISHING_S = 0.5
+"""Seconds after which the events of further hosts are left to the relay, which comes every minute: the caller waits for
+as long as they take, and they take longer than the change."""
 
 DIRECTION = Pattern("(?i)^asc|desc$", ("ASC", "DESC"))
 
@@ -86,3 +100,14 @@ def platform_metadata(call: Call[Identity]) -> dict[str, str]:
 def change_context(call: Call[Identity]) -> dict[str, Any]:
     """Context of the `updated` events that a request causes."""
     return outbox.change_context(request_id=call.request.request_id, platform_metadata=platform_metadata(call))
+
+
+def publish(runtime: Runtime, hosts: Sequence[HostKey]) -> None:
+    """Publishes events of committed changes as long as there is time; the relay does the rest."""
+    ends = time.monotonic() + PUBLISHING_S
+    for published, part in enumerate(batched(hosts, PUBLISHED_AT_ONCE)):
+        if time.monotonic() > ends:
+            left = len(hosts) - published * PUBLISHED_AT_ONCE
+            logger.info("events of %d hosts stay in the outbox for the relay: time is up", left)
+            return
+        runtime.publisher.publish(part)

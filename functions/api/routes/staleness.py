@@ -12,10 +12,9 @@ from hbi.identity import Identity
 from hbi.permissions.scope import STALENESS_READ, STALENESS_WRITE
 from hbi.problems import NotFound, RefusedContent
 from hbi.staleness import edits, repository
-from hbi.staleness.limits import LARGEST, Limits, default_limits
+from hbi.staleness.limits import LARGEST, SYSTEM_DEFAULT, Limits, default_limits
 from hbi.staleness.repository import StoredLimits
 
-_SYSTEM_DEFAULT = "system_default"
 _IMMUTABLE = {name: name.replace("conventional", "immutable") for name in Limits._fields}
 _LARGEST_IMMUTABLE = 2**63 - 1
 _BODY = ObjectBody(
@@ -118,7 +117,7 @@ def _defaults(call: Call[Identity]) -> Limits:
 def _answer(call: Call[Identity], stored: StoredLimits | None, status: int = 200) -> Answer:
     limits = (stored.limits if stored else _defaults(call))._asdict()
     document: dict[str, Any] = {
-        "id": stored.id if stored else _SYSTEM_DEFAULT,
+        "id": stored.id if stored else SYSTEM_DEFAULT,
         "org_id": call.caller.org_id,
         **limits,
         **{_IMMUTABLE[name]: value for name, value in limits.items()},

@@ -200,3 +200,13 @@ def test_other_methods(send: Send, method: str) -> None:
 
 def test_the_list_of_tags_is_elsewhere(api: Client) -> None:
     assert api.get("/tags").status == 200
+
+
+def test_more_hosts_than_there_is_time_for_are_refused(send: Send, hosts: MakeHost, sql: Sql) -> None:
+    host_id = hosts()["id"]
+    ids = [host_id, *(str(uuid4()) for _ in range(50_000))]
+    answer = send({"tags": [TAG], "host_id_list": ids})
+    assert answer.status == 400
+    assert "50000" in answer.json["error"]
+    assert tags_of(sql, host_id) == {}
+    assert send({"tags": [TAG], "host_id_list": ids[:-1]}).json["processed_hosts"] == 1

@@ -10,8 +10,12 @@ from uuid import uuid4
 import orjson
 import pytest
 
+from hbi.db.engine import Database
 from hbi.flags.service import Flag, Flags
-from hbi.groups import callers_workspaces, changes
+from hbi.groups import changes
+from hbi.groups.message import Workspace, WorkspaceChange
+from hbi.groups.workspaces import apply
+from hbi.problems import Unavailable
 from tests.conftest import Sql
 from tests.fixtures.api import MakeApplication, MakeClient, MakeHost
 from tests.support.api import Client, grant
@@ -229,10 +233,29 @@ def test_no_service(make_v2_api: MakeClient) -> None:
 
 
 def test_the_time_is_limited(v2: Client, workspaces: FakeWorkspaces, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(callers_workspaces, "BUDGET_S", 0.0)
-    monkeypatch.setattr("functions.api.routes.groups.workspaces.BUDGET_S", 0.0)
+    monkeypatch.setattr("hbi.clients.budget.BUDGET_S", 0.0)
     refused(v2.get("/groups"), 503, "P", "too long")
     assert workspaces.asked == []
+
+
+def test_kessel_and_the_service_share_the_time(
+    v2: Client,
+    kessel: FakeKessel,
+    workspaces: FakeWorkspaces,
+    hosts: MakeHost,
+    sql: Sql,
+    add: Add,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    group = add("web")
+    host_id = hosts(group=group)["id"]
+    kessel.hosts = {group["id"]}
+    monkeypatch.setattr("hbi.clients.budget.BUDGET_S", 3.0)
+    refused(v2.delete(f"/groups/{group['id']}/hosts/{host_id}"), 503, "P", "no time left")
+    v2.patch(f"/groups/{group['id']}", {"name": "a", "host_ids": [host_id]})
+    # gRPC rounds up what it sends; each question alone would have ten seconds.
+    assert 0 < max(kessel.time_left_s) < 5
+    assert group_of(sql, host_id) == "web"
 
 
 def test_missing_members_are_shown_empty(v2: Client, workspaces: FakeWorkspaces) -> None:
@@ -491,6 +514,53 @@ def test_a_service_that_fails_after_the_change(
     workspaces.fails["GET"] = broken()
     answer = v2.patch(f"/groups/{group['id']}", {"name": "db"})
     assert (answer.status, answer.json["name"]) == (200, "db")
+
+
+@pytest.mark.parametrize("repair", ["the message", "another try"])
+def test_a_change_that_fails_here_after_the_rename(
+    v2: Client,
+    workspaces: FakeWorkspaces,
+    kessel: FakeKessel,
+    hosts: MakeHost,
+    sql: Sql,
+    database: Database,
+    add: Add,
+    monkeypatch: pytest.MonkeyPatch,
+    repair: str,
+) -> None:
+    group = add("web")
+    host_id = hosts(group=group)["id"]
+    kessel.hosts = {group["id"]}
+    path, body = f"/groups/{group['id']}", {"name": "db"}
+    with monkeypatch.context() as failing:
+        failing.setattr(changes, "patch_group", _fail)
+        refused(v2.patch(path, body), 503, "P")
+    assert ([entry["name"] for entry in workspaces.known], group_of(sql, host_id)) == (["db"], "web")
+    assert events(sql) == []
+    if repair == "the message":
+        workspace = Workspace(id=group["id"], name="db", type="standard")
+        change = WorkspaceChange.model_validate({"operation": "update", "org_id": "321", "workspace": workspace})
+        apply(database, change)
+    else:
+        answer = v2.patch(path, body)
+        assert (answer.status, answer.json["name"]) == (200, "db")
+    assert group_of(sql, host_id) == "db"
+    assert events(sql) == [host_id]
+
+
+def _fail(*_: object) -> None:
+    raise Unavailable("the database does not answer")
+
+
+def test_later_pages_of_all_may_repeat_groups(v2: Client, workspaces: FakeWorkspaces) -> None:
+    """RBAC's root and default workspaces stand on the first page, and nobody knows that on the second."""
+    for name, kind in (("root", "root"), ("default", "default"), *((f"g{number}", "standard") for number in range(5))):
+        workspaces.add(name, kind=kind)
+    shown = [
+        [group["name"] for group in v2.get(f"/groups?group_type=all&per_page=3&page={page}").json["results"]]
+        for page in (1, 2)
+    ]
+    assert shown == [["g0", "g1", "g2"], ["g1", "g2", "g3"]]
 
 
 # Deleting groups

@@ -117,6 +117,16 @@ def test_silence_lets_nobody_in(make_application: MakeApplication, operation: st
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
+def test_all_questions_of_a_request_share_its_time(
+    make_application: MakeApplication, monkeypatch: pytest.MonkeyPatch, operation: str, silent_server: str
+) -> None:
+    """Three tries of ten seconds would take longer than gateways wait."""
+    monkeypatch.setattr("hbi.clients.budget.BUDGET_S", 0.3)
+    api = Client(make_application(BYPASS_RBAC="false", RBAC_ENDPOINT=silent_server, RBAC_TIMEOUT="600"))
+    assert asked(api, operation) == 503
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
 def test_other_types_are_refused(guarded_api: Client, rbac: FakeRbac, operation: str) -> None:
     certificate = {"subject_dn": "/CN=somebody", "issuer_dn": "/CN=authority"}
     account = {"client_id": "b3", "username": "service-account-b3"}

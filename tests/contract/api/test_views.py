@@ -463,6 +463,8 @@ def test_other_refused_bodies(api: Client, sql: Sql, body: Any, status: int) -> 
         pytest.param(filters(malware={"last_status": {"eq": "a"}, "last_scan": {"lt": "2031-01-01"}}), id="a time"),
         pytest.param(filters(patch={"template_uuid": {"eq": "anything"}}), id="an id that is not checked"),
         pytest.param(filters(advisor={"low": {"nil": True}}), id="nothing known"),
+        pytest.param(filters(advisor={"low": {"nil": None}, "critical": {"not_nil": None}}), id="nobody looks at null"),
+        pytest.param(filters(system_profile={"workloads": {"sap": {"nil": None}}}), id="nor in a profile"),
         pytest.param(filters(system_profile={"arch": ["x86_64", "s390x"], "number_of_cpus": {"gte": 4}}), id="profile"),
         pytest.param(
             filters(

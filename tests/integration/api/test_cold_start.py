@@ -32,6 +32,7 @@ def imported(project_root: Path) -> list[str]:
     [
         "boto3",
         "kafka",
+        "redis",
         "urllib3",
         "grpc",
         "kessel",

@@ -1,9 +1,12 @@
 """Changes of groups beside each other end as one of two orders would (contract: rest-groups-staleness-views 4.5)."""
 
+import logging
+import os
 import random
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,11 +26,16 @@ from tests.fixtures.api import MakeApplication, MakeHost
 from tests.support.api import Answer, Client
 from tests.support.factories import ORG, Json, host_message, host_report, msk_event, stored_group
 from tests.support.faults.waiting import wait_for_a_waiter
+from tests.support.ingesting import read_topic
 
 type Work = Callable[[Transaction], object]
 type Begin = Callable[[Work, Callable[[], Answer]], Answer]
 
-STORM_S = 6.0
+logger = logging.getLogger(__name__)
+
+IS_FULL = os.environ.get("HBI_STORM") == "full"
+STORM_S, STORM_CLIENTS = (60.0, 8) if IS_FULL else (6.0, 4)
+"""`make storm` runs the long one."""
 
 
 def terms() -> Terms:
@@ -229,8 +237,18 @@ def test_first_removals_make_one_ungrouped_group(make_application: MakeApplicati
 
 
 @pytest.mark.kafka
-def test_a_storm(make_application: MakeApplication, ingest_settings: IngestSettings, hosts: MakeHost, sql: Sql) -> None:
+@pytest.mark.timeout(600 + 4 * STORM_S)
+def test_a_storm(
+    make_application: MakeApplication,
+    ingest_settings: IngestSettings,
+    kafka_environment: dict[str, str],
+    audited: None,
+    hosts: MakeHost,
+    sql: Sql,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     """Clients move, rename, make and delete groups of the same hosts while these report."""
+    caplog.set_level(logging.INFO, logger=__name__)
     stored = [hosts() for _ in range(12)]
     reports = [
         host_report(insights_id=host["insights_id"], fqdn=host["fqdn"], display_name=host["display_name"])
@@ -239,28 +257,14 @@ def test_a_storm(make_application: MakeApplication, ingest_settings: IngestSetti
     ids = [host["id"] for host in stored]
     for number in range(3):
         stored_group(sql, name=f"g{number}")
+    applications = [make_application(**kafka_environment) for _ in range(STORM_CLIENTS)]
     ends = time.monotonic() + STORM_S
-    applications = [make_application() for _ in range(4)]
 
-    def change(number: int) -> set[int]:
-        api, chosen, statuses = Client(applications[number]), random.Random(number), set()
+    def change(number: int) -> Counter[int]:
+        client = _Storming(Client(applications[number]), random.Random(number), ids)
         while time.monotonic() < ends:
-            known = [group["id"] for group in api.get("/groups").json["results"]]
-            some = chosen.sample(ids, chosen.randint(1, 6))
-            group = chosen.choice(known) if known else None
-            match chosen.randrange(7):
-                case 0 | 1 if len(known) < 6:
-                    answer = api.post("/groups", {"name": f"n{number}", "host_ids": some})
-                case 2 | 3 if group:
-                    answer = api.post(f"/groups/{group}/hosts", some)
-                case 4 if group:
-                    answer = api.patch(f"/groups/{group}", {"name": f"p{number}", "host_ids": some})
-                case 5 if group:
-                    answer = api.delete(f"/groups/{group}")
-                case _:
-                    answer = api.delete(f"/groups/hosts/{','.join(some)}")
-            statuses.add(answer.status)
-        return statuses
+            client.change_something()
+        return client.statuses
 
     def report() -> dict[str, int]:
         runtime = Runtime.of(ingest_settings)
@@ -273,10 +277,89 @@ def test_a_storm(make_application: MakeApplication, ingest_settings: IngestSetti
             runtime.close()
         return counts
 
-    with ThreadPoolExecutor(5) as pool:
+    with ThreadPoolExecutor(STORM_CLIENTS + 1) as pool:
         reporting = pool.submit(report)
-        statuses = set().union(*pool.map(change, range(4)))
-        assert {*reporting.result()} - {"rejected"} == {"updated"}
-    assert statuses <= {200, 201, 204, 400, 404}
+        statuses = sum(pool.map(change, range(STORM_CLIENTS)), Counter[int]())
+        reported = reporting.result()
+    logger.info("%d clients in %.0f s: %s; reports: %s", STORM_CLIENTS, STORM_S, dict(statuses), reported)
+    assert {*reported} - {"rejected"} == {"updated"}
+    assert statuses.keys() <= {200, 201, 204, 400, 404}
     assert check(sql).keys() == {*ids}
     assert sql("SELECT count(*) FROM hbi.groups WHERE ungrouped") == [(1,)]
+    assert sql("SELECT count(*) FROM hbi.hosts_groups") == [(len(ids),)]
+    _check_events(ingest_settings, sql)
+
+
+class _Storming:
+    """A client that changes groups at random."""
+
+    def __init__(self, api: Client, chosen: random.Random, ids: list[str]) -> None:
+        self._api, self._chosen, self._ids = api, chosen, ids
+        self.statuses: Counter[int] = Counter()
+
+    def change_something(self) -> None:
+        """One change, of hosts and groups as they are at the moment."""
+        api, chosen = self._api, self._chosen
+        known = [group["id"] for group in api.get("/groups").json["results"]]
+        some = chosen.sample(self._ids, chosen.randint(1, 6))
+        group = chosen.choice(known) if known else None
+        name = f"n{chosen.randrange(1000)}"
+        match chosen.randrange(9):
+            case 0 | 1 if len(known) < 6:
+                answer = api.post("/groups", {"name": name, "host_ids": some})
+            case 2 | 3 if group:
+                answer = api.post(f"/groups/{group}/hosts", some)
+            case 4 if group:
+                answer = api.patch(f"/groups/{group}", {"name": name, "host_ids": some})
+            case 5 if group:
+                answer = api.patch(f"/groups/{group}", {"name": name})
+            case 6 if group:
+                answer = api.delete(f"/groups/{','.join(chosen.sample(known, min(2, len(known))))}")
+            case 7 if group:
+                answer = api.delete(f"/groups/{group}/hosts/{','.join(some)}")
+            case _:
+                answer = api.delete(f"/groups/hosts/{','.join(some)}")
+        self.statuses[answer.status] += 1
+
+
+_AUDIT = """
+CREATE TABLE public.shown_groups (sequence bigserial PRIMARY KEY, host_id text, groups jsonb);
+CREATE FUNCTION public.audit() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN INSERT INTO public.shown_groups (host_id, groups) VALUES (NEW.id, NEW.groups); RETURN NULL; END $$;
+CREATE TRIGGER audit AFTER INSERT OR UPDATE OF groups ON hbi.hosts FOR EACH ROW EXECUTE FUNCTION public.audit();
+"""
+_END_OF_AUDIT = "DROP TRIGGER audit ON hbi.hosts; DROP FUNCTION public.audit(); DROP TABLE public.shown_groups"
+
+
+@pytest.fixture
+def audited(sql: Sql) -> Iterator[None]:
+    """Takes down what each host shows of its groups, in the order of the commits: its row is locked until then."""
+    sql(_AUDIT)
+    yield
+    sql(_END_OF_AUDIT)
+
+
+def _check_events(settings: IngestSettings, sql: Sql) -> None:
+    """Events of a host show what it showed in turn, and the last one shows what it shows now."""
+    runtime = Runtime.of(settings)
+    try:
+        assert runtime.publisher.relay(datetime.now(UTC) + timedelta(minutes=5)).left == 0
+    finally:
+        runtime.close()
+    states: dict[str, list[Any]] = defaultdict(list)
+    for host_id, shown in sql("SELECT host_id, groups FROM public.shown_groups ORDER BY sequence"):
+        states[host_id].append(_named(shown))
+    last = {host_id: shown[-1] for host_id, shown in states.items()}
+    told: dict[str, Any] = {}
+    for event in read_topic(settings.bootstrap_servers, settings.event_topic):
+        host = event.body["host"]
+        told[host["id"]] = shown = _named(host["groups"])
+        ahead = states[host["id"]]
+        assert shown in ahead, (host["id"], shown)
+        # What was shown before must not be told any more.
+        del ahead[: ahead.index(shown)]
+    assert told == last
+
+
+def _named(groups: list[Json]) -> list[tuple[str, str]]:
+    return [(group["id"], group["name"]) for group in groups]

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from functions.api.routes.groups import calls
+from functions.api.routes import common
 from hbi.events.publisher import Publisher
 from hbi.hosts.key import HostKey
 from tests.conftest import Sql
@@ -98,9 +98,9 @@ def test_events_that_would_keep_the_caller_waiting_are_left_to_the_relay(
     group = stored_group(sql, name="a")["id"]
     published: list[HostKey] = []
     monkeypatch.setattr(Publisher, "publish", lambda _, keys: published.extend(keys))
-    monkeypatch.setattr(calls, "PUBLISHED_AT_ONCE", 2)
-    instants = iter([0.0, 0.0, calls.PUBLISHING_S, calls.PUBLISHING_S + 0.1])
-    monkeypatch.setattr(calls, "time", SimpleNamespace(monotonic=lambda: next(instants)))
+    monkeypatch.setattr(common, "PUBLISHED_AT_ONCE", 2)
+    instants = iter([0.0, 0.0, common.PUBLISHING_S, common.PUBLISHING_S + 0.1])
+    monkeypatch.setattr(common, "time", SimpleNamespace(monotonic=lambda: next(instants)))
     assert api.post(f"/groups/{group}/hosts", ids).status == 200
     assert [host_id for _, host_id in published] == ids[:4]
     assert sql("SELECT count(*) FROM hbi.host_events_outbox") == [(5,)]

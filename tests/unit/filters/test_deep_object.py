@@ -35,6 +35,10 @@ def plain(node: QueryNode) -> object:
             {"profile": {"a": ("x", "y")}},
             id="values gather in a list",
         ),
+        pytest.param('filter[profile]={"a":{"nil":null}}', {"profile": {"a": {"nil": ("null",)}}}, id="nil of null"),
+        pytest.param(
+            'filter[profile][a][not_nil]={"x":1}', {"profile": {"a": {"not_nil": {"x": ("1",)}}}}, id="no null"
+        ),
         pytest.param(
             "filter[profile][][a]=x", {"profile": {"a": ("x",)}}, id="empty brackets in the middle are dropped"
         ),

@@ -15,7 +15,7 @@ from functions.api.routes.groups.calls import change, terms_of
 from hbi import clock
 from hbi.db.engine import Transaction
 from hbi.groups import changes, listing, naming, repository, workspace_lists
-from hbi.groups.callers_workspaces import BUDGET_S, Caller
+from hbi.groups.callers_workspaces import Caller
 from hbi.groups.changes import Changed, Terms
 from hbi.groups.listing import GroupOrder, GroupSearch
 from hbi.groups.naming import GroupEdit
@@ -142,7 +142,7 @@ def require_move(call: Call[Identity], group_id: str) -> None:
         Forbidden: Kessel does not say that the caller may.
     """
     try:
-        call.runtime.permissions.require_workspaces(_MOVE, call.caller, [group_id])
+        call.runtime.permissions.require_workspaces(_MOVE, call.caller, [group_id], call.deadline)
     except Forbidden:
         with call.runtime.database.read() as tx:
             if not repository.existing(tx, call.caller.org_id, [group_id]):
@@ -164,7 +164,7 @@ def require_move_of(call: Call[Identity], host_ids: Collection[str]) -> Scope:
     asked = Scope(sources, ungrouped=True)
     if not sources:
         return asked
-    call.runtime.permissions.require_workspaces(_MOVE, call.caller, sources)
+    call.runtime.permissions.require_workspaces(_MOVE, call.caller, sources, call.deadline)
     seen = call.runtime.workspaces.by_ids(_caller(call), sources)
     if missing := sorted(sources - seen.keys()):
         raise GroupsNotFound(missing)
@@ -175,9 +175,9 @@ def require_move_of(call: Call[Identity], host_ids: Collection[str]) -> Scope:
 
 def _require_relations(call: Call[Identity], group_id: str, edit: GroupEdit) -> None:
     if edit.name is not None:
-        call.runtime.permissions.require_workspaces(_EDIT, call.caller, [group_id])
+        call.runtime.permissions.require_workspaces(_EDIT, call.caller, [group_id], call.deadline)
     if edit.host_ids is not None:
-        call.runtime.permissions.require_workspaces(_MOVE, call.caller, [group_id])
+        call.runtime.permissions.require_workspaces(_MOVE, call.caller, [group_id], call.deadline)
 
 
 def _require_hosts(
@@ -249,4 +249,4 @@ def _shown(call: Call[Identity], found: CountedWorkspaces) -> tuple[int, list[di
 
 
 def _caller(call: Call[Identity]) -> Caller:
-    return Caller(call.request.identity_header or "", call.request.request_id, time.monotonic() + BUDGET_S)
+    return Caller(call.request.identity_header or "", call.request.request_id, call.deadline)

@@ -6,7 +6,7 @@ from functions.api.http.answers import Answer, json_answer
 from functions.api.http.bodies import ObjectBody
 from functions.api.http.errors import BULK_TAGS
 from functions.api.http.operation import Api, Call
-from functions.api.routes.common import change_context, identify
+from functions.api.routes.common import change_context, identify, publish
 from hbi import clock
 from hbi.identity import Identity
 
@@ -37,7 +37,7 @@ def add_tags(call: Call[Identity]) -> Answer:
             batch_size=settings.bulk_tag_hosts,
             limit=settings.max_report_bytes,
         )
-    call.runtime.publisher.publish(tagged.shown)
+    publish(call.runtime, tagged.shown)
     missing = [spelled for host_id, spelled in addition.host_ids.items() if host_id not in tagged.found]
     document: dict[str, Any] = {
         "processed_hosts": len(tagged.found),

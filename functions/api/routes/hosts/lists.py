@@ -17,7 +17,8 @@ from functions.api.routes.common import (
     page_of,
     require_all,
 )
-from functions.api.routes.hosts.pages import HostPage, HostPageParameters, host_page, past_the_end
+from functions.api.routes.hosts.own_host import CachedHost, OwnHost, own_host
+from functions.api.routes.hosts.pages import HostPage, HostPageParameters, host_page, numbered_page, past_the_end
 from functions.api.routes.hosts.parameters import FieldParameters, HostParameters, search_of
 from hbi import clock
 from hbi.db.engine import Transaction
@@ -57,19 +58,32 @@ class HostsByIdParameters(NamedHostsParameters, PageParameters, OrderParameters,
 def get_host_list(call: Call[Identity], asked: HostListParameters) -> Answer:
     """Hosts that match all given parameters."""
     search = search_of(call, asked)
-    return host_list(call, asked, lambda _, staleness: Matches.of(search, call.viewer, staleness, clock.now()))
+    own = own_host(call, search) if _is_plain(asked) else None
+    if isinstance(own, CachedHost):
+        return numbered_page(call, asked, [api_host(own.row, own.staleness)], 1 if asked.get_total else None)
+    return host_list(call, asked, lambda _, staleness: Matches.of(search, call.viewer, staleness, clock.now()), own)
+
+
+def _is_plain(asked: HostListParameters) -> bool:
+    """Whether the first page of whole hosts is asked for, in the order that is usual."""
+    others = (asked.order_by, asked.order_how, asked.cursor, asked.fields)
+    return asked.page == 1 and not asked.count_only and all(other is None for other in others)
 
 
 def host_list(
-    call: Call[Identity], asked: HostListParameters, matches_of: Callable[[Transaction, StalenessSettings], Matches]
+    call: Call[Identity],
+    asked: HostListParameters,
+    matches_of: Callable[[Transaction, StalenessSettings], Matches],
+    own: OwnHost | None = None,
 ) -> Answer:
-    """A page of the hosts that `matches_of` gives."""
+    """A page of the hosts that `matches_of` gives; `own` keeps a copy of a single one."""
     fields = asked.fields
 
     def shown(entry: HostEntry, staleness: StalenessSettings) -> dict[str, Any]:
         return host_object(entry.row, entry.profile, staleness, fields)
 
-    return host_page(call, asked, HostPage(order_of(asked), matches_of, Details(fields or ()), shown))
+    kept_by = None if own is None else own.keep
+    return host_page(call, asked, HostPage(order_of(asked), matches_of, Details(fields or ()), shown, kept_by=kept_by))
 
 
 @API.operation(

@@ -1,7 +1,8 @@
 """Pages of hosts, by number or by cursor, as all lists of hosts answer (contract: rest-hosts 1.5, 7.1)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from functions.api.http.answers import Answer, paged
@@ -41,6 +42,8 @@ class HostPage:
     shown: Callable[[HostEntry, StalenessSettings], Mapping[str, Any]]
     besides: Mapping[str, Any] = field(default_factory=dict)
     """Members of the envelope that other lists don't have."""
+    kept_by: Callable[[Sequence[HostEntry], int | None, int], None] | None = None
+    """Takes entries of a numbered page, the number of all matches if it is known, and the size of the page."""
 
 
 def host_page(call: Call[Identity], asked: HostPageParameters, wanted: HostPage) -> Answer:
@@ -71,12 +74,26 @@ def host_page(call: Call[Identity], asked: HostPageParameters, wanted: HostPage)
         return paged(hosts, total=walked.total, page=number, headers=links, besides=wanted.besides)
     if not found.entries and (found.total or (found.total is None and page.number > 1)):
         raise past_the_end(page)
+    if wanted.kept_by is not None:
+        wanted.kept_by(found.entries, found.total, page.size)
     hosts = [wanted.shown(entry, staleness) for entry in found.entries]
-    if found.total is None:
+    return numbered_page(call, asked, hosts, found.total, wanted.besides)
+
+
+def numbered_page(
+    call: Call[Identity],
+    asked: HostPageParameters,
+    hosts: Sequence[Mapping[str, Any]],
+    total: int | None,
+    besides: Mapping[str, Any] = MappingProxyType({}),
+) -> Answer:
+    """The answer with the hosts of a page that was asked for by its number."""
+    page = page_of(asked)
+    if total is None:
         links = open_links(call.request, page, is_full=len(hosts) == page.size)
     else:
-        links = page_links(call.request, page, found.total)
-    return paged(hosts, total=found.total, page=page, headers=links, besides=wanted.besides)
+        links = page_links(call.request, page, total)
+    return paged(hosts, total=total, page=page, headers=links, besides=besides)
 
 
 def past_the_end(page: Page) -> NotFound:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
+from hbi.cache.invalidation import Invalidation
+from hbi.cache.store import CacheStore
 from hbi.db.engine import Database
 from hbi.events.producer import Producer
 from hbi.events.publisher import Publisher
@@ -25,7 +27,12 @@ class PublishingRuntime[FunctionSettings: (ApiSettings, IngestSettings, ReaperSe
     @cached_property
     def database(self) -> Database:
         """Transactions."""
-        return Database(self.settings)
+        return Database(self.settings, None if self.cache is None else Invalidation(self.cache))
+
+    @cached_property
+    def cache(self) -> CacheStore | None:
+        """The cache that functions share; None without one."""
+        return CacheStore.of(self.settings)
 
     @cached_property
     def producer(self) -> Producer:
@@ -46,5 +53,7 @@ class PublishingRuntime[FunctionSettings: (ApiSettings, IngestSettings, ReaperSe
         """Closes the connections."""
         if "producer" in vars(self):
             self.producer.close()
+        if self.cache is not None:
+            self.cache.close()
         if "database" in vars(self):
             self.database.dispose()

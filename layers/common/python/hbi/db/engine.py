@@ -5,10 +5,10 @@ A Lambda environment handles one event at a time, so an engine holds one connect
 
 import select
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import orjson
 import psycopg2
@@ -21,6 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from hbi import clock, stored
 from hbi.db import tenancy
+from hbi.db.changes import Changes
 from hbi.db.errors import first_line, is_from_a_reader
 from hbi.problems import Unavailable
 from hbi.settings import DatabaseSettings
@@ -91,8 +92,12 @@ class GuardedCursor(psycopg2.extensions.cursor):
 class Transaction:
     """One unit of work on the database: everything in it commits together or not at all."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, is_change: bool = False) -> None:
         self._connection = connection
+        self.is_change = is_change
+        """Whether it may change something. It then reads what is stored, never a copy of it."""
+        self.changes = Changes()
+        """What it has changed so far."""
 
     def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
         """Runs a SQLAlchemy statement."""
@@ -126,11 +131,20 @@ class Transaction:
         return cast("GuardedConnection", self._connection.connection.dbapi_connection)
 
 
+class CommitWatcher(Protocol):
+    """Keeps copies of what is stored, and has to know when it changes."""
+
+    def before_commit(self, tx: Transaction, changes: Changes) -> Callable[[], None]:
+        """Called when a transaction has changed something and is about to commit; returns what to call after it."""
+
+
 class Database:
     """Gives out transactions. Build one per process."""
 
-    def __init__(self, settings: DatabaseSettings) -> None:
+    def __init__(self, settings: DatabaseSettings, watcher: CommitWatcher | None = None) -> None:
+        """`watcher` keeps copies of what is stored."""
         self._engine = _create_engine(settings)
+        self._watcher = watcher
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -147,8 +161,15 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Transaction]:
         """Changes: committed when the block ends, undone when it raises."""
-        with self._connect() as connection, _begin_needed(connection), connection.begin():
-            yield Transaction(connection)
+        with self._connect() as connection:
+            committed: Callable[[], None] | None = None
+            with _begin_needed(connection), connection.begin():
+                tx = Transaction(connection, is_change=True)
+                yield tx
+                if self._watcher is not None and tx.changes:
+                    committed = self._watcher.before_commit(tx, tx.changes)
+            if committed is not None:
+                committed()
 
     def dispose(self) -> None:
         """Closes the connections."""

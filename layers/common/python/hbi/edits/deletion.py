@@ -9,6 +9,7 @@ from sqlalchemy import and_, select
 
 from hbi import metrics
 from hbi.db import bulk
+from hbi.db.changes import FormerHost
 from hbi.db.engine import Transaction
 from hbi.documents import JsonText
 from hbi.events import outbox, replication
@@ -50,6 +51,7 @@ class DeletedHost(NamedTuple):
     satellite_id: str | None
     tags: str | None
     groups: Any
+    owner_id: str | None
 
     @property
     def key(self) -> HostKey:
@@ -62,7 +64,7 @@ _MANY = 50
 
 LAST_STATE = """h.org_id, h.id::text, h.account, h.insights_id::text, h.subscription_manager_id, h.reporter,
                    h.host_type, coalesce(s.bootc_status ? 'booted', false), s.operating_system,
-                   h.fqdn, h.display_name, h.satellite_id, h.tags::text, h.groups"""
+                   h.fqdn, h.display_name, h.satellite_id, h.tags::text, h.groups, s.owner_id::text"""
 """Expressions of `DeletedHost`, on hosts `h` and static profiles `s`."""
 
 
@@ -108,6 +110,7 @@ def delete_hosts(
         return []
     keys = [host.key for host in deleted]
     _delete_rows(tx, keys)
+    tx.changes.former.update(FormerHost(host.org_id, host.insights_id, host.owner_id) for host in deleted)
     outbox.append(tx, [_event(host, deletion) for host in deleted])
     replication.replicate_deletes(tx, keys)
     return deleted
@@ -177,15 +180,20 @@ def delete_found(tx: Transaction, found: str, parameters: Sequence[Any]) -> list
     with tx.cursor() as cursor:
         cursor.execute(
             f"""
-            WITH locked AS MATERIALIZED (SELECT h.org_id, h.id, {_CONTEXT} AS context {source})
-            INSERT INTO hbi.host_events_outbox (org_id, host_id, event_type, context)
-            SELECT l.org_id, l.id, 'delete', l.context FROM locked l
-            RETURNING org_id, host_id::text
+            WITH locked AS MATERIALIZED (
+                SELECT h.org_id, h.id, h.insights_id, s.owner_id, {_CONTEXT} AS context {source}
+            ), enqueued AS (
+                INSERT INTO hbi.host_events_outbox (org_id, host_id, event_type, context)
+                SELECT l.org_id, l.id, 'delete', l.context FROM locked l
+            )
+            SELECT l.org_id, l.id::text, l.insights_id::text, l.owner_id::text FROM locked l
             """,  # noqa: S608 - the expressions are ours
             parameters,
         )
-        keys = [(org_id, host_id) for org_id, host_id in cursor.fetchall()]
+        rows = cursor.fetchall()
+    keys = [(org_id, host_id) for org_id, host_id, _, _ in rows]
     if keys:
+        tx.changes.former.update(FormerHost(org_id, insights_id, owner_id) for org_id, _, insights_id, owner_id in rows)
         _delete_rows(tx, keys)
         replication.replicate_deletes(tx, keys)
     return keys

@@ -16,6 +16,9 @@ from hbi.problems import InvalidBody
 from hbi.stored import mapping
 from hbi.text import shorten
 
+MOST_HOSTS = 50_000
+"""Hosts that one request may tag, as many as may change their group at once: more take longer than a gateway waits."""
+
 _MEMBERS = ("namespace", "key", "value")
 
 
@@ -52,6 +55,8 @@ def parsed(document: Mapping[str, Any], most_tags: int) -> TagAddition:
     tags, host_ids = _filled_list(document, "tags"), _filled_list(document, "host_id_list")
     if len(tags) > most_tags:
         raise InvalidBody(f"tags: at most {most_tags} are added at once, got {len(tags)}")
+    if len(host_ids) > MOST_HOSTS:
+        raise InvalidBody(f"host_id_list: at most {MOST_HOSTS} hosts are tagged at once, got {len(host_ids)}")
     for host_id in host_ids:
         if not isinstance(host_id, str) or not is_dashed_uuid(host_id):
             raise InvalidBody(f"host_id_list: UUIDs with hyphens are needed, got {shorten(host_id)}")

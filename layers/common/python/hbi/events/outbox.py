@@ -136,6 +136,7 @@ def append(tx: Transaction, events: Sequence[PendingEvent]) -> None:
     one host follow commit order.
     """
     if events:
+        tx.changes.hosts.update(event.host for event in events if event.event_type != "stale")
         _COLUMNS.copy(tx, PendingEvent._fields, events)
 
 
@@ -148,6 +149,8 @@ def append_alike(
     """
     if not host_ids:
         return
+    if event_type != "stale":
+        tx.changes.hosts.update((org_id, host_id) for host_id in host_ids)
     with tx.cursor() as cursor:
         cursor.execute(
             """

@@ -2,20 +2,17 @@
 identity-rbac 7.2).
 """
 
-import time
 from collections.abc import Collection, Mapping
 from typing import Any, Literal, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
+from hbi.clients.budget import timeout_of_try
 from hbi.clients.json_client import JsonClient
 from hbi.groups.naming import UNGROUPED_TYPE
 from hbi.permissions.rbac import detail_of
 from hbi.problems import PermissionServiceRefused, Unavailable
 from hbi.settings import RbacSettings
-
-BUDGET_S = 20.0
-"""Seconds that all questions of a request may take together: gateways wait half a minute."""
 
 HIDDEN_TYPES = frozenset({"root", "default"})
 """Types of workspaces that are no groups."""
@@ -118,18 +115,19 @@ class CallersWorkspaces:
 
     def _ask(self, caller: Caller, method: str, below: str, document: Mapping[str, Any] | None = None) -> Any:
         """The service's answer; None when it has no body."""
-        left = caller.deadline - time.monotonic()
-        if left <= 0:
+        settings = self._settings
+        timeout_s = timeout_of_try(caller.deadline, most_s=settings.rbac_timeout_s, retries=settings.rbac_retries)
+        if timeout_s <= 0:
             raise Unavailable("RBAC takes too long. Try again.")
         headers = {"x-rh-identity": caller.header, "accept": "application/json", "content-type": "application/json"}
         if caller.request_id:
             headers["x-rh-insights-request-id"] = caller.request_id
         answer = self._client.exchange(
             method,
-            f"{self._settings.rbac_endpoint.rstrip('/')}/api/rbac/v2/workspaces/{below}",
+            f"{settings.rbac_endpoint.rstrip('/')}/api/rbac/v2/workspaces/{below}",
             headers=headers,
             document=document,
-            timeout_s=min(self._settings.rbac_timeout_s, left / (1 + self._settings.rbac_retries)),
+            timeout_s=timeout_s,
         )
         if 400 <= answer.status < 500:
             raise PermissionServiceRefused(answer.status, f"RBAC client error: {detail_of(answer)}")

@@ -84,39 +84,47 @@ class Kessel:
         self._channel: grpc.Channel | None = None
         self._last_used = 0.0
 
-    def workspaces(self, relation: str, user_id: str, deadline: float | None = None) -> frozenset[str]:
+    def workspaces(self, relation: str, user_id: str, deadline: float) -> frozenset[str]:
         """Ids, in lower case, of all workspaces to which a caller has a relation; none when Kessel does not answer.
 
         Args:
-            deadline: instant of the monotonic clock until which a request may ask; without one, the full time is left.
+            deadline: instant of the monotonic clock until which a request may ask, as in the other methods.
         """
         return self._answered(relation, lambda questions: questions.workspaces(relation, user_id), deadline)
 
-    def relations(self, relations: Collection[str], user_id: str) -> frozenset[str]:
+    def relations(self, relations: Collection[str], user_id: str, deadline: float) -> frozenset[str]:
         """Those of the relations that a caller has to some workspace. They are asked for at the same time; one that
         Kessel does not tell in time is none."""
-        return self._answered(", ".join(relations), lambda questions: questions.relations(relations, user_id))
+        return self._answered(", ".join(relations), lambda questions: questions.relations(relations, user_id), deadline)
 
-    def readable(self, relation: str, user_id: str, host_ids: Collection[str], *, singly: bool) -> frozenset[str]:
+    def readable(
+        self, relation: str, user_id: str, host_ids: Collection[str], deadline: float, *, singly: bool
+    ) -> frozenset[str]:
         """Those of the hosts to which a caller has a relation, as far as Kessel's replicas know.
 
         Args:
             singly: whether each host is a question of its own, although Kessel takes several in one.
         """
         if singly or len(host_ids) == 1:
-            return self._answered(relation, lambda questions: questions.check(relation, user_id, host_ids))
-        return self._answered(relation, lambda questions: questions.check_in_bulk(relation, user_id, host_ids))
-
-    def changeable(self, relation: str, user_id: str, host_ids: Collection[str]) -> frozenset[str]:
-        """Those of the hosts to which a caller has a relation at this moment."""
+            return self._answered(relation, lambda questions: questions.check(relation, user_id, host_ids), deadline)
         return self._answered(
-            relation, lambda questions: questions.check_for_update(relation, user_id, host_ids, _host)
+            relation, lambda questions: questions.check_in_bulk(relation, user_id, host_ids), deadline
         )
 
-    def changeable_workspaces(self, relation: str, user_id: str, workspace_ids: Collection[str]) -> frozenset[str]:
+    def changeable(self, relation: str, user_id: str, host_ids: Collection[str], deadline: float) -> frozenset[str]:
+        """Those of the hosts to which a caller has a relation at this moment."""
+        return self._answered(
+            relation, lambda questions: questions.check_for_update(relation, user_id, host_ids, _host), deadline
+        )
+
+    def changeable_workspaces(
+        self, relation: str, user_id: str, workspace_ids: Collection[str], deadline: float
+    ) -> frozenset[str]:
         """Those of the workspaces to which a caller has a relation at this moment."""
         return self._answered(
-            relation, lambda questions: questions.check_for_update(relation, user_id, workspace_ids, _workspace)
+            relation,
+            lambda questions: questions.check_for_update(relation, user_id, workspace_ids, _workspace),
+            deadline,
         )
 
     def close(self) -> None:
@@ -126,10 +134,9 @@ class Kessel:
             self._channel = None
 
     def _answered(
-        self, relation: str, ask: Callable[["_Questions"], frozenset[str]], deadline: float | None = None
+        self, relation: str, ask: Callable[["_Questions"], frozenset[str]], deadline: float
     ) -> frozenset[str]:
         """The ids that Kessel allows; none, and a line in the log, when it does not answer."""
-        deadline = time.monotonic() + self._settings.kessel_timeout_s if deadline is None else deadline
         try:
             with metrics.outbound("kessel"):
                 questions = _Questions(self._connected(), self._credentials(), deadline)

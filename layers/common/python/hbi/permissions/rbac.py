@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from hbi.clients.budget import deadline_of_request, timeout_of_try
 from hbi.clients.json_client import RETRIED_STATUSES, JsonClient, NoResponse, Response
 from hbi.permissions.scope import UNLIMITED, Permission, Scope
 from hbi.problems import Forbidden, PermissionServiceRefused, Unavailable
@@ -30,31 +31,36 @@ class PermissionService:
             settings.rbac_cache_s
         )
 
-    def scope(self, permission: Permission, *, header: str, request_id: str | None = None) -> Scope:
+    def scope(
+        self, permission: Permission, *, header: str, request_id: str | None = None, deadline: float | None = None
+    ) -> Scope:
         """How far the caller's permission reaches.
 
         Args:
             header: value of `x-rh-identity`, forwarded.
+            deadline: instant of the monotonic clock until which the request may ask; by default it begins now.
         Raises:
             Forbidden: the caller does not have the permission.
             Unavailable: the service does not answer, or not understandably.
             PermissionServiceRefused: the service refuses to answer for this caller.
         """
+        ends = deadline_of_request() if deadline is None else deadline
         scope = self._scopes.get_or_make(
             (header, permission),
-            lambda: scope_of(self._access(permission.application, header, request_id), permission),
+            lambda: scope_of(self._access(permission.application, header, request_id, ends), permission),
         )
         if scope is None:
             raise Forbidden(f"You don't have the permission {permission}.")
         return scope
 
     def granted(
-        self, permissions: Iterable[Permission], *, header: str, request_id: str | None = None
+        self, permissions: Iterable[Permission], *, header: str, request_id: str | None, deadline: float
     ) -> frozenset[Permission]:
         """Those of some permissions that the caller has, whatever they are limited to. One question for all.
 
         Args:
             header: value of `x-rh-identity`, forwarded.
+            deadline: instant of the monotonic clock until which the request may ask.
         Raises:
             Unavailable: the service does not answer, or not understandably.
             PermissionServiceRefused: the service refuses to answer for this caller.
@@ -62,17 +68,22 @@ class PermissionService:
         asked = tuple(permissions)
         applications = ",".join(sorted({permission.application for permission in asked}))
         return self._granted.get_or_make(
-            (header, asked), lambda: granted_of(self._access(applications, header, request_id), asked)
+            (header, asked), lambda: granted_of(self._access(applications, header, request_id, deadline), asked)
         )
 
-    def _access(self, application: str, header: str, request_id: str | None) -> Any:
+    def _access(self, application: str, header: str, request_id: str | None, deadline: float) -> Any:
         """Member `data` of the service's answer; its shape is not checked yet."""
-        url = f"{self._settings.rbac_endpoint.rstrip('/')}/api/rbac/v1/access/"
+        settings = self._settings
+        timeout_s = timeout_of_try(deadline, most_s=settings.rbac_timeout_s, retries=settings.rbac_retries)
+        if timeout_s <= 0:
+            raise Unavailable(_UNREACHABLE)
+        url = f"{settings.rbac_endpoint.rstrip('/')}/api/rbac/v1/access/"
         headers = {"x-rh-identity": header, "accept": "application/json"}
         if request_id:
             headers["x-rh-insights-request-id"] = request_id
         try:
-            response = self._client.exchange("GET", url, query={"application": application}, headers=headers)
+            query = {"application": application}
+            response = self._client.exchange("GET", url, query=query, headers=headers, timeout_s=timeout_s)
         except NoResponse as error:
             raise Unavailable(_UNREACHABLE) from error
         if 400 <= response.status < 500:

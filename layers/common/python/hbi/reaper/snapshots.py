@@ -42,6 +42,7 @@ def copy_groups(tx: Transaction, org_id: str, host_ids: Sequence[str], now: date
     shown = {host_id: [_copy(_shown(groups, found))] for host_id, found in memberships.items()}
     changed = _write(tx, org_id, shown, now) if shown else []
     members.replicate(tx, org_id, changed)
+    tx.changes.hosts.update((org_id, host_id) for host_id in changed)  # They have no events.
     return changed
 
 

@@ -5,6 +5,7 @@ Every field names its environment variable as alias. Loading fails with one clea
 """
 
 from hbi.settings.base import Seconds, Secret, Settings, secret_variables
+from hbi.settings.cache import CacheSettings, check_cache_url
 from hbi.settings.database import SCHEMA, DatabaseSettings, MigrationSettings
 from hbi.settings.exports import BucketSettings, ExportQuotaSettings, ExportServiceSettings, LaunchSettings
 from hbi.settings.functions import ApiSettings, ExportSettings, IngestSettings, ReaperSettings, SchemaTrialSettings
@@ -26,6 +27,7 @@ __all__ = [
     "SCHEMA",
     "ApiSettings",
     "BucketSettings",
+    "CacheSettings",
     "ClaimNames",
     "DatabaseSettings",
     "ExportQuotaSettings",
@@ -53,6 +55,7 @@ __all__ = [
     "StalenessDefaults",
     "WorkspaceModeSettings",
     "WorkspaceSettings",
+    "check_cache_url",
     "secret_variables",
     "shared_keys",
 ]

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from hbi.settings.base import Seconds
+from hbi.settings.cache import CacheSettings
 from hbi.settings.database import DatabaseSettings
 from hbi.settings.exports import (
     BucketSettings,
@@ -66,6 +67,7 @@ class ApiSettings(
     ExportQuotaSettings,
     ExportFilterSettings,
     IdentitySettings,
+    CacheSettings,
     MetricsSettings,
 ):
     """Settings of the API function."""
@@ -117,7 +119,9 @@ class ApiSettings(
         return self.management_prefix.rstrip("/")
 
 
-class IngestSettings(PublishingSettings, IngestRules, MetricsSettings, FlagSettings, WorkspaceSettings, LaunchSettings):
+class IngestSettings(
+    PublishingSettings, IngestRules, CacheSettings, MetricsSettings, FlagSettings, WorkspaceSettings, LaunchSettings
+):
     """Settings of the ingest function."""
 
     publish_pause_s: Seconds = Field(0, alias="HBI_PUBLISH_PAUSE_SECONDS")
@@ -151,7 +155,13 @@ class ExportSettings(
 
 
 class ReaperSettings(
-    PublishingSettings, StalenessDefaults, BucketSettings, FlagSettings, LaunchSettings, MetricsSettings
+    PublishingSettings,
+    StalenessDefaults,
+    BucketSettings,
+    FlagSettings,
+    LaunchSettings,
+    CacheSettings,
+    MetricsSettings,
 ):
     """Settings of the reaper function."""
 

@@ -1,15 +1,21 @@
 """Limits that an organisation may choose (contract: rest-groups-staleness-views 6). Knows no database."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
 from hbi.problems import InvalidBody
 from hbi.settings import StalenessDefaults
+from hbi.staleness.window import StalenessSettings
 
 DAY = 24 * 60 * 60
 SMALLEST_DIFFERENCE = 60 * 60
 """Seconds by which one limit at least must differ from the default for settings to be kept."""
+
+
+SYSTEM_DEFAULT = "system_default"
+"""Id of settings that nobody has chosen."""
 
 
 class Limits(NamedTuple):
@@ -19,6 +25,11 @@ class Limits(NamedTuple):
     conventional_time_to_stale: int
     conventional_time_to_stale_warning: int
     conventional_time_to_delete: int
+
+    @property
+    def settings(self) -> StalenessSettings:
+        """The same as intervals."""
+        return StalenessSettings(*(timedelta(seconds=seconds) for seconds in self))
 
 
 LARGEST = Limits(7 * DAY, 180 * DAY, 730 * DAY)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -44,10 +44,8 @@ _OF_ORGS = PrecompiledStatement(
 def settings_of(tx: Transaction, org_ids: Collection[str], defaults: StalenessDefaults) -> dict[str, StalenessSettings]:
     """Settings of every organisation in `org_ids`, own ones or the defaults. One statement."""
     settings = dict.fromkeys(org_ids, StalenessSettings.from_defaults(defaults))
-    for org_id, stale, warning, delete in _OF_ORGS.rows(tx, {"org_ids": list(org_ids)}):
-        settings[org_id] = StalenessSettings(
-            stale=timedelta(seconds=stale), warning=timedelta(seconds=warning), delete=timedelta(seconds=delete)
-        )
+    for org_id, *limits in _OF_ORGS.rows(tx, {"org_ids": list(org_ids)}):
+        settings[org_id] = Limits._make(limits).settings
     return settings
 
 
@@ -63,6 +61,7 @@ def locked(tx: Transaction, org_id: str) -> StoredLimits | None:
 
 def insert(tx: Transaction, org_id: str, limits: Limits, now: datetime) -> StoredLimits | None:
     """Keeps limits of an organisation; None when it has some, perhaps of a transaction that ended just now."""
+    tx.changes.staleness.add(org_id)
     values = {"id": str(uuid4()), "org_id": org_id, "created_on": now, "modified_on": now, **limits._asdict()}
     statement = insertion(STALENESS).values(values).on_conflict_do_nothing(index_elements=["org_id"])
     return _read(tx.execute(statement.returning(*_WHOLE)).first())
@@ -70,12 +69,14 @@ def insert(tx: Transaction, org_id: str, limits: Limits, now: datetime) -> Store
 
 def replace(tx: Transaction, known: StoredLimits, limits: Limits, now: datetime) -> StoredLimits | None:
     """Keeps other limits; their age changes even if they are the same."""
+    tx.changes.staleness.add(known.org_id)
     statement = updating(STALENESS).where(STALENESS.c.org_id == known.org_id)
     return _read(tx.execute(statement.values(modified_on=now, **limits._asdict()).returning(*_WHOLE)).first())
 
 
 def delete(tx: Transaction, org_id: str) -> bool:
     """Forgets the organisation's limits; whether there were any."""
+    tx.changes.staleness.add(org_id)
     statement = deletion(STALENESS).where(STALENESS.c.org_id == org_id).returning(STALENESS.c.id)
     return tx.execute(statement).first() is not None
 

@@ -4,17 +4,18 @@ A batch is stored at once, again after a collision with other transactions, and 
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from hbi.db.attempts import Failure, Verdict, halved, repeated
+from hbi.db.changes import FormerHost
 from hbi.db.engine import Database, Transaction
 from hbi.db.errors import is_collision
 from hbi.events import outbox, replication
 from hbi.events.host_size import HostTooLarge
 from hbi.hosts.key import HostKey
 from hbi.ingest.storing import writes
-from hbi.ingest.storing.plan import AcceptedMessage, BatchPlan, StoredItem
+from hbi.ingest.storing.plan import AcceptedMessage, BatchPlan, HostChange, StoredItem
 from hbi.ingest.storing.refusals import Blame, Refusal, blame_of, log_blame
 from hbi.profile.reported import ReportedPart
 from hbi.settings import IngestRules
@@ -71,9 +72,21 @@ class Batch[Item: AcceptedMessage](ABC):
             plan = self.plan(tx)
             limit = self.rules.max_report_bytes
             writes.save_bounded(tx, plan.changes.values(), limit, compare=self._compares_sizes)
+            tx.changes.former.update(_former(plan.changes.values()))
             outbox.append(tx, [entry.event for entry in plan.stored])
             replication.replicate_reports(tx, list(plan.replicated.values()))
             return plan
+
+
+def _former(changes: Iterable[HostChange]) -> Iterator[FormerHost]:
+    """Hosts that systems find by another insights id from now on, or other systems find."""
+    for change in changes:
+        before = change.before
+        if before is None:
+            continue
+        owner_id = change.static.known.get("owner_id")
+        if before.insights_id != change.after.insights_id or change.static.columns.get("owner_id") != owner_id:
+            yield FormerHost(before.org_id, before.insights_id, None if owner_id is None else str(owner_id))
 
 
 def store_in_parts[Item: AcceptedMessage](

@@ -23,6 +23,10 @@ _ITEM = re.compile(r"[0-9]*")
 _LONGER_NAME = re.compile(r"[\w.-]")
 
 
+_VALUELESS = frozenset({"nil", "not_nil"})
+"""Comparators whose value nobody looks at."""
+
+
 class BareJson(str):
     """Text of a number or boolean that stood in a JSON value without quotes."""
 
@@ -139,6 +143,8 @@ def _leaves_in(name: str, path: Path, document: Any) -> Iterator[tuple[Path, _Le
         if not document:
             _refuse(name, document, "a list with members")
         yield path, _Leaf(tuple(_scalar(name, member) for member in document), is_list=True)
+    elif document is None and path[-1] in _VALUELESS:
+        yield path, _Leaf((BareJson("null"),), is_list=False)
     else:
         yield path, _Leaf((_scalar(name, document),), is_list=False)
 
