@@ -12,7 +12,8 @@ SERVICES := run_inv_web_service run_inv_mq_service run_inv_export_service
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-kafka test-clients test-tools fuzz storm style start-oldest bench bench-compare synth openapi settings update-schema upgrade_db migrate_db \
+.PHONY: help run test test-kafka test-clients test-tools fuzz storm style start-oldest bench bench-compare synth infra-check \
+  sizes wheels grafana audit cost openapi settings update-schema upgrade_db migrate_db \
   gen_hbi_schema_dump clean $(SERVICES) run_inv_mq_service_test_producer sample-request-create-export run_reaper
 
 help: ## Show this list
@@ -102,6 +103,25 @@ gen_hbi_schema_dump: $(VENV)/.dev ## Write the schema that the migrations make t
 
 synth: $(VENV)/.dev node_modules/.installed ## Synthesise the CloudFormation templates and assets into cdk.out
 	node_modules/.bin/cdk synth --quiet
+
+infra-check: $(VENV)/.dev node_modules/.installed ## Synthesise all environments, lint the templates, build twice (minutes)
+	$(BIN)/python -m infra.acceptance
+
+sizes: $(VENV)/.dev ## Show how large layer and functions are, package by package: ARCH=arm64 or x86_64
+	@$(BIN)/python -m infra.packaging.sizes $(ARCH)
+
+wheels: $(VENV)/.dev ## Fetch the wheels of both architectures and write their hashes to infra/packaging/wheels.sha256
+	@$(BIN)/python -m infra.packaging.wheels
+
+grafana: $(VENV)/.dev ## Write the board for Grafana to docs/grafana from the code
+	@$(BIN)/python -m infra.boards
+
+audit: $(VENV)/.dev ## Compare what is installed with known vulnerabilities and accepted licences: ADVISORIES=<folder or zip>
+	@$(BIN)/python -m infra.audit $(ADVISORIES)
+
+cost: $(VENV)/.dev ## What a month costs, and what it needs: HOSTS=… CHECKINS_PER_DAY=… READS_PER_SECOND=…
+	@$(BIN)/python -m infra.cost $(if $(HOSTS),--hosts $(HOSTS)) $(if $(CHECKINS_PER_DAY),--checkins $(CHECKINS_PER_DAY)) \
+	  $(if $(READS_PER_SECOND),--reads $(READS_PER_SECOND)) $(COST_ARGS)
 
 openapi: $(VENV)/.dev ## Write the OpenAPI document from the code
 	$(BIN)/python -m functions.api.description.generate

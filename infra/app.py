@@ -2,30 +2,32 @@
 
 import sys
 
-from aws_cdk import App
+from aws_cdk import App, Tags
 
 from infra.checks import add_checks
-from infra.configuration import Configuration, UnusableContext
+from infra.configuration import Configuration
+from infra.context import UnusableContext
 from infra.packaging.artifacts import Artifacts
 from infra.packaging.target import WrongInterpreter
 from infra.packaging.tools import BuildFailed
 from infra.stacks.data import DataStack
 from infra.stacks.service import ServiceStack
 
-DATA_STACK = "HostInventoryData"
-SERVICE_STACK = "HostInventory"
+
+def build(app: App, configuration: Configuration, artifacts: Artifacts) -> ServiceStack:
+    """Adds the stacks to `app`, which is checked against AWS's rules when it is synthesised."""
+    service = add_stacks(app, configuration, artifacts)
+    add_checks(app, configuration)
+    return service
 
 
-def build(app: App, artifacts: Artifacts) -> ServiceStack:
-    """Adds the stacks to `app`.
-
-    Raises:
-        UnusableContext: the context can't be deployed.
-    """
-    configuration = Configuration.from_context(app.node.try_get_context)
-    data = DataStack(app, DATA_STACK, configuration)
-    service = ServiceStack(app, SERVICE_STACK, configuration, data=data, artifacts=artifacts)
-    add_checks(app)
+def add_stacks(app: App, configuration: Configuration, artifacts: Artifacts) -> ServiceStack:
+    """Adds `<prefix>Data`, which outlives deployments, and `<prefix>`, which each of them replaces."""
+    prefix = configuration.stack_prefix
+    data = DataStack(app, f"{prefix}Data", configuration)
+    service = ServiceStack(app, prefix, configuration, data=data, artifacts=artifacts)
+    # CloudFormation's own schema refuses tags of this one.
+    Tags.of(app).add("Stage", configuration.stage, exclude_resource_types=["AWS::RDS::DBProxyTargetGroup"])
     return service
 
 
@@ -33,7 +35,8 @@ def main() -> None:
     """Synthesises for the CDK command line, or ends with one line that says what to fix."""
     app = App()
     try:
-        build(app, Artifacts())
+        configuration = Configuration.from_app(app.node.get_all_context())
+        build(app, configuration, Artifacts(architecture=configuration.architecture))
     except (UnusableContext, WrongInterpreter, BuildFailed) as error:
         sys.exit(f"error: {error}")
     app.synth()

@@ -2,32 +2,59 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Self, TypeGuard
+from typing import Any, Literal, Self, TypeGuard
 
+from infra import capacity
+from infra.app_config import AppConfigProfile, app_config
+from infra.choices import KNOWN
+from infra.context import (
+    Context,
+    UnusableContext,
+    flag,
+    matching,
+    number,
+    one_of,
+    refuse_unknown,
+    text,
+    texts,
+    whole,
+)
+from infra.domain import Domain, domain
+from infra.estate import (
+    ExistingDatabase,
+    ExistingVpc,
+    KafkaAuth,
+    NewKafka,
+    StartPosition,
+    existing_database,
+    existing_vpc,
+    kafka_auth,
+    new_kafka,
+    start_positions,
+)
+from infra.packaging.target import ARCHITECTURES, Architecture
 from infra.secret_references import SECRETS, SecretReference, in_clear, parse
-from infra.topology import FUNCTIONS
+from infra.stages import STAGE_NAMES, STAGES, Stage, StageName
+from infra.topology import FUNCTIONS, Function
 
-type Context = Callable[[str], object]
+__all__ = ["KNOWN", "Configuration", "ExistingVpc", "JwtIssuer", "UnusableContext"]
 
 METRICS_NAMESPACE = "HostInventory"
 """What the functions take unless the environment says otherwise."""
+
+STACK_PREFIX = "HostInventory"
+
+LOG_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 180, 365)
+"""Retentions that CloudWatch knows and that make sense here."""
 
 _TRUE = frozenset({"true", "1", "yes", "on", "y", "t"})
 _ORIGIN = re.compile(r"https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
 
 
-_APP_CONFIG_IDS = ("application", "environment", "profile")
-_APP_CONFIG_PLACE = frozenset(f"HBI_APPCONFIG_{name.upper()}" for name in _APP_CONFIG_IDS)
-_ID = re.compile(r"[a-z0-9]{4,7}")
-
 IDENTITY_MEMBERS = frozenset({"org_id", "account_number", "username", "user_id", "email", "is_org_admin", "client_id"})
 """What may be taken from claims of a token: the members of `hbi.settings.ClaimNames`."""
-
-
-class UnusableContext(ValueError):
-    """A context value that can't be deployed. The text names it and says what would do."""
 
 
 @dataclass(frozen=True)
@@ -41,56 +68,43 @@ class JwtIssuer:
 
 
 @dataclass(frozen=True)
-class ExistingVpc:
-    """A network to move into, usually the Kafka cluster's."""
-
-    vpc_id: str
-    availability_zones: tuple[str, ...]
-    private_subnet_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class AppConfigProfile:
-    """Where AWS AppConfig keeps the flags: ids of an application, an environment and a configuration profile."""
-
-    application: str
-    environment: str
-    profile: str
-
-    @property
-    def variables(self) -> Mapping[str, str]:
-        """The place as the functions read it."""
-        return {
-            "HBI_APPCONFIG_APPLICATION": self.application,
-            "HBI_APPCONFIG_ENVIRONMENT": self.environment,
-            "HBI_APPCONFIG_PROFILE": self.profile,
-        }
-
-    @property
-    def path(self) -> str:
-        """The configuration as ARNs end in it."""
-        return f"application/{self.application}/environment/{self.environment}/configuration/{self.profile}"
-
-
-@dataclass(frozen=True)
 class Configuration:
     """Everything that differs between deployments."""
 
+    stage: StageName
+    architecture: Architecture
+    stack_prefix: str
     authorizer: Literal["iam", "jwt"]
     jwt: JwtIssuer | None
+    domain: Domain | None
     msk_cluster_arn: str | None
     bootstrap_servers: str | None
+    kafka_auth: KafkaAuth
+    new_kafka: NewKafka | None
+    start_positions: Mapping[str, StartPosition]
     rbac_endpoint: str | None
     consumer_group_prefix: str
     also_consumed: tuple[str, ...]
     existing_vpc: ExistingVpc | None
+    existing_database: ExistingDatabase | None
     zones: int
     nat_gateways: int
+    """0: what the functions call in AWS is reached through endpoints of the network."""
     partitions: int
     database_min_acu: float
     database_max_acu: float
+    database_readers: int
+    database_connections: int
+    backup_days: int
+    log_days: int
+    keeps_data: bool
+    """Whether stack and cluster are protected from deletion, and what they held outlives them."""
+    table: tuple[Function, ...]
+    """The wiring table, with the reserved concurrency that the database has connections for."""
+    release: Literal["canary", "at-once"]
     requests_per_second: int
     alarm_topic_arn: str | None
+    runbook_url: str
     console_origins: tuple[str, ...]
     environment: Mapping[str, str]
     secrets: Mapping[str, SecretReference]
@@ -104,41 +118,125 @@ class Configuration:
         return self.environment.get("HBI_METRICS_NAMESPACE", METRICS_NAMESPACE)
 
     @classmethod
-    def from_context(cls, context: Context) -> Self:
-        """Reads the context; absent values get defaults that need no AWS account.
+    def from_app(cls, context: Mapping[str, object]) -> Self:
+        """Reads an app's whole context.
 
         Raises:
-            UnusableContext: a value is of the wrong kind or out of range, or the API would be open.
+            UnusableContext: as `from_context`, or a name is unknown.
         """
+        refuse_unknown(context, KNOWN)
+        return cls.from_context(context.get)
+
+    @classmethod
+    def from_context(cls, context: Context) -> Self:
+        """Reads the context; absent values get the stage's defaults, which need no AWS account.
+
+        Raises:
+            UnusableContext: a value is of the wrong kind or out of range, does not fit another one, or the API would
+                be open.
+        """
+        stage_name = one_of(context, "stage", STAGE_NAMES[0], STAGE_NAMES)
+        prefix = _stack_prefix(context)
         authorizer = _authorizer(context)
-        environment = _environment(context)
+        environment = _environment(context, prefix)
         _check_identity_source(environment, authorizer)
+        vpc, secrets, made = existing_vpc(context), _secrets(context), new_kafka(context)
         return cls(
+            stage=stage_name,
+            architecture=one_of(context, "architecture", ARCHITECTURES[0], ARCHITECTURES),
+            stack_prefix=prefix,
             authorizer=authorizer,
             jwt=_jwt(context) if authorizer == "jwt" else None,
-            msk_cluster_arn=_text(context, "mskClusterArn"),
-            bootstrap_servers=_text(context, "kafkaBootstrapServers"),
-            rbac_endpoint=_text(context, "rbacEndpoint"),
-            consumer_group_prefix=_text(context, "consumerGroupPrefix") or "host-inventory",
+            domain=domain(context),
+            msk_cluster_arn=text(context, "mskClusterArn"),
+            bootstrap_servers=text(context, "kafkaBootstrapServers"),
+            kafka_auth=kafka_auth(context, secrets, made),
+            new_kafka=made,
+            start_positions=start_positions(context),
+            rbac_endpoint=text(context, "rbacEndpoint"),
+            consumer_group_prefix=text(context, "consumerGroupPrefix") or _kebab(prefix),
             also_consumed=_also_consumed(context),
-            existing_vpc=_existing_vpc(context),
-            zones=int(_number(context, "zones", 3, least=2, most=3)),
-            nat_gateways=int(_number(context, "natGateways", 1, least=1, most=3)),
-            partitions=int(_number(context, "partitions", 32, least=1, most=32)),
-            database_min_acu=_number(context, "databaseMinAcu", 0.5, least=0.5, most=256),
-            database_max_acu=_number(context, "databaseMaxAcu", 32, least=1, most=256),
-            requests_per_second=int(_number(context, "requestsPerSecond", 500, least=1, most=10_000)),
-            alarm_topic_arn=_text(context, "alarmTopicArn"),
+            existing_vpc=vpc,
+            existing_database=existing_database(context, vpc),
+            requests_per_second=int(number(context, "requestsPerSecond", 500, least=1, most=10_000)),
+            alarm_topic_arn=_alarm_topic(context),
+            runbook_url=text(context, "runbookUrl") or "docs/runbook.md",
             console_origins=_console_origins(context),
             environment=environment,
-            secrets=_secrets(context),
+            secrets=secrets,
             secrets_key_arn=_key(context),
-            app_config=_app_config(context, environment),
+            app_config=app_config(context, environment),
+            **_sizes(context, STAGES[stage_name]),
         )
 
 
+def _sizes(context: Context, stage: Stage) -> dict[str, Any]:
+    """Members of the configuration whose defaults are the stage's."""
+    least, most = _capacity(context, stage)
+    connections = whole(
+        context, "databaseConnections", capacity.connections_of(least, most), least=50, most=capacity.MOST_CONNECTIONS
+    )
+    zones = whole(context, "zones", stage.zones, least=2, most=3)
+    return {
+        "zones": zones,
+        "nat_gateways": whole(context, "natGateways", min(stage.nat_gateways, zones), least=0, most=3),
+        "partitions": int(number(context, "partitions", 32, least=1, most=32)),
+        "database_min_acu": least,
+        "database_max_acu": most,
+        "database_readers": whole(context, "databaseReaders", stage.database_readers, least=0, most=15),
+        "database_connections": connections,
+        "backup_days": whole(context, "backupDays", stage.backup_days, least=1, most=35),
+        "log_days": _log_days(context, stage.log_days),
+        "keeps_data": flag(context, "keepsData", default=stage.keeps_data),
+        "table": capacity.sized(FUNCTIONS, connections, _concurrency(context)),
+        "release": one_of(context, "release", stage.release, ("canary", "at-once")),
+    }
+
+
+def _capacity(context: Context, stage: Stage) -> tuple[float, float]:
+    """Least and most capacity of the database."""
+    least = number(context, "databaseMinAcu", stage.database_min_acu, least=0.5, most=256)
+    most = number(context, "databaseMaxAcu", max(stage.database_max_acu, least), least=1, most=256)
+    for name, value in (("databaseMinAcu", least), ("databaseMaxAcu", most)):
+        if not (2 * value).is_integer():
+            raise UnusableContext(f"context {name}={value} must be a multiple of 0.5: Aurora knows no others")
+    if least > most:
+        raise UnusableContext(f"context databaseMinAcu={least} is above databaseMaxAcu={most}; raise the latter")
+    return least, most
+
+
+def _log_days(context: Context, default: int) -> int:
+    days = whole(context, "logDays", default, least=1, most=365)
+    if days not in LOG_DAYS:
+        raise UnusableContext(f"context logDays={days} must be one of {', '.join(map(str, LOG_DAYS))}")
+    return days
+
+
+def _concurrency(context: Context) -> dict[str, int]:
+    """Reserved concurrency of the functions for which it was chosen."""
+    return {
+        row.name: whole(context, f"{row.name}Concurrency", 1, least=1, most=5000)
+        for row in FUNCTIONS
+        if context(f"{row.name}Concurrency") is not None
+    }
+
+
+def _stack_prefix(context: Context) -> str:
+    meaning = "letters and digits that begin with a capital, at most 40, for example HostInventoryBlue"
+    return matching(context, "stackPrefix", "[A-Z][A-Za-z0-9]{0,39}", meaning) or STACK_PREFIX
+
+
+def _kebab(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()
+
+
+def _alarm_topic(context: Context) -> str | None:
+    meaning = "the ARN of an SNS topic, for example arn:aws:sns:eu-west-1:111122223333:on-call"
+    return matching(context, "alarmTopicArn", r"arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[\w-]+", meaning)
+
+
 def _authorizer(context: Context) -> Literal["iam", "jwt"]:
-    match _text(context, "authorizer"):
+    match text(context, "authorizer"):
         case None | "iam":
             return "iam"
         case "jwt":
@@ -151,7 +249,7 @@ def _authorizer(context: Context) -> Literal["iam", "jwt"]:
 
 
 def _also_consumed(context: Context) -> tuple[str, ...]:
-    names = _texts(context, "alsoConsumed")
+    names = texts(context, "alsoConsumed")
     off = sorted(topic.name for row in FUNCTIONS for topic in row.topics if not topic.enabled)
     if unknown := set(names).difference(off):
         raise UnusableContext(f"context alsoConsumed={sorted(unknown)} must name topics that are off: {off}")
@@ -159,7 +257,7 @@ def _also_consumed(context: Context) -> tuple[str, ...]:
 
 
 def _jwt(context: Context) -> JwtIssuer:
-    issuer, audience = _text(context, "jwtIssuer"), _texts(context, "jwtAudience")
+    issuer, audience = text(context, "jwtIssuer"), texts(context, "jwtAudience")
     if issuer is None or not issuer.startswith("https://") or not audience:
         raise UnusableContext(
             "context authorizer=jwt needs jwtIssuer (an https URL) and jwtAudience (a list, or names with commas "
@@ -210,21 +308,8 @@ def _check_identity_source(environment: Mapping[str, str], authorizer: Literal["
             raise UnusableContext(f"context environment: {name} follows from authorizer and jwtClaims. Leave it out")
 
 
-def _existing_vpc(context: Context) -> ExistingVpc | None:
-    vpc_id = _text(context, "vpcId")
-    if vpc_id is None:
-        return None
-    zones, subnets = _texts(context, "vpcAvailabilityZones"), _texts(context, "vpcPrivateSubnetIds")
-    if len(subnets) < 2 or len(zones) != len(subnets):
-        raise UnusableContext(
-            f"context vpcId={vpc_id} needs vpcPrivateSubnetIds (at least two) and vpcAvailabilityZones (one for each "
-            f"subnet, in the same order); got {list(subnets)} and {list(zones)}"
-        )
-    return ExistingVpc(vpc_id, zones, subnets)
-
-
 def _console_origins(context: Context) -> tuple[str, ...]:
-    origins = _texts(context, "consoleOrigins")
+    origins = texts(context, "consoleOrigins")
     for origin in origins:
         if not _ORIGIN.fullmatch(origin):
             raise UnusableContext(
@@ -234,9 +319,11 @@ def _console_origins(context: Context) -> tuple[str, ...]:
     return origins
 
 
-def _environment(context: Context) -> Mapping[str, str]:
-    endpoint = _text(context, "kesselEndpoint")
+def _environment(context: Context, prefix: str) -> Mapping[str, str]:
+    endpoint = text(context, "kesselEndpoint")
     named = {"KESSEL_INVENTORY_API_ENDPOINT": endpoint} if endpoint else {}
+    if prefix != STACK_PREFIX:  # alarms of two deployments must not count each other's failures
+        named["HBI_METRICS_NAMESPACE"] = prefix
     value = context("environment")
     if value is None:
         return named
@@ -264,8 +351,8 @@ def _secrets(context: Context) -> Mapping[str, SecretReference]:
     if unknown := sorted(map(str, given.keys() - SECRETS)):
         raise UnusableContext(f"context secrets: {', '.join(unknown)} must be among {sorted(SECRETS)}")
     references = {}
-    for name, text in given.items():
-        found = parse(text) if isinstance(text, str) else None
+    for name, value in given.items():
+        found = parse(value) if isinstance(value, str) else None
         if found is None:
             raise UnusableContext(
                 f"context secrets: {name} must be the complete ARN of a secret of Secrets Manager or of a parameter of "
@@ -277,56 +364,7 @@ def _secrets(context: Context) -> Mapping[str, SecretReference]:
 
 
 def _key(context: Context) -> str | None:
-    arn = _text(context, "secretsKeyArn")
+    arn = text(context, "secretsKeyArn")
     if arn is not None and not re.fullmatch(r"arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key/[\w-]+", arn):
         raise UnusableContext(f"context secretsKeyArn={arn!r} must be the ARN of a KMS key")
     return arn
-
-
-def _app_config(context: Context, environment: Mapping[str, str]) -> AppConfigProfile | None:
-    if names := sorted(name for name in environment if name in _APP_CONFIG_PLACE):
-        raise UnusableContext(
-            f"context environment: {', '.join(names)} would come without the right to read there. Use context appConfig"
-        )
-    value = context("appConfig")
-    if value is None:
-        return None
-    try:
-        given = json.loads(value) if isinstance(value, str) else value
-    except json.JSONDecodeError:
-        given = None
-    ids = given if isinstance(given, Mapping) else {}
-    if ids.keys() != set(_APP_CONFIG_IDS) or not all(_ID.fullmatch(str(found)) for found in ids.values()):
-        raise UnusableContext(
-            f"context appConfig={value!r} must be an object of ids that AWS AppConfig gave; for names no right can be "
-            'given. Example: {"application": "abc1234", "environment": "def5678", "profile": "0a1b2c3"}'
-        )
-    return AppConfigProfile(**{str(name): str(found) for name, found in ids.items()})
-
-
-def _text(context: Context, name: str) -> str | None:
-    value = context(name)
-    if value is None or value == "":
-        return None
-    if not isinstance(value, str):
-        raise UnusableContext(f"context {name}={value!r} must be a text")
-    return value
-
-
-def _texts(context: Context, name: str) -> tuple[str, ...]:
-    value = context(name)
-    items = value.split(",") if isinstance(value, str) else value or []
-    if not isinstance(items, list | tuple):
-        raise UnusableContext(f"context {name}={value!r} must be a list, or names with commas between")
-    return tuple(str(item).strip() for item in items if str(item).strip())
-
-
-def _number(context: Context, name: str, default: float, *, least: float, most: float) -> float:
-    value = context(name)
-    try:
-        number = float(default if value is None else str(value))
-    except ValueError:
-        number = -1
-    if not least <= number <= most:
-        raise UnusableContext(f"context {name}={value!r} must be a number from {least} to {most}")
-    return number

@@ -100,6 +100,7 @@ HOST_INGRESS = (
 
 FLAG_SECRETS = ("UNLEASH_TOKEN",)
 TOKEN_SECRETS = ("KESSEL_AUTH_CLIENT_SECRET",)
+KAFKA_SECRETS = ("HBI_KAFKA_SECRET",)
 CACHE_SECRETS = ("CACHE_URL",)
 
 API = Function(
@@ -131,7 +132,7 @@ API = Function(
     bucket_access=("read", "delete"),
     reads=tuple(topic.name for topic in HOST_INGRESS),
     invokes=("export",),
-    secrets=(*FLAG_SECRETS, *TOKEN_SECRETS, *CACHE_SECRETS, "RBAC_PSKS"),
+    secrets=(*FLAG_SECRETS, *TOKEN_SECRETS, *KAFKA_SECRETS, *CACHE_SECRETS, "RBAC_PSKS"),
 )
 
 INGEST = Function(
@@ -151,7 +152,7 @@ INGEST = Function(
         Topic("platform.export.requests", batch_size=100, partitions=1, enabled=False),
     ),
     invokes=("export",),
-    secrets=(*FLAG_SECRETS, *TOKEN_SECRETS, *CACHE_SECRETS, "RBAC_PSKS"),
+    secrets=(*FLAG_SECRETS, *TOKEN_SECRETS, *KAFKA_SECRETS, *CACHE_SECRETS, "RBAC_PSKS"),
 )
 
 EXPORT = Function(
@@ -184,7 +185,7 @@ REAPER = Function(
     reads=("platform.inventory.events",),
     invokes=("export",),
     continues=True,
-    secrets=(*FLAG_SECRETS, *CACHE_SECRETS),
+    secrets=(*FLAG_SECRETS, *KAFKA_SECRETS, *CACHE_SECRETS),
 )
 
 FUNCTIONS: tuple[Function, ...] = (API, INGEST, EXPORT, REAPER)

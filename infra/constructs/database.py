@@ -5,18 +5,24 @@ from typing import Literal
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_logs as logs
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_rds as rds
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
+from infra import capacity
+from infra.configuration import Configuration
 from infra.constructs.network import Network
+from infra.constructs.retention import retention
+from infra.estate import ExistingDatabase
 from infra.packaging.artifacts import CA_BUNDLE
 
 NAME = "inventory"
 ADMINISTRATOR = "inventory_admin"
 ROLE = "hbi"
 PORT = 5432
+
+ENGINE = rds.DatabaseClusterEngine.aurora_postgres(version=rds.AuroraPostgresEngineVersion.VER_17_7)
 
 PARAMETERS = {
     "rds.logical_replication": "1",  # subscribers of the outbox read the write-ahead log
@@ -32,29 +38,30 @@ PARAMETERS = {
 
 
 class Database(Construct):
-    """A cluster with one writer and one reader to fail over to. Roles log in by IAM, over verified TLS."""
+    """A cluster of our own or of others, and our proxy. Roles log in by IAM, over verified TLS."""
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, network: Network, min_acu: float, max_acu: float
+        self, scope: Construct, construct_id: str, *, network: Network, configuration: Configuration, key: kms.IKey
     ) -> None:
         super().__init__(scope, construct_id)
-        self.cluster = self._cluster(network, min_acu, max_acu)
+        existing = configuration.existing_database
+        self.cluster: rds.IDatabaseCluster
+        self.administrator_secret: secretsmanager.ISecret
+        """Name and password of the administrator. Of our own cluster RDS changes it every week."""
+        if existing is None:
+            self.name = NAME
+            self.cluster, self.administrator_secret = self._new(network, configuration, key)
+        else:
+            self.name = existing.name
+            self.cluster, self.administrator_secret = self._existing(existing)
         self.proxy = self._proxy(network)
         for endpoint in (self.cluster, self.proxy):
             endpoint.connections.allow_from(network.functions, ec2.Port.tcp(PORT), "Functions of the host inventory")
 
-    @property
-    def administrator_secret(self) -> secretsmanager.ISecret:
-        """Password of the administrator, which RDS itself changes every week."""
-        secret = self.cluster.secret
-        if secret is None:
-            raise LookupError("the cluster has no managed administrator password")
-        return secret
-
     def url(self, through: Literal["proxy", "cluster"], user: str = ROLE) -> str:
         """Value of HBI_DATABASE_URL; passwords are IAM tokens and don't belong in it."""
         host = self.proxy.endpoint if through == "proxy" else self.cluster.cluster_endpoint.hostname
-        return f"postgresql://{user}@{host}:{PORT}/{NAME}?sslmode=verify-full&sslrootcert={CA_BUNDLE}"
+        return f"postgresql://{user}@{host}:{PORT}/{self.name}?sslmode=verify-full&sslrootcert={CA_BUNDLE}"
 
     def grant_login(self, grantee: iam.IGrantable, through: Literal["proxy", "cluster"]) -> None:
         """Lets somebody log in as the functions' role."""
@@ -63,37 +70,53 @@ class Database(Construct):
         else:
             self.cluster.grant_connect(grantee, ROLE)
 
-    def _cluster(self, network: Network, min_acu: float, max_acu: float) -> rds.DatabaseCluster:
-        engine = rds.DatabaseClusterEngine.aurora_postgres(version=rds.AuroraPostgresEngineVersion.VER_17_7)
-        # The roots in infra/certificates are those of this authority.
-        authority = rds.CaCertificate.RDS_CA_RSA2048_G1
-        writer = rds.ClusterInstance.serverless_v2("Writer", ca_certificate=authority, enable_performance_insights=True)
-        reader = rds.ClusterInstance.serverless_v2(
-            "Reader", ca_certificate=authority, enable_performance_insights=True, scale_with_writer=True
-        )
-        return rds.DatabaseCluster(
+    def _new(
+        self, network: Network, configuration: Configuration, key: kms.IKey
+    ) -> tuple[rds.IDatabaseCluster, secretsmanager.ISecret]:
+        keeps = configuration.keeps_data
+        cluster = rds.DatabaseCluster(
             self,
             "Cluster",
-            engine=engine,
+            engine=ENGINE,
             default_database_name=NAME,
             credentials=rds.Credentials.from_username(ADMINISTRATOR),
             manage_master_user_password=True,
             iam_authentication=True,
-            parameter_group=rds.ParameterGroup(self, "Parameters", engine=engine, parameters=PARAMETERS),
-            writer=writer,
-            readers=[reader],
-            serverless_v2_min_capacity=min_acu,
-            serverless_v2_max_capacity=max_acu,
+            parameter_group=rds.ParameterGroup(self, "Parameters", engine=ENGINE, parameters=PARAMETERS),
+            writer=_instance("Writer"),
+            readers=_readers(configuration.database_readers),
+            serverless_v2_min_capacity=configuration.database_min_acu,
+            serverless_v2_max_capacity=configuration.database_max_acu,
             vpc=network.vpc,
             vpc_subnets=network.database_subnets,
             storage_encrypted=True,
-            backup=rds.BackupProps(retention=Duration.days(14)),
+            storage_encryption_key=key,
+            copy_tags_to_snapshot=True,
+            backup=rds.BackupProps(retention=Duration.days(configuration.backup_days)),
             cloudwatch_logs_exports=["postgresql"],
-            cloudwatch_logs_retention=logs.RetentionDays.ONE_MONTH,
+            cloudwatch_logs_retention=retention(configuration.log_days),
             enable_performance_insights=True,
-            deletion_protection=True,
-            removal_policy=RemovalPolicy.SNAPSHOT,
+            deletion_protection=keeps,
+            removal_policy=RemovalPolicy.SNAPSHOT if keeps else RemovalPolicy.DESTROY,
         )
+        if cluster.secret is None:
+            raise LookupError("the cluster has no managed administrator password")
+        return cluster, cluster.secret
+
+    def _existing(self, existing: ExistingDatabase) -> tuple[rds.IDatabaseCluster, secretsmanager.ISecret]:
+        group = ec2.SecurityGroup.from_security_group_id(self, "ClusterSecurityGroup", existing.security_group_id)
+        cluster = rds.DatabaseCluster.from_database_cluster_attributes(
+            self,
+            "Cluster",
+            cluster_identifier=existing.cluster_id,
+            cluster_endpoint_address=existing.endpoint,
+            cluster_resource_identifier=existing.resource_id,
+            port=PORT,
+            engine=ENGINE,
+            security_groups=[group],
+        )
+        secret = secretsmanager.Secret.from_secret_complete_arn(self, "Administrator", existing.secret_arn)
+        return cluster, secret
 
     def _proxy(self, network: Network) -> rds.DatabaseProxy:
         role = iam.Role(self, "ProxyRole", assumed_by=iam.ServicePrincipal("rds.amazonaws.com"))
@@ -108,6 +131,22 @@ class Database(Construct):
             vpc=network.vpc,
             vpc_subnets=network.function_subnets,
             borrow_timeout=Duration.seconds(10),
-            max_connections_percent=60,  # the rest is for those who connect directly
+            max_connections_percent=capacity.PROXY_PERCENT,  # the rest is for those who connect directly
             idle_client_timeout=Duration.minutes(30),
         )
+
+
+def _readers(number: int) -> list[rds.IClusterInstance]:
+    """Instances to fail over to; the first grows with the writer, so that it can take its place at once."""
+    names = ["Reader", *(f"Reader{place}" for place in range(2, number + 1))]
+    return [_instance(name, scales_with_writer=name == "Reader") for name in names[:number]]
+
+
+def _instance(name: str, *, scales_with_writer: bool | None = None) -> rds.IClusterInstance:
+    return rds.ClusterInstance.serverless_v2(
+        name,
+        # The roots in infra/certificates are those of this authority.
+        ca_certificate=rds.CaCertificate.RDS_CA_RSA2048_G1,
+        enable_performance_insights=True,
+        scale_with_writer=scales_with_writer,
+    )

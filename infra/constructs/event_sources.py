@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping
 from datetime import timedelta
 
 from aws_cdk import Duration
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra.constructs.bucket import PrivateBucket
 from infra.constructs.kafka import KafkaCluster
+from infra.estate import StartPosition
 from infra.topology import Function, Topic
 
 # Lambda's default for the time that a batch takes to fill; shorter than anything that can be set.
@@ -42,11 +42,18 @@ class EventSources(Construct):
         consumer_group_prefix: str,
         failed_batches: PrivateBucket,
         also_consumed: Collection[str] = (),
+        start_positions: Mapping[str, StartPosition] | None = None,
     ) -> None:
-        """`also_consumed` are topics that the table leaves off and this deployment turns on."""
+        """What `also_consumed` and `start_positions` name is done otherwise than in the table.
+
+        Args:
+            also_consumed: topics that the table leaves off and this deployment turns on.
+            start_positions: where to begin with topics that were never read.
+        """
         super().__init__(scope, construct_id)
         self._kafka = kafka
-        self._failed_batches = failed_batches.bucket
+        self._failed_batches = failed_batches
+        self._start_positions = start_positions or {}
         self._also_consumed = also_consumed
         for row in table:
             if row.topics:
@@ -55,14 +62,12 @@ class EventSources(Construct):
     def _consume(self, row: Function, function: lambda_.Function, group_prefix: str) -> None:
         groups = {topic.name: f"{group_prefix}.{topic.name}" for topic in row.topics}
         self._kafka.grant_consume(function, topics=groups.keys(), groups=groups.values())
-        self._failed_batches.grant_put(function)
-        iam.Grant.add_to_principal(
-            grantee=function, actions=["s3:ListBucket"], resource_arns=[self._failed_batches.bucket_arn]
-        )
+        self._failed_batches.grant_leave(function)
         for topic in row.topics:
             self._event_source(topic, function, groups[topic.name])
 
     def _event_source(self, topic: Topic, function: lambda_.Function, group: str) -> None:
+        start = self._start_positions.get(topic.name, StartPosition(topic.starting_position))
         source = lambda_.EventSourceMapping(
             self,
             topic.name,
@@ -71,7 +76,8 @@ class EventSources(Construct):
             event_source_arn=self._kafka.arn,
             kafka_topic=topic.name,
             kafka_consumer_group_id=group,
-            starting_position=lambda_.StartingPosition[topic.starting_position],
+            starting_position=lambda_.StartingPosition[start.kind],
+            starting_position_timestamp=start.timestamp,
             batch_size=topic.batch_size,
             max_batching_window=_window(topic),
             bisect_batch_on_error=True,
@@ -86,8 +92,12 @@ class EventSources(Construct):
         assert isinstance(resource, lambda_.CfnEventSourceMapping)  # noqa: S101
         # The CDK's own destination would let the function read and delete what failed.
         resource.destination_config = lambda_.CfnEventSourceMapping.DestinationConfigProperty(
-            on_failure=lambda_.CfnEventSourceMapping.OnFailureProperty(destination=self._failed_batches.bucket_arn)
+            on_failure=lambda_.CfnEventSourceMapping.OnFailureProperty(
+                destination=self._failed_batches.bucket.bucket_arn
+            )
         )
+        if access := self._kafka.source_access:
+            resource.source_access_configurations = [*access]
 
 
 def _window(topic: Topic) -> Duration | None:

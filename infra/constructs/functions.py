@@ -5,22 +5,26 @@ from dataclasses import dataclass
 
 from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_destinations as destinations
-from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra.configuration import AppConfigProfile
+from infra.app_config import AppConfigProfile
 from infra.constructs.bucket import PrivateBucket
 from infra.constructs.database import Database
 from infra.constructs.kafka import KafkaCluster
-from infra.constructs.layer import ARCHITECTURE, RUNTIME, code_of
+from infra.constructs.layer import RUNTIME, CommonLayer, code_of
 from infra.constructs.network import Network
+from infra.constructs.retention import log_group
 from infra.packaging.artifacts import Artifact
 from infra.secret_references import SecretReference
 from infra.synthesised import METADATA_KEY
 from infra.topology import EXPORT, Function
+
+LIVE = "live"
+"""Name of the alias that requests reach."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class Surroundings:
     """The parts of the deployment that functions need."""
 
     network: Network
-    layer: lambda_.ILayerVersion
+    layer: CommonLayer
     database: Database
     kafka: KafkaCluster
     exports: PrivateBucket
@@ -38,6 +42,8 @@ class Surroundings:
     """Variables of functions that answer HTTP: who authorises requests, and where identities come from."""
     secrets: Mapping[str, SecretReference]
     secrets_key_arn: str | None
+    key: kms.IKey
+    log_days: int
     app_config: AppConfigProfile | None
 
 
@@ -58,7 +64,7 @@ class LayeredFunction(lambda_.Function):
             scope,
             construct_id,
             runtime=RUNTIME,
-            architecture=ARCHITECTURE,
+            architecture=surroundings.layer.architecture,
             code=code_of(artifact),
             handler=row.handler,
             layers=[surroundings.layer],
@@ -70,12 +76,9 @@ class LayeredFunction(lambda_.Function):
             vpc_subnets=surroundings.network.function_subnets,
             security_groups=[surroundings.network.functions],
             logging_format=lambda_.LoggingFormat.JSON,
-            log_group=logs.LogGroup(
-                scope,
-                f"{construct_id}Log",
-                retention=logs.RetentionDays.ONE_MONTH,
-                removal_policy=RemovalPolicy.DESTROY,
-            ),
+            log_group=log_group(scope, f"{construct_id}Log", days=surroundings.log_days, key=surroundings.key),
+            # Versions that requests may be sent back to.
+            current_version_options=lambda_.VersionOptions(removal_policy=RemovalPolicy.RETAIN),
         )
         resource = self.node.default_child
         assert isinstance(resource, lambda_.CfnFunction)  # noqa: S101
@@ -83,7 +86,10 @@ class LayeredFunction(lambda_.Function):
 
 
 class Functions(Construct):
-    """All functions of the wiring table; `by_name` finds one."""
+    """All functions of the wiring table; `by_name` finds one.
+
+    `answering` has the aliases that requests reach: a new version of a function with routes gets them step by step.
+    """
 
     def __init__(
         self,
@@ -103,6 +109,11 @@ class Functions(Construct):
                 self._connect(self.by_name[row.name], invoked, surroundings.failures)
             if row.continues:
                 self._let_continue(row, surroundings.failures)
+        self.answering: dict[str, lambda_.Alias] = {row.name: self._alias(row.name) for row in table if row.routes}
+
+    def _alias(self, name: str) -> lambda_.Alias:
+        function = self.by_name[name]
+        return lambda_.Alias(self, f"{name.capitalize()}Live", alias_name=LIVE, version=function.current_version)
 
     def _function(self, row: Function, artifact: Artifact, surroundings: Surroundings) -> lambda_.Function:
         function = LayeredFunction(
@@ -182,7 +193,7 @@ def _environment(row: Function, surroundings: Surroundings) -> dict[str, str]:
     }
     if row.produces_events or row.topics or row.reads:
         environment["KAFKA_BOOTSTRAP_SERVERS"] = surroundings.kafka.bootstrap_servers
-        environment["HBI_KAFKA_AUTH"] = "iam"
+        environment["HBI_KAFKA_AUTH"] = surroundings.kafka.auth
     if row is EXPORT:
         environment["HBI_EXPORT_WORKERS"] = str(row.reserved_concurrency)
     if row.uses_bucket:

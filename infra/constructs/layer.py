@@ -8,7 +8,6 @@ from infra.packaging import target
 from infra.packaging.artifacts import Artifact
 
 RUNTIME = lambda_.Runtime(f"python{target.PYTHON}", lambda_.RuntimeFamily.PYTHON)
-ARCHITECTURE = lambda_.Architecture.custom(target.ARCHITECTURE)
 
 
 def code_of(artifact: Artifact) -> lambda_.Code:
@@ -17,15 +16,18 @@ def code_of(artifact: Artifact) -> lambda_.Code:
 
 
 class CommonLayer(lambda_.LayerVersion):
-    """Package `hbi` and its dependencies."""
+    """Package `hbi` and the dependencies that most functions share."""
 
-    def __init__(self, scope: Construct, construct_id: str, *, artifact: Artifact) -> None:
+    def __init__(
+        self, scope: Construct, construct_id: str, *, artifact: Artifact, architecture: target.Architecture
+    ) -> None:
+        self.architecture = lambda_.Architecture.custom(architecture)
         super().__init__(
             scope,
             construct_id,
             code=code_of(artifact),
             description="Package hbi of the host inventory, and its dependencies",
             compatible_runtimes=[RUNTIME],
-            compatible_architectures=[ARCHITECTURE],
+            compatible_architectures=[self.architecture],
             removal_policy=RemovalPolicy.RETAIN,  # a rolled-back function needs its old version
         )

@@ -49,6 +49,7 @@ class Migrations(Construct):
             artifact=artifact,
             surroundings=surroundings,
             environment={
+                # The secret has the name of an administrator whom others have chosen.
                 "HBI_DATABASE_URL": database.url("cluster", user=ADMINISTRATOR),
                 "HBI_DATABASE_SECRET": database.administrator_secret.secret_arn,
                 "HBI_DATABASE_ROLE": ROLE,

@@ -25,12 +25,17 @@ class Artifact:
 class Artifacts:
     """Builds what is missing; nothing is built or fetched twice for the same sources."""
 
-    def __init__(self, project: Path = PROJECT, build: Path | None = None) -> None:
-        """`build` keeps finished artifacts between runs; `<project>/build` when absent."""
+    def __init__(
+        self, project: Path = PROJECT, build: Path | None = None, architecture: target.Architecture | None = None
+    ) -> None:
+        """`build` keeps finished artifacts between runs; `<project>/build` when absent.
+
+        `architecture` is that of this machine when absent.
+        """
         target.require_interpreter()
         self._project = project
         self._cache = Cache(build or project / "build")
-        self._dependencies = Dependencies(project, self._cache)
+        self._dependencies = Dependencies(project, self._cache, architecture or target.native())
 
     def layer(self) -> Artifact:
         """`python/hbi`, `python/<dependencies>` and the certificates that database connections trust."""
@@ -47,14 +52,18 @@ class Artifacts:
         return Artifact(self._cache.get("layer", digest, build), digest)
 
     def function(self, name: str) -> Artifact:
-        """The package `functions` with one function's subpackage and no other."""
+        """The package `functions` with one function's subpackage and no other, and what only this function imports."""
         functions = self._project / "functions"
-        digest = digest_of([target.BYTECODE_MAGIC, name], [functions / name], [functions / "__init__.py"])
+        own = self._dependencies.for_function(name)
+        parts = [target.BYTECODE_MAGIC, name, "" if own is None else self._dependencies.digest]
+        digest = digest_of(parts, [functions / name], [functions / "__init__.py"])
 
         def build(folder: Path) -> None:
+            if own is not None:
+                _link_tree(own, folder)
             _copy_sources(functions / name, folder / "functions" / name)
             shutil.copy(functions / "__init__.py", folder / "functions")
-            compile_tree(folder, target.FUNCTION_ROOT)
+            compile_tree(folder / "functions", f"{target.FUNCTION_ROOT}/functions")
 
         return Artifact(self._cache.get(f"function-{name}", digest, build), digest)
 
@@ -73,6 +82,17 @@ class Artifacts:
 
         return Artifact(self._cache.get("migrations", digest, build), digest)
 
+    def topics(self) -> Artifact:
+        """The handler that creates missing topics at deploy; all else comes from the layer."""
+        handler = self._project / "infra" / "assets" / "topics"
+        digest = digest_of([target.BYTECODE_MAGIC], folders=[handler])
+
+        def build(folder: Path) -> None:
+            _copy_sources(handler, folder / "topics")
+            compile_tree(folder, target.FUNCTION_ROOT)
+
+        return Artifact(self._cache.get("topics", digest, build), digest)
+
 
 def _copy_sources(source: Path, destination: Path) -> None:
     for file in sources(source):
@@ -82,5 +102,5 @@ def _copy_sources(source: Path, destination: Path) -> None:
 
 
 def _link_tree(source: Path, destination: Path) -> None:
-    """Links files instead of copying them: the dependencies weigh 100 MB and never change in place."""
+    """Links files instead of copying them: the dependencies weigh 70 MB and never change in place."""
     shutil.copytree(source, destination, copy_function=os.link, dirs_exist_ok=True)

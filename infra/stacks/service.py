@@ -7,7 +7,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.configuration import Configuration
-from infra.constructs.alarms import Alarms
+from infra.constructs.alarms import Alarms, Sources
 from infra.constructs.dashboard import Dashboard
 from infra.constructs.event_sources import EventSources
 from infra.constructs.functions import Functions, Surroundings
@@ -16,10 +16,12 @@ from infra.constructs.inputs import required_input
 from infra.constructs.kafka import KafkaCluster
 from infra.constructs.layer import CommonLayer
 from infra.constructs.migrations import Migrations
+from infra.constructs.new_kafka import Topics
+from infra.constructs.release import Releases
 from infra.constructs.schedules import Schedules
+from infra.estate import KAFKA_SECRET
 from infra.packaging.artifacts import Artifacts
 from infra.stacks.data import DataStack
-from infra.topology import FUNCTIONS, Function
 
 
 class ServiceStack(Stack):
@@ -33,7 +35,6 @@ class ServiceStack(Stack):
         *,
         data: DataStack,
         artifacts: Artifacts,
-        table: tuple[Function, ...] = FUNCTIONS,
     ) -> None:
         super().__init__(
             scope,
@@ -43,7 +44,7 @@ class ServiceStack(Stack):
         self._configuration = configuration
         self._data = data
         self._artifacts = artifacts
-        self._table = table
+        self._table = configuration.table
         self._failures = sqs.Queue(
             self,
             "GivenUp",
@@ -61,7 +62,7 @@ class ServiceStack(Stack):
         configuration, data, table = self._configuration, self._data, self._table
         surroundings = Surroundings(
             network=data.network,
-            layer=CommonLayer(self, "Layer", artifact=self._artifacts.layer()),
+            layer=CommonLayer(self, "Layer", artifact=self._artifacts.layer(), architecture=configuration.architecture),
             database=data.database,
             kafka=kafka,
             exports=data.exports,
@@ -70,6 +71,8 @@ class ServiceStack(Stack):
             web_environment=_web_environment(configuration),
             secrets=configuration.secrets,
             secrets_key_arn=configuration.secrets_key_arn,
+            key=data.key,
+            log_days=configuration.log_days,
             app_config=configuration.app_config,
         )
         functions = Functions(
@@ -87,6 +90,16 @@ class ServiceStack(Stack):
             partitions=configuration.partitions,
             session_environment=next((row.environment for row in table if row.database == "proxy"), {}),
         ).run_before(functions)
+        if data.kafka is not None:
+            topics = Topics(
+                self,
+                "Topics",
+                artifact=self._artifacts.topics(),
+                surroundings=surroundings,
+                table=table,
+                replicas=configuration.zones,
+            )
+            topics.run_before(functions)
         return functions
 
     def _triggers(self, functions: Functions, kafka: KafkaCluster) -> HttpApi:
@@ -96,9 +109,12 @@ class ServiceStack(Stack):
             self,
             "Http",
             table=table,
-            functions=functions.by_name,
+            functions=functions.answering,
             jwt=configuration.jwt,
             requests_per_second=configuration.requests_per_second,
+            key=self._data.key,
+            log_days=configuration.log_days,
+            domain=configuration.domain,
         )
         EventSources(
             self,
@@ -109,30 +125,38 @@ class ServiceStack(Stack):
             consumer_group_prefix=configuration.consumer_group_prefix,
             failed_batches=self._data.failed_batches,
             also_consumed=configuration.also_consumed,
+            start_positions=configuration.start_positions,
         )
         Schedules(self, "Schedules", table=table, functions=functions.by_name, failures=self._failures)
         return http
 
     def _add_monitoring(self, functions: Functions, http: HttpApi) -> None:
-        Alarms(
-            self,
-            "Alarms",
+        configuration = self._configuration
+        sources = Sources(
             functions=functions.by_name,
+            answering=functions.answering,
             http=http,
             database=self._data.database,
             failures=self._failures,
-            configuration=self._configuration,
+            failed_batches=self._data.failed_batches,
         )
-        Dashboard(
+        alarms = Alarms(self, "Alarms", sources=sources, configuration=configuration)
+        Dashboard(self, "Dashboard", sources=sources, metrics_namespace=configuration.metrics_namespace)
+        Releases(
             self,
-            "Dashboard",
-            functions=functions.by_name,
-            database=self._data.database,
-            metrics_namespace=self._configuration.metrics_namespace,
+            "Releases",
+            answering=functions.answering,
+            way=configuration.release,
+            alarms=alarms.of_releases,
         )
 
     def _kafka(self, configuration: Configuration) -> KafkaCluster:
+        if self._data.kafka is not None:
+            return self._data.kafka
+        secret = configuration.secrets.get(KAFKA_SECRET)
         return KafkaCluster(
+            auth=configuration.kafka_auth,
+            secret_arn=None if secret is None else secret.arn,
             arn=required_input(
                 self,
                 "MskClusterArn",
@@ -144,7 +168,7 @@ class ServiceStack(Stack):
                 self,
                 "KafkaBootstrapServers",
                 given=configuration.bootstrap_servers,
-                description="The cluster's brokers for IAM clients, host:port with commas between",
+                description="The cluster's brokers for clients of this kind, host:port with commas between",
                 pattern=r"[^,:]+:[0-9]+(,[^,:]+:[0-9]+)*",
             ),
         )

@@ -27,6 +27,11 @@ COLUMNS = [
     "state",
     "tags",
     "host_type",
+    "bios_uuid",
+    "satellite_managed",
+    "cloud_provider",
+    "is_marketplace",
+    "ip_addresses",
 ]
 PRODUCED = 800
 
@@ -61,7 +66,7 @@ def test_produced_hosts_are_created_once_and_then_updated(system):
 def test_what_all_functions_count_is_on_one_page(system):
     """Whichever process of the API answers; ingest counts the hosts."""
     before = created_hosts(system)
-    system.hbi("produce", "--hosts", "5")
+    system.hbi("produce", "--hosts", "5", "--org", "counted")
     assert created_hosts(system) == before + 5
 
 

@@ -48,6 +48,12 @@ class Templates:
         variables = self.function(name)["Environment"]["Variables"]
         return {variable: text(value) for variable, value in variables.items()}
 
+    def alias_of(self, name: str) -> str:
+        """Logical id of the alias under which a function answers requests."""
+        function = self.id_of(name)
+        (found,) = [i for i, a in self.of_type("AWS::Lambda::Alias").items() if a["FunctionName"] == {"Ref": function}]
+        return found
+
     def id_of(self, name: str) -> str:
         """Logical id of a function."""
         return self._function(name)[0]
@@ -102,6 +108,8 @@ def _reference(value: Any) -> str:
 
 def _imported(name: str) -> str:
     """Templates take ARNs apart, so an ARN's stand-in has an ARN's parts."""
+    if re.search(r"KafkaCluster[0-9A-F]{8}Arn", name):
+        return f"arn:aws:kafka:eu-west-1:111122223333:cluster/{{{name}}}/0a1b-2"
     is_arn = re.search(r"Arn[0-9A-F]{8}$", name)
     return f"arn:aws:any:eu-west-1:111122223333:any:{{{name}}}" if is_arn else f"{{{name}}}"
 

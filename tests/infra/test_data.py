@@ -2,6 +2,7 @@
 
 import pytest
 from aws_cdk import App, Stack
+from aws_cdk import aws_kms as kms
 from aws_cdk.assertions import Template
 
 from infra.constructs.bucket import export_bucket
@@ -59,7 +60,8 @@ def test_a_bucket_is_private_encrypted_and_tls_only(stacks: Templates, bucket: s
     (policy,) = [p for p in stacks.of_type("AWS::S3::BucketPolicy").values() if p["Bucket"] == {"Ref": logical_id}]
     denied = [s["Condition"] for s in policy["PolicyDocument"]["Statement"] if s["Effect"] == "Deny"]
     assert set(properties["PublicAccessBlockConfiguration"].values()) == {True}
-    assert properties["BucketEncryption"]
+    (rule,) = properties["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert rule["ServerSideEncryptionByDefault"] == {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": _key(stacks)}
     assert {"Bool": {"aws:SecureTransport": "false"}} in denied
     assert {"NumericLessThan": {"s3:TlsVersion": 1.2}} in denied
 
@@ -75,12 +77,31 @@ def test_no_web_page_reads_downloads_unless_its_origin_is_chosen(stacks: Templat
 
 def test_pages_of_the_console_see_name_size_and_version_of_a_download() -> None:
     stack = Stack(App(), "Alone")
-    export_bucket(stack, ("https://console.example.org",))
+    export_bucket(stack, ("https://console.example.org",), kms.Key(stack, "Key"))
     (bucket,) = Template.from_stack(stack).find_resources("AWS::S3::Bucket").values()
     (rule,) = bucket["Properties"]["CorsConfiguration"]["CorsRules"]
     assert rule["AllowedOrigins"] == ["https://console.example.org"]
     assert rule["AllowedMethods"] == ["GET"]
     assert rule["ExposedHeaders"] == ["Content-Disposition", "Content-Length", "ETag"]
+
+
+def test_all_that_rests_is_encrypted_with_a_key_of_our_own(stacks: Templates) -> None:
+    assert stacks.only("AWS::RDS::DBCluster")["KmsKeyId"] == _key(stacks)
+    assert stacks.only("AWS::KMS::Key")["EnableKeyRotation"] is True
+    groups = stacks.of_type("AWS::Logs::LogGroup")
+    assert [name for name, group in groups.items() if "KmsKeyId" not in group and "Rejected" not in name] == []
+
+
+def test_cloudwatch_may_use_the_key_for_log_groups_of_this_account_only(stacks: Templates) -> None:
+    statements = stacks.only("AWS::KMS::Key")["KeyPolicy"]["Statement"]
+    of_logs = [s for s in statements if "Service" in s["Principal"] and "kms:Decrypt" in s["Action"]]
+    (condition,) = [s["Condition"]["ArnLike"]["kms:EncryptionContext:aws:logs:arn"] for s in of_logs]
+    assert text(condition) == "arn:aws:logs:eu-west-1:111122223333:log-group:*"
+
+
+def _key(stacks: Templates) -> object:
+    (logical_id,) = stacks.of_type("AWS::KMS::Key")
+    return {"Fn::GetAtt": [logical_id, "Arn"]}
 
 
 def _exports(stacks: Templates) -> dict:

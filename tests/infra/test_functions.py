@@ -1,13 +1,12 @@
 """Each function is deployed as its row in the wiring table says, and starts with the settings that it reads."""
 
-from pathlib import Path
-
 import pytest
 
 from hbi.settings import ApiSettings, ExportSettings, IngestSettings, KafkaSettings, ReaperSettings
+from infra.packaging.target import native
 from infra.topology import FUNCTIONS, Function
+from tests.infra.conftest import Deploy
 from tests.infra.template import Templates, text
-from tests.support.synthesis import synthesise, templates
 
 SETTINGS: dict[str, type[ApiSettings | IngestSettings | ExportSettings | ReaperSettings]] = {
     "api": ApiSettings,
@@ -31,9 +30,9 @@ def test_limits_are_those_of_the_wiring_table(stacks: Templates, row: Function) 
 def test_a_function_runs_on_the_platform_that_the_layer_was_built_for(stacks: Templates, name: str) -> None:
     function = stacks.function(name)
     (layer,) = stacks.of_type("AWS::Lambda::LayerVersion").items()
-    assert (function["Runtime"], function["Architectures"]) == ("python3.13", ["x86_64"])
+    assert (function["Runtime"], function["Architectures"]) == ("python3.13", [native()])
     assert function["Layers"] == [{"Ref": layer[0]}]
-    assert (layer[1]["CompatibleRuntimes"], layer[1]["CompatibleArchitectures"]) == (["python3.13"], ["x86_64"])
+    assert (layer[1]["CompatibleRuntimes"], layer[1]["CompatibleArchitectures"]) == (["python3.13"], [native()])
 
 
 @pytest.mark.parametrize("row", ROWS)
@@ -112,16 +111,14 @@ def test_functions_that_answer_http_know_their_authorizer(stacks: Templates, row
     assert (environment.get("HBI_AUTHORIZER"), environment.get("HBI_IDENTITY_SOURCE")) == expected
 
 
-def test_behind_tokens_the_function_believes_claims_and_nothing_else(tmp_path: Path, cdk_out: Path) -> None:
+def test_behind_tokens_the_function_believes_claims_and_nothing_else(deploy: Deploy) -> None:
     context = {
         "authorizer": "jwt",
         "jwtIssuer": "https://login.example",
         "jwtAudience": "inventory",
         "jwtClaims": '{"org_id": "organization"}',
     }
-    run = synthesise(tmp_path / "cdk.out", context)
-    assert run.returncode == 0, run.stderr
-    stacks = Templates(templates(tmp_path / "cdk.out"))
+    stacks = deploy(context)
     settings = ApiSettings.load(stacks.environment("api"))
     assert (settings.authorizer, settings.identity_source) == ("jwt", "jwt")
     assert settings.identity_claims.org_id == "organization"

@@ -5,11 +5,13 @@ import json
 import pytest
 from aws_cdk import App, Stack
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk.assertions import Template
 
 from infra.configuration import JwtIssuer
 from infra.constructs.http_api import HttpApi, route_key
+from infra.domain import Domain, Truststore
 from infra.topology import FUNCTIONS, Route
 from tests.infra.template import Templates, text
 
@@ -30,7 +32,7 @@ def test_a_route_reaches_its_function_and_only_public_ones_need_no_signature(
     deployed = _by_key(stacks.of_type("AWS::ApiGatewayV2::Route"))[route_key(route)]
     integration = _integration_of(deployed, stacks.of_type("AWS::ApiGatewayV2::Integration"))
     assert deployed["AuthorizationType"] == ("NONE" if route.public else "AWS_IAM")
-    assert text(integration["IntegrationUri"]) == f"{{{stacks.id_of(function)}.Arn}}"
+    assert text(integration["IntegrationUri"]) == f"{{{stacks.alias_of(function)}}}"
     assert integration["PayloadFormatVersion"] == "2.0"
     assert integration.get("RequestParameters") == (STRIP_IDENTITY if route.public else None)
 
@@ -43,7 +45,7 @@ def test_requests_are_logged_and_throttled(stacks: Templates) -> None:
 
 def test_api_gateway_may_call_the_function_on_every_route(stacks: Templates) -> None:
     permission = stacks.only("AWS::Lambda::Permission")
-    assert text(permission["FunctionName"]) == f"{{{stacks.id_of('api')}.Arn}}"
+    assert text(permission["FunctionName"]) == f"{{{stacks.alias_of('api')}}}"
     assert text(permission["SourceArn"]).endswith("}/*/*/*")  # stage, method, path
 
 
@@ -59,6 +61,46 @@ def test_with_tokens_nobody_can_bring_an_identity_header() -> None:
     assert authorizer["Properties"]["JwtConfiguration"] == {"Issuer": JWT.issuer, "Audience": ["inventory"]}
 
 
+def test_the_access_log_names_the_caller_whom_iam_knows(stacks: Templates) -> None:
+    logged = json.loads(stacks.only("AWS::ApiGatewayV2::Stage")["AccessLogSettings"]["Format"])
+    assert logged["caller"] == "$context.identity.userArn"
+
+
+@pytest.mark.parametrize(
+    ("claims", "caller", "organisation"),
+    [
+        pytest.param({}, "$context.authorizer.claims.sub", "$context.authorizer.claims.org_id", id="default claims"),
+        pytest.param(
+            {"org_id": "organization", "user_id": ""},
+            None,
+            "$context.authorizer.claims.organization",
+            id="claims of the issuer, one of none",
+        ),
+    ],
+)
+def test_the_access_log_names_the_caller_and_the_organisation_of_a_token(
+    claims: dict[str, str], caller: str | None, organisation: str
+) -> None:
+    stack, _ = _api(JwtIssuer(JWT.issuer, JWT.audience, claims))
+    (stage,) = Template.from_stack(stack).find_resources("AWS::ApiGatewayV2::Stage").values()
+    logged = json.loads(stage["Properties"]["AccessLogSettings"]["Format"])
+    assert (logged.get("caller"), logged["organisation"]) == (caller, organisation)
+
+
+def test_with_a_domain_of_ones_own_there_is_no_way_around_its_certificates() -> None:
+    domain = Domain("inventory.example.org", "arn:aws:acm:eu-west-1:1:certificate/a", Truststore("trust", "ca.pem"))
+    template = Template.from_stack(_api(None, domain)[0])
+    (name,) = template.find_resources("AWS::ApiGatewayV2::DomainName").values()
+    (api,) = template.find_resources("AWS::ApiGatewayV2::Api").values()
+    (mapping,) = template.find_resources("AWS::ApiGatewayV2::ApiMapping").values()
+    (configuration,) = name["Properties"]["DomainNameConfigurations"]
+    assert name["Properties"]["DomainName"] == "inventory.example.org"
+    assert name["Properties"]["MutualTlsAuthentication"] == {"TruststoreUri": "s3://trust/ca.pem"}
+    assert configuration["SecurityPolicy"] == "TLS_1_2"
+    assert api["Properties"]["DisableExecuteApiEndpoint"] is True
+    assert mapping["Properties"]["Stage"]
+
+
 def test_an_open_route_can_not_be_synthesised() -> None:
     stack, http = _api(None)
     for child in http.node.find_all():
@@ -68,13 +110,24 @@ def test_an_open_route_can_not_be_synthesised() -> None:
         Template.from_stack(stack)
 
 
-def _api(jwt: JwtIssuer | None) -> tuple[Stack, HttpApi]:
+def _api(jwt: JwtIssuer | None, domain: Domain | None = None) -> tuple[Stack, HttpApi]:
     stack = Stack(App(), "Alone")
     functions = {
         row.name: lambda_.Function.from_function_arn(stack, row.name, f"arn:aws:lambda:eu-west-1:1:function:{row.name}")
         for row in FUNCTIONS
     }
-    return stack, HttpApi(stack, "Http", table=FUNCTIONS, functions=functions, jwt=jwt, requests_per_second=1)
+    http = HttpApi(
+        stack,
+        "Http",
+        table=FUNCTIONS,
+        functions=functions,
+        jwt=jwt,
+        requests_per_second=1,
+        key=kms.Key(stack, "Key"),
+        log_days=7,
+        domain=domain,
+    )
+    return stack, http
 
 
 def _by_key(routes: dict[str, dict]) -> dict[str, dict]:

@@ -18,6 +18,13 @@ S3_RIGHTS = {
     "lists": {"s3:GetObject"},
 }
 
+KEY_RIGHTS = {
+    "read": {"kms:Decrypt"},
+    "write": {"kms:GenerateDataKey", "kms:Decrypt"},
+    "delete": set(),
+    "lists": {"kms:Decrypt"},
+}
+
 
 @pytest.mark.parametrize("row", ROWS)
 def test_a_function_logs_in_as_the_functions_role_and_nobody_else(stacks: Templates, row: Function) -> None:
@@ -73,6 +80,16 @@ def test_a_function_starts_the_functions_of_its_row_and_no_others(stacks: Templa
     started = [*row.invokes, *([row.name] if row.continues else [])]
     expected = {("lambda:InvokeFunction", f"{{{stacks.id_of(name)}.Arn}}") for name in started}
     assert _of_service(stacks, row.name, "lambda") == expected
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_a_function_uses_the_key_only_for_what_it_does_in_buckets(stacks: Templates, row: Function) -> None:
+    expected = {use for way in row.bucket_access for use in KEY_RIGHTS[way]}
+    if row.topics:
+        expected |= {"kms:GenerateDataKey"}  # for batches that the event source leaves
+    rights = _of_service(stacks, row.name, "kms")
+    assert {action for action, _ in rights} == expected
+    assert all("Key" in resource for _, resource in rights)
 
 
 def test_only_the_migrations_read_the_administrators_password(stacks: Templates) -> None:

@@ -1,6 +1,6 @@
 """Secrets and flags: the template knows where they are, each function reaches only those that it needs."""
 
-from pathlib import Path
+import json
 
 import pytest
 
@@ -17,19 +17,25 @@ from hbi.settings import (
 from infra.configuration import Configuration, UnusableContext
 from infra.secret_references import SECRETS, parse
 from infra.topology import FUNCTIONS, Function
+from tests.infra.conftest import Deploy
 from tests.infra.template import Templates
-from tests.support.synthesis import synthesise, templates
 
 PSKS = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:hbi/psks-AbCdEf"
 CLIENT = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:hbi/kessel-AbCdEf"
 TOKEN = "arn:aws:ssm:eu-west-1:111122223333:parameter/hbi/unleash"
 CACHE = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:hbi/cache-AbCdEf"
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/0a1b-2c"
+BROKER = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:AmazonMSK_hbi-AbCdEf"
 EXPORTS = "arn:aws:ssm:eu-west-1:111122223333:parameter/hbi/export-service"
-GIVEN = (
-    f'{{"RBAC_PSKS": "{PSKS}", "KESSEL_AUTH_CLIENT_SECRET": "{CLIENT}#secret", "UNLEASH_TOKEN": "{TOKEN}",'
-    f' "EXPORT_SERVICE_TOKEN": "{EXPORTS}", "CACHE_URL": "{CACHE}"}}'
-)
+REFERENCES = {
+    "RBAC_PSKS": PSKS,
+    "KESSEL_AUTH_CLIENT_SECRET": f"{CLIENT}#secret",
+    "UNLEASH_TOKEN": TOKEN,
+    "HBI_KAFKA_SECRET": BROKER,
+    "EXPORT_SERVICE_TOKEN": EXPORTS,
+    "CACHE_URL": CACHE,
+}
+GIVEN = json.dumps(REFERENCES)
 FLAGS = '{"application": "abc1234", "environment": "def5678", "profile": "0a1b2c3"}'
 CONCEALED = "s3cret-v4lue"
 SETTINGS: dict[str, type[Settings]] = {
@@ -92,33 +98,24 @@ def test_a_key_of_another_service_is_refused() -> None:
 
 
 @pytest.fixture(scope="module")
-def with_secrets(cdk_out: Path, tmp_path_factory: pytest.TempPathFactory) -> Templates:
+def with_secrets(deploy: Deploy) -> Templates:
     """The templates of a deployment that has all secrets, and flags in AppConfig."""
-    output = tmp_path_factory.mktemp("secrets") / "cdk.out"
-    run = synthesise(output, {"secrets": GIVEN, "secretsKeyArn": KEY, "appConfig": FLAGS})
-    assert run.returncode == 0, run.stderr
-    return Templates(templates(output))
+    return deploy({"secrets": GIVEN, "secretsKeyArn": KEY, "appConfig": FLAGS})
 
 
 def test_each_function_gets_the_references_that_it_needs_and_may_read_them(with_secrets: Templates) -> None:
-    references = {
-        "RBAC_PSKS": PSKS,
-        "KESSEL_AUTH_CLIENT_SECRET": f"{CLIENT}#secret",
-        "UNLEASH_TOKEN": TOKEN,
-        "EXPORT_SERVICE_TOKEN": EXPORTS,
-        "CACHE_URL": CACHE,
-    }
     rights = {
         "RBAC_PSKS": ("secretsmanager:GetSecretValue", PSKS),
         "KESSEL_AUTH_CLIENT_SECRET": ("secretsmanager:GetSecretValue", CLIENT),
         "UNLEASH_TOKEN": ("ssm:GetParameter", TOKEN),
+        "HBI_KAFKA_SECRET": ("secretsmanager:GetSecretValue", BROKER),
         "EXPORT_SERVICE_TOKEN": ("ssm:GetParameter", EXPORTS),
         "CACHE_URL": ("secretsmanager:GetSecretValue", CACHE),
     }
     for row in FUNCTIONS:
         environment = with_secrets.environment(row.name)
         assert {name: environment[name] for name in SECRETS if name in environment} == {
-            name: references[name] for name in row.secrets
+            name: REFERENCES[name] for name in row.secrets
         }
         found = {
             right for right in with_secrets.rights(row.name) if right[0].split(":")[0] in {"secretsmanager", "ssm"}

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from infra.packaging.target import native
+
 PROJECT = Path(__file__).parents[2]
 CDK = PROJECT / "node_modules" / ".bin" / "cdk"
 
@@ -18,9 +20,10 @@ def synthesise(output: Path, context: Mapping[str, str] | None = None) -> subpro
     """Synthesises into `output`; the wheels must have been fetched before.
 
     Args:
-        context: what `--context` sets.
+        context: what `--context` sets. Functions are for this machine, unless it says otherwise: they are run here.
     """
-    settings = [argument for name, value in (context or {}).items() for argument in ("--context", f"{name}={value}")]
+    chosen = {"architecture": native(), **(context or {})}
+    settings = [argument for name, value in chosen.items() for argument in ("--context", f"{name}={value}")]
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": os.environ["HOME"],  # the CDK keeps its unpacked library there

@@ -25,7 +25,7 @@ SESSION_SETTINGS = {"timezone": "UTC", "jit": "off", "parallel_setup_cost": "600
 
 
 class DeploySettings(MigrationSettings):
-    """Settings of the migration at deploy. `HBI_DATABASE_URL` names the administrator, without a password."""
+    """Settings of the migration at deploy. `HBI_DATABASE_URL` names the administrator unless the secret does."""
 
     administrator_secret: str = Field(alias="HBI_DATABASE_SECRET")
     role: str = Field(alias="HBI_DATABASE_ROLE")
@@ -89,7 +89,8 @@ def _with_password(url: URL, secret: str) -> URL:
     import boto3
 
     answer: dict[str, Any] = boto3.client("secretsmanager").get_secret_value(SecretId=secret)
-    return url.set(password=orjson.loads(answer["SecretString"])["password"])
+    administrator: dict[str, str] = orjson.loads(answer["SecretString"])
+    return url.set(username=administrator.get("username", url.username), password=administrator["password"])
 
 
 @contextmanager

@@ -7,8 +7,9 @@ from typing import Any, cast
 
 from confluent_kafka import KafkaError, KafkaException, Producer
 
-from hbi.events.connection import check_reachable, iam_token, servers_of
+from hbi.events.connection import check_reachable, iam_token, login, servers_of
 from hbi.events.messages import Message
+from hbi.secrets import SecretUnavailable
 from hbi.settings import KafkaSettings
 
 # The broker, not we, decides what is too large for it; this bounds what is kept in memory until it has answered.
@@ -66,7 +67,7 @@ class Client:
 
         Raises:
             OSError: every server refuses the connection; librdkafka would try again until its time is over.
-            NotAcknowledged: there is no token for the broker, or librdkafka does not take the configuration.
+            NotAcknowledged: there is nothing to log in with, or librdkafka does not take the configuration.
         """
         servers = servers_of(settings)
         check_reachable(servers, settings.kafka_timeout_s)
@@ -74,7 +75,7 @@ class Client:
             _check_token()
         try:
             self._producer = Producer(_configuration(settings, servers, is_idempotent=is_idempotent))
-        except KafkaException as error:
+        except (KafkaException, SecretUnavailable) as error:
             raise NotAcknowledged(str(error)) from error
 
     def deliver(self, messages: Iterable[NumberedMessage], deadline: float) -> tuple[set[int], list[NumberedMessage]]:
@@ -185,15 +186,33 @@ def _configuration(settings: KafkaSettings, servers: list[str], *, is_idempotent
         "reconnect.backoff.max.ms": 1000,
         # What goes wrong is ours to report, once; the library repeats it at every attempt.
         "logger": _UNREAD,
-        **_authentication(settings.kafka_auth),
+        **_authentication(settings),
     }
 
 
-def _authentication(kind: str) -> dict[str, Any]:
-    if kind == "none":
-        return {}
-    if kind == "tls":
-        return {"security.protocol": "SSL"}
+def _authentication(settings: KafkaSettings) -> dict[str, Any]:
+    match settings.kafka_auth:
+        case "none":
+            return {}
+        case "tls":
+            return {"security.protocol": "SSL"}
+        case "scram":
+            user = login(settings)
+            return {
+                "security.protocol": "SASL_SSL",
+                "sasl.mechanisms": "SCRAM-SHA-512",
+                "sasl.username": user["username"],
+                "sasl.password": user["password"],
+            }
+        case "mtls":
+            members = login(settings)
+            password = members.get("privateKeyPassword")
+            return {
+                "security.protocol": "SSL",
+                "ssl.certificate.pem": members["certificate"],
+                "ssl.key.pem": members["privateKey"],
+                **({"ssl.key.password": password} if password else {}),
+            }
     return {
         "security.protocol": "SASL_SSL",
         "sasl.mechanisms": "OAUTHBEARER",

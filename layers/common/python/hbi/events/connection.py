@@ -3,9 +3,17 @@
 import logging
 import socket
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import orjson
+
+from hbi.secrets import SecretUnavailable, reveal
 from hbi.settings import KafkaSettings
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
+
+_SECRET = "HBI_KAFKA_SECRET"  # noqa: S105 - the name of the variable
 
 
 def connection(settings: KafkaSettings) -> dict[str, Any]:
@@ -13,6 +21,7 @@ def connection(settings: KafkaSettings) -> dict[str, Any]:
 
     Raises:
         OSError: every server refuses the connection; the client would try again until its time is over.
+        SecretUnavailable: what we log in with cannot be read.
     """
     servers = servers_of(settings)
     check_reachable(servers, settings.kafka_timeout_s)
@@ -23,7 +32,7 @@ def connection(settings: KafkaSettings) -> dict[str, Any]:
         "client_id": "hbi",
         "bootstrap_timeout_ms": int(settings.kafka_timeout_s * 1000),
         "metrics_enabled": False,
-        **_authentication(settings.kafka_auth),
+        **_authentication(settings),
     }
 
 
@@ -50,16 +59,56 @@ def check_reachable(servers: Sequence[str], timeout_s: float) -> None:
     raise ConnectionError("; ".join(faults))
 
 
-def _authentication(kind: str) -> dict[str, Any]:
-    if kind == "none":
-        return {}
-    if kind == "tls":
-        return {"security_protocol": "SSL"}
+def _authentication(settings: KafkaSettings) -> dict[str, Any]:
+    match settings.kafka_auth:
+        case "none":
+            return {}
+        case "tls":
+            return {"security_protocol": "SSL"}
+        case "scram":
+            user = login(settings)
+            return {
+                "security_protocol": "SASL_SSL",
+                "sasl_mechanism": "SCRAM-SHA-512",
+                "sasl_plain_username": user["username"],
+                "sasl_plain_password": user["password"],
+            }
+        case "mtls":
+            return {"security_protocol": "SSL", "ssl_context": _with_certificate(login(settings))}
     return {
         "security_protocol": "SASL_SSL",
         "sasl_mechanism": "OAUTHBEARER",
         "sasl_oauth_token_provider": _iam_tokens(),
     }
+
+
+def login(settings: KafkaSettings) -> dict[str, str]:
+    """Members of the secret that we log in with at the broker, in the form that Lambda's event sources want, too.
+
+    Raises:
+        SecretUnavailable: it cannot be read, or lacks a member.
+    """
+    try:
+        members = orjson.loads(reveal(settings.kafka_secret, _SECRET))
+    except orjson.JSONDecodeError:
+        members = None
+    needed = ("username", "password") if settings.kafka_auth == "scram" else ("certificate", "privateKey")
+    if not isinstance(members, dict) or not all(isinstance(members.get(name), str) for name in needed):
+        raise SecretUnavailable(f"secret {_SECRET}: it is no JSON object with the texts {' and '.join(needed)}")
+    return {str(name): value for name, value in members.items() if isinstance(value, str)}
+
+
+def _with_certificate(members: dict[str, str]) -> "SSLContext":
+    """TLS with a certificate of ours. Python reads certificates from files only, so they are in one for a moment."""
+    import ssl
+    import tempfile
+
+    context = ssl.create_default_context()
+    with tempfile.NamedTemporaryFile(suffix=".pem") as file:
+        file.write(f"{members['privateKey']}\n{members['certificate']}\n".encode())
+        file.flush()
+        context.load_cert_chain(file.name, password=members.get("privateKeyPassword"))
+    return context
 
 
 def _iam_tokens() -> Any:

@@ -3,9 +3,9 @@
 import re
 from typing import Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
-from hbi.settings.base import ADDRESS, Seconds
+from hbi.settings.base import ADDRESS, Seconds, Secret
 from hbi.settings.database import DatabaseSettings
 from hbi.settings.hosts import HostBounds
 
@@ -15,8 +15,12 @@ class KafkaSettings(HostBounds):
 
     bootstrap_servers: str = Field(alias="KAFKA_BOOTSTRAP_SERVERS")
     """Addresses of brokers, `host:port` with commas between."""
-    kafka_auth: Literal["none", "tls", "iam"] = Field("none", alias="HBI_KAFKA_AUTH")
-    """Kind of connection to the broker: in clear text (`none`), with TLS (`tls`), or with TLS and AWS IAM (`iam`)."""
+    kafka_auth: Literal["none", "tls", "iam", "scram", "mtls"] = Field("none", alias="HBI_KAFKA_AUTH")
+    """Kind of connection to the broker: in clear text (`none`), with TLS (`tls`), or with TLS and AWS IAM (`iam`), user
+    and password (`scram`, SHA-512), or a certificate of ours (`mtls`)."""
+    kafka_secret: Secret = Field(SecretStr(""), alias="HBI_KAFKA_SECRET", repr=False)
+    """What we log in with at the broker: JSON with `username` and `password` for `scram`, with `certificate` and
+    `privateKey`, perhaps `privateKeyPassword`, as PEM for `mtls`, or a reference to it."""
     kafka_timeout_s: float = Field(10.0, ge=0.1, le=300, alias="HBI_KAFKA_TIMEOUT_SECONDS")
     """Seconds that a request, or a batch, waits for the broker to take its messages."""
     kafka_compression: Literal["none", "lz4", "zstd"] = Field("none", alias="HBI_KAFKA_COMPRESSION")
@@ -60,6 +64,12 @@ class KafkaSettings(HostBounds):
         if not all(re.fullmatch(ADDRESS, server.strip()) for server in value.split(",")):
             raise ValueError("not hosts with their ports; example: broker-1:9092,broker-2:9092")
         return value
+
+    @model_validator(mode="after")
+    def _has_what_it_logs_in_with(self) -> Self:
+        if self.kafka_auth in {"scram", "mtls"} and not self.kafka_secret.get_secret_value():
+            raise ValueError(f"HBI_KAFKA_AUTH={self.kafka_auth} needs HBI_KAFKA_SECRET")
+        return self
 
 
 class PublishingSettings(DatabaseSettings, KafkaSettings):
