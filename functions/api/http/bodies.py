@@ -295,7 +295,7 @@ class ObjectBody(NamedTuple):
         if not self.is_open:
             schema |= {"additionalProperties": False} | ({} if self.is_closed else {"minProperties": 1})
         if self.at_least_one_of:
-            schema["description"] = f"Must hold {_alternatives(self.at_least_one_of)}."
+            schema["description"] = f"Must hold at least one of: {_alternatives(self.at_least_one_of)}."
             schema["anyOf"] = [{"required": sorted(names)} for names in self.at_least_one_of]
         return schema
 
@@ -322,7 +322,8 @@ class ObjectBody(NamedTuple):
         if self.is_closed and (unknown := document.keys() - self.members.keys()):
             raise InvalidBody(f"Unknown field. - {shorten(min(unknown))}")
         if self.at_least_one_of and not any(names <= document.keys() for names in self.at_least_one_of):
-            raise InvalidBody(f"The body needs {_alternatives(self.at_least_one_of)}.")
+            choice = "at least one of " if len(self.at_least_one_of) > 1 else ""
+            raise InvalidBody(f"The body needs {choice}{_alternatives(self.at_least_one_of)}.")
         return document
 
 
@@ -392,5 +393,4 @@ def _as_sent(value: object) -> str:
 
 
 def _alternatives(alternatives: Sequence[frozenset[str]]) -> str:
-    texts = [listing(names) for names in alternatives]
-    return texts[0] if len(texts) == 1 else f"at least one of: {'; '.join(texts)}"
+    return "; ".join(listing(names) for names in alternatives)
