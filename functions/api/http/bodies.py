@@ -182,10 +182,19 @@ class PatternMember(NamedTuple):
 
     @property
     def expected(self) -> str:
-        return f"a text of type 'string' of at most {self.longest} characters that matches '{self.pattern}'"
+        return "of type 'string'"
 
     def admits(self, value: object) -> bool:
         return isinstance(value, str) and len(value) <= self.longest and bool(re.fullmatch(self.pattern, value))
+
+    def fault(self, value: object) -> str:
+        """What is wrong with a value that is not admitted."""
+        if not isinstance(value, str):
+            return f"{_as_sent(value)} is not {self.expected}"
+        faults = [] if 1 <= len(value) <= self.longest else [f"Length must be between 1 and {self.longest}."]
+        if not re.fullmatch(self.pattern, value):
+            faults.append(f"{_as_sent(value)} does not match '^{self.pattern}$'")
+        return " ".join(faults)
 
 
 class OptionalTextMember(NamedTuple):
@@ -313,7 +322,8 @@ class ObjectBody(NamedTuple):
         if self.is_closed and (unknown := document.keys() - self.members.keys()):
             raise InvalidBody(f"Unknown field. - {shorten(min(unknown))}")
         if self.at_least_one_of and not any(names <= document.keys() for names in self.at_least_one_of):
-            raise InvalidBody(f"The body needs at least one of {_alternatives(self.at_least_one_of)}.")
+            choice = "at least one of " if len(self.at_least_one_of) > 1 else ""
+            raise InvalidBody(f"The body needs {choice}{_alternatives(self.at_least_one_of)}.")
         return document
 
 
@@ -371,7 +381,7 @@ def _object(request: Request, *, is_json_by_default: bool) -> dict[str, Any]:
 
 
 def _fault(member: Member, value: object) -> str:
-    if isinstance(member, GroupNameMember | IntegerMember | UuidListMember):
+    if isinstance(member, GroupNameMember | IntegerMember | PatternMember | UuidListMember):
         return member.fault(value)
     return f"{_as_sent(value)} is not {member.expected}"
 

@@ -133,7 +133,8 @@ class Uuid:
 
     def parse(self, name: str, text: str) -> str:
         if not is_dashed_uuid(text):
-            raise InvalidParameter(name, got=text, expected="a UUID such as a1b2c3d4-0001-4002-8003-a00000000007")
+            expected = "a UUID such as a1b2c3d4-0001-4002-8003-a00000000007"
+            raise InvalidParameter(name, got=text, expected=expected, fault="does not match")
         return text.lower()
 
 

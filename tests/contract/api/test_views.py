@@ -319,14 +319,14 @@ def filters(**namespaces: Any) -> Json:
 
 
 REFUSED = [
-    pytest.param({"name": 5}, SCHEMA, "'string'", id="a number as name"),
-    pytest.param({"name": None}, SCHEMA, "'string'", id="null as name"),
-    pytest.param({"name": ""}, SCHEMA, "matches", id="an empty name"),
-    pytest.param({"name": "n" * 256}, SCHEMA, "255", id="a long name"),
-    pytest.param({"name": "a.b"}, SCHEMA, "matches", id="a dot in a name"),
-    pytest.param({"name": "é"}, SCHEMA, "matches", id="a letter beyond ASCII"),
-    pytest.param({"name": "a\n"}, SCHEMA, "matches", id="a line feed at the end"),
-    pytest.param({"name": "   "}, RULE, "blanks", id="blanks as name"),
+    pytest.param({"name": 5}, SCHEMA, "5 is not of type 'string' - 'name'", id="a number as name"),
+    pytest.param({"name": None}, SCHEMA, "is not of type 'string' - 'name'", id="null as name"),
+    pytest.param({"name": ""}, SCHEMA, 'Length must be between 1 and 255. "" does not match', id="an empty name"),
+    pytest.param({"name": "n" * 256}, SCHEMA, "Length must be between 1 and 255.", id="a long name"),
+    pytest.param({"name": "a.b"}, SCHEMA, '"a.b" does not match', id="a dot in a name"),
+    pytest.param({"name": "é"}, SCHEMA, '"é" does not match', id="a letter beyond ASCII"),
+    pytest.param({"name": "a\n"}, SCHEMA, "does not match", id="a line feed at the end"),
+    pytest.param({"name": "   "}, RULE, "Length must be between 1 and 255", id="blanks as name"),
     pytest.param({"description": 5}, SCHEMA, "description", id="a number as description"),
     pytest.param({"description": "d" * 1025}, RULE, "1024", id="a long description"),
     pytest.param({"description": "a\0"}, SCHEMA, "NUL", id="NUL"),

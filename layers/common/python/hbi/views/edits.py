@@ -25,7 +25,7 @@ def parsed(body: Mapping[str, Any]) -> dict[str, Any]:
     if "name" in changes:
         changes["name"] = changes["name"].strip()
         if not changes["name"]:
-            raise RefusedContent("name: it must have other characters than blanks.")
+            raise RefusedContent(f"name: Length must be between 1 and {LONGEST_NAME}, blanks around it left out.")
     description = changes.get("description")
     if description is not None and len(description) > LONGEST_DESCRIPTION:
         raise RefusedContent(f"description: {len(description)} characters are more than {LONGEST_DESCRIPTION}.")
@@ -103,7 +103,7 @@ def _own(tx: Transaction, owner: ViewOwner, view_id: str) -> View:
     """A view that the owner may change, locked."""
     view = visible(tx, owner, view_id, lock="FOR UPDATE")
     if view.is_system_view or view.created_by != owner.user_id:
-        raise Forbidden("A view can be changed and deleted by its creator only.")
+        raise Forbidden(f"View {view_id} can be changed and deleted by its creator only.")
     return view
 
 
