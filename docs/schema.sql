@@ -169,6 +169,7 @@ CREATE TABLE hbi.exports (
     CONSTRAINT exports_format_check CHECK (((format)::text = ANY ((ARRAY['json'::character varying, 'csv'::character varying, 'ndjson'::character varying])::text[]))),
     CONSTRAINT exports_status_check CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'running'::character varying, 'complete'::character varying, 'partial'::character varying, 'failed'::character varying])::text[])))
 );
+ALTER TABLE ONLY hbi.exports ALTER COLUMN target SET COMPRESSION lz4;
 
 CREATE TABLE hbi.groups (
     id uuid NOT NULL,

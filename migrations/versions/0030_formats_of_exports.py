@@ -18,7 +18,7 @@ def upgrade() -> None:
     run(
         """
         ALTER TABLE hbi.exports
-            ADD COLUMN target jsonb,
+            ADD COLUMN target jsonb COMPRESSION lz4,
             ALTER COLUMN format TYPE varchar(8),
             DROP CONSTRAINT exports_format_check,
             ADD CONSTRAINT exports_format_check CHECK (format IN ('json', 'csv', 'ndjson'))

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from hbi.documents import JsonText
 from hbi.problems import HbiError
+from hbi.stored import mapping, read
 
 APPLICATION = "urn:redhat:application:inventory"
 RESOURCE = "urn:redhat:application:inventory:export:systems"
@@ -75,6 +76,16 @@ class Target:
     application: str
     fault: str | None = None
     """What is wrong with the request, if it cannot be answered."""
+
+    @classmethod
+    def stored(cls, document: str) -> "Target | None":
+        """The place in a stored document; None if there is none in it: other software may have written it."""
+        members = mapping(read(document))
+        export_id, source_id, application = map(members.get, ("export_id", "source_id", "application"))
+        if not (isinstance(export_id, str) and isinstance(source_id, str) and isinstance(application, str)):
+            return None
+        fault = members.get("fault")
+        return cls(export_id, source_id, application, fault if isinstance(fault, str) else None)
 
 
 @dataclass(frozen=True, slots=True)

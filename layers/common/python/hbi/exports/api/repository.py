@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import orjson
 from sqlalchemy import ColumnElement, Row, Select, Text, cast, delete, exists, func, select
 
 from hbi.db import bulk
@@ -164,7 +163,7 @@ def export_of(row: Row[Any], sources: Iterable[Source]) -> Export:
         rows=row.rows,
         bytes=row.bytes,
         sources=tuple(sources),
-        target=None if row.target is None else Target(**orjson.loads(row.target)),
+        target=None if row.target is None else Target.stored(row.target),
     )
 
 
