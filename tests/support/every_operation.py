@@ -1,7 +1,8 @@
 """A request for every operation that needs an identity.
 
 Whoever adds an operation adds its request here; then `tests/integration/api/test_group_leaks.py` looks at it, and
-`tests/contract/api/test_kessel_outcomes.py` wants to know what Kessel is asked for it.
+`tests/contract/api/test_kessel_outcomes.py` wants to know what Kessel is asked for it, and
+`tests/contract/api/test_rbac_outcomes.py` what RBAC is.
 """
 
 from collections.abc import Mapping

@@ -16,8 +16,9 @@ import pytest
 from tests.conftest import Sql
 from tests.fixtures.api import MakeClient
 from tests.support.api import Answer, Client, gateway_event, received
-from tests.support.every_operation import CONFIGURATION, REQUESTS, Sent, operations, path_of
-from tests.support.factories import ORG, Json, encode_identity, insert, stored_host, user_identity
+from tests.support.every_operation import REQUESTS, Sent, operations, path_of
+from tests.support.example_rows import store_group, store_host, store_view, what_is_stored
+from tests.support.factories import Json, encode_identity, user_identity
 from tests.support.fakes.kessel_server import FakeKessel
 from tests.support.fakes.workspace_server import FakeWorkspaces, running_workspaces
 
@@ -29,7 +30,6 @@ HOST_NAMES = {H1: "h1", H2: "h2", H3: "h3"}
 GROUP_OF = {H1: G1, H2: G2, H3: U}
 INSIGHTS_ID = "7c7c7c7c-0000-4000-8000-000000000001"
 VIEW = "8c8c8c8c-0000-4000-8000-000000000001"
-NOW = "2031-01-05T10:00:00Z"
 
 
 # What Kessel is asked for an operation
@@ -214,25 +214,13 @@ class World:
             self._workspaces.add(name, kind=kind, id=group_id)
         self._workspaces.add("Default Workspace", kind="default", id=DEFAULT)
         for host_id, name in HOST_NAMES.items():
-            group = {"id": GROUP_OF[host_id], "name": "g", "ungrouped": GROUP_OF[host_id] == U}
-            stored_host(
-                self._sql,
-                id=host_id,
-                display_name=name,
-                group=group,
-                insights_id=INSIGHTS_ID[:-1] + name[1],
-                facts={"ns": {}},
-                tags={"ns": {name: ["v"]}},
-                tags_alt=[{"namespace": "ns", "key": name, "value": "v"}],
-                static={"operating_system": {"name": name, "major": 9, "minor": 1}},
-                dynamic={"workloads": {"sap": {"sap_system": True, "sids": [f"{name.upper()}X"]}}},
-            )
-        view = {"id": VIEW, "org_id": ORG, "name": "mine", "created_by": "901", "configuration": CONFIGURATION}
-        insert(self._sql, "inventory_views", view)
+            group_id, insights_id = GROUP_OF[host_id], INSIGHTS_ID[:-1] + name[1]
+            ungrouped = group_id == U
+            store_host(self._sql, host_id, name, group_id=group_id, ungrouped=ungrouped, insights_id=insights_id)
+        store_view(self._sql, VIEW)
 
     def _store_group(self, group_id: str, name: str) -> None:
-        row = {"id": group_id, "org_id": ORG, "name": name, "ungrouped": group_id == U}
-        insert(self._sql, "groups", {**row, "created_on": NOW, "modified_on": NOW})
+        store_group(self._sql, group_id, name, ungrouped=group_id == U)
 
     def arrive(self, operation: str, workspace: Json) -> None:
         """What the message about a workspace does."""
@@ -329,7 +317,7 @@ def test_outcomes(world: World, kessel: FakeKessel, sql: Sql, caplog: pytest.Log
     contract: dict[tuple[str, int, str], str] = {}
     for name, reply in REPLIES.items():
         reply.set_up(kessel)
-        before = _stored(sql)
+        before = what_is_stored(sql)
         for operation, named in CASES:
             if isinstance(NEEDS[operation], NotAsked) and name not in TELLING:
                 continue
@@ -338,23 +326,13 @@ def test_outcomes(world: World, kessel: FakeKessel, sql: Sql, caplog: pytest.Log
             outcomes[case] = outcome(operation, answer)
             contract[case] = expected(operation, named, reply)
             if answer.status >= 300:
-                assert _stored(sql) == before, case
-            before = _stored(sql)
+                assert what_is_stored(sql) == before, case
+            before = what_is_stored(sql)
         kessel.answers.set()
     for (operation, number, name), found in outcomes.items():
         logger.info("%-48s %d %-24s %s", operation, number, name, found)
     wrong = {case: (found, contract[case]) for case, found in outcomes.items() if found != contract[case]}
     assert wrong == {}
-
-
-def _stored(sql: Sql) -> list[tuple[Any, ...]]:
-    """What refusals must not change."""
-    return [
-        *sql("SELECT id::text, display_name, facts::text FROM hbi.hosts ORDER BY id"),
-        *sql("SELECT group_id::text, host_id::text FROM hbi.hosts_groups ORDER BY host_id"),
-        *sql("SELECT id::text, name FROM hbi.groups ORDER BY id"),
-        *sql("SELECT org_id FROM hbi.staleness"),
-    ]
 
 
 def test_what_is_asked(world: World, kessel: FakeKessel) -> None:

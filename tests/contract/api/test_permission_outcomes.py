@@ -1,8 +1,6 @@
 """What comes of each document of the permission service, beside hosts' operations (contract: identity-rbac 3 to 6)."""
 
 import logging
-import socket
-from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -11,16 +9,14 @@ import pytest
 from tests.conftest import Sql
 from tests.fixtures.api import MakeApplication
 from tests.support.api import Client, FakeRbac, grant
-from tests.support.factories import Json, system_identity
+from tests.support.factories import system_identity
 from tests.support.fakes.kessel_server import FakeKessel
+from tests.support.permission_documents import DOCUMENTS, G1, Amount
 
 logger = logging.getLogger(__name__)
 
 STALENESS = "/account/staleness"
 BODY = {"conventional_time_to_stale": 200_000}
-G1, G2 = str(uuid4()), str(uuid4())
-
-type Document = Callable[[str], list[Json]]
 
 OPERATIONS: dict[str, tuple[str, str, Any, int, list[str]]] = {
     # name: method, path, body, status when allowed, permissions in the order in which they are looked at
@@ -32,29 +28,12 @@ OPERATIONS: dict[str, tuple[str, str, Any, int, list[str]]] = {
     "resource types": ("GET", "/resource-types", None, 200, ["rbac:*:*"]),
     "inventory groups": ("GET", "/resource-types/inventory-groups", None, 200, ["rbac:*:*"]),
 }
-ALLOWED, LIMITED, DENIED, BROKEN = "allowed", "limited", "denied", "broken"
-DOCUMENTS: dict[str, tuple[Document, str]] = {
-    # name: grants of a permission, what they amount to
-    "full": (lambda p: [grant(p)], ALLOWED),
-    "none": (lambda _: [], DENIED),
-    "of others only": (lambda _: [grant("approval:*:*"), grant("inventory:groups:admin")], DENIED),
-    "one group": (lambda p: [grant(p, G1)], LIMITED),
-    "several groups": (lambda p: [grant(p, G1, G2)], LIMITED),
-    "two grants": (lambda p: [grant(p, G1), grant(p, G2)], LIMITED),
-    "null": (lambda p: [grant(p, None)], LIMITED),
-    "null and a group": (lambda p: [grant(p, None, G1)], LIMITED),
-    "limited and full": (lambda p: [grant(p, G1), grant(p)], ALLOWED),
-    "no id at all": (lambda p: [grant(p) | {"resourceDefinitions": [{}]}], ALLOWED),
-    "malformed id": (lambda p: [grant(p, "x")], BROKEN),
-    "unknown operation": (lambda p: [grant(p, G1, operation="like")], BROKEN),
-    "unknown key": (lambda p: [grant(p, G1, key="host.id")], BROKEN),
-}
 
 
-def expected(amount: str, operation: str) -> int:
-    if amount == LIMITED:
+def expected(amount: Amount, operation: str) -> int:
+    if amount is Amount.LIMITED:
         return 403 if operation == "resource types" else OPERATIONS[operation][3]
-    return {ALLOWED: OPERATIONS[operation][3], DENIED: 403, BROKEN: 503}[amount]
+    return {Amount.ALLOWED: OPERATIONS[operation][3], Amount.DENIED: 403, Amount.BROKEN: 503}[amount]
 
 
 def asked(api: Client, operation: str) -> int:
@@ -65,13 +44,13 @@ def asked(api: Client, operation: str) -> int:
 def test_outcomes(guarded_api: Client, rbac: FakeRbac, sql: Sql) -> None:
     outcomes, contract = {}, {}
     for operation, (*_, permissions) in OPERATIONS.items():
-        for name, (document, amount) in DOCUMENTS.items():
+        for name, document in DOCUMENTS.items():
             for position, permission in enumerate(permissions):
                 others = [grant(other) for other in permissions if other != permission]
-                rbac.grant(*document(permission), *others)
+                rbac.grant(*document.grants(permission), *others)
                 case = (operation, f"{name}, permission {position + 1}")
                 outcomes[case] = asked(guarded_api, operation)
-                contract[case] = expected(amount, operation)
+                contract[case] = expected(document.amount, operation)
                 sql("DELETE FROM hbi.staleness")
     for (operation, name), status in outcomes.items():
         logger.info("%-20s %-34s %d", operation, name, status)
@@ -101,28 +80,21 @@ def test_trouble_lets_nobody_in(
     assert sql("SELECT * FROM hbi.staleness") == []
 
 
-@pytest.fixture
-def silent_server() -> Iterator[str]:
-    """URL of a service that takes connections and never answers."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-
-
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_silence_lets_nobody_in(make_application: MakeApplication, operation: str, silent_server: str) -> None:
+def test_silence_lets_nobody_in(make_application: MakeApplication, operation: str, silent_service: str) -> None:
     api = Client(
-        make_application(BYPASS_RBAC="false", RBAC_ENDPOINT=silent_server, RBAC_RETRIES="0", RBAC_TIMEOUT="0.2")
+        make_application(BYPASS_RBAC="false", RBAC_ENDPOINT=silent_service, RBAC_RETRIES="0", RBAC_TIMEOUT="0.2")
     )
     assert asked(api, operation) == 503
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_all_questions_of_a_request_share_its_time(
-    make_application: MakeApplication, monkeypatch: pytest.MonkeyPatch, operation: str, silent_server: str
+    make_application: MakeApplication, monkeypatch: pytest.MonkeyPatch, operation: str, silent_service: str
 ) -> None:
     """Three tries of ten seconds would take longer than gateways wait."""
     monkeypatch.setattr("hbi.clients.budget.BUDGET_S", 0.3)
-    api = Client(make_application(BYPASS_RBAC="false", RBAC_ENDPOINT=silent_server, RBAC_TIMEOUT="600"))
+    api = Client(make_application(BYPASS_RBAC="false", RBAC_ENDPOINT=silent_service, RBAC_TIMEOUT="600"))
     assert asked(api, operation) == 503
 
 

@@ -111,9 +111,10 @@ def scope_of(grants: Any, permission: Permission) -> Scope | None:
     for grant in _list(grants, "data"):
         if not permission.is_granted_by(str(_member(grant, "permission"))):
             continue
+        definitions = grant.get("resourceDefinitions")
         granted = {
             group
-            for definition in _list(grant.get("resourceDefinitions") or [], "resourceDefinitions")
+            for definition in _list([] if definitions is None else definitions, "resourceDefinitions")
             for group in _groups(definition)
         }
         if not granted:
@@ -143,7 +144,7 @@ def _groups(definition: Any) -> Iterable[str | None]:
         return ()
     if _member(restriction, "key") != "group.id":
         raise _not_understood("a key other than group.id")
-    operation, value = _member(restriction, "operation"), restriction.get("value")
+    operation, value = _member(restriction, "operation"), _member(restriction, "value")
     if operation == "in":
         return [_group(element) for element in _list(value, "value")]
     if operation == "equal":
