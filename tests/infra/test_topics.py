@@ -18,7 +18,7 @@ def admin(bootstrap_servers: str) -> AdminClient:
 
 
 def partitions_of(admin: AdminClient, names: list[str]) -> list[int]:
-    """Numbers of partitions, as soon as the broker lists the topics: Apache Kafka does so a little after it made them."""
+    """Numbers of partitions, once the broker lists the topics: Apache Kafka does so a little after it made them."""
     deadline = time.monotonic() + 60
     while True:
         topics = admin.list_topics(timeout=60).topics
