@@ -242,7 +242,9 @@ def check(client: Client, world: World, sent: list[Sent]) -> None:
         answer = ask(client, request.method, request.path, request.body)
         after = world.visible()
         hosts, groups = before[0] | after[0], before[1] | after[1]
-        assert answer.status < 500, (request, answer.content)
+        # Nobody turns a new workspace's message into a group here, so whoever makes one waits in vain.
+        is_waiting_in_vain = (request.method, request.path, answer.status) == ("POST", "/groups", 503)
+        assert answer.status < 500 or is_waiting_in_vain, (request, answer.content)
         found = leaks(answer, request.text, request.path, hosts | groups)
         assert found == set(), (request, answer.status, answer.content)
         most = max(len(hosts), len(before[0])), len(groups) + len(sent) + 1
