@@ -77,7 +77,9 @@ def events(state: Path, /, **options: Any) -> None:
 
 
 @main.command()
-@click.option("--format", "file_format", type=click.Choice(["csv", "json", "ndjson"]), default="csv", show_default=True)
+@click.option(
+    "--format", "file_format", type=click.Choice(["csv", "json", "ndjson", "parquet"]), default="csv", show_default=True
+)
 @click.option(
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),

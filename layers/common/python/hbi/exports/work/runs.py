@@ -5,7 +5,6 @@ from abc import ABC, abstractmethod
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
 
 from sqlalchemy import func, select, text
 
@@ -24,6 +23,7 @@ from hbi.exports.work.failures import ExportFailed, no_hosts, timed_out
 from hbi.exports.work.fields import Moment, fields, profile_field
 from hbi.exports.work.formats import LAYOUTS, Layout
 from hbi.exports.work.leases import Claim, LeaseLost
+from hbi.exports.work.parquet import Sink
 from hbi.exports.work.rows import stream, visible_hosts
 from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.conditions.viewer import Viewer
@@ -51,17 +51,11 @@ class ExportResult:
     reason: str | None = None
 
 
-class _Sink(Protocol):
-    """A destination of a data file."""
-
-    def write(self, data: bytes, /) -> object: ...
-
-
 @dataclass(frozen=True, slots=True)
 class _CopyingSink:
     """A data file that is copied while it is written."""
 
-    file: _Sink
+    file: Sink
     copy: Copy
 
     def write(self, data: bytes, /) -> None:
@@ -144,7 +138,7 @@ class Run(ABC):
     def _key(self, source: Source) -> str:
         return choices.key_of(source, honours_filters=self._settings.honours_filters)
 
-    def _write_rows(self, tx: Transaction, data: DataFile, file: _Sink) -> int:
+    def _write_rows(self, tx: Transaction, data: DataFile, file: Sink) -> int:
         """Writes one data file; returns its number of rows."""
         layout = data.layout
         pending: list[bytes] = []
@@ -152,8 +146,8 @@ class Run(ABC):
 
         def flush() -> None:
             nonlocal pending_bytes, written
-            file.write(layout.between if written else layout.head)
-            file.write(layout.encode(pending))
+            sink.write(layout.between if written else layout.head)
+            sink.write(layout.encode(pending))
             written += len(pending)
             self._rows += len(pending)
             pending_bytes = 0
@@ -168,11 +162,12 @@ class Run(ABC):
             if len(pending) >= ROWS_PER_CHUNK or pending_bytes >= BYTES_PER_CHUNK:
                 flush()
 
-        stream(tx, data.statement, layout.copy, take)
-        if pending:
-            flush()
-        if written:
-            file.write(layout.tail)
+        with layout.written_to(file) as sink:
+            stream(tx, data.statement, layout.copy, take)
+            if pending:
+                flush()
+            if written:
+                sink.write(layout.tail)
         return written
 
     def _check(self) -> None:
@@ -235,7 +230,7 @@ class ArchiveRun(Run):
                     raise no_hosts(org_id)
         archive.close(tuple(replace(source, status=Status.COMPLETE) for source in export.sources))
 
-    def _write_copy(self, copy: Copy, file: _Sink) -> None:
+    def _write_copy(self, copy: Copy, file: Sink) -> None:
         """Writes the data file of a further source: all sources name the same hosts."""
         for chunk in copy.chunks():
             file.write(chunk)
