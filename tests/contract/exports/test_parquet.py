@@ -12,7 +12,7 @@ import orjson
 import pytest
 from arro3.io import read_parquet
 
-from hbi.exports.work.parquet import ColumnType, ParquetFile
+from hbi.exports.work.formats.parquet import ColumnType, ParquetFile
 from tests.support.exporting import SOURCE, Exports
 from tests.support.factories import insert, stored_host
 

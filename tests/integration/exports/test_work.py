@@ -37,7 +37,7 @@ def poison(sql: Sql, monkeypatch: pytest.MonkeyPatch) -> None:
             raise RuntimeError("a defect")
         return structured_tags(tags)
 
-    monkeypatch.setattr("hbi.exports.work.documents.structured_tags", defective)
+    monkeypatch.setattr("hbi.exports.work.formats.documents.structured_tags", defective)
 
 
 @contextmanager

@@ -6,12 +6,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from hbi import clock, metrics
 from hbi.db.engine import Database, Transaction
 from hbi.exports import bucket
-from hbi.exports.api.selections import DOCUMENTS, SYSTEM_PROFILE, Selection
+from hbi.exports.api.selections import DOCUMENTS
 from hbi.exports.bucket import Upload
 from hbi.exports.records import Source, Status
 from hbi.exports.work import choices, leases
@@ -20,19 +20,12 @@ from hbi.exports.work.choices import Requester
 from hbi.exports.work.copies import MOST_BYTES, Copy
 from hbi.exports.work.delivery import AnsweredEarly, ExportService, FileUpload, failure_in
 from hbi.exports.work.failures import ExportFailed, no_hosts, timed_out
-from hbi.exports.work.fields import Moment, fields, profile_field
-from hbi.exports.work.formats import LAYOUTS, Layout
+from hbi.exports.work.formats.data_files import DataFile, begin, write_rows
+from hbi.exports.work.formats.fields import Moment
+from hbi.exports.work.formats.parquet import Sink
 from hbi.exports.work.leases import Claim, LeaseLost
-from hbi.exports.work.parquet import Sink
-from hbi.exports.work.rows import stream, visible_hosts
 from hbi.queries.conditions.tables import HOSTS
-from hbi.queries.conditions.viewer import Viewer
 from hbi.settings import ExportSettings
-from hbi.staleness.repository import settings_of
-
-ROWS_PER_CHUNK = 256
-BYTES_PER_CHUNK = 1024 * 1024
-"""Bounds of a chunk, which is formatted and compressed at once: so many rows, fewer when they are long."""
 
 # With so many hosts a data file may exceed 2 GiB (a row has some 500 bytes, one with many tags some thousand, one with
 # a whole profile some ten thousand).
@@ -61,19 +54,6 @@ class _CopyingSink:
     def write(self, data: bytes, /) -> None:
         self.file.write(data)
         self.copy.take(data)
-
-
-class DataFile:
-    """The rows of a source in its format."""
-
-    def __init__(self, export_format: str, selection: Selection, viewer: Viewer, moment: Moment) -> None:
-        known = fields()
-        chosen = tuple(
-            profile_field(selection.profile) if name == SYSTEM_PROFILE else known[name] for name in selection.fields
-        )
-        self.layout: Layout = LAYOUTS[export_format](chosen)
-        columns = self.layout.columns(moment)
-        self.statement = visible_hosts(viewer, selection.search, moment, chosen, columns)
 
 
 class Run(ABC):
@@ -120,11 +100,7 @@ class Run(ABC):
 
     def _begin(self, tx: Transaction, requester: Requester) -> Moment:
         """Lets the snapshot's statements run as long as there is time; the instant of the export."""
-        org_id, now = requester.viewer.org_id, clock.now()
-        left_ms = max(1, int((self._deadline - now).total_seconds() * 1000))
-        # A full read takes longer than any statement of a request; the deadline bounds it instead.
-        tx.execute(text("SELECT set_config('statement_timeout', :ms, true)"), {"ms": str(left_ms)})
-        return Moment(settings_of(tx, [org_id], self._settings)[org_id], now)
+        return begin(tx, requester.viewer.org_id, self._settings, self._deadline)
 
     def _complete(self) -> None:
         """Records that the work is done."""
@@ -140,35 +116,13 @@ class Run(ABC):
 
     def _write_rows(self, tx: Transaction, data: DataFile, file: Sink) -> int:
         """Writes one data file; returns its number of rows."""
-        layout = data.layout
-        pending: list[bytes] = []
-        pending_bytes, written = 0, 0
 
-        def flush() -> None:
-            nonlocal pending_bytes, written
-            sink.write(layout.between if written else layout.head)
-            sink.write(layout.encode(pending))
-            written += len(pending)
-            self._rows += len(pending)
-            pending_bytes = 0
-            pending.clear()
+        def took(rows: int) -> None:
+            self._rows += rows
             if time.monotonic() >= self._next_check:
                 self._check()
 
-        def take(row: bytes) -> None:
-            nonlocal pending_bytes
-            pending.append(row)
-            pending_bytes += len(row)
-            if len(pending) >= ROWS_PER_CHUNK or pending_bytes >= BYTES_PER_CHUNK:
-                flush()
-
-        with layout.written_to(file) as sink:
-            stream(tx, data.statement, layout.copy, take)
-            if pending:
-                flush()
-            if written:
-                sink.write(layout.tail)
-        return written
+        return write_rows(tx, data, file, took)
 
     def _check(self) -> None:
         """Stores the progress, and stops the work when its time is over or the export is not ours any more."""

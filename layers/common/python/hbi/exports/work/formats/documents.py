@@ -9,7 +9,7 @@ from typing import Any
 
 from hbi import stored
 from hbi.documents import to_bytes
-from hbi.exports.work.parquet import ColumnType
+from hbi.exports.work.formats.parquet import ColumnType
 from hbi.hosts.reporters import RHSM_REPORTERS
 from hbi.hosts.tags import TAG_LEVELS, structured_tags
 

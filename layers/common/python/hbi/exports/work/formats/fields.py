@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, FromClause, Text, and_, case, func, litera
 from sqlalchemy import cast as cast_sql
 
 from hbi.exports.api.selections import HOST_ID, SYSTEM_PROFILE
-from hbi.exports.work import documents
-from hbi.exports.work.documents import Document
+from hbi.exports.work.formats import documents
+from hbi.exports.work.formats.documents import Document
 from hbi.models import DYNAMIC_PROFILES, STATIC_PROFILES
 from hbi.profile.columns import PartName, part_columns, reading
 from hbi.queries.conditions.tables import APPLICATIONS, HOSTS

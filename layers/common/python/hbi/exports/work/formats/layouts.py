@@ -17,8 +17,8 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Text, case, extract, func, literal_column
 from sqlalchemy import cast as cast_sql
 
-from hbi.exports.work.fields import Field, Moment
-from hbi.exports.work.parquet import ColumnType, ParquetFile, Sink
+from hbi.exports.work.formats.fields import Field, Moment
+from hbi.exports.work.formats.parquet import ColumnType, ParquetFile, Sink
 
 _MOST_KEPT = 8192
 _LONGEST_KEPT = 512
