@@ -212,6 +212,33 @@ def test_filters_of_exports_count_only_where_it_is_said():
     assert ExportSettings.load({**COMPLETE, "HBI_EXPORT_FILTERS": "true"}).honours_filters is True
 
 
+def test_exports_by_schedule():
+    assert ExportSettings.load(COMPLETE).scheduled_exports == {}
+    said = '{"321": {}, "acme-1": {"format": "csv", "hour": 23, "filters": {"columns": ["fqdn"]}}}'
+    loaded = ReaperSettings.load({**COMPLETE, "HBI_SCHEDULED_EXPORTS": said})
+    daily = {org_id: (daily.format, daily.hour, daily.filters) for org_id, daily in loaded.scheduled_exports.items()}
+    assert daily == {"321": ("parquet", 0, {}), "acme-1": ("csv", 23, {"columns": ["fqdn"]})}
+    assert loaded.scheduled_export_days == 31
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param("321", id="no object"),
+        pytest.param("{", id="no JSON"),
+        pytest.param('{"321": {"format": "json"}}', id="a format of which no engine reads parts"),
+        pytest.param('{"321": {"hour": 24}}', id="no hour"),
+        pytest.param('{"321": {"columns": []}}', id="an unknown member"),
+        pytest.param('{"321": {"filters": []}}', id="no filters"),
+        pytest.param('{"a/b": {}}', id="an organisation that is no part of a key"),
+        pytest.param('{"": {}}', id="no organisation"),
+    ],
+)
+def test_unusable_exports_by_schedule(value):
+    with pytest.raises(ConfigurationError, match="HBI_SCHEDULED_EXPORTS"):
+        ExportSettings.load({**COMPLETE, "HBI_SCHEDULED_EXPORTS": value})
+
+
 @pytest.mark.parametrize("settings", [ApiSettings, IngestSettings, ReaperSettings])
 def test_there_is_no_cache_unless_one_is_named(settings: type[ApiSettings]) -> None:
     loaded = settings.load(COMPLETE | {"CACHE_HOST": "cache", "CACHE_PORT": "6379"})

@@ -68,12 +68,15 @@ class Upload:
     Holds at most one part in memory. An object smaller than a part never opens a multipart upload.
     """
 
-    def __init__(self, settings: BucketSettings, key: str, part_size: int) -> None:
+    def __init__(
+        self, settings: BucketSettings, key: str, part_size: int, content_type: str = "application/zip"
+    ) -> None:
         """`part_size` in bytes, at least 5 MiB by S3's rule; an object may have 10,000 parts."""
         self._s3 = client(settings)
         self._bucket = settings.export_bucket
         self._key = key
         self._part_size = part_size
+        self._content_type = content_type
         self._buffer = bytearray()
         self._upload_id: str | None = None
         self._parts: list[CompletedPartTypeDef] = []
@@ -97,7 +100,7 @@ class Upload:
         """Makes the object visible, in one step."""
         if self._upload_id is None:
             self._s3.put_object(
-                Bucket=self._bucket, Key=self._key, Body=bytes(self._buffer), ContentType="application/zip"
+                Bucket=self._bucket, Key=self._key, Body=bytes(self._buffer), ContentType=self._content_type
             )
             return
         if self._buffer:
@@ -124,7 +127,7 @@ class Upload:
         self._is_over = True
         if self._upload_id is None:
             started = self._s3.create_multipart_upload(
-                Bucket=self._bucket, Key=self._key, ContentType="application/zip"
+                Bucket=self._bucket, Key=self._key, ContentType=self._content_type
             )
             self._upload_id = started["UploadId"]
         number = len(self._parts) + 1

@@ -14,6 +14,7 @@ from hbi.settings.exports import (
     ExportQuotaSettings,
     ExportServiceSettings,
     LaunchSettings,
+    ScheduledExportSettings,
 )
 from hbi.settings.hosts import IngestRules, StalenessDefaults
 from hbi.settings.identity import IdentitySettings
@@ -136,6 +137,7 @@ class ExportSettings(
     StalenessDefaults,
     BucketSettings,
     ExportFilterSettings,
+    ScheduledExportSettings,
     ExportServiceSettings,
     PermissionSettings,
     FlagSettings,
@@ -158,6 +160,7 @@ class ReaperSettings(
     PublishingSettings,
     StalenessDefaults,
     BucketSettings,
+    ScheduledExportSettings,
     FlagSettings,
     LaunchSettings,
     CacheSettings,
