@@ -32,6 +32,8 @@ FLOORS = {
     "export.csv.rows_per_s": "export.copy.rows_per_s",
     "export.json.rows_per_s": "export.copy.rows_per_s",
     "export.ndjson.rows_per_s": "export.copy.rows_per_s",
+    "export.parquet.rows_per_s": "export.copy.rows_per_s",
+    "export.parquet_profiles.rows_per_s": "export.copy_profiles.rows_per_s",
     "export.profiles.rows_per_s": "export.copy_profiles.rows_per_s",
     "reaper.hosts_per_s": "reaper.delete.hosts_per_s",
     "groups.add_10000.s": "groups.add_10000.bare_s",

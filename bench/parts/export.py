@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.hosts import dataset
+from bench.measuring import analysis
 from bench.measuring.environment import Environment, LambdaContext, servers
 from tests.support.factories import encode_identity, user_identity
 
@@ -37,17 +38,21 @@ def main(result: Path) -> None:
         dataset.load(environment)
         os.environ["HBI_EXPORT_FILTERS"] = "true"
         _export("csv")  # Imports, connections and the cache of the disk are warm then, as they are for the floors.
-        for export_format in ("csv", "json", "ndjson"):
-            figures[f"export.{export_format}.rows_per_s"] = _export(export_format)
-        figures["export.profiles.rows_per_s"] = _export("ndjson", _WHOLE)
+        archives: dict[str, str] = {}
+        for export_format in ("csv", "json", "ndjson", "parquet"):
+            figures[f"export.{export_format}.rows_per_s"], archives[export_format] = _export(export_format)
+        figures["export.profiles.rows_per_s"], _ = _export("ndjson", _WHOLE)
+        figures["export.parquet_profiles.rows_per_s"], _ = _export("parquet", _WHOLE)
         # Before the floors are measured: COPY into this process would count as the function's memory.
         figures["export.peak_rss_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         figures["export.copy.rows_per_s"] = _floor(environment, _ROWS)
         figures["export.copy_profiles.rows_per_s"] = _floor(environment, _PROFILES)
+        figures |= analysis.figures(_settings(), archives)
     result.write_text(json.dumps(figures))
 
 
-def _export(export_format: str, filters: dict[str, Any] | None = None) -> float:
+def _export(export_format: str, filters: dict[str, Any] | None = None) -> tuple[float, str]:
+    """Rows per second, and the key of the archive."""
     from functions.export.handler import handler
     from functions.export.runtime import runtime
     from hbi import clock
@@ -71,7 +76,13 @@ def _export(export_format: str, filters: dict[str, Any] | None = None) -> float:
     if outcome["status"] != "complete":
         raise RuntimeError(f"the export ended as {outcome}")
     rows: int = outcome["rows"]
-    return rows / spent
+    return rows / spent, export.object_key
+
+
+def _settings() -> Any:
+    from functions.export.runtime import runtime
+
+    return runtime().settings
 
 
 class _Nothing(io.RawIOBase):
