@@ -27,6 +27,9 @@ PLANTED: dict[str, list[tuple[str, str]]] = {
         (f"{HBI}/queries/conditions/matches.py", "import hbi.queries.lists.pages"),
         (f"{HBI}/queries/nowhere.py", ""),
     ],
+    "filters: parsing and the search stand on parameters and terms, these on fields and syntax": [
+        (f"{HBI}/queries/filters/syntax/deep_object.py", "import hbi.queries.filters.parsing.parse"),
+    ],
     "ingest: delivery stands on storing, storing on messages": [
         (f"{HBI}/ingest/messages/report.py", "import hbi.ingest.storing.plan"),
         (f"{HBI}/ingest/storing/plan.py", "import hbi.ingest.delivery.outcome"),
@@ -40,7 +43,7 @@ PLANTED: dict[str, list[tuple[str, str]]] = {
     "rules know no database": [
         (f"{HBI}/hosts/tags.py", "import sqlalchemy"),
         (f"{HBI}/ingest/messages/report.py", "import psycopg2.errors"),
-        (f"{HBI}/queries/filters/applications.py", "import hbi.models"),
+        (f"{HBI}/queries/filters/parsing/applications.py", "import hbi.models"),
         (f"{HBI}/profile/merge.py", "import hbi.db.engine"),
         (f"{HBI}/staleness/window.py", "from sqlalchemy import orm"),
     ],

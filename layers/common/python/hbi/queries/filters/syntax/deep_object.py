@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, NoReturn
 
 from hbi.problems import InvalidParameter
-from hbi.queries.filters.error_paths import shown
+from hbi.queries.filters.syntax.error_paths import shown
 
 type Pairs = Sequence[tuple[str, str]]
 """Names and values of a query string in their order, decoded once."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from hbi.queries.filters.field import Field, FieldKind, TableName
+from hbi.queries.filters.fields.field import Field, FieldKind, TableName
 
 _NAMES: Mapping[TableName, Mapping[str, FieldKind]] = {
     "advisor": dict.fromkeys(("recommendations", "incidents", "critical", "important", "moderate", "low"), "integer"),

@@ -7,12 +7,12 @@ later the meaning of names and values.
 from typing import cast
 
 from hbi.problems import RuleViolation
-from hbi.queries.filters.application_fields import FIELDS
-from hbi.queries.filters.applications import application_terms
-from hbi.queries.filters.deep_object import Pairs, QueryNode, tree_of
-from hbi.queries.filters.error_paths import below
-from hbi.queries.filters.field import TableName
-from hbi.queries.filters.system_profile import profile_terms
+from hbi.queries.filters.fields.application_fields import FIELDS
+from hbi.queries.filters.fields.field import TableName
+from hbi.queries.filters.parsing.applications import application_terms
+from hbi.queries.filters.parsing.system_profile import profile_terms
+from hbi.queries.filters.syntax.deep_object import Pairs, QueryNode, tree_of
+from hbi.queries.filters.syntax.error_paths import below
 from hbi.queries.filters.terms import Term, all_of
 from hbi.text import listing
 

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 
 from hbi.problems import RuleViolation
 from hbi.profile.instants import is_instant, parse_instant
-from hbi.queries.filters import values
-from hbi.queries.filters.deep_object import QueryNode
-from hbi.queries.filters.error_paths import below
-from hbi.queries.filters.field import Field, FieldKind
-from hbi.queries.filters.operating_system import operating_system_term
-from hbi.queries.filters.profile_fields import WORKLOADS, roots
+from hbi.queries.filters.fields.field import Field, FieldKind
+from hbi.queries.filters.fields.profile_fields import WORKLOADS, roots
+from hbi.queries.filters.parsing.operating_system import operating_system_term
+from hbi.queries.filters.syntax import values
+from hbi.queries.filters.syntax.deep_object import QueryNode
+from hbi.queries.filters.syntax.error_paths import below
+from hbi.queries.filters.syntax.values import PRESENCE
 from hbi.queries.filters.terms import (
     NOTHING,
     Comparator,
@@ -23,7 +24,6 @@ from hbi.queries.filters.terms import (
     all_of,
     any_of,
 )
-from hbi.queries.filters.values import PRESENCE
 from hbi.text import listing
 
 type _Reader = Callable[[Field, str | None, str, str], Term]

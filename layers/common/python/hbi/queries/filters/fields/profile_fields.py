@@ -7,7 +7,7 @@ from types import MappingProxyType
 from hbi.profile import schema
 from hbi.profile.columns import OTHER_FIELDS, PartName, part_columns
 from hbi.profile.schema import Node
-from hbi.queries.filters.field import Field, FieldKind, TableName
+from hbi.queries.filters.fields.field import Field, FieldKind, TableName
 
 WORKLOADS = "workloads"
 OPERATING_SYSTEM = "operating_system"

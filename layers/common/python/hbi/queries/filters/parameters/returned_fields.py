@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import cast
 
 from hbi.problems import InvalidParameter
-from hbi.queries.filters.application_fields import SHOWN
-from hbi.queries.filters.deep_object import Pairs, Path, concerns, json_in, path_of
-from hbi.queries.filters.field import TableName
+from hbi.queries.filters.fields.application_fields import SHOWN
+from hbi.queries.filters.fields.field import TableName
+from hbi.queries.filters.syntax.deep_object import Pairs, Path, concerns, json_in, path_of
 from hbi.text import listing
 
 PARAMETER = "fields"

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import cast
 
 from hbi.problems import RuleViolation
-from hbi.queries.filters import values
-from hbi.queries.filters.application_fields import FIELDS
-from hbi.queries.filters.deep_object import QueryNode
-from hbi.queries.filters.error_paths import below
-from hbi.queries.filters.field import Field, TableName
+from hbi.queries.filters.fields.application_fields import FIELDS
+from hbi.queries.filters.fields.field import Field, TableName
+from hbi.queries.filters.syntax import values
+from hbi.queries.filters.syntax.deep_object import QueryNode
+from hbi.queries.filters.syntax.error_paths import below
+from hbi.queries.filters.syntax.values import PRESENCE
 from hbi.queries.filters.terms import Comparator, Comparison, Presence, Term, Value
-from hbi.queries.filters.values import PRESENCE
 from hbi.text import listing
 
 _COMPARATORS: frozenset[Comparator] = frozenset({"eq", "ne", "gt", "gte", "lt", "lte"})

@@ -7,12 +7,12 @@ from typing import cast
 
 from hbi.problems import RuleViolation
 from hbi.profile import schema
-from hbi.queries.filters import values
-from hbi.queries.filters.deep_object import BareJson, QueryNode
-from hbi.queries.filters.error_paths import below
-from hbi.queries.filters.field import Field
+from hbi.queries.filters.fields.field import Field
+from hbi.queries.filters.syntax import values
+from hbi.queries.filters.syntax.deep_object import BareJson, QueryNode
+from hbi.queries.filters.syntax.error_paths import below
+from hbi.queries.filters.syntax.values import PRESENCE
 from hbi.queries.filters.terms import Comparator, Presence, SystemName, SystemVersion, Term, all_of, any_of
-from hbi.queries.filters.values import PRESENCE
 from hbi.text import listing
 
 _NAME_COMPARATORS: Mapping[str, bool] = {"eq": False, "ne": True, "neq": True}
