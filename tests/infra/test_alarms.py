@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hbi.settings import MetricsSettings
-from infra import boards
+from infra.constructs.watching import boards
 from tests.infra.conftest import Deploy
 from tests.infra.template import Templates, text
 

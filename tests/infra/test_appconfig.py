@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from infra.configuration import Configuration, UnusableContext
+from infra.configuration.deployment import Configuration, UnusableContext
 from infra.topology import FUNCTIONS
 from tests.infra.template import Templates
 

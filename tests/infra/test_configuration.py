@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from hbi.settings import ClaimNames
-from infra.configuration import IDENTITY_MEMBERS, Configuration, ExistingVpc, JwtIssuer, UnusableContext
+from infra.configuration.deployment import IDENTITY_MEMBERS, Configuration, ExistingVpc, JwtIssuer, UnusableContext
 from tests.support.synthesis import synthesise
 
 JWT = {"authorizer": "jwt", "jwtIssuer": "https://login.example", "jwtAudience": "console, cli"}

@@ -5,7 +5,7 @@ from aws_cdk import App, Stack
 from aws_cdk import aws_kms as kms
 from aws_cdk.assertions import Template
 
-from infra.constructs.bucket import export_bucket
+from infra.constructs.data.bucket import export_bucket
 from tests.infra.template import Templates, text
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from infra import capacity
-from infra.configuration import KNOWN, Configuration, UnusableContext
-from infra.stages import STAGE_NAMES, STAGES
+from infra.configuration import capacity
+from infra.configuration.deployment import KNOWN, Configuration, UnusableContext
+from infra.configuration.stages import STAGE_NAMES, STAGES
 from infra.topology import FUNCTIONS
 from tests.infra.conftest import Deploy
 from tests.infra.template import Templates

@@ -7,8 +7,8 @@ import pytest
 
 from hbi.settings import ApiSettings, IngestSettings
 from infra.assets.migrate.handler import DeploySettings
-from infra.configuration import Configuration, UnusableContext
-from infra.estate import StartPosition
+from infra.configuration.deployment import Configuration, UnusableContext
+from infra.configuration.estate import StartPosition
 from infra.topology import FUNCTIONS, OUTPUT_TOPICS
 from tests.infra.conftest import Deploy
 from tests.infra.template import Templates, text

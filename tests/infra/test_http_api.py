@@ -9,9 +9,9 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk.assertions import Template
 
-from infra.configuration import JwtIssuer
-from infra.constructs.http_api import HttpApi, route_key
-from infra.domain import Domain, Truststore
+from infra.configuration.deployment import JwtIssuer
+from infra.configuration.domain import Domain, Truststore
+from infra.constructs.triggers.http_api import HttpApi, route_key
 from infra.topology import FUNCTIONS, Route
 from tests.infra.template import Templates, text
 

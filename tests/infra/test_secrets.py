@@ -14,8 +14,8 @@ from hbi.settings import (
     Settings,
     secret_variables,
 )
-from infra.configuration import Configuration, UnusableContext
-from infra.secret_references import SECRETS, parse
+from infra.configuration.deployment import Configuration, UnusableContext
+from infra.configuration.secret_references import SECRETS, parse
 from infra.topology import FUNCTIONS, Function
 from tests.infra.conftest import Deploy
 from tests.infra.template import Templates

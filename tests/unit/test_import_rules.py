@@ -72,8 +72,14 @@ PLANTED: dict[str, list[tuple[str, str]]] = {
         (f"{HBI}/db/migrate.py", "import migrations.partitions"),
     ],
     "the local stack takes the wiring and the synthesised assets from the deployment, nothing else": [
-        ("local/ports.py", "from infra.configuration import Configuration"),
+        ("local/ports.py", "from infra.configuration.deployment import Configuration"),
         ("local/ports.py", "import infra.stacks"),
+    ],
+    "deployment: stacks stand on constructs, these on the configuration, all on the wiring table": [
+        ("infra/packaging/target.py", "import infra.configuration.stages"),
+    ],
+    "constructs: what watches stands on what calls functions, these on what they use": [
+        ("infra/constructs/data/kafka.py", "import infra.constructs.compute.layer"),
     ],
     "the wiring table stands alone": [
         ("infra/topology.py", "import hbi.settings"),

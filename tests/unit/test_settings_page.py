@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hbi.settings import ApiSettings, Settings, secret_variables
-from infra.settings_page import PAGE, READERS, meanings, text
+from infra.configuration.settings_page import PAGE, READERS, meanings, text
 
 MODELS = {model.__name__: model for models in READERS.values() for model in models}
 

@@ -9,7 +9,7 @@ from aws_cdk import aws_scheduler_targets as targets
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra.constructs.functions import start_asynchronously
+from infra.constructs.compute.functions import start_asynchronously
 from infra.topology import Function, Schedule
 
 

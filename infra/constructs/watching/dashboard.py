@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
-from infra.boards import EVENTS, EXPORTS, REPORTS, REQUESTS, UPKEEP
-from infra.constructs.alarms import FIVE_MINUTES, Sources, own
+from infra.constructs.watching.alarms import FIVE_MINUTES, Sources, own
+from infra.constructs.watching.boards import EVENTS, EXPORTS, REPORTS, REQUESTS, UPKEEP
 from infra.topology import INGEST
 
 type Lines = Sequence[cloudwatch.IMetric]

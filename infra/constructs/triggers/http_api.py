@@ -15,9 +15,9 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
 from constructs import Construct, IConstruct, IValidation
 
-from infra.configuration import JwtIssuer
+from infra.configuration.deployment import JwtIssuer
+from infra.configuration.domain import Domain, Truststore
 from infra.constructs.retention import log_group
-from infra.domain import Domain, Truststore
 from infra.topology import Function, Route
 
 IDENTITY_HEADER = "x-rh-identity"

@@ -11,15 +11,15 @@ from aws_cdk import aws_lambda_destinations as destinations
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra.app_config import AppConfigProfile
-from infra.constructs.bucket import PrivateBucket
-from infra.constructs.database import Database
-from infra.constructs.kafka import KafkaCluster
-from infra.constructs.layer import RUNTIME, CommonLayer, code_of
+from infra.configuration.app_config import AppConfigProfile
+from infra.configuration.secret_references import SecretReference
+from infra.constructs.compute.layer import RUNTIME, CommonLayer, code_of
+from infra.constructs.data.bucket import PrivateBucket
+from infra.constructs.data.database import Database
+from infra.constructs.data.kafka import KafkaCluster
 from infra.constructs.network import Network
 from infra.constructs.retention import log_group
 from infra.packaging.artifacts import Artifact
-from infra.secret_references import SecretReference
 from infra.synthesised import METADATA_KEY
 from infra.topology import EXPORT, Function
 

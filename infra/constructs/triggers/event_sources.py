@@ -7,9 +7,9 @@ from aws_cdk import Duration
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra.constructs.bucket import PrivateBucket
-from infra.constructs.kafka import KafkaCluster
-from infra.estate import StartPosition
+from infra.configuration.estate import StartPosition
+from infra.constructs.data.bucket import PrivateBucket
+from infra.constructs.data.kafka import KafkaCluster
 from infra.topology import Function, Topic
 
 # Lambda's default for the time that a batch takes to fill; shorter than anything that can be set.

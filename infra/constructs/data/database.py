@@ -10,11 +10,11 @@ from aws_cdk import aws_rds as rds
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from infra import capacity
-from infra.configuration import Configuration
+from infra.configuration import capacity
+from infra.configuration.deployment import Configuration
+from infra.configuration.estate import ExistingDatabase
 from infra.constructs.network import Network
 from infra.constructs.retention import retention
-from infra.estate import ExistingDatabase
 from infra.packaging.artifacts import CA_BUNDLE
 
 NAME = "inventory"

@@ -11,10 +11,10 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra.configuration import Configuration
-from infra.constructs.bucket import METRICS_FILTER, PrivateBucket
-from infra.constructs.database import Database
-from infra.constructs.http_api import HttpApi
+from infra.configuration.deployment import Configuration
+from infra.constructs.data.bucket import METRICS_FILTER, PrivateBucket
+from infra.constructs.data.database import Database
+from infra.constructs.triggers.http_api import HttpApi
 from infra.topology import INGEST
 
 FIVE_MINUTES = Duration.minutes(5)

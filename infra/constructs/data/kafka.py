@@ -7,7 +7,7 @@ from aws_cdk import Fn
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 
-from infra.estate import KafkaAuth
+from infra.configuration.estate import KafkaAuth
 from infra.topology import OUTPUT_TOPICS
 
 _EVENT_SOURCE_AUTH: Mapping[KafkaAuth, str] = {

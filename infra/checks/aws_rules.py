@@ -7,7 +7,7 @@ from aws_cdk import Acknowledgment, App, Validations
 from cdk_nag import AwsSolutionsChecks
 from constructs import IConstruct
 
-from infra.configuration import Configuration
+from infra.configuration.deployment import Configuration
 from infra.topology import FUNCTIONS
 
 _LAMBDA_POLICIES = ("service-role/AWSLambdaBasicExecutionRole", "service-role/AWSLambdaVPCAccessExecutionRole")

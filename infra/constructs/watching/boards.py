@@ -1,7 +1,7 @@
-"""What boards show: the functions' counters by kind of work. For CloudWatch `infra.constructs.dashboard` draws them.
+"""What boards show: the functions' counters by kind of work. For CloudWatch the module `dashboard` draws them.
 
-`python -m infra.boards`, or `make grafana`, writes `docs/grafana/host-inventory.json` for what Prometheus collects from
-`/metrics`.
+`python -m infra.constructs.watching.boards`, or `make grafana`, writes `docs/grafana/host-inventory.json` for what
+Prometheus collects from `/metrics`.
 """
 
 import json
@@ -108,6 +108,6 @@ def text() -> str:
 
 
 if __name__ == "__main__":
-    file = Path(__file__).parents[1] / BOARD
+    file = Path(__file__).parents[3] / BOARD
     file.parent.mkdir(exist_ok=True)
     file.write_text(text())

@@ -1,4 +1,4 @@
-"""The page of settings in the documentation: `python -m infra.settings_page` writes it from `hbi.settings`."""
+"""The page of settings in the documentation, made from `hbi.settings` by `make settings`."""
 
 import ast
 import inspect
@@ -116,4 +116,4 @@ def _cell(text: str) -> str:
 
 
 if __name__ == "__main__":
-    (Path(__file__).parents[1] / PAGE).write_text(text())
+    (Path(__file__).parents[2] / PAGE).write_text(text())

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from infra.context import Context, UnusableContext
+from infra.configuration.context import Context, UnusableContext
 
 _APP_CONFIG_IDS = ("application", "environment", "profile")
 _APP_CONFIG_PLACE = frozenset(f"HBI_APPCONFIG_{name.upper()}" for name in _APP_CONFIG_IDS)

@@ -14,10 +14,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from infra.configuration.stages import STAGE_NAMES
 from infra.packaging.artifacts import PROJECT, Artifacts
 from infra.packaging.sizes import LAYER_LIMIT, MB, size_of
 from infra.packaging.target import ARCHITECTURES, Architecture
-from infra.stages import STAGE_NAMES
 
 WARM_S, COLD_S = 30, 90
 """Seconds that a synthesis may take on two idle cores: with everything built, and with nothing but the wheels."""

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self, TypeGuard
 
-from infra import capacity
-from infra.app_config import AppConfigProfile, app_config
-from infra.choices import KNOWN
-from infra.context import (
+from infra.configuration import capacity
+from infra.configuration.app_config import AppConfigProfile, app_config
+from infra.configuration.choices import KNOWN
+from infra.configuration.context import (
     Context,
     UnusableContext,
     flag,
@@ -21,8 +21,8 @@ from infra.context import (
     texts,
     whole,
 )
-from infra.domain import Domain, domain
-from infra.estate import (
+from infra.configuration.domain import Domain, domain
+from infra.configuration.estate import (
     ExistingDatabase,
     ExistingVpc,
     KafkaAuth,
@@ -34,9 +34,9 @@ from infra.estate import (
     new_kafka,
     start_positions,
 )
+from infra.configuration.secret_references import SECRETS, SecretReference, in_clear, parse
+from infra.configuration.stages import STAGE_NAMES, STAGES, Stage, StageName
 from infra.packaging.target import ARCHITECTURES, Architecture
-from infra.secret_references import SECRETS, SecretReference, in_clear, parse
-from infra.stages import STAGE_NAMES, STAGES, Stage, StageName
 from infra.topology import FUNCTIONS, Function
 
 __all__ = ["KNOWN", "Configuration", "ExistingVpc", "JwtIssuer", "UnusableContext"]

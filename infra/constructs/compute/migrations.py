@@ -8,8 +8,8 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk.triggers import Trigger
 from constructs import Construct
 
-from infra.constructs.database import ADMINISTRATOR, ROLE
-from infra.constructs.functions import LayeredFunction, Surroundings
+from infra.constructs.compute.functions import LayeredFunction, Surroundings
+from infra.constructs.data.database import ADMINISTRATOR, ROLE
 from infra.packaging.artifacts import Artifact
 from infra.topology import Function
 

@@ -1,41 +1,21 @@
-"""An MSK cluster of our own, and its topics."""
+"""An MSK cluster of our own."""
 
-import json
-from datetime import timedelta
-
-from aws_cdk import Duration, RemovalPolicy, custom_resources
+from aws_cdk import RemovalPolicy, custom_resources
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_kms as kms
-from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_msk as msk
-from aws_cdk.triggers import Trigger
 from constructs import Construct
 
-from infra.configuration import Configuration
-from infra.constructs.functions import LayeredFunction, Surroundings
+from infra.configuration.deployment import Configuration
+from infra.configuration.estate import NewKafka
 from infra.constructs.network import Network
 from infra.constructs.retention import log_group
-from infra.estate import NewKafka
-from infra.packaging.artifacts import Artifact
-from infra.topology import OUTPUT_TOPICS, Function
 
 KAFKA_VERSION = "3.8.x"
 IAM_PORT = 9098
 
 LARGEST_MESSAGE = 4 * 1024 * 1024
 """Bytes that topics take: twice what a report may have (docs/operations.md, large hosts)."""
-
-RETENTION = timedelta(days=7)
-"""Longer than an event source tries (`infra.constructs.event_sources`)."""
-
-ROW = Function(
-    name="topics",
-    handler="topics.handler.handler",
-    memory_mb=512,
-    timeout=timedelta(minutes=10),
-    database="cluster",
-    produces_events=False,
-)
 
 
 class NewKafkaCluster(Construct):
@@ -119,43 +99,6 @@ class NewKafkaCluster(Construct):
             install_latest_aws_sdk=False,
         )
         return answer.get_response_field("BootstrapBrokerStringSaslIam")
-
-
-class Topics(Construct):
-    """A function that deployment runs, and waits for: it creates the topics of the wiring table that are missing."""
-
-    def __init__(
-        self,
-        scope: Construct,
-        construct_id: str,
-        *,
-        artifact: Artifact,
-        surroundings: Surroundings,
-        table: tuple[Function, ...],
-        replicas: int,
-    ) -> None:
-        super().__init__(scope, construct_id)
-        partitions = {topic.name: topic.partitions for row in table for topic in row.topics}
-        partitions |= {topic.name: topic.partitions for topic in OUTPUT_TOPICS}
-        self.function: lambda_.Function = LayeredFunction(
-            self,
-            ROW,
-            artifact=artifact,
-            surroundings=surroundings,
-            environment={
-                "KAFKA_BOOTSTRAP_SERVERS": surroundings.kafka.bootstrap_servers,
-                "HBI_KAFKA_AUTH": "iam",
-                "HBI_TOPICS": json.dumps(partitions),
-                "HBI_TOPIC_REPLICAS": str(replicas),
-                "HBI_TOPIC_RETENTION_MS": str(int(RETENTION.total_seconds() * 1000)),
-            },
-        )
-        surroundings.kafka.grant_create(self.function, partitions)
-        self._trigger = Trigger(self, "AtDeploy", handler=self.function, timeout=Duration.minutes(10))
-
-    def run_before(self, *constructs: Construct) -> None:
-        """Nothing of `constructs` is created or changed before the topics are there."""
-        self._trigger.execute_before(*constructs)
 
 
 def _storage(choice: NewKafka) -> msk.CfnCluster.StorageInfoProperty | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from infra.context import UnusableContext
+from infra.configuration.context import UnusableContext
 from infra.topology import Function
 
 CONNECTIONS_PER_ACU = 189

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from infra.context import Context, UnusableContext, all_or_none, flag, mapping, matching, number, one_of, text, texts
+from infra.configuration.context import (
+    Context,
+    UnusableContext,
+    all_or_none,
+    flag,
+    mapping,
+    matching,
+    number,
+    one_of,
+    text,
+    texts,
+)
 from infra.topology import FUNCTIONS
 
 type KafkaAuth = Literal["iam", "scram", "mtls"]

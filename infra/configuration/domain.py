@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from infra.context import Context, UnusableContext, all_or_none, matching
+from infra.configuration.context import Context, UnusableContext, all_or_none, matching
 
 _CERTIFICATE = r"arn:[a-z-]+:acm:[a-z0-9-]+:\d{12}:certificate/[\w-]+"
 
