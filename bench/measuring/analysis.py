@@ -19,6 +19,7 @@ _TIMED = """
 import json, sys, time
 import duckdb
 connection = duckdb.connect(config={"threads": 1})
+connection.execute("SET enable_progress_bar = false")
 times = {}
 for name, query in json.loads(sys.argv[1]).items():
     spent = []
@@ -67,5 +68,5 @@ def _timed(queries: Mapping[str, str]) -> dict[str, float]:
     if run.returncode:
         sys.stdout.write("DuckDB is not installed, so no query is timed: make test-tools installs it\n")
         return {}
-    times: dict[str, float] = json.loads(run.stdout)
+    times: dict[str, float] = json.loads(run.stdout.splitlines()[-1])
     return times

@@ -19,7 +19,7 @@ logger = Logger(service="host-inventory-export", child=True)
 class DailyWork(BaseModel):
     """The event: organisations, the day in UTC, and whether what is there is written anew."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     scheduled_exports: list[str] = Field(max_length=10_000)
     date: date

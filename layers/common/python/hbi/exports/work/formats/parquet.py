@@ -5,6 +5,7 @@ stand a few chunks. It is imported with the first file: other formats do not pay
 """
 
 import io
+from collections import deque
 from collections.abc import Sequence
 from queue import Queue
 from threading import Thread
@@ -33,14 +34,15 @@ class Sink(Protocol):
 class ParquetFile:
     """A sink of lines of JSON, in a `with` block; `file` has all of the Parquet when the block ends.
 
-    Nothing is read from `file` and nothing is sought in it. The block raises what `file` raises.
+    Only the thread of the block writes to `file`, which is neither read nor sought in.
     """
 
     def __init__(self, file: Sink, columns: Sequence[tuple[str, ColumnType]]) -> None:
         """Columns by name, in their order."""
         self._columns = columns
         self._lines = _Lines()
-        self._output = _Output(file)
+        self._output = _Output()
+        self._file = file
         self._error: BaseException | None = None
         self._thread = Thread(target=self._convert, name="parquet", daemon=True)
 
@@ -54,17 +56,20 @@ class ParquetFile:
         self._lines.end(is_complete=error is None)
         self._thread.join()
         if error is None:
-            self._raise()
+            self._pass_on()
 
     def write(self, data: bytes) -> None:
         """Takes whole or partial lines, as soon as those before are on their way."""
-        self._raise()
+        self._pass_on()
         if data:
             self._lines.put(data)
 
-    def _raise(self) -> None:
+    def _pass_on(self) -> None:
+        """Writes what is ready. Raises what the other thread ended with."""
         if self._error is not None:
-            raise self._output.error or self._error
+            raise self._error
+        while self._output.ready:
+            self._file.write(self._output.ready.popleft())
 
     def _convert(self) -> None:
         from arro3.io import read_json, write_parquet
@@ -139,20 +144,15 @@ class _Lines(io.RawIOBase):
 
 
 class _Output(io.RawIOBase):
-    """The destination as the library wants it; keeps the error that the library would show as a text of its own."""
+    """The file as the library wants it: what is written waits until the other thread takes it."""
 
-    def __init__(self, file: Sink) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._file = file
-        self.error: BaseException | None = None
+        self.ready: deque[bytes] = deque()
 
     def write(self, data: Any) -> int:
-        """Passes the bytes on."""
-        try:
-            self._file.write(bytes(data))
-        except BaseException as error:
-            self.error = error
-            raise
+        """Keeps a copy of the bytes; at most those of a group of rows come at once."""
+        self.ready.append(bytes(data))
         return len(data)
 
 
