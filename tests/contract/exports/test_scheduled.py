@@ -12,7 +12,7 @@ import orjson
 import pytest
 
 from functions.export.handler import handler
-from hbi.exports.scheduled import writer
+from hbi.exports.work.formats.data_files import write_rows
 from hbi.problems import InvalidInput, Unavailable
 from tests.fixtures.metrics import Measure
 from tests.support.exporting import Exports, LambdaContext, parquet_rows
@@ -141,15 +141,14 @@ def test_a_failure_midway_leaves_nothing_and_the_next_organisation_is_written(
     exports = scheduled({ORG: {"filters": {"columns": ["facts"]}}, "322": {}})
     stored_host(sql, facts={"a": {"b": "c"}})
     stored_host(sql, org_id="322")
-    whole = writer.write_rows
 
     def broken(tx: Any, data: Any, file: Any, took: Any) -> int:
-        written = whole(tx, data, file, took)
+        written = write_rows(tx, data, file, took)
         if "facts" in {field.name for field in data.layout.fields}:
             raise Unavailable("the bucket")
         return written
 
-    monkeypatch.setattr(writer, "write_rows", broken)
+    monkeypatch.setattr("hbi.exports.scheduled.writer.write_rows", broken)
     failed, complete = write(ORG, "322")
     assert (failed["status"], failed["reason"]) == ("failed", "A service that the export needs does not answer.")
     assert complete["status"] == "complete"

@@ -20,7 +20,7 @@ type ColumnType = Literal["text", "boolean", "integer", "instant", "tags", "text
 
 _COMPRESSION = "zstd(1)"
 _ROWS_PER_GROUP, _ROWS_PER_BATCH = 65_536, 1024
-_LARGE_ROWS_PER_GROUP, _LARGE_ROWS_PER_BATCH = 4096, 256
+_LARGE_ROWS_PER_GROUP, _LARGE_ROWS_PER_BATCH = 2048, 32
 """Rows of which the writer holds the compressed columns, and the values; fewer where whole profiles are among them."""
 _WAITING_CHUNKS = 2
 
