@@ -15,6 +15,7 @@ from functions.api.routes.hosts.parameters import FIELDS, FILTER, DeletionParame
 from hbi import clock
 from hbi.edits import deletion
 from hbi.edits.deletion import DeletedHost, Deletion
+from hbi.edits.second_look import limits_of
 from hbi.events import payload_status
 from hbi.identity import Identity
 from hbi.permissions.scope import HOSTS_DELETE, UNLIMITED
@@ -62,7 +63,8 @@ def delete_host_by_id(call: Call[Identity], asked: ByIdParameters) -> Answer:
     with call.runtime.database.write() as tx:
         # Without a lock, or hosts that go while it waits would pass for unknown ones.
         require_all(ids, by_id.existing_ids(tx, call.named_hosts(tx, ids).conditions))
-        deleted = deletion.delete_hosts(tx, call.viewer.org_id, list(ids), _reason(call))
+        still = limits_of(call.viewer)
+        deleted = deletion.delete_hosts(tx, call.viewer.org_id, list(ids), _reason(call), still=still)
     _publish(call, ids, deleted)
     if not deleted:
         raise NotFound("These hosts were deleted by somebody else in the meantime.")
@@ -112,7 +114,7 @@ def _delete(call: Call[Identity], search: HostSearch, *, found_by: Viewer) -> An
     runtime, now = call.runtime, clock.now()
     deadline = time.monotonic() + runtime.settings.delete_budget_s
     with runtime.database.read() as tx:
-        staleness = call.staleness(tx)
+        staleness = call.stored_staleness(tx)
         hosts_found = deletion.deletable_hosts(
             tx,
             Matches.of(search, found_by, staleness, now),
@@ -125,8 +127,7 @@ def _delete(call: Call[Identity], search: HostSearch, *, found_by: Viewer) -> An
         if time.monotonic() > deadline:
             break
         with runtime.database.write() as tx:
-            still = deletion.lock_matches(tx, matches, ids)
-            hosts = deletion.delete_hosts(tx, call.viewer.org_id, sorted(still), _reason(call))
+            hosts = deletion.delete_hosts(tx, call.viewer.org_id, ids, _reason(call), still=matches)
         deleted += len(hosts)
         _publish(call, ids, hosts)
     return json_answer({"hosts_found": hosts_found.found, "hosts_deleted": deleted}, 202)
