@@ -23,7 +23,7 @@ from hbi.problems import InvalidParameter, NotFound, RuleViolation
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.viewer import Viewer
 from hbi.queries.filters.parsing.parse import ROOTS
-from hbi.queries.filters.search import ALL_STATES, HostSearch
+from hbi.queries.filters.search import ALL_STATES, IGNORED_YEAR, HostSearch
 from hbi.queries.lists import by_id
 
 CONFIRMATION = "confirm_delete_all"
@@ -84,6 +84,7 @@ def delete_host_by_id(call: Call[Identity], asked: ByIdParameters) -> Answer:
 def delete_hosts_by_filter(call: Call[Identity], asked: DeletionParameters) -> Answer:
     """Deletes all hosts that match all given parameters."""
     search = search_of(call, asked)
+    _refuse_ignored_ends(asked)
     if not search.has_value:
         names = ", ".join(filter_.name for filter_ in asked.declared.values())
         raise InvalidParameter("query", got="", expected=f"at least one filter: {names} or {FILTER.name}")
@@ -104,6 +105,15 @@ def delete_all_hosts(call: Call[Identity], asked: DeleteAllParameters) -> Answer
     if not asked.is_confirmed:
         raise InvalidParameter(CONFIRMATION, got=asked.is_confirmed, expected="true, to delete all hosts")
     return _delete(call, HostSearch(states=ALL_STATES), found_by=replace(call.viewer, scope=UNLIMITED))
+
+
+def _refuse_ignored_ends(asked: DeletionParameters) -> None:
+    """Hosts before an end that lists ignore are none; without the end it would be all."""
+    for name in ("updated_end", "last_check_in_end"):
+        end = getattr(asked, name)
+        if end is not None and end.year <= IGNORED_YEAR:
+            expected = f"an instant after {IGNORED_YEAR}: an earlier end is ignored, and more hosts would be deleted"
+            raise InvalidParameter(name, got=end.isoformat(), expected=expected)
 
 
 def _delete(call: Call[Identity], search: HostSearch, *, found_by: Viewer) -> Answer:
