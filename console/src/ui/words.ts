@@ -71,7 +71,12 @@ export function tagParameter(tag: Tag): string {
   return `${tag.namespace ? `${part(tag.namespace)}/` : ""}${part(tag.key)}${tag.value === null ? "" : `=${part(tag.value)}`}`;
 }
 
+const ACRONYMS = new Set(["arch", "bios", "cpu", "cpus", "cve", "cves", "dmi", "dnf", "dns", "fqdn", "gpg", "id", "ip", "ipv4", "mac", "os", "rhc", "rhsm", "uuid"]);
+const SPELLED: Record<string, string> = { arch: "Architecture", cpus: "CPUs", cves: "CVEs", selinux: "SELinux", ansible: "Ansible" };
+
+// "os_kernel_version" as people write it.
 export function words(name: string): string {
-  const text = name.replaceAll("_", " ");
+  const parts = name.split("_").map((part) => SPELLED[part] ?? (ACRONYMS.has(part) ? part.toUpperCase() : part));
+  const text = parts.join(" ");
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

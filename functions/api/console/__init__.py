@@ -1,4 +1,4 @@
-"""The console: pages for browsers, built by `make console` into `built/` and served by `functions/api/routes/console.py`.
+"""The console: pages for browsers. `make console` builds them into `built/` from the sources in `console/`.
 
-May import `functions/api/http/`. The sources are in `console/` at the root of the project.
+`functions/api/routes/console.py` serves them. May import `functions/api/http/`.
 """

@@ -26,9 +26,10 @@ export function HostsPage() {
   const page = useLoad(address, async (signal) => {
     const known = totals.of(filters);
     const found = await listHosts(search, known === undefined, signal);
-    return { ...found, total: found.total ?? known ?? null, address };
+    const total = found.total ?? known;
+    if (total !== undefined) totals.set(filters, total);
+    return { ...found, total };
   });
-  if (page.value && page.value.total !== null && page.value.address === address) totals.set(filters, page.value.total);
   const hosts = page.value?.results ?? [];
   const ids = search.columns.includes("tags") ? hosts.map((host) => host.id) : [];
   const tags = useLoad(ids.join(), (signal) => tagsOf(ids, signal));
@@ -46,7 +47,7 @@ export function HostsPage() {
     totals.forget();
     page.again();
   };
-  const total = page.value?.total ?? undefined;
+  const total = page.value?.total;
   const pager = (
     <Pager
       page={search.page}
