@@ -1,7 +1,7 @@
 // The frame around all pages: where one is, where one can go, and which calls stand behind a page.
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { watchCalls } from "./api/http";
+import { callsOf, watchCalls } from "./api/http";
 import { forgetToken, hasToken, signIn } from "./api/session";
 import { HostPage } from "./pages/host";
 import { HostsPage } from "./pages/hosts";
@@ -60,7 +60,7 @@ export function App() {
       </nav>
       <main id="main" ref={main} tabIndex={-1}>
         {isSignedOut ? <SignInPage /> : <CurrentPage key={path} path={path} />}
-        <Calls path={path} />
+        <Calls />
       </main>
       <Announcements />
     </div>
@@ -111,13 +111,11 @@ function TopActions() {
   );
 }
 
-const KEPT_CALLS = 12;
-
 // The calls of this page, so that whoever wants to automate it sees how.
-function Calls({ path }: { path: string }) {
-  const [calls, setCalls] = useState<string[]>([]);
-  useEffect(() => watchCalls((call) => setCalls((known) => [call, ...known.filter((other) => other !== call)].slice(0, KEPT_CALLS))), []);
-  useEffect(() => () => setCalls([]), [path]);
+function Calls() {
+  const [, setTurn] = useState(0);
+  useEffect(() => watchCalls(() => setTurn((turn) => turn + 1)), []);
+  const calls = callsOf(location.pathname);
   if (!calls.length) return null;
   return (
     <details class="calls">

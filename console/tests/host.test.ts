@@ -69,7 +69,7 @@ test("a host is renamed", () =>
 test("a host that is deleted while it is shown: a sentence and a way on", () =>
   withPage(async ({ page, expected }) => {
     expected.add(404);
-    await openHost(page, "gone-02");
+    await openHost(page, "lost-00");
     const other = await page.context().newPage();
     await other.goto(page.url());
     await other.getByRole("button", { name: "Delete" }).click();

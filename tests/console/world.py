@@ -13,7 +13,17 @@ AGED = {"stale": timedelta(hours=40), "warning": timedelta(days=12)}
 
 def fill(system: System) -> None:
     """Stores hosts: `list` to look at, `stale` and `warning` that were not seen lately, and some for each task."""
-    names = {"list": 70, "stale": 6, "warning": 4, "move": 3, "gone": 3, "member": 2, "rename": 1, "single": 1, "late": 2}
+    names = {
+        "list": 70,
+        "stale": 6,
+        "warning": 4,
+        "move": 3,
+        "gone": 3,
+        "member": 2,
+        "rename": 1,
+        "single": 1,
+        "lost": 1,
+    }
     reports = [_report(f"{kind}-{number:02}", number) for kind, count in names.items() for number in range(count)]
     system.produce([host_message(report) for report in reports])
     for kind, age in AGED.items():

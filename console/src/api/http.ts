@@ -28,17 +28,29 @@ export function address(path: string, query: Query = []): string {
   return text ? `${path}?${text}` : path;
 }
 
-// Requests are known here by their address, so that the page can show which call stands behind it.
-const watchers = new Set<(call: string) => void>();
+// Requests by the page that made them, newest first, so that a page can show which calls stand behind it.
+const KEPT_CALLS = 12;
+const watchers = new Set<() => void>();
+let calls: { page: string; text: string }[] = [];
 
-export function watchCalls(watcher: (call: string) => void): () => void {
+export function callsOf(page: string): string[] {
+  return calls.filter((call) => call.page === page).map((call) => call.text);
+}
+
+export function watchCalls(watcher: () => void): () => void {
   watchers.add(watcher);
   return () => watchers.delete(watcher);
 }
 
+function remember(text: string): void {
+  const page = location.pathname;
+  calls = [{ page, text }, ...calls.filter((call) => call.page === page && call.text !== text)].slice(0, KEPT_CALLS);
+  watchers.forEach((watcher) => watcher());
+}
+
 export async function call<T>(url: string, options: Options = {}): Promise<T> {
   const method = options.method ?? "GET";
-  watchers.forEach((watcher) => watcher(`${method} ${url}`));
+  remember(`${method} ${url}`);
   let answer: Response;
   try {
     answer = await fetch(url, {
