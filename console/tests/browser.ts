@@ -13,7 +13,7 @@ let browser: Browser | undefined;
 
 export function useBrowser(): void {
   before(async () => {
-    browser = await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: SWITCHES });
+    browser = await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "chromium", args: SWITCHES });
   });
   after(async () => browser?.close());
 }
