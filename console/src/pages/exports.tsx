@@ -79,13 +79,14 @@ export function ExportsPage() {
   );
 }
 
-// The list does not say which views are still needed, so unfinished exports are asked for one by one.
+// The list says neither how far exports are nor which views they need, so unfinished ones are asked for one by one.
 async function listAll(page: number, signal: AbortSignal) {
   const found = await listExports((page - 1) * PER_PAGE, signal);
   const unfinished = await Promise.all(found.data.filter((exported) => !isFinal(exported)).map((exported) => getExport(exported.id, signal)));
   const views = unfinished.flatMap((exported) => exported.sources ?? []).map((source) => String(source.filters?.["view_id"] ?? ""));
   if (page === 1) void tidyViewsOfExports(new Set(views), signal).catch(() => undefined);
-  return found;
+  const known = new Map(unfinished.map((exported) => [exported.id, exported]));
+  return { ...found, data: found.data.map((exported) => known.get(exported.id) ?? exported) };
 }
 
 interface TableProps {
@@ -118,7 +119,7 @@ function ExportTable({ exports, onDelete, onDownload }: TableProps) {
               <td class="pf-v6-c-table__td">
                 <Label colour={COLOURS[exported.status]}>{exported.status}</Label>
               </td>
-              <td class="pf-v6-c-table__td">{exported.progress ? `${number(exported.progress.rows)} hosts, ${bytes(exported.progress.bytes)}` : "–"}</td>
+              <td class="pf-v6-c-table__td">{progressOf(exported)}</td>
               <td class="pf-v6-c-table__td">
                 <time dateTime={exported.created_at} title={instant(exported.created_at)}>
                   {ago(exported.created_at)}
@@ -143,6 +144,11 @@ function ExportTable({ exports, onDelete, onDownload }: TableProps) {
       </tbody>
     </table>
   );
+}
+
+function progressOf({ status, progress, completed_at }: Export): string {
+  if (progress) return `${number(progress.rows)} hosts, ${bytes(progress.bytes)}`;
+  return completed_at ? `done ${ago(completed_at)}` : status === "pending" ? "waits" : "–";
 }
 
 function CreateDialog({ onClose, onDone }: { onClose: () => void; onDone: () => void }) {

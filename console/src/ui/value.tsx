@@ -2,7 +2,8 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { TextField } from "./fields";
-import { bytes, instant, number, words } from "./words";
+import type { OperatingSystem } from "../api/types";
+import { bytes, instant, number, osName, words } from "./words";
 
 const SHORT_LIST = 5;
 const SHOWN = 200;
@@ -10,6 +11,7 @@ const SHOWN = 200;
 export function Value({ name, value }: { name: string; value: unknown }) {
   if (value === null || value === undefined || value === "") return <span class="faint">none</span>;
   if (Array.isArray(value)) return <ListValue name={name} entries={value} />;
+  if (name === "operating_system") return <>{osName(value as OperatingSystem)}</>;
   if (typeof value === "object") return <ObjectValue value={value as Record<string, unknown>} />;
   if (typeof value === "boolean") return <>{value ? "yes" : "no"}</>;
   if (typeof value === "number") return <>{name.endsWith("_bytes") ? `${bytes(value)} (${number(value)} bytes)` : String(value)}</>;
@@ -39,7 +41,7 @@ function ListValue({ name, entries }: { name: string; entries: unknown[] }) {
   const areTexts = entries.every((entry) => typeof entry !== "object");
   if (areTexts && entries.length <= SHORT_LIST) return <>{entries.join(", ")}</>;
   return (
-    <Details summary={`${number(entries.length)} entries`}>
+    <Details summary={entries.length === 1 ? "1 entry" : `${number(entries.length)} entries`}>
       <LongList name={name} entries={entries} />
     </Details>
   );
@@ -81,7 +83,7 @@ export function Facts({ fields }: { fields: [string, unknown][] }) {
       {fields.map(([name, value]) => (
         <div key={name} class="pf-v6-c-description-list__group">
           <dt class="pf-v6-c-description-list__term">
-            <span class="pf-v6-c-description-list__text">{words(name)}</span>
+            <span class="pf-v6-c-description-list__text">{words(name.replace(/_bytes$/, ""))}</span>
           </dt>
           <dd class="pf-v6-c-description-list__description">
             <div class="pf-v6-c-description-list__text">
