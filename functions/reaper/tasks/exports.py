@@ -1,4 +1,4 @@
-"""Starts pending exports, ends stuck ones and deletes expired ones (contract: exports 7 and 12)."""
+"""Starts exports that nobody works on, ends stuck ones and deletes expired ones (contract: exports 7 and 12)."""
 
 from datetime import datetime
 from typing import Any
@@ -8,16 +8,20 @@ from hbi import clock, metrics
 from hbi.exports import bucket
 from hbi.exports.api.launch import launch
 from hbi.exports.records import object_key
-from hbi.exports.work import upkeep
+from hbi.exports.work import untold, upkeep
 
 # Objects that S3 deletes in one request.
 CHUNK = 1000
 # More of an organisation's exports could not start before these are done.
 STARTED_PER_ORG = 2
+# Failures to be told that one run looks after; a service that is away for hours does not keep other exports waiting.
+TOLD_AT_ONCE = 100
 
 
 def look_after_exports(runtime: Runtime, deadline: datetime) -> dict[str, Any]:
-    """Starts pending exports, ends stuck ones, deletes expired ones with their archives.
+    """Starts exports that nobody works on, ends stuck ones, deletes expired ones with their archives.
+
+    Those whose failure an external export service has not heard of are started, too: the worker tells it.
 
     Returns:
         exports `started`, `not_started` (the function could not be reached), `failed` as stuck, `expired` and gone.
@@ -28,17 +32,20 @@ def look_after_exports(runtime: Runtime, deadline: datetime) -> dict[str, Any]:
     with runtime.database.write() as tx:
         failed = upkeep.fail_stuck(tx, started)
     with runtime.database.read() as tx:
-        pending = upkeep.pending(tx, STARTED_PER_ORG)
+        waiting = upkeep.startable(tx, started, STARTED_PER_ORG)
+        untold_failures = untold.waiting(tx, started, TOLD_AT_ONCE)
     launched = 0
-    for org_id, export_id in pending:
+    to_start = [*waiting, *untold_failures]
+    for org_id, export_id in to_start:
         if clock.now() >= deadline:
             break
         launched += launch(runtime.settings, org_id, export_id)
     metrics.count("inventory_export_stuck_count", len(failed))
-    metrics.count("inventory_export_not_started_count", len(pending) - launched)
+    metrics.gauge("inventory_export_untold_count", len(untold_failures), "Count")
+    metrics.count("inventory_export_not_started_count", len(to_start) - launched)
     return {
         "started": launched,
-        "not_started": len(pending) - launched,
+        "not_started": len(to_start) - launched,
         "failed": len(failed),
         "expired": _expire(runtime, started, deadline),
     }

@@ -150,6 +150,16 @@ def test_ping(api: Client) -> None:
     assert api.get(f"{EXPORT_BASE}/ping", headers={"x-rh-identity": None}).status == 400
 
 
+@pytest.mark.parametrize("path", [EXPORT_BASE, f"{EXPORT_BASE}/"])
+@pytest.mark.parametrize("header", [None, "no identity"])
+def test_the_base_is_there_for_everybody(api: Client, path: str, header: str | None) -> None:
+    answer = api.get(path, headers={"x-rh-identity": header})
+    assert (answer.status, answer.content) == (200, b"")
+    refused = api.delete(path)
+    assert refused.status == 405
+    assert is_refusal(refused.json, 405)
+
+
 @pytest.mark.parametrize(
     "status", [pytest.param(202, id="taken"), pytest.param(400, id="refused: the reaper will ask")]
 )

@@ -1,6 +1,7 @@
 """What the reaper does about exports (contract: exports 7 and 12)."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -52,6 +53,52 @@ def test_only_the_oldest_of_an_organisation_are_started(
     oldest, second, *_ = [exports.create() for _ in range(5)]
     assert invoking_reaper.run("exports")["started"] == 2
     assert lambda_service.started() == [key(oldest), key(second)]
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "silent_for", "started"),
+    [
+        pytest.param("10 minutes", "46 seconds", 1, id="its worker died"),
+        pytest.param("10 minutes", "30 seconds", 0, id="its worker may live"),
+        pytest.param("61 minutes", "10 minutes", 0, id="it was begun again for an hour"),
+    ],
+)
+def test_exports_whose_worker_died_are_begun_again(
+    invoking_reaper: Reaper,
+    lambda_service: LambdaService,
+    exports: Exports,
+    sql: Sql,
+    asked_for: str,
+    silent_for: str,
+    started: int,
+) -> None:
+    stored_host(sql)
+    export = exports.create()
+    sql(
+        "UPDATE hbi.exports SET status = 'running', created_on = now() - %s::interval, progress_on = now() - %s::interval",
+        (asked_for, silent_for),
+    )
+    report = invoking_reaper.run("exports")
+    assert (report["started"], report["failed"]) == (started, 0)
+    assert lambda_service.started() == [key(export)][:started]
+    if started:
+        exports.work(export)
+        assert str(exports.get(export).status) == "complete"
+
+
+def test_two_runs_at_once_share_the_work(
+    invoking_reaper: Reaper, lambda_service: LambdaService, exports: Exports, sql: Sql
+) -> None:
+    stored_host(sql)
+    expired, done, stuck = exports.done(), exports.done(), exports.create()
+    sql("UPDATE hbi.exports SET status = 'running', progress_on = '2001-01-01' WHERE id = %s", (stuck.id,))
+    sql("UPDATE hbi.exports SET expires_on = now() - interval '8 days' WHERE id = %s", (expired.id,))
+    with ThreadPoolExecutor(2) as pool:
+        reports = list(pool.map(lambda _: invoking_reaper.run("exports"), range(2)))
+    assert sum(report["failed"] for report in reports) == 1
+    assert sum(report["expired"] for report in reports) == 1
+    assert exports.objects() == [done.object_key]
+    assert str(exports.get(stuck).status) == "failed"
 
 
 @pytest.mark.parametrize(

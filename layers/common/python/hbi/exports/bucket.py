@@ -79,6 +79,8 @@ class Upload:
         self._parts: list[CompletedPartTypeDef] = []
         self._is_over = False
         self.size = 0
+        self.may_exist = False
+        """Whether the object may be there: its completion was asked for, whatever came of it."""
 
     def write(self, data: bytes) -> int:
         """Takes bytes and sends a part whenever one is full. Ignores bytes after `abort` or a part that was refused."""
@@ -96,12 +98,14 @@ class Upload:
     def complete(self) -> None:
         """Makes the object visible, in one step."""
         if self._upload_id is None:
+            self.may_exist = True
             self._s3.put_object(
                 Bucket=self._bucket, Key=self._key, Body=bytes(self._buffer), ContentType="application/zip"
             )
             return
         if self._buffer:
             self._send_part()
+        self.may_exist = True
         self._s3.complete_multipart_upload(
             Bucket=self._bucket, Key=self._key, UploadId=self._upload_id, MultipartUpload={"Parts": self._parts}
         )

@@ -9,7 +9,7 @@ from hbi.exports.bucket import Upload
 from hbi.exports.records import Status
 from hbi.exports.work import leases
 from hbi.exports.work.choices import Requester
-from hbi.exports.work.delivery import ExportService
+from hbi.exports.work.delivery import ExportService, tell
 from hbi.exports.work.failures import DENIED, ExportFailed, failure_of
 from hbi.exports.work.leases import Claim, LeaseLost
 from hbi.exports.work.runs import ArchiveRun, DeliveryRun, ExportResult, Run
@@ -45,6 +45,8 @@ class Worker:
         with self._database.write() as tx:
             claim = leases.claim(tx, org_id, export_id, now=clock.now(), shares=self.shares)
         if claim is None:
+            if tell(self._database, self._service, org_id, export_id):
+                return ExportResult(export_id, None, reason="failed before, which the export service is told")
             return ExportResult(export_id, None, reason="finished, deleted, in other hands, or waiting for its turn")
         run = self._attempt(claim, deadline)
         with metrics.timer("export_service_message_handler_seconds"):
