@@ -215,9 +215,7 @@ def test_an_acceptance_before_the_whole_file_is_there_is_none(
     assert service.failures[PLACE]["error"] == 500
 
 
-def test_a_source_of_any_name_has_its_place(
-    asked: Callable[..., list[Json]], service: ExportService, sql: Sql
-) -> None:
+def test_a_source_of_any_name_has_its_place(asked: Callable[..., list[Json]], service: ExportService, sql: Sql) -> None:
     stored_host(sql)
     asked(external_request(uuid="ä b/c\r\n?d"))
     (call,) = service.calls

@@ -75,7 +75,8 @@ def test_exports_whose_worker_died_are_begun_again(
     stored_host(sql)
     export = exports.create()
     sql(
-        "UPDATE hbi.exports SET status = 'running', created_on = now() - %s::interval, progress_on = now() - %s::interval",
+        "UPDATE hbi.exports SET status = 'running', "
+        "created_on = now() - %s::interval, progress_on = now() - %s::interval",
         (asked_for, silent_for),
     )
     report = invoking_reaper.run("exports")

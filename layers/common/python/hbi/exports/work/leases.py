@@ -165,7 +165,7 @@ def fail(tx: Transaction, held: Claim, *, code: int, message: str, now: datetime
 
 
 def may_have_archive(tx: Transaction, org_id: str, export_id: str) -> bool:
-    """Whether an archive in the bucket is somebody's: that of an export that was deleted, or that failed, is nobody's."""
+    """Whether an archive in the bucket is somebody's. That of an export that was deleted, or that failed, is not."""
     return _status(tx, org_id, export_id) not in {None, Status.FAILED}
 
 
