@@ -77,6 +77,40 @@ def test_list(api: Client) -> None:
     assert api.get(f"{PATH}/").json["meta"] == {"count": 3}
 
 
+def test_every_request_is_an_export_of_its_own(api: Client) -> None:
+    sent = {**SOURCE, "id": SOME_ID, "filters": {"b": [1, {"c": None}], "a": "ä"}}
+    body = {**BODY, "id": SOME_ID, "sources": [sent, sent, {**SOURCE, "filters": None}]}
+    first, second = (api.post(PATH, body).json for _ in range(2))
+    ids = [first["id"], second["id"], *(source["id"] for export in (first, second) for source in export["sources"])]
+    assert len({*ids, SOME_ID}) == 9
+    for export in (first, second):
+        shown = api.get(f"{PATH}/{export['id']}/status").json
+        for sources in (export["sources"], shown["sources"]):
+            assert [source["filters"] for source in sources].count(sent["filters"]) == 2
+            assert [source["filters"] for source in sources].count(None) == 1
+
+
+def test_what_a_list_of_one_resource_shows_can_be_deleted(api: Client) -> None:
+    for _ in range(3):
+        api.post(PATH, BODY)
+    found = api.get(f"{PATH}?application={SOURCE['application']}&resource={SOURCE['resource']}").json["data"]
+    assert [api.delete(f"{PATH}/{export['id']}").status for export in found] == [202] * 3
+    assert [api.get(f"{PATH}/{export['id']}/status").status for export in found] == [404] * 3
+    assert api.get(PATH).json["data"] == []
+
+
+def test_a_link_is_made_for_each_request_and_kept_nowhere(
+    api: Client, exports: Exports, hosts: MakeHost, sql: Sql, capfd: pytest.CaptureFixture[str]
+) -> None:
+    hosts()
+    export = exports.done()
+    link = api.get(f"{PATH}/{export.id}")
+    assert link.headers["cache-control"] == "no-store"
+    assert "Expires=" in link.headers["location"]
+    assert "Signature=" not in "".join(capfd.readouterr())
+    assert "Signature=" not in str(sql("SELECT * FROM hbi.exports"))
+
+
 @pytest.mark.parametrize(
     "identity", [OTHER_USER, user_identity("654"), system_identity("ana")], ids=["user", "organisation", "type"]
 )
