@@ -67,6 +67,23 @@ def test_delete_takes_the_archive_along(api: Client, exports: Exports, hosts: Ma
     assert api.get(f"{PATH}/{export.id}/status").status == 404
 
 
+def test_an_export_whose_archive_cannot_be_deleted_stays(
+    make_application: MakeApplication,
+    export_environment: dict[str, str],
+    api: Client,
+    exports: Exports,
+    hosts: MakeHost,
+) -> None:
+    hosts()
+    export = exports.done()
+    without_bucket = Client(make_application(**{**export_environment, "HBI_EXPORT_BUCKET": "no-such-bucket"}))
+    refused = without_bucket.delete(f"{PATH}/{export.id}")
+    assert refused.status == 503
+    assert is_refusal(refused.json, 503)
+    assert exports.objects() == [export.object_key]
+    assert api.get(f"{PATH}/{export.id}").status == 302
+
+
 def test_list(api: Client) -> None:
     ids = [api.post(PATH, {**BODY, "name": name}).json["id"] for name in ("a", "b", "a")]
     answer = api.get(f"{PATH}?name=a&limit=1")

@@ -113,6 +113,26 @@ def test_what_could_not_be_told_is_told_later(
     assert reported(service) == [400, 400, 400]
 
 
+def test_many_failures_are_told_at_once_when_the_service_is_back(
+    asked: Callable[..., list[Json]],
+    reaped: Callable[[], list[Json]],
+    lambda_service: LambdaService,
+    service: ExportService,
+    sql: Sql,
+) -> None:
+    service.answers["error"] = (503, b"later")
+    for number in range(5):
+        asked(external_request(format="pdf", uuid=f"source {number}"))
+    service.calls.clear()
+    reaped()
+    assert len(lambda_service.started()) == 2
+    assert len(service.calls) == 4  # each tells of one and tries another: the service is away
+    service.answers.clear()
+    reaped()
+    assert len(service.failures) == 5
+    assert sql("SELECT count(*) FROM hbi.exports WHERE target ? 'untold'") == [(0,)]
+
+
 @pytest.mark.parametrize("status", [400, 404, 410])
 def test_what_the_service_does_not_want_to_hear_is_not_repeated(
     asked: Callable[..., list[Json]], reaped: Callable[[], list[Json]], service: ExportService, sql: Sql, status: int

@@ -122,6 +122,22 @@ def test_what_cannot_be_started_stays_pending(
     assert str(exports.get(export).status) == "pending"
 
 
+def test_starts_that_fail_do_not_take_all_the_time(
+    reaper_environment: dict[str, str], request: pytest.FixtureRequest, exports: Exports, sql: Sql
+) -> None:
+    stored_host(sql)
+    expired = exports.done()
+    sql("UPDATE hbi.exports SET expires_on = now() - interval '8 days' WHERE id = %s", (expired.id,))
+    for number in range(5):
+        exports.create(identity=user_identity(f"32{number}"))
+    with running_lambda(400) as service:
+        reaper_environment |= {"HBI_EXPORT_FUNCTION": "export", "HBI_LAMBDA_ENDPOINT_URL": service.url}
+        reaper: Reaper = request.getfixturevalue("reaper")
+        report = reaper.run("exports")
+    assert len(service.asked) == 3
+    assert (report["started"], report["not_started"], report["expired"]) == (0, 5, 1)
+
+
 @pytest.mark.parametrize(
     ("silent_for", "status", "outcome"),
     [

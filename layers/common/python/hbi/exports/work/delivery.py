@@ -75,6 +75,7 @@ class ExportService:
         Never raises.
         """
         codes = (failure.code, 500) if failure.code == _NOT_FOUND else (failure.code,)
+        is_final = False
         for code in codes:
             reply = self._reported(target, export_format, {"message": str(failure), "error": code})
             if reply is None:
@@ -82,7 +83,8 @@ class ExportService:
             if reply.status in {ACCEPTED, _GONE}:
                 return True
             logger.warning("the failure of export %s is answered with %s", target.export_id, reply)
-        return reply.status in _FINAL
+            is_final = reply.status in _FINAL
+        return is_final
 
     def _reported(self, target: Target, export_format: str, body: Mapping[str, object]) -> Reply | None:
         """The answer to a report; None if there is none."""
@@ -132,7 +134,7 @@ class ExportService:
         Raises:
             ExportFailed: no token can be had.
         """
-        kind = {"content-type": _CONTENT_TYPES[export_format]}
+        kind = {"content-type": _CONTENT_TYPES.get(export_format, "application/octet-stream")}
         if self._settings.export_service_auth == "psk":
             return {**kind, "x-rh-exports-psk": reveal(self._settings.export_service_token, "EXPORT_SERVICE_TOKEN")}
         try:
@@ -219,18 +221,20 @@ class FileUpload:
             return ExportFailed(500, "The export service broke the connection off.")
 
 
-def tell(database: Database, service: ExportService, org_id: str, export_id: str) -> bool:
-    """Tells of the failure of an export, if it is to be told; returns whether it was.
+def tell(database: Database, service: ExportService, org_id: str, export_id: str) -> bool | None:
+    """Tells of the failure of an export; returns whether the service has said all that it will say about it.
 
-    Two that tell at a time do no harm: the service takes the first report, and answers 410 to the second.
+    None: there is nothing to tell. Two that tell at a time do no harm: the service takes the first report, and answers
+    410 to the second.
     """
     with database.read() as tx:
         told = untold.failure_of(tx, org_id, export_id)
     if told is None:
+        return None
+    if not service.report(told.target, told.format, told.failure):
         return False
-    if service.report(told.target, told.format, told.failure):
-        with database.write() as tx:
-            untold.note_told(tx, org_id, export_id)
+    with database.write() as tx:
+        untold.note_told(tx, org_id, export_id)
     return True
 
 
