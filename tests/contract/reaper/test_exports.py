@@ -158,6 +158,15 @@ def test_stuck_exports(
     assert (now.completed_on is not None) is (status == "failed")
 
 
+def test_a_running_export_without_any_progress_is_stuck_too(
+    invoking_reaper: Reaper, exports: Exports, sql: Sql
+) -> None:
+    export = exports.create()
+    sql("UPDATE hbi.exports SET status = 'running', progress_on = NULL, created_on = now() - interval '30 minutes'")
+    assert invoking_reaper.run("exports")["failed"] == 1
+    assert exports.get(export).sources[0].code == 504
+
+
 def test_an_export_that_nobody_ever_took_fails_after_a_day(
     invoking_reaper: Reaper, lambda_service: LambdaService, exports: Exports, sql: Sql
 ) -> None:

@@ -158,10 +158,13 @@ def test_an_export_that_is_deleted_while_the_bucket_answers_late_leaves_nothing(
     assert parse_qs(urlsplit(store.asked[-1].path).query)["uploadId"] == ["u1"]
 
 
+@pytest.mark.parametrize(
+    "url", [pytest.param("http://127.0.0.1:1", id="nobody is there"), pytest.param("nonsense", id="it has no address")]
+)
 def test_a_bucket_that_nobody_answers_for_fails_the_export(
-    export_environment: dict[str, str], request: pytest.FixtureRequest, sql: Sql
+    export_environment: dict[str, str], request: pytest.FixtureRequest, sql: Sql, url: str
 ) -> None:
-    export_environment["S3_ENDPOINT_URL"] = "http://127.0.0.1:1"
+    export_environment["S3_ENDPOINT_URL"] = url
     exports: Exports = request.getfixturevalue("exports")
     store_hosts(sql, 1)
     (source,) = exports.done().sources

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, text, update
 
 from hbi.db.engine import Transaction
 from hbi.exports.api import quotas
@@ -79,7 +79,7 @@ def claim(tx: Transaction, org_id: str, export_id: str, *, now: datetime, shares
             EXPORTS.c.id == export_id,
             or_(
                 EXPORTS.c.status == Status.PENDING,
-                (EXPORTS.c.status == Status.RUNNING) & (EXPORTS.c.progress_on <= now - LEASE),
+                silent_since(now - LEASE),
             ),
         )
         .values(status=Status.RUNNING, progress_on=now, rows=0, bytes=0)
@@ -90,6 +90,15 @@ def claim(tx: Transaction, org_id: str, export_id: str, *, now: datetime, shares
     quotas.note_turn(tx, org_id, now)
     export = export_of(taken, sources_of(tx, org_id, export_id))
     return Claim(export, header_of(taken.identity), now, was_running)
+
+
+def silent_since(instant: datetime) -> ColumnElement[bool]:
+    """The condition of running exports on which nobody has worked since an instant.
+
+    Other software may have stored one without any progress.
+    """
+    last_sign = func.coalesce(EXPORTS.c.progress_on, EXPORTS.c.created_on)
+    return and_(EXPORTS.c.status == Status.RUNNING, last_sign <= instant)
 
 
 def next_pending(tx: Transaction, now: datetime, shares: Shares) -> tuple[str, str] | None:

@@ -26,7 +26,6 @@ from hbi.exports.work.fields import Moment, fields, profile_field
 from hbi.exports.work.formats import LAYOUTS, Layout
 from hbi.exports.work.leases import Claim, LeaseLost
 from hbi.exports.work.rows import stream, visible_hosts
-from hbi.problems import Unavailable
 from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.conditions.viewer import Viewer
 from hbi.settings import ExportSettings
@@ -266,8 +265,8 @@ class ArchiveRun(Run):
                 if leases.may_have_archive(tx, export.owner.org_id, export.id):
                     return
             bucket.remove(self._settings, [export.object_key])
-        except Unavailable as error:
-            logger.warning("the archive of export %s may have been left: %s", export.id, error)
+        except Exception:
+            logger.exception("the archive of export %s may have been left", export.id)
 
 
 class DeliveryRun(Run):

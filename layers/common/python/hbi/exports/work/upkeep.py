@@ -7,7 +7,7 @@ from sqlalchemy import and_, delete, func, or_, select, update
 from hbi.db.engine import Transaction
 from hbi.exports.records import TIMED_OUT, Status
 from hbi.exports.work import untold
-from hbi.exports.work.leases import LEASE
+from hbi.exports.work.leases import LEASE, silent_since
 from hbi.models import EXPORT_SOURCES, EXPORTS
 
 # A running export without progress for so long has lost its worker for good.
@@ -30,11 +30,7 @@ def startable(tx: Transaction, now: datetime, per_org: int) -> list[ExportKey]:
     More could not run anyway. They are pending, or running and their worker is silent.
     """
     turn = func.row_number().over(partition_by=EXPORTS.c.org_id, order_by=(EXPORTS.c.created_on, EXPORTS.c.id))
-    deserted = and_(
-        EXPORTS.c.status == Status.RUNNING,
-        EXPORTS.c.progress_on <= now - LEASE,
-        EXPORTS.c.created_on > now - BEGUN_AGAIN_WITHIN,
-    )
+    deserted = and_(silent_since(now - LEASE), EXPORTS.c.created_on > now - BEGUN_AGAIN_WITHIN)
     waiting = (
         select(EXPORTS.c.org_id, EXPORTS.c.id, turn.label("turn"))
         .where(or_(EXPORTS.c.status == Status.PENDING, deserted))
@@ -50,7 +46,7 @@ def fail_stuck(tx: Transaction, now: datetime) -> list[ExportKey]:
 
     Who waits for the file elsewhere is not told by this (`untold.waiting`).
     """
-    silent = and_(EXPORTS.c.status == Status.RUNNING, EXPORTS.c.progress_on <= now - STUCK_AFTER)
+    silent = silent_since(now - STUCK_AFTER)
     abandoned = and_(EXPORTS.c.status == Status.PENDING, EXPORTS.c.created_on <= now - ABANDONED_AFTER)
     message = "The export made no progress for too long and was given up. Please create a new one."
     with tx.cross_org(_EVERY_ORG):
