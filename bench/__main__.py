@@ -22,7 +22,7 @@ PARTS = {
     "reaper": "reaper",
 }
 """Part → its module in `bench.parts`."""
-OPTIONAL_PARTS = {"million": "million", "read_million": "read_million"}
+OPTIONAL_PARTS = {"million": "million", "read_million": "read_million", "jobs_million": "jobs_million"}
 """Those that take too long to run unasked."""
 ALL_PARTS = PARTS | OPTIONAL_PARTS
 RESULTS = Path(__file__).parent / "results" / "latest.json"

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,28 @@ def test_archivers_find_no_fault(archive: Callable[[str], Path]) -> None:
         if shutil.which(program):
             told = run(program, option, file).lower()
             assert "no errors" in told or "everything is ok" in told
+
+
+@pytest.mark.parametrize(
+    ("program", "command"),
+    [
+        pytest.param("unzip", lambda file, folder: ("unzip", "-q", file, "-d", folder), id="unzip"),
+        pytest.param("7z", lambda file, folder: ("7z", "x", f"-o{folder}", file), id="7z"),
+    ],
+)
+def test_archivers_unpack_what_is_in_it(
+    archive: Callable[[str], Path],
+    tmp_path: Path,
+    program: str,
+    command: Callable[[Path, Path], tuple[Path | str, ...]],
+) -> None:
+    file, folder = archive("json"), tmp_path / program
+    if shutil.which(program) is None:
+        program, command = "python", lambda file, folder: (TOOLS / "python", "-m", "zipfile", "-e", file, folder)
+    run(*command(file, folder))
+    with zipfile.ZipFile(file) as zipped:
+        wanted = {name: zipped.read(name) for name in zipped.namelist()}
+    assert {found.name: found.read_bytes() for found in folder.iterdir()} == wanted
 
 
 @pytest.mark.parametrize(

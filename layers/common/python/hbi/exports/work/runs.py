@@ -1,5 +1,6 @@
 """Attempts at exports: what is read, written and recorded (contract: exports 5, 9 and 12)."""
 
+import logging
 import time
 from abc import ABC, abstractmethod
 from contextlib import ExitStack
@@ -18,7 +19,7 @@ from hbi.exports.work import choices, leases
 from hbi.exports.work.archive import Archive
 from hbi.exports.work.choices import Requester
 from hbi.exports.work.copies import MOST_BYTES, Copy
-from hbi.exports.work.delivery import AnsweredEarly, ExportService, FileUpload, failure_in
+from hbi.exports.work.delivery import ACCEPTED, AnsweredEarly, ExportService, FileUpload, failure_in, tell
 from hbi.exports.work.failures import ExportFailed, no_hosts, timed_out
 from hbi.exports.work.formats.data_files import DataFile, begin, write_rows
 from hbi.exports.work.formats.fields import Moment
@@ -26,6 +27,8 @@ from hbi.exports.work.formats.parquet import Sink
 from hbi.exports.work.leases import Claim, LeaseLost
 from hbi.queries.conditions.tables import HOSTS
 from hbi.settings import ExportSettings
+
+logger = logging.getLogger(__name__)
 
 # With so many hosts a data file may exceed 2 GiB (a row has some 500 bytes, one with many tags some thousand, one with
 # a whole profile some ten thousand).
@@ -192,13 +195,27 @@ class ArchiveRun(Run):
                 self._check()
         self._rows += copy.rows
 
+    def fail(self, failure: ExportFailed) -> ExportResult:
+        """Records the failure, and removes what this attempt or an earlier one may have left in the bucket.
+
+        A bucket that says nothing to the last request of an upload may have carried it out. Not before the end is
+        recorded: until then another worker may put its archive there.
+        """
+        result = super().fail(failure)
+        if self._upload.may_exist or self._claim.is_taken_over:
+            self._discard()
+        return result
+
     def _discard(self) -> None:
-        """Removes the archive of an export that was deleted; one in other hands is theirs."""
+        """Removes the archive if it is nobody's. Never raises: what stays is deleted with the record, or by age."""
         export = self._claim.export
-        with self._database.read() as tx:
-            deleted = not leases.exists(tx, export.owner.org_id, export.id)
-        if deleted:
+        try:
+            with self._database.read() as tx:
+                if leases.may_have_archive(tx, export.owner.org_id, export.id):
+                    return
             bucket.remove(self._settings, [export.object_key])
+        except Exception:
+            logger.exception("the archive of export %s may have been left", export.id)
 
 
 class DeliveryRun(Run):
@@ -214,7 +231,7 @@ class DeliveryRun(Run):
             raise ValueError(f"export {export.id} has no target")
         self._target = export.target
         self._service = service
-        super().__init__(database, settings, claim, deadline, service.upload(self._target, export.format))
+        super().__init__(database, settings, claim, deadline, service.upload(self._target, export.format, deadline))
 
     def work(self, requester: Requester) -> None:
         if self._target.fault is not None:
@@ -226,6 +243,8 @@ class DeliveryRun(Run):
             reply = self._upload.complete()
         except AnsweredEarly as early:
             reply = early.reply
+            if reply.status == ACCEPTED:
+                raise ExportFailed(500, "The export service answered before it had the whole file.") from None
         finally:
             self._upload.abort()
         if not reply.is_success:
@@ -233,14 +252,11 @@ class DeliveryRun(Run):
         self._complete()
 
     def fail(self, failure: ExportFailed) -> ExportResult:
-        """Records the failure after the service was told; who has lost the export tells nothing."""
-        try:
-            with self._database.write() as tx:
-                self._claim = leases.progress(tx, self._claim, rows=self._rows, size=self._upload.size, now=clock.now())
-        except LeaseLost as lost:
-            return self.result(None, str(lost))
-        self._service.report(self._target, self._claim.export.format, failure)
-        return super().fail(failure)
+        """Records the failure and tells it; who has lost the export tells nothing."""
+        result = super().fail(failure)
+        if result.status is Status.FAILED:
+            tell(self._database, self._service, self._claim.export.owner.org_id, self._claim.export.id)
+        return result
 
     def _write_file(self, tx: Transaction, requester: Requester) -> None:
         export = self._claim.export
