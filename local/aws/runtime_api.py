@@ -294,9 +294,15 @@ class FunctionProcess:
             "Lambda-Runtime-Aws-Request-Id": invocation.request_id,
             "Lambda-Runtime-Deadline-Ms": str(deadline_ms),
             "Lambda-Runtime-Invoked-Function-Arn": self._spec.arn,
-            "Lambda-Runtime-Trace-Id": f"Root=1-{int(time.time()):08x}-{uuid.uuid4().hex[:24]};Sampled=0",
+            "Lambda-Runtime-Trace-Id": self._new_trace(),
         }
         return web.Response(body=invocation.event, headers=headers, content_type="application/json")
+
+    def _new_trace(self) -> str:
+        """A trace of the invocation's own, which is sampled if somebody listens for segments."""
+        is_sampled = "AWS_XRAY_DAEMON_ADDRESS" in self._spec.environment
+        root = f"1-{int(time.time()):08x}-{uuid.uuid4().hex[:24]}"
+        return f"Root={root};Parent={uuid.uuid4().hex[:16]};Sampled={int(is_sampled)}"
 
     def _settle(self, request_id: str, result: bytes, failure: FunctionFailed | None) -> None:
         invocation = self._current

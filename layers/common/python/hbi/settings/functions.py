@@ -19,7 +19,7 @@ from hbi.settings.hosts import IngestRules, StalenessDefaults
 from hbi.settings.identity import IdentitySettings
 from hbi.settings.kafka import KafkaSettings, PublishingSettings
 from hbi.settings.permissions import PermissionSettings, WorkspaceSettings
-from hbi.settings.platform import FlagSettings, MetricsSettings
+from hbi.settings.platform import FlagSettings, MetricsSettings, TracingSettings
 
 
 def _names(text: object) -> object:
@@ -69,6 +69,7 @@ class ApiSettings(
     IdentitySettings,
     CacheSettings,
     MetricsSettings,
+    TracingSettings,
 ):
     """Settings of the API function."""
 
@@ -120,7 +121,14 @@ class ApiSettings(
 
 
 class IngestSettings(
-    PublishingSettings, IngestRules, CacheSettings, MetricsSettings, FlagSettings, WorkspaceSettings, LaunchSettings
+    PublishingSettings,
+    IngestRules,
+    CacheSettings,
+    FlagSettings,
+    WorkspaceSettings,
+    LaunchSettings,
+    MetricsSettings,
+    TracingSettings,
 ):
     """Settings of the ingest function."""
 
@@ -140,6 +148,7 @@ class ExportSettings(
     PermissionSettings,
     FlagSettings,
     MetricsSettings,
+    TracingSettings,
 ):
     """Settings of the export function, which sends no messages and knows no broker."""
 
@@ -162,6 +171,7 @@ class ReaperSettings(
     LaunchSettings,
     CacheSettings,
     MetricsSettings,
+    TracingSettings,
 ):
     """Settings of the reaper function."""
 
