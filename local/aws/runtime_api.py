@@ -20,6 +20,7 @@ from typing import Any
 import orjson
 from aiohttp import web
 
+from local.aws.boot import CALLS
 from local.aws.code_roots import CodeRoots
 from local.ports import LOOPBACK
 from local.supervision.supervisor import describe
@@ -72,9 +73,8 @@ class ProcessSpec:
     def variables(self, runtime_api: str) -> dict[str, str]:
         """The environment that Lambda would give the process; nothing is inherited but what a program needs to run."""
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
-        inherited = {
-            name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG", VARIABLE) if name in os.environ
-        }
+        wanted = ("PATH", "HOME", "TMPDIR", "LANG", VARIABLE, CALLS)
+        inherited = {name: os.environ[name] for name in wanted if name in os.environ}
         return {
             **inherited,
             **self.code.environment(),
