@@ -34,6 +34,8 @@ IS_THE_BUCKET_THERE = Asked("s3", "GetObject", "ready")
 
 def check(rights: Rights, calls: Collection[Asked]) -> None:
     """Nothing is missing; and each right that is planted as missing is found to be."""
+    unknown = {(call.service, call.operation) for call in calls} - NEEDS.keys()
+    assert not unknown, "say in NEEDS what must be allowed for them"
     assert missing(rights, calls) == set()
     for action in {action for call in calls for action in NEEDS[call.service, call.operation]}:
         without = {right for right in rights if right[0] != action}
