@@ -18,13 +18,13 @@ from tests.e2e.system import System
 def system(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """A running system; its functions come from the checkout, or from what would be deployed.
 
-    They log in at the database as on AWS, and what they ask of AWS is taken down.
+    What they ask of AWS is taken down.
     """
     options = []
     if request.param == "assets":
         options = ["--assets", str(request.getfixturevalue("cdk_out"))]
     system = System(tmp_path_factory.mktemp("system"), options)
-    system.environment["HBI_DATABASE_AUTH"] = "iam"
+    system.record_aws_calls()
     with system:
         yield system
 

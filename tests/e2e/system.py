@@ -54,12 +54,7 @@ class System:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env={
-                    **clean_environment(),
-                    "HBI_PORT": str(free_port()),
-                    CALLS: str(self._calls),
-                    **self.environment,
-                },
+                env={**clean_environment(), "HBI_PORT": str(free_port()), **self.environment},
                 cwd=PROJECT,
             )
         wait_for(lambda: b"Ctrl-C" in self._output.read_bytes() or self._has_ended())
@@ -107,6 +102,10 @@ class System:
         )
         with urllib.request.urlopen(request, timeout=120) as answer:
             return bytes(answer.read())
+
+    def record_aws_calls(self) -> None:
+        """Lets the functions of the next start take down what they ask of AWS; they log in at the database as there."""
+        self.environment |= {"HBI_DATABASE_AUTH": "iam", CALLS: str(self._calls)}
 
     def aws_calls(self) -> dict[str, set[Asked]]:
         """What the functions have asked of AWS so far, by their names."""
