@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-kafka test-clients test-tools test-console console console-pictures console-packages fuzz storm style start-oldest bench bench-compare synth infra-check \
-  sizes wheels grafana audit cost openapi settings update-schema upgrade_db migrate_db \
+  sizes import-times wheels grafana audit cost openapi settings update-schema upgrade_db migrate_db \
   gen_hbi_schema_dump clean $(SERVICES) run_inv_mq_service_test_producer sample-request-create-export run_reaper
 
 help: ## Show this list
@@ -111,8 +111,12 @@ synth: $(VENV)/.dev node_modules/.installed ## Synthesise the CloudFormation tem
 infra-check: $(VENV)/.dev node_modules/.installed ## Synthesise all environments, lint the templates, build twice (minutes)
 	$(BIN)/python -m infra.checks.acceptance
 
-sizes: $(VENV)/.dev ## Show how large layer and functions are, package by package: ARCH=arm64 or x86_64
+sizes: $(VENV)/.dev ## Show how large layer and functions are, package by package, and their import times: ARCH=arm64 or x86_64
 	@$(BIN)/python -m infra.packaging.sizes $(ARCH)
+	@$(BIN)/python -m infra.packaging.import_times
+
+import-times: $(VENV)/.dev ## Measure imports of what several trees synthesised, in turns: CDK_OUT="OLD/cdk.out NEW/cdk.out"
+	@$(BIN)/python -m infra.packaging.import_times $(CDK_OUT)
 
 wheels: $(VENV)/.dev ## Fetch the wheels of both architectures and write their hashes to infra/packaging/wheels.sha256
 	@$(BIN)/python -m infra.packaging.wheels

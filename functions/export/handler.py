@@ -10,7 +10,7 @@ from aws_lambda_powertools import Logger
 from functions.export.limits import RESERVE, WORTHWHILE, Context
 from functions.export.runtime import runtime
 from functions.export.scheduled import write_scheduled
-from hbi import clock, metrics
+from hbi import clock, metrics, tracing
 from hbi.exports.api.requests import parse_export_id
 from hbi.exports.work import leases
 from hbi.exports.work.runs import ExportResult
@@ -33,7 +33,9 @@ def handler(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
         return write_scheduled(event, context)
     org_id, export_id = _named(event)
     ends = clock.now() + timedelta(milliseconds=context.get_remaining_time_in_millis())
-    with metrics.invocation(runtime().settings):
+    settings = runtime().settings
+    with metrics.invocation(settings), tracing.invocation(settings, "export"):
+        tracing.annotate(org_id=org_id, export_id=export_id)
         return {"exports": [asdict(result) for result in _work(org_id, export_id, ends)]}
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError
 
 from functions.export.limits import RESERVE, Context
 from functions.export.runtime import runtime
-from hbi import clock, metrics
+from hbi import clock, metrics, tracing
 from hbi.problems import InvalidInput
 
 logger = Logger(service="host-inventory-export", child=True)
@@ -44,7 +44,8 @@ def write_scheduled(event: Mapping[str, Any], context: Context) -> dict[str, Any
         raise InvalidInput(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
     ends = clock.now() + timedelta(milliseconds=context.get_remaining_time_in_millis()) - RESERVE
     results = []
-    with metrics.invocation(runtime().settings):
+    settings = runtime().settings
+    with metrics.invocation(settings), tracing.invocation(settings, "export"):
         for org_id in work.scheduled_exports:
             result = runtime().daily_writer.write(org_id, work.date, ends, replaces=work.replaces)
             logger.info("scheduled export done", extra=asdict(result))

@@ -14,7 +14,7 @@ from functions.reaper.tasks.exports import look_after_exports
 from functions.reaper.tasks.notify import notify
 from functions.reaper.tasks.relay import relay
 from functions.reaper.tasks.scheduled_exports import start_scheduled_exports
-from hbi import clock, metrics
+from hbi import clock, metrics, tracing
 from hbi.problems import InvalidInput, InvalidParameter
 from hbi.text import listing
 
@@ -54,7 +54,9 @@ def handler(event: Mapping[str, Any], context: Context) -> Report:
     """
     name, work = _work_of(event)
     deadline = clock.now() + timedelta(milliseconds=context.get_remaining_time_in_millis()) - RESERVE
-    with metrics.invocation(runtime().settings), _measured(name):
+    settings = runtime().settings
+    with metrics.invocation(settings), tracing.invocation(settings, "reaper"), _measured(name):
+        tracing.annotate(task=name)
         report = {"task": name, **work(runtime(), deadline)}
     logger.info("task done", extra=report)
     return report

@@ -71,6 +71,14 @@ def test_flags_and_operators_hosts_are_off_by_default():
     assert settings.metrics_dir is None
 
 
+@pytest.mark.parametrize("settings", [IngestSettings, ApiSettings, ExportSettings, ReaperSettings])
+def test_nothing_is_traced_by_default(settings: type[ApiSettings]):
+    assert settings.load(COMPLETE).tracing_enabled is False
+    assert settings.load({**COMPLETE, "HBI_TRACING_ENABLED": "true"}).tracing_enabled is True
+    with pytest.raises(ConfigurationError, match="HBI_TRACING_ENABLED='perhaps'"):
+        settings.load({**COMPLETE, "HBI_TRACING_ENABLED": "perhaps"})
+
+
 def test_the_payload_tracker():
     assert ApiSettings.load(COMPLETE).payload_tracker_service == "inventory"
     assert IngestSettings.load(COMPLETE).payload_tracker_enabled is False

@@ -26,7 +26,7 @@ from hbi.settings.permissions import (
     WorkspaceSettings,
     shared_keys,
 )
-from hbi.settings.platform import FlagSettings, MetricsSettings
+from hbi.settings.platform import FlagSettings, MetricsSettings, TracingSettings
 
 __all__ = [
     "LARGEST_REPORT",
@@ -60,6 +60,7 @@ __all__ = [
     "Settings",
     "SharedKey",
     "StalenessDefaults",
+    "TracingSettings",
     "WorkspaceModeSettings",
     "WorkspaceSettings",
     "check_cache_url",

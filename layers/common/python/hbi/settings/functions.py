@@ -20,7 +20,7 @@ from hbi.settings.hosts import IngestRules, StalenessDefaults
 from hbi.settings.identity import IdentitySettings
 from hbi.settings.kafka import KafkaSettings, PublishingSettings
 from hbi.settings.permissions import PermissionSettings, WorkspaceSettings
-from hbi.settings.platform import FlagSettings, MetricsSettings
+from hbi.settings.platform import FlagSettings, MetricsSettings, TracingSettings
 
 
 def _names(text: object) -> object:
@@ -70,6 +70,7 @@ class ApiSettings(
     IdentitySettings,
     CacheSettings,
     MetricsSettings,
+    TracingSettings,
 ):
     """Settings of the API function."""
 
@@ -121,7 +122,14 @@ class ApiSettings(
 
 
 class IngestSettings(
-    PublishingSettings, IngestRules, CacheSettings, MetricsSettings, FlagSettings, WorkspaceSettings, LaunchSettings
+    PublishingSettings,
+    IngestRules,
+    CacheSettings,
+    FlagSettings,
+    WorkspaceSettings,
+    LaunchSettings,
+    MetricsSettings,
+    TracingSettings,
 ):
     """Settings of the ingest function."""
 
@@ -142,6 +150,7 @@ class ExportSettings(
     PermissionSettings,
     FlagSettings,
     MetricsSettings,
+    TracingSettings,
 ):
     """Settings of the export function, which sends no messages and knows no broker."""
 
@@ -165,6 +174,7 @@ class ReaperSettings(
     LaunchSettings,
     CacheSettings,
     MetricsSettings,
+    TracingSettings,
 ):
     """Settings of the reaper function."""
 
