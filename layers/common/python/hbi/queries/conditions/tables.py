@@ -6,13 +6,13 @@ Plain tables, not mapped classes: SQLAlchemy builds and runs statements on them 
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+import orjson
 from sqlalchemy import ARRAY, ColumnElement, FromClause, Table, Text, func, literal_column
 from sqlalchemy import cast as cast_sql
 from sqlalchemy.dialects.postgresql import JSONB
 
 from hbi import models
 from hbi.db.document_text import SHOWN_AS_TEXT, shown_text
-from hbi.documents import JsonText
 from hbi.profile.columns import OTHER_FIELDS, PartName, part_columns
 
 HOSTS = models.HOSTS.alias("h")
@@ -27,7 +27,8 @@ APPLICATIONS: Mapping[str, Table] = {
 }
 """Tables of what applications know about hosts, by application."""
 
-_ABSENT = frozenset({None, "null"})
+_NULL = "null"
+"""What JSON's null is as text."""
 
 type Members = Mapping[str, ColumnElement[Any]]
 """Profile members by name, and the expressions that read them."""
@@ -71,8 +72,9 @@ _DOCUMENTS = frozenset(
 
 
 def profile_of(names: Sequence[str], values: Sequence[Any]) -> Mapping[str, Any]:
-    """Profile members as the database delivers them, by name; documents as `JsonText`."""
+    """Profile members that have a value, by name, as the database delivers them; documents as JSON text."""
     return {
-        name: (JsonText(value) if value not in _ABSENT else None) if name in _DOCUMENTS else value
+        name: orjson.Fragment(value) if name in _DOCUMENTS else value
         for name, value in zip(names, values, strict=True)
+        if value is not None and (value != _NULL or name not in _DOCUMENTS)
     }
