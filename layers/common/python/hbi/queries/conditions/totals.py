@@ -12,8 +12,8 @@ from hbi.queries.conditions.expressions import Condition, LazyConditions
 from hbi.queries.conditions.host_conditions import tagged
 from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.conditions.viewer import Viewer, culled, of_org
+from hbi.queries.filters.parameters.tags import Tag
 from hbi.queries.filters.search import HostSearch
-from hbi.queries.filters.tags import Tag
 from hbi.queries.filters.terms import EVERYTHING, Term, needs_value, tables_of
 
 
