@@ -18,9 +18,9 @@ from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.conditions.viewer import Viewer, of_org
 from hbi.queries.filters.parameters.groups import GroupFilter
-from hbi.queries.filters.search import HostSearch, Span
 from hbi.queries.filters.parameters.tags import Tag
 from hbi.queries.filters.parameters.words import NOT
+from hbi.queries.filters.search import HostSearch, Span
 from hbi.queries.lists import listing
 from hbi.queries.lists.listing import list_hosts
 from hbi.queries.lists.ordering import Order
