@@ -192,7 +192,7 @@ def test_parameters_are_sent_as_their_types_want_them(database: Database, stored
     ids = [host.id for host in hosts_of(ORGS[0])[:3]]
 
     def make():
-        is_wanted = (HOSTS.c.id.in_(ids), HOSTS.c.reporters.overlap(["puptoo"]), HOSTS.c.display_name.like("%1%"))
+        is_wanted = (HOSTS.c.id.in_(ids), HOSTS.c.reporters.overlap(["puptoo"]), HOSTS.c.display_name.like("host-1.%"))
         return select(HOSTS.c.display_name).where(HOSTS.c.org_id == bindparam("viewer_org_id", ORGS[0]), *is_wanted)
 
     with database.read() as tx:
