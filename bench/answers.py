@@ -18,6 +18,8 @@ from urllib.parse import quote
 
 import click
 
+from hbi.stored import mapping, objects
+
 HERE = Path(__file__).parents[1]
 REPEATS = 3
 """Times that each read is sent to a process, not in a row."""
@@ -101,11 +103,12 @@ class Reads:
         host, chance = self._host(), self._chance
         name = host["display_name"]
         tags = [
-            f"tags={quote(namespace)}/{quote(key)}={quote(value)}"
-            for namespace, keys in (host["tags"] or {}).items()
-            for key, values in keys.items()
+            f"tags={quote(namespace)}/{quote(key)}={quote(str(value))}"
+            for namespace, keys in mapping(host["tags"]).items()
+            for key, values in mapping(keys).items()
             for value in values
         ]
+        group = next(iter(objects(host["groups"])), {})
         return chance.choice(
             (
                 f"filter[system_profile]{chance.choice(_FILTERS)}",
@@ -119,8 +122,8 @@ class Reads:
                 f"subscription_manager_id={host['subscription_manager_id']}",
                 "provider_type=aws&provider_id=I-1",
                 "staleness=" + chance.choice(("fresh", "stale", "stale_warning", "unknown", "fresh&staleness=stale")),
-                f"group_name={quote(host['groups'][0]['name']) if host['groups'] else ''}",
-                f"group_id={host['groups'][0]['id'] if host['groups'] else ''}",
+                f"group_name={quote(group.get('name', ''))}",
+                f"group_id={group.get('id', '')}",
                 "registered_with=" + chance.choice(("insights", "puptoo", "!puptoo", "yupana", "nobody")),
                 "system_type=" + chance.choice(("conventional", "edge", "bootc")),
                 "updated_start=2026-01-01&last_check_in_end=2031-01-01T00:00:00Z",
