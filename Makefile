@@ -12,8 +12,9 @@ SERVICES := run_inv_web_service run_inv_mq_service run_inv_export_service
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-kafka test-clients test-tools fuzz storm style start-oldest bench bench-compare bench-answers synth \
-  infra-check sizes wheels grafana audit cost openapi settings update-schema upgrade_db migrate_db \
+.PHONY: help run test test-kafka test-clients test-tools test-console console console-pictures console-packages fuzz storm style \
+  start-oldest bench bench-compare bench-answers synth infra-check \
+  sizes wheels grafana audit cost openapi settings update-schema upgrade_db migrate_db \
   gen_hbi_schema_dump clean $(SERVICES) run_inv_mq_service_test_producer sample-request-create-export run_reaper
 
 help: ## Show this list
@@ -64,6 +65,10 @@ test-clients: $(VENV)/.dev ## Let five generated API clients and the official on
 
 test-tools: $(VENV)/.dev ## Open exports with pandas, DuckDB, PyArrow, csvkit, unzip and 7z (installs the first four; a minute)
 	$(BIN)/python -m tests.tools $(PYTEST_ARGS)
+
+test-console: $(VENV)/.dev console-packages ## Build the console again and compare, then use it in a browser (Node.js, Chromium; minutes)
+	@test ! -d console/node_modules || { cd console && npm run --silent check && npm run --silent again; }
+	$(BIN)/python -m tests.console $(if $(STRICT),--strict) $(ONLY)
 
 fuzz: $(VENV)/.dev ## Send the API thousands of requests made from its description (minutes)
 	HBI_FUZZ=full $(BIN)/pytest -rP tests/fuzz $(PYTEST_ARGS)
@@ -137,10 +142,22 @@ update-schema: $(VENV)/.dev ## Take a newer profile schema: SCHEMA=<file or URL>
 	@test -n "$(SCHEMA)" || { echo "say which: make update-schema SCHEMA=<file or URL>" >&2; exit 2; }
 	@$(BIN)/python -m schema_update $(if $(DRY_RUN),--dry-run) $(if $(ACCEPT),--accept) "$(SCHEMA)"
 
+##@ Console
+
+console: console/node_modules/.installed ## Build the pages of the console into functions/api/console/built (Node.js)
+	@cd console && npm run --silent check && npm run --silent build
+
+console-pictures: $(VENV)/.dev console/node_modules/.installed ## Take pictures of the console's pages for docs/console (Chromium)
+	@$(BIN)/python -m tests.console --strict --pictures
+
+# Where there is no Node.js, whoever needs the packages says so.
+console-packages:
+	@command -v npm >/dev/null && $(MAKE) --no-print-directory console/node_modules/.installed || true
+
 ##@ Housekeeping
 
 clean: ## Remove what was built here (keeps the data of make run)
-	rm -rf $(VENV) node_modules build cdk.out *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) node_modules console/node_modules console/build build cdk.out *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # The interpreter that there is: before the first installation the one that makes the environment.
 PYTHON_NOW = $(or $(wildcard $(BIN)/python),$(PYTHON))
@@ -162,6 +179,11 @@ $(VENV)/.dev: $(VENV)/bin/python pyproject.toml constraints.txt
 	@echo "Installing the development tools (once, about two minutes)"
 	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
 	@touch $(VENV)/.local $@
+
+console/node_modules/.installed: console/package.json console/package-lock.json
+	@command -v npm >/dev/null || { echo "Node.js with npm is needed to build the console" >&2; exit 2; }
+	@cd console && npm ci --loglevel=error
+	@touch $@
 
 node_modules/.installed: package.json
 	@command -v npm >/dev/null || { echo "Node.js with npm is needed for the CDK" >&2; exit 2; }

@@ -14,7 +14,7 @@ from functions.api.http.operation import Api, Call, Operation
 from functions.api.http.parameters import NamedGroupParameters, NamedHostsParameters
 from functions.api.http.request import Request
 from functions.api.http.router import NoRoute, Route, Router
-from functions.api.routes import admin, exports, management
+from functions.api.routes import admin, console, exports, management
 from functions.api.routes.hosts import bulk_tags, lists
 from functions.api.routes.inventory import INVENTORY_APIS
 from functions.api.runtime import Runtime
@@ -51,6 +51,7 @@ class Application:
         self._router.mount(EXPORT_BASE, management.EXPORTS_DOCUMENTATION)
         self._router.mount(settings.management_base, management.API)
         self._router.mount("", bulk_tags.API)
+        self._router.mount("", console.API)
 
     def respond(self, event: Mapping[str, Any], _context: Any = None) -> dict[str, Any]:
         """The Lambda result for an API Gateway event (payload 2.0)."""

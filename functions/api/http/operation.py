@@ -72,6 +72,10 @@ class Call[Caller]:
         """Staleness settings of the caller's organisation."""
         return self.runtime.staleness.settings_of(tx, self.viewer.org_id)
 
+    def stored_staleness(self, tx: Transaction) -> StalenessSettings:
+        """The same as they are stored, for what changes hosts without a transaction that says so."""
+        return self.runtime.staleness.settings_by_org(tx, [self.viewer.org_id])[self.viewer.org_id]
+
     def named_hosts(
         self, tx: Transaction, ids: Collection[str], staleness: StalenessSettings | None = None
     ) -> NamedHosts:

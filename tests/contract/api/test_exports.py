@@ -56,6 +56,20 @@ def test_from_request_to_download(api: Client, exports: Exports, hosts: MakeHost
     assert [row["host_id"] for row in exports.rows()] == [host["id"]]
 
 
+def test_a_page_gets_the_link_itself_if_it_accepts_nothing_else(api: Client, exports: Exports, hosts: MakeHost) -> None:
+    """Contract: exports 3.4. A page that says in a header who asks cannot follow a redirect as a download."""
+    hosts()
+    path, accept = f"{PATH}/{exports.done().id}", {"accept": "application/vnd.host-inventory.link+json"}
+    told = api.get(path, headers=accept)
+    assert (told.status, told.content_type, told.headers["cache-control"]) == (200, accept["accept"], "no-store")
+    assert told.json.keys() == {"location"}
+    with urllib.request.urlopen(told.json["location"]) as answer:
+        assert answer.headers["content-type"] == "application/zip"
+    for others in ("application/json", f"{accept['accept']}, application/zip"):
+        assert api.get(path, headers={"accept": others}).status == 302
+    assert is_refusal(api.get(f"{PATH}/{SOME_ID}", headers=accept).json, 404)
+
+
 def test_delete_takes_the_archive_along(api: Client, exports: Exports, hosts: MakeHost) -> None:
     hosts()
     export = exports.done()
