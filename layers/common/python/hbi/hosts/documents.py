@@ -93,9 +93,8 @@ def system_profile(columns: Mapping[str, Any]) -> Document:
     Absent values are left out, at the root and within each workload.
     """
     profile = {name: value for name, value in columns.items() if value is not None}
-    match profile.get("workloads"):
-        case JsonText(text=text) | orjson.Fragment(contents=str(text)):
-            profile["workloads"] = without_nulls(text)
+    if isinstance(workloads := profile.get("workloads"), JsonText):
+        profile["workloads"] = without_nulls(workloads.text)
     return profile
 
 

@@ -6,13 +6,13 @@ Plain tables, not mapped classes: SQLAlchemy builds and runs statements on them 
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-import orjson
 from sqlalchemy import ARRAY, ColumnElement, FromClause, Table, Text, func, literal_column
 from sqlalchemy import cast as cast_sql
 from sqlalchemy.dialects.postgresql import JSONB
 
 from hbi import models
 from hbi.db.document_text import SHOWN_AS_TEXT, shown_text
+from hbi.documents import JsonText
 from hbi.profile.columns import OTHER_FIELDS, PartName, part_columns
 
 HOSTS = models.HOSTS.alias("h")
@@ -72,9 +72,9 @@ _DOCUMENTS = frozenset(
 
 
 def profile_of(names: Sequence[str], values: Sequence[Any]) -> Mapping[str, Any]:
-    """Profile members that have a value, by name, as the database delivers them; documents as JSON text."""
+    """Profile members that have a value, by name, as the database delivers them; documents as `JsonText`."""
     return {
-        name: orjson.Fragment(value) if name in _DOCUMENTS else value
+        name: JsonText(value) if name in _DOCUMENTS else value
         for name, value in zip(names, values, strict=True)
         if value is not None and (value != _NULL or name not in _DOCUMENTS)
     }
