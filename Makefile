@@ -12,9 +12,9 @@ SERVICES := run_inv_web_service run_inv_mq_service run_inv_export_service
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-kafka test-clients test-tools test-console console console-pictures console-packages fuzz storm style \
-  start-oldest bench bench-compare bench-answers synth infra-check \
-  sizes wheels grafana audit cost openapi settings update-schema upgrade_db migrate_db \
+.PHONY: help run test test-kafka test-clients test-tools test-console console console-pictures console-packages fuzz \
+  storm style start-oldest bench bench-compare synth infra-check sizes import-times wheels grafana audit cost openapi \
+  settings update-schema upgrade_db migrate_db bench-answers \
   gen_hbi_schema_dump clean $(SERVICES) run_inv_mq_service_test_producer sample-request-create-export run_reaper
 
 help: ## Show this list
@@ -85,7 +85,7 @@ style: $(VENV)/.dev ## Check formatting, lint, import rules and types
 start-oldest: ## Start the system once on the oldest Python that is promised and found here
 	@.ci/start-oldest
 
-bench: $(VENV)/.dev ## Measure: ONLY=ingest,read,groups,export,reaper,import,million picks parts
+bench: $(VENV)/.dev ## Measure: ONLY=ingest,read,groups,export,reaper,import,million,read_million,jobs_million picks parts
 	$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
 
 bench-compare: $(VENV)/.dev ## Set two results side by side: OLD=<file> NEW=<file>, as bench/results/latest.json
@@ -116,8 +116,12 @@ synth: $(VENV)/.dev node_modules/.installed ## Synthesise the CloudFormation tem
 infra-check: $(VENV)/.dev node_modules/.installed ## Synthesise all environments, lint the templates, build twice (minutes)
 	$(BIN)/python -m infra.checks.acceptance
 
-sizes: $(VENV)/.dev ## Show how large layer and functions are, package by package: ARCH=arm64 or x86_64
+sizes: $(VENV)/.dev ## Show how large layer and functions are, package by package, and their import times: ARCH=arm64 or x86_64
 	@$(BIN)/python -m infra.packaging.sizes $(ARCH)
+	@$(BIN)/python -m infra.packaging.import_times
+
+import-times: $(VENV)/.dev ## Measure imports of what several trees synthesised, in turns: CDK_OUT="OLD/cdk.out NEW/cdk.out"
+	@$(BIN)/python -m infra.packaging.import_times $(CDK_OUT)
 
 wheels: $(VENV)/.dev ## Fetch the wheels of both architectures and write their hashes to infra/packaging/wheels.sha256
 	@$(BIN)/python -m infra.packaging.wheels

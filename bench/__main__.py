@@ -22,7 +22,7 @@ PARTS = {
     "reaper": "reaper",
 }
 """Part → its module in `bench.parts`."""
-OPTIONAL_PARTS = {"million": "million", "read_million": "read_million"}
+OPTIONAL_PARTS = {"million": "million", "read_million": "read_million", "jobs_million": "jobs_million"}
 """Those that take too long to run unasked."""
 ALL_PARTS = PARTS | OPTIONAL_PARTS
 RESULTS = Path(__file__).parent / "results" / "latest.json"
@@ -32,6 +32,8 @@ FLOORS = {
     "export.csv.rows_per_s": "export.copy.rows_per_s",
     "export.json.rows_per_s": "export.copy.rows_per_s",
     "export.ndjson.rows_per_s": "export.copy.rows_per_s",
+    "export.parquet.rows_per_s": "export.copy.rows_per_s",
+    "export.parquet_profiles.rows_per_s": "export.copy_profiles.rows_per_s",
     "export.profiles.rows_per_s": "export.copy_profiles.rows_per_s",
     "reaper.hosts_per_s": "reaper.delete.hosts_per_s",
     "groups.add_10000.s": "groups.add_10000.bare_s",

@@ -166,7 +166,7 @@ CREATE TABLE hbi.exports (
     progress_on timestamp with time zone,
     message text,
     target jsonb,
-    CONSTRAINT exports_format_check CHECK (((format)::text = ANY ((ARRAY['json'::character varying, 'csv'::character varying, 'ndjson'::character varying])::text[]))),
+    CONSTRAINT exports_format_check CHECK (((format)::text = ANY ((ARRAY['json'::character varying, 'csv'::character varying, 'ndjson'::character varying, 'parquet'::character varying])::text[]))),
     CONSTRAINT exports_status_check CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'running'::character varying, 'complete'::character varying, 'partial'::character varying, 'failed'::character varying])::text[])))
 );
 ALTER TABLE ONLY hbi.exports ALTER COLUMN target SET COMPRESSION lz4;

@@ -185,6 +185,7 @@ REAPER = Function(
         Schedule("relay", timedelta(minutes=1), {"task": "relay"}),
         Schedule("notify", timedelta(minutes=1), {"task": "notify"}),
         Schedule("exports", timedelta(minutes=5), {"task": "exports"}),
+        Schedule("scheduled-exports", timedelta(hours=1), {"task": "scheduled-exports"}),
     ),
     bucket_access=("delete", "lists"),
     reads=("platform.inventory.events",),

@@ -77,24 +77,36 @@ def events(state: Path, /, **options: Any) -> None:
 
 
 @main.command()
-@click.option("--format", "file_format", type=click.Choice(["csv", "json", "ndjson"]), default="csv", show_default=True)
+@click.option(
+    "--format", "file_format", type=click.Choice(["csv", "json", "ndjson", "parquet"]), default="csv", show_default=True
+)
 @click.option(
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Default: .hbi/exports/hosts.csv, .json or .ndjson",
+    help="Default: .hbi/exports/hosts.csv, .json, .ndjson or .parquet",
 )
 @click.option("--org", callback=checked_org, help="Organisation to export; default is the stack's.")
+@click.option("--scheduled", is_flag=True, help="Instead: write today's export of HBI_SCHEDULED_EXPORTS now.")
 @click.pass_obj
 @in_one_line
-def export(state: Path, /, **options: Any) -> None:
+def export(state: Path, /, *, scheduled: bool, **options: Any) -> None:
     """Export the hosts and download the file."""
     from local.commands.export import export as run
+    from local.commands.export import write_scheduled
 
-    run(state, console, **options)
+    if scheduled:
+        write_scheduled(state, console, org=options["org"])
+    else:
+        run(state, console, **options)
 
 
 @main.command()
-@click.option("--task", type=click.Choice(["cull", "relay", "notify", "exports"]), default="cull", show_default=True)
+@click.option(
+    "--task",
+    type=click.Choice(["cull", "relay", "notify", "exports", "scheduled-exports"]),
+    default="cull",
+    show_default=True,
+)
 @click.pass_obj
 @in_one_line
 def reap(state: Path, task: str) -> None:

@@ -53,7 +53,9 @@ def departures(configuration: Configuration) -> tuple[Departure, ...]:
         Departure(f"{service}/GivenUp", "SQS3", "it is the dead-letter queue of everything else"),
         Departure(f"{service}/Functions", _any(f"{exports}/exports/*"), "names of exports are made at run time"),
         Departure(f"{service}/Functions/Reaper", _any(f"{exports}/jobs/*"), "operators choose the names of lists"),
-        Departure(f"{service}/Functions/Ingest", _any("*"), "calls that describe networks know no resources"),
+        Departure(
+            f"{service}/Functions/Ingest", _any("*"), "calls that describe networks, and X-Ray's, know no resources"
+        ),
         Departure(f"{service}/Functions/Ingest", _any(f"{failed_batches}/*"), "Lambda names what it gave up"),
         Departure(
             f"{service}/SchedulerRoleForTarget-*",
@@ -65,7 +67,21 @@ def departures(configuration: Configuration) -> tuple[Departure, ...]:
             for route in public_routes
         ),
     )
-    return (*found, *_of_database(configuration, data), *_of_new_kafka(configuration, data))
+    return (
+        *found,
+        *_of_traces(configuration, service),
+        *_of_database(configuration, data),
+        *_of_new_kafka(configuration, data),
+    )
+
+
+def _of_traces(configuration: Configuration, service: str) -> tuple[Departure, ...]:
+    if not configuration.traces:
+        return ()
+    traced = (row.name.capitalize() for row in FUNCTIONS if not row.topics)
+    return tuple(
+        Departure(f"{service}/Functions/{name}", _any("*"), "X-Ray's calls know no resources") for name in traced
+    )
 
 
 def _of_database(configuration: Configuration, data: str) -> tuple[Departure, ...]:

@@ -46,6 +46,7 @@ KNOWN = frozenset(
         "reaperConcurrency",
         "requestsPerSecond",
         "release",
+        "tracing",
         "alarmTopicArn",
         "runbookUrl",
         "environment",

@@ -102,6 +102,8 @@ class Configuration:
     table: tuple[Function, ...]
     """The wiring table, with the reserved concurrency that the database has connections for."""
     release: Literal["canary", "at-once"]
+    traces: bool
+    """Whether functions send traces to AWS X-Ray."""
     requests_per_second: int
     alarm_topic_arn: str | None
     runbook_url: str
@@ -190,6 +192,7 @@ def _sizes(context: Context, stage: Stage) -> dict[str, Any]:
         "keeps_data": flag(context, "keepsData", default=stage.keeps_data),
         "table": capacity.sized(FUNCTIONS, connections, _concurrency(context)),
         "release": one_of(context, "release", stage.release, ("canary", "at-once")),
+        "traces": flag(context, "tracing", default=stage.traces),
     }
 
 

@@ -26,6 +26,8 @@ class Stage:
     """Whether stack and cluster are protected from deletion, and what they held outlives them."""
     release: Literal["canary", "at-once"]
     """How requests move to a new version of the API."""
+    traces: bool
+    """Whether functions send traces to AWS X-Ray."""
 
 
 STAGES: Mapping[StageName, Stage] = {
@@ -39,6 +41,7 @@ STAGES: Mapping[StageName, Stage] = {
         log_days=30,
         keeps_data=True,
         release="canary",
+        traces=True,
     ),
     "staging": Stage(
         zones=2,
@@ -50,6 +53,7 @@ STAGES: Mapping[StageName, Stage] = {
         log_days=30,
         keeps_data=True,
         release="canary",
+        traces=True,
     ),
     "dev": Stage(
         zones=2,
@@ -61,5 +65,6 @@ STAGES: Mapping[StageName, Stage] = {
         log_days=7,
         keeps_data=False,
         release="at-once",
+        traces=False,
     ),
 }

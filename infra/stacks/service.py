@@ -73,6 +73,7 @@ class ServiceStack(Stack):
             secrets_key_arn=configuration.secrets_key_arn,
             key=data.key,
             log_days=configuration.log_days,
+            traces=configuration.traces,
             app_config=configuration.app_config,
         )
         functions = Functions(

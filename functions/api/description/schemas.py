@@ -193,7 +193,7 @@ _FILTERS: Schema = {
         " honours filters (`HBI_EXPORT_FILTERS`)."
     ),
 }
-_EXPORT_FORMAT: Schema = {"type": "string", "enum": ["json", "csv", "ndjson"]}
+_EXPORT_FORMAT: Schema = {"type": "string", "enum": ["json", "csv", "ndjson", "parquet"]}
 _EXPORT_HEAD = {
     "id": _UUID,
     "name": _TEXT,

@@ -44,6 +44,8 @@ class Surroundings:
     secrets_key_arn: str | None
     key: kms.IKey
     log_days: int
+    traces: bool
+    """Whether functions send traces to AWS X-Ray."""
     app_config: AppConfigProfile | None
 
 
@@ -58,6 +60,7 @@ class LayeredFunction(lambda_.Function):
         artifact: Artifact,
         surroundings: Surroundings,
         environment: Mapping[str, str],
+        traces: bool = False,
     ) -> None:
         construct_id = row.name.capitalize()
         super().__init__(
@@ -75,6 +78,7 @@ class LayeredFunction(lambda_.Function):
             vpc=surroundings.network.vpc,
             vpc_subnets=surroundings.network.function_subnets,
             security_groups=[surroundings.network.functions],
+            tracing=lambda_.Tracing.ACTIVE if traces else None,
             logging_format=lambda_.LoggingFormat.JSON,
             log_group=log_group(scope, f"{construct_id}Log", days=surroundings.log_days, key=surroundings.key),
             # Versions that requests may be sent back to.
@@ -117,7 +121,12 @@ class Functions(Construct):
 
     def _function(self, row: Function, artifact: Artifact, surroundings: Surroundings) -> lambda_.Function:
         function = LayeredFunction(
-            self, row, artifact=artifact, surroundings=surroundings, environment=_environment(row, surroundings)
+            self,
+            row,
+            artifact=artifact,
+            surroundings=surroundings,
+            environment=_environment(row, surroundings),
+            traces=surroundings.traces,
         )
         surroundings.database.grant_login(function, through=row.database)
         surroundings.exports.grant(function, row.bucket_access)
@@ -190,6 +199,7 @@ def _environment(row: Function, surroundings: Surroundings) -> dict[str, str]:
         "HBI_DATABASE_URL": surroundings.database.url(row.database),
         "HBI_DATABASE_AUTH": "iam",
         "HBI_DATABASE_POOLED": str(row.database == "proxy").lower(),
+        "HBI_TRACING_ENABLED": str(surroundings.traces).lower(),
     }
     if row.produces_events or row.topics or row.reads:
         environment["KAFKA_BOOTSTRAP_SERVERS"] = surroundings.kafka.bootstrap_servers

@@ -164,6 +164,8 @@ def _of_own_metrics(namespace: str) -> Iterable[Watched]:
     broken = own(namespace, "export_service_message_handler_failures", "Sum", code="500")
     yield Watched("exports break", "exports-break", broken, 0)
     yield Watched("exports get stuck", "exports-get-stuck", own(namespace, "inventory_export_stuck_count", "Sum"), 0)
+    due = own(namespace, "inventory_scheduled_export_due_count", "Maximum", period=Duration.hours(1))
+    yield Watched("exports of the day are missing", "exports-of-the-day-are-missing", due, 0, 3)
     left = own(namespace, "inventory_culled_hosts_left", "Maximum", period=Duration.hours(1))
     yield Watched("culled hosts stay", "culled-hosts-stay", left, 0, 6)
     failed = own(namespace, "inventory_reaper_fail_count", "Sum")

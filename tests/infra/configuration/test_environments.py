@@ -26,6 +26,12 @@ def test_a_stage_gives_defaults_that_a_choice_overrides(stage: str) -> None:
     assert (configuration.backup_days, configuration.keeps_data) == (33, False)
 
 
+@pytest.mark.parametrize(("stage", "is_traced"), [("prod", True), ("staging", True), ("dev", False)])
+def test_traces_are_for_those_who_operate_it(stage: str, is_traced: bool) -> None:
+    assert _of({"stage": stage}).traces is is_traced
+    assert _of({"stage": stage, "tracing": "true"}).traces
+
+
 @pytest.mark.parametrize("stage", ["prod", "staging"])
 def test_where_others_rely_on_it_an_instance_can_be_lost_and_data_stays(stage: str) -> None:
     configuration = _of({"stage": stage})

@@ -1,8 +1,7 @@
 """What the code asks of AWS, taken down while it runs, against what the template allows its functions."""
 
 from collections.abc import Iterator, Mapping
-from fnmatch import fnmatchcase
-from typing import Any, NamedTuple
+from typing import Any
 
 import botocore.client
 import botocore.signers
@@ -13,35 +12,14 @@ from hbi.exports.api.launch import launch
 from hbi.exports.bucket import Upload, check, remove
 from hbi.settings import ExportSettings, LaunchSettings
 from tests.conftest import Sql
+from tests.infra.calls import IS_THE_BUCKET_THERE, Asked, missing
+from tests.infra.calls import check as check_rights
 from tests.infra.template import Templates
 from tests.support.exporting import Exports, running_lambda
 from tests.support.factories import stored_host
 
-type Rights = set[tuple[str, str]]
-
 PART = 5 * 1024 * 1024
 KEY = "exports/321/archive.zip"
-
-
-class Asked(NamedTuple):
-    """A call of an AWS service, and the object that it is about, if it is about one."""
-
-    service: str
-    operation: str
-    key: str = ""
-
-
-# What AWS wants to be allowed for a call, encryption with a key of our own included.
-NEEDS: Mapping[tuple[str, str], frozenset[str]] = {
-    ("s3", "PutObject"): frozenset({"s3:PutObject", "kms:GenerateDataKey"}),
-    ("s3", "CreateMultipartUpload"): frozenset({"s3:PutObject", "kms:GenerateDataKey"}),
-    ("s3", "UploadPart"): frozenset({"s3:PutObject", "kms:GenerateDataKey"}),
-    ("s3", "CompleteMultipartUpload"): frozenset({"s3:PutObject", "kms:Decrypt"}),
-    ("s3", "AbortMultipartUpload"): frozenset({"s3:AbortMultipartUpload"}),
-    ("s3", "GetObject"): frozenset({"s3:GetObject", "kms:Decrypt"}),
-    ("s3", "DeleteObjects"): frozenset({"s3:DeleteObject"}),
-    ("lambda", "Invoke"): frozenset({"lambda:InvokeFunction"}),
-}
 
 
 @pytest.fixture
@@ -84,7 +62,7 @@ def test_the_export_function_may_do_what_it_does(
         "CompleteMultipartUpload",
         "AbortMultipartUpload",
     }
-    _check(stacks.rights("export"), asked)
+    check_rights(stacks.rights("export"), asked)
 
 
 def test_the_api_may_do_what_it_does(
@@ -98,7 +76,7 @@ def test_the_api_may_do_what_it_does(
     remove(settings, [KEY])
     _start(export_environment)
     assert {call.operation for call in asked} == {"GetObject", "DeleteObjects", "Invoke"}
-    _check(stacks.rights("api"), asked)
+    check_rights(stacks.rights("api"), asked)
 
 
 def test_the_question_whether_the_bucket_is_there_needs_no_right(
@@ -106,8 +84,8 @@ def test_the_question_whether_the_bucket_is_there_needs_no_right(
 ) -> None:
     asked.clear()
     check(ExportSettings.load(export_environment))
-    assert asked == [Asked("s3", "GetObject", "ready")]
-    assert _missing(stacks.rights("api"), asked)  # who is refused there knows that the bucket is there
+    assert asked == [IS_THE_BUCKET_THERE]
+    assert missing(stacks.rights("api"), asked)  # who is refused there knows that the bucket is there
 
 
 def test_the_reaper_may_do_what_it_does(
@@ -117,7 +95,7 @@ def test_the_reaper_may_do_what_it_does(
     remove(ExportSettings.load(export_environment), [KEY])
     _start(export_environment)
     assert {call.operation for call in asked} == {"DeleteObjects", "Invoke"}
-    _check(stacks.rights("reaper"), asked)
+    check_rights(stacks.rights("reaper"), asked)
 
 
 def _start(environment: Mapping[str, str]) -> None:
@@ -128,29 +106,6 @@ def _start(environment: Mapping[str, str]) -> None:
             "AWS_DEFAULT_REGION": "eu-west-1",
         }
         assert launch(LaunchSettings.load({**environment, **chosen}), "321", "0a1b")
-
-
-def _check(rights: Rights, calls: list[Asked]) -> None:
-    """Nothing is missing; and each right that is planted as missing is found to be."""
-    assert _missing(rights, calls) == set()
-    for action in {action for call in calls for action in NEEDS[call.service, call.operation]}:
-        without = {right for right in rights if right[0] != action}
-        assert action in {lacking for _, lacking in _missing(without, calls)}, action
-
-
-def _missing(rights: Rights, calls: list[Asked]) -> set[tuple[Asked, str]]:
-    return {
-        (call, action)
-        for call in calls
-        for action in NEEDS[call.service, call.operation]
-        if not any(fnmatchcase(action, allowed) and _covers(resource, call) for allowed, resource in rights)
-    }
-
-
-def _covers(resource: str, call: Asked) -> bool:
-    """Whether a right's resource is what the call is about: an object, or something that has no parts."""
-    _, separator, objects = resource.partition("}/")
-    return not separator or fnmatchcase(call.key, objects)
 
 
 def _key(arguments: Mapping[str, Any]) -> str:

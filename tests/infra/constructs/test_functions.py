@@ -111,6 +111,23 @@ def test_functions_that_answer_http_know_their_authorizer(stacks: Templates, row
     assert (environment.get("HBI_AUTHORIZER"), environment.get("HBI_IDENTITY_SOURCE")) == expected
 
 
+def test_functions_are_traced_and_may_say_so_and_the_migrations_are_not(stacks: Templates) -> None:
+    for name, settings in SETTINGS.items():
+        assert stacks.function(name)["TracingConfig"] == {"Mode": "Active"}
+        assert settings.load(stacks.environment(name)).tracing_enabled
+        rights = {(action, resource) for action, resource in stacks.rights(name) if action.startswith("xray:")}
+        assert rights == {("xray:PutTraceSegments", "*"), ("xray:PutTelemetryRecords", "*")}
+    assert "TracingConfig" not in stacks.function("migrate")
+
+
+def test_without_tracing_there_is_nothing_of_it(deploy: Deploy) -> None:
+    stacks = deploy({"tracing": "false"})
+    for name, settings in SETTINGS.items():
+        assert "TracingConfig" not in stacks.function(name)
+        assert not settings.load(stacks.environment(name)).tracing_enabled
+        assert not [action for action, _ in stacks.rights(name) if action.startswith("xray:")]
+
+
 def test_behind_tokens_the_function_believes_claims_and_nothing_else(deploy: Deploy) -> None:
     context = {
         "authorizer": "jwt",

@@ -14,12 +14,13 @@ from hbi.settings.exports import (
     ExportQuotaSettings,
     ExportServiceSettings,
     LaunchSettings,
+    ScheduledExportSettings,
 )
 from hbi.settings.hosts import IngestRules, StalenessDefaults
 from hbi.settings.identity import IdentitySettings
 from hbi.settings.kafka import KafkaSettings, PublishingSettings
 from hbi.settings.permissions import PermissionSettings, WorkspaceSettings
-from hbi.settings.platform import FlagSettings, MetricsSettings
+from hbi.settings.platform import FlagSettings, MetricsSettings, TracingSettings
 
 
 def _names(text: object) -> object:
@@ -69,6 +70,7 @@ class ApiSettings(
     IdentitySettings,
     CacheSettings,
     MetricsSettings,
+    TracingSettings,
 ):
     """Settings of the API function."""
 
@@ -120,7 +122,14 @@ class ApiSettings(
 
 
 class IngestSettings(
-    PublishingSettings, IngestRules, CacheSettings, MetricsSettings, FlagSettings, WorkspaceSettings, LaunchSettings
+    PublishingSettings,
+    IngestRules,
+    CacheSettings,
+    FlagSettings,
+    WorkspaceSettings,
+    LaunchSettings,
+    MetricsSettings,
+    TracingSettings,
 ):
     """Settings of the ingest function."""
 
@@ -136,10 +145,12 @@ class ExportSettings(
     StalenessDefaults,
     BucketSettings,
     ExportFilterSettings,
+    ScheduledExportSettings,
     ExportServiceSettings,
     PermissionSettings,
     FlagSettings,
     MetricsSettings,
+    TracingSettings,
 ):
     """Settings of the export function, which sends no messages and knows no broker."""
 
@@ -158,10 +169,12 @@ class ReaperSettings(
     PublishingSettings,
     StalenessDefaults,
     BucketSettings,
+    ScheduledExportSettings,
     FlagSettings,
     LaunchSettings,
     CacheSettings,
     MetricsSettings,
+    TracingSettings,
 ):
     """Settings of the reaper function."""
 

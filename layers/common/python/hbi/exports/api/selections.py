@@ -1,6 +1,6 @@
 """What a source exports: which hosts, which fields of them (contract: export-reaper-jobs 1.3 and 1.4).
 
-Knows no database. Fields have names here; how they are read is in `hbi.exports.work.fields`.
+Knows no database. Fields have names here; how they are read is in `hbi.exports.work.formats.fields`.
 """
 
 from collections.abc import Collection, Iterator, Mapping

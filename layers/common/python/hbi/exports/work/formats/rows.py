@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql.psycopg2 import PGDialect_psycopg2
 
 from hbi.db.engine import Transaction
 from hbi.db.errors import is_of_database
-from hbi.exports.work.fields import Field, Moment, joined
+from hbi.exports.work.formats.fields import Field, Moment, joined
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.conditions.viewer import Viewer

@@ -9,17 +9,22 @@ from typing import Any
 
 from hbi import stored
 from hbi.documents import to_bytes
+from hbi.exports.work.formats.parquet import ColumnType
 from hbi.hosts.reporters import RHSM_REPORTERS
 from hbi.hosts.tags import TAG_LEVELS, structured_tags
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Two ways to show a document. Both take its JSON text, or None where there is none."""
+    """Ways to show a document. All take its JSON text, or None where there is none."""
 
     as_text: Callable[[str | None], str]
     as_json: Callable[[str | None], bytes] | None
     """None where JSON shows it as it is stored."""
+    column: ColumnType
+    """Its type in formats that have types."""
+    as_cell: Callable[[str | None], bytes]
+    """JSON of that type, whatever is stored."""
 
 
 def tags_text(text: str | None) -> str:
@@ -52,6 +57,19 @@ def addresses_text(text: str | None) -> str:
     if isinstance(value, list):
         return ", ".join(_spelled(entry) for entry in value)
     return "" if value is None else _spelled(value)
+
+
+def addresses_cell(text: str | None) -> bytes:
+    """Addresses as a list of texts or nulls; what is no list is one of it.
+
+    >>> addresses_cell('["10.0.0.1", 7]'), addresses_cell("null")
+    (b'["10.0.0.1","7"]', b'null')
+    """
+    value = None if text is None else stored.read_exactly(text, 1)
+    if value is None:
+        return b"null"
+    entries = value if isinstance(value, list) else [value]
+    return to_bytes([None if entry is None else _spelled(entry) for entry in entries])
 
 
 def reporters_named(text: str | None) -> str | None:
@@ -109,11 +127,15 @@ def _joined(names: Iterable[str]) -> str | None:
 
 def _of_names(named: Callable[[str | None], str | None]) -> Document:
     """A document of which names are shown."""
-    return Document(lambda text: named(text) or "", lambda text: to_bytes(named(text)))
+
+    def as_json(text: str | None) -> bytes:
+        return to_bytes(named(text))
+
+    return Document(lambda text: named(text) or "", as_json, "text", as_json)
 
 
-TAGS = Document(tags_text, tags_json)
-ADDRESSES = Document(addresses_text, None)
+TAGS = Document(tags_text, tags_json, "tags", tags_json)
+ADDRESSES = Document(addresses_text, None, "texts", addresses_cell)
 REPORTERS = _of_names(reporters_named)
 WORKLOADS = _of_names(workloads_named)
 POLICIES = _of_names(policies_named)

@@ -3,32 +3,19 @@
 import pytest
 
 from hbi.db.migrate import MigrationRefused, upgrade
+from tests.fixtures.database import NewDatabase
 from tests.integration.database import contract_schema as contract
 from tests.integration.database.catalogue import Catalogue
-from tests.integration.database.conftest import HEAD, NewDatabase
-
-ORIGINAL_HEAD = "286f3c4f6e4f"
-
-
-def _original(url: str, revision: str = ORIGINAL_HEAD) -> Catalogue:
-    """A database as the original system leaves it: the contract's schema, its own version table, none of ours."""
-    upgrade(url, partitions=3, revision="0001")
-    catalogue = Catalogue(url)
-    catalogue.query(f"""
-        DROP TABLE hbi.hbi_serverless_version;
-        CREATE TABLE hbi.alembic_version (version_num varchar(32) PRIMARY KEY);
-        INSERT INTO hbi.alembic_version VALUES ('{revision}');
-        -- what production still carries
-        ALTER TABLE hbi.system_profiles_static ADD COLUMN intersystems jsonb, ADD COLUMN rhel_ai jsonb;
-    """)
-    return catalogue
+from tests.integration.database.conftest import HEAD
+from tests.integration.taking_over.original import HEAD as HEAD_OF_ORIGINAL
+from tests.integration.taking_over.original import leave_database
 
 
 @pytest.fixture(scope="module")
 def taken_over(new_database: NewDatabase) -> Catalogue:
     """The original's database with a host in it, migrated by us with another number of partitions set."""
     url = new_database()
-    catalogue = _original(url)
+    catalogue = leave_database(url)
     catalogue.query("""
         INSERT INTO hbi.hosts (org_id, id, groups, reporter) VALUES ('1', gen_random_uuid(), '[]', 'puptoo');
         INSERT INTO hbi.system_profiles_static (org_id, host_id, arch) SELECT org_id, id, 'x86_64' FROM hbi.hosts;
@@ -37,12 +24,18 @@ def taken_over(new_database: NewDatabase) -> Catalogue:
     return catalogue
 
 
+@pytest.fixture
+def migrated(worker_database_url: str) -> Catalogue:
+    """A database that was ours from the beginning."""
+    return Catalogue(worker_database_url)
+
+
 def test_it_is_at_our_head(taken_over: Catalogue):
     assert taken_over.revision() == [HEAD]
 
 
 def test_the_originals_version_stays(taken_over: Catalogue):
-    assert taken_over.query("SELECT version_num FROM hbi.alembic_version") == [(ORIGINAL_HEAD,)]
+    assert taken_over.query("SELECT version_num FROM hbi.alembic_version") == [(HEAD_OF_ORIGINAL,)]
 
 
 def test_rows_stay(taken_over: Catalogue):
@@ -74,7 +67,7 @@ def test_columns_that_only_the_original_knows_reset_the_hash_too(taken_over: Cat
 
 def test_another_revision_is_refused(new_database: NewDatabase):
     url = new_database()
-    catalogue = _original(url, revision="595dbad97e20")
+    catalogue = leave_database(url, revision="595dbad97e20")
     with pytest.raises(MigrationRefused, match=r"595dbad97e20 of the original system.* Only revision 286f3c4f6e4f can"):
         upgrade(url, partitions=1)
     assert catalogue.revision() == []
@@ -82,7 +75,7 @@ def test_another_revision_is_refused(new_database: NewDatabase):
 
 def test_an_incomplete_schema_is_refused(new_database: NewDatabase):
     url = new_database()
-    catalogue = _original(url)
+    catalogue = leave_database(url)
     catalogue.query("DROP TABLE hbi.debezium_signal, hbi.outbox")
     with pytest.raises(MigrationRefused, match=r"missing: debezium_signal, outbox$"):
         upgrade(url, partitions=1)
@@ -97,7 +90,7 @@ def test_tables_without_a_version_are_refused(new_database: NewDatabase):
 
 def test_two_ungrouped_groups_in_an_organisation_are_named(new_database: NewDatabase):
     url = new_database()
-    catalogue = _original(url)
+    catalogue = leave_database(url)
     catalogue.query("""
         INSERT INTO hbi.groups (id, org_id, name, created_on, modified_on, ungrouped)
         SELECT gen_random_uuid(), 'org-7', 'Ungrouped Hosts', now(), now(), true FROM generate_series(1, 2)

@@ -6,20 +6,20 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Literal, cast
 
-from sqlalchemy import ColumnElement, DateTime, FromClause, Text, and_, case, func, literal_column
+from sqlalchemy import ColumnElement, FromClause, Text, and_, case, func, literal_column
 from sqlalchemy import cast as cast_sql
 
 from hbi.exports.api.selections import HOST_ID, SYSTEM_PROFILE
-from hbi.exports.work import documents
-from hbi.exports.work.documents import Document
+from hbi.exports.work.formats import documents
+from hbi.exports.work.formats.documents import Document
 from hbi.models import DYNAMIC_PROFILES, STATIC_PROFILES
 from hbi.profile.columns import PartName, part_columns, reading
 from hbi.queries.conditions.tables import APPLICATIONS, HOSTS
 from hbi.queries.filters.fields.application_fields import SHOWN
 from hbi.staleness.window import StalenessSettings
 
-type Kind = Literal["text", "bare", "document"]
-"""Kind of a field: a text, a number or boolean, or JSON."""
+type Kind = Literal["text", "boolean", "integer", "instant", "document"]
+"""Kind of a field; a document is JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,16 @@ class Field:
     document: Document | None = None
     """How a document is shown that is not shown as it is stored."""
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether it stands without quotes."""
+        return self.kind in {"boolean", "integer"}
+
+    def text(self, moment: Moment) -> ColumnElement[Any]:
+        """Its value; an instant as text."""
+        value = self.value(moment)
+        return func.to_char(func.timezone("UTC", value), _INSTANT) if self.kind == "instant" else value
+
 
 # Aliases of their own: the conditions on what is exported use these tables, too.
 TABLES: Mapping[str, FromClause] = {
@@ -51,6 +61,9 @@ TABLES: Mapping[str, FromClause] = {
     **{application: table.alias(f"of_{application}") for application, table in APPLICATIONS.items()},
 }
 """Tables that fields are read from beside `hosts AS h`, by name."""
+
+_KINDS: Mapping[str, Kind] = {"integer": "integer", "date-time": "instant"}
+"""Kinds of what applications know; others are texts."""
 
 _INSTANT = 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'
 
@@ -72,9 +85,9 @@ def fields() -> Mapping[str, Field]:
         *(_of_host(name) for name in ("fqdn", "subscription_manager_id", "satellite_id", "bios_uuid")),
         Field("group_id", lambda _: cast("Any", HOSTS.c.groups)[0]["id"].astext),
         Field("group_name", lambda _: cast("Any", HOSTS.c.groups)[0]["name"].astext),
-        Field("updated", lambda _: _instant(HOSTS.c.modified_on)),
-        Field("created", lambda _: _instant(HOSTS.c.created_on)),
-        Field("last_check_in", lambda _: _instant(HOSTS.c.last_check_in)),
+        Field("updated", lambda _: HOSTS.c.modified_on, "instant"),
+        Field("created", lambda _: HOSTS.c.created_on, "instant"),
+        Field("last_check_in", lambda _: HOSTS.c.last_check_in, "instant"),
         Field("state", _state),
         Field("tags", lambda _: HOSTS.c.tags, "document", document=documents.TAGS),
         Field("host_type", lambda _: func.coalesce(func.nullif(HOSTS.c.host_type, ""), "conventional")),
@@ -85,7 +98,7 @@ def fields() -> Mapping[str, Field]:
             _of_profile(name)
             for name in ("os_release", "cloud_provider", "infrastructure_type", "infrastructure_vendor")
         ),
-        *(_of_profile(name, "bare") for name in ("satellite_managed", "is_marketplace")),
+        *(_of_profile(name, "boolean") for name in ("satellite_managed", "is_marketplace")),
         Field("workloads", lambda _: TABLES["dynamic"].c.workloads, "document", ("dynamic",), documents.WORKLOADS),
         *_of_applications(),
     )
@@ -121,21 +134,17 @@ def _of_applications() -> Iterator[Field]:
             if kind == "array":  # the one there is
                 yield Field(f"{application}:{name}", value, "document", (application,), documents.POLICIES)
             else:
-                yield Field(f"{application}:{name}", value, "bare" if kind == "integer" else "text", (application,))
+                yield Field(f"{application}:{name}", value, _KINDS.get(kind, "text"), (application,))
 
 
 def _of_application(application: str, name: str) -> Callable[[Moment], ColumnElement[Any]]:
     column = TABLES[application].c[name]
-    return lambda _: _instant(column) if isinstance(column.type, DateTime) else column
+    return lambda _: column
 
 
 def _shown_name() -> ColumnElement[Any]:
     columns = HOSTS.c
     return func.coalesce(func.nullif(columns.display_name, ""), columns.fqdn, cast_sql(columns.id, Text))
-
-
-def _instant(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    return func.to_char(func.timezone("UTC", column), _INSTANT)
 
 
 def _state(moment: Moment) -> ColumnElement[Any]:

@@ -1,7 +1,7 @@
 """The formats of data files, to the byte (contract: export-reaper-jobs 1.3).
 
 PostgreSQL writes the rows, quoted and escaped. Python only touches what it cannot write: line ends of CSV, characters
-beyond ASCII in JSON, and documents.
+beyond ASCII in JSON, and documents. Parquet is made of JSON.
 """
 
 import codecs
@@ -10,12 +10,15 @@ import re
 import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, case, func, literal_column
+from sqlalchemy import BigInteger, ColumnElement, Text, case, extract, func, literal_column
 from sqlalchemy import cast as cast_sql
 
-from hbi.exports.work.fields import Field, Moment
+from hbi.exports.work.formats.fields import Field, Moment
+from hbi.exports.work.formats.parquet import ColumnType, ParquetFile, Sink
 
 _MOST_KEPT = 8192
 _LONGEST_KEPT = 512
@@ -46,6 +49,10 @@ class Layout(ABC):
     def encode(self, lines: Sequence[bytes]) -> bytes:
         """A chunk of rows as COPY sends them, one at least, as the file has them."""
 
+    def written_to(self, file: Sink) -> AbstractContextManager[Sink]:
+        """Where the parts of the data file are to be written, so that `file` gets it. Complete when the block ends."""
+        return nullcontext(file)
+
 
 class Csv(Layout):
     """CSV: texts quoted, numbers and booleans bare, null as empty text, CRLF.
@@ -72,7 +79,7 @@ class Csv(Layout):
         quoted = ", ".join(
             f"c{position}"
             for position, field in enumerate(self._columns)
-            if field is not None and field.kind != "bare" and field.document is None
+            if field is not None and not field.is_bare and field.document is None
         )
         return b"COPY (" + query + b") TO STDOUT (FORMAT csv, FORCE_QUOTE (" + quoted.encode() + b"))"
 
@@ -106,10 +113,10 @@ class Csv(Layout):
 
     @staticmethod
     def _column(field: Field, moment: Moment) -> ColumnElement[Any]:
-        value = field.value(moment)
+        value = field.text(moment)
         if field.document is not None:
             return value
-        if field.kind == "bare" and value.type.python_type is bool:
+        if field.kind == "boolean":
             return case((value, "True"), (value.is_(False), "False"), else_="")
         return func.coalesce(cast_sql(value, Text), "")
 
@@ -127,16 +134,14 @@ class JsonLines(Layout):
         super().__init__(fields)
         self._row = b"{" + b",".join(f'"{field.name}":%b'.encode() for field in fields) + b"}\n"
         self._shown = [
-            (place, _Shown(_json_value(field.document.as_json if field.document else None)))
-            for place, field in enumerate(fields)
-            if field.kind == "document"
+            (place, _Shown(show)) for place, field in enumerate(fields) if (show := self._shows(field)) is not None
         ]
 
     def columns(self, moment: Moment) -> list[ColumnElement[Any]]:
         return [self._column(field, moment).label(f"c{position}") for position, field in enumerate(self.fields)]
 
     def copy(self, query: bytes) -> bytes:
-        quoted = ", ".join(f"c{position}" for position, field in enumerate(self.fields) if field.kind != "bare")
+        quoted = ", ".join(f"c{position}" for position, field in enumerate(self.fields) if self._is_quoted(field))
         options = f"FORMAT csv, DELIMITER E'\\x1f', NULL 'null', ESCAPE '\\', FORCE_QUOTE ({quoted})"
         return b"COPY (" + query + b") TO STDOUT (" + options.encode() + b")"
 
@@ -153,9 +158,20 @@ class JsonLines(Layout):
         return b"".join(rows)
 
     @staticmethod
+    def _shows(field: Field) -> Callable[[bytes], bytes] | None:
+        """How a cell is shown that is not shown as COPY prints it."""
+        if field.kind != "document":
+            return None
+        return _json_value(field.document.as_json if field.document else None)
+
+    @staticmethod
+    def _is_quoted(field: Field) -> bool:
+        return not field.is_bare
+
+    @staticmethod
     def _column(field: Field, moment: Moment) -> ColumnElement[Any]:
-        value = field.value(moment)
-        if field.kind == "bare" and value.type.python_type is bool:
+        value = field.text(moment)
+        if field.kind == "boolean":
             return case((value, "true"), (value.is_(False), "false"))
         return value
 
@@ -232,5 +248,45 @@ def _escape(error: UnicodeError) -> tuple[str, int]:
 
 codecs.register_error(_ESCAPE, _escape)
 
-LAYOUTS: Mapping[str, type[Layout]] = {layout.extension: layout for layout in (Csv, Json, JsonLines)}
+
+class Parquet(JsonLines):
+    """Parquet, made of lines of JSON by a library that reads them as columns of fixed types.
+
+    Documents that are shown as they are stored are texts of JSON: their members are not the same for all hosts.
+    """
+
+    extension = "parquet"
+
+    def written_to(self, file: Sink) -> AbstractContextManager[Sink]:
+        return ParquetFile(file, [(field.name, self._type_of(field)) for field in self.fields])
+
+    @staticmethod
+    def _type_of(field: Field) -> ColumnType:
+        if field.kind != "document":
+            return field.kind
+        return field.document.column if field.document is not None else "json"
+
+    @staticmethod
+    def _shows(field: Field) -> Callable[[bytes], bytes] | None:
+        return None if field.document is None else _json_value(field.document.as_cell)
+
+    @staticmethod
+    def _is_quoted(field: Field) -> bool:
+        return not field.is_bare and field.kind != "instant"
+
+    @classmethod
+    def _column(cls, field: Field, moment: Moment) -> ColumnElement[Any]:
+        value = field.value(moment)
+        if field.kind == "instant":
+            is_readable = value.between(_FIRST_INSTANT, _LAST_INSTANT)
+            return case((is_readable, cast_sql(extract("epoch", value) * 1_000_000, BigInteger)))
+        if field.kind == "document" and field.document is None:
+            return func.nullif(cast_sql(value, Text), "null")
+        return super()._column(field, moment)
+
+
+_FIRST_INSTANT, _LAST_INSTANT = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+"""Instants that every reader of Parquet has a date for in its own zone."""
+
+LAYOUTS: Mapping[str, type[Layout]] = {layout.extension: layout for layout in (Csv, Json, JsonLines, Parquet)}
 """The formats by the name that requests give them, which is the extension of the data files."""
