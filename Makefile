@@ -12,8 +12,9 @@ SERVICES := run_inv_web_service run_inv_mq_service run_inv_export_service
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-kafka test-clients test-tools test-console console console-pictures console-packages fuzz storm style start-oldest bench bench-compare synth infra-check \
-  sizes import-times wheels grafana audit cost openapi settings update-schema upgrade_db migrate_db \
+.PHONY: help run test test-kafka test-clients test-tools test-console console console-pictures console-packages fuzz \
+  storm style start-oldest bench bench-compare synth infra-check sizes import-times wheels grafana audit cost openapi \
+  settings update-schema upgrade_db migrate_db bench-answers \
   gen_hbi_schema_dump clean $(SERVICES) run_inv_mq_service_test_producer sample-request-create-export run_reaper
 
 help: ## Show this list
@@ -90,6 +91,10 @@ bench: $(VENV)/.dev ## Measure: ONLY=ingest,read,groups,export,reaper,import,mil
 bench-compare: $(VENV)/.dev ## Set two results side by side: OLD=<file> NEW=<file>, as bench/results/latest.json
 	@test -n "$(OLD)" -a -n "$(NEW)" || { echo "say which: make bench-compare OLD=<file> NEW=<file>" >&2; exit 2; }
 	@$(BIN)/python -m bench.compare "$(OLD)" "$(NEW)"
+
+bench-answers: $(VENV)/.dev ## Compare the answers of 500 random reads with another checkout's: OTHER=<folder>
+	@test -n "$(OTHER)" || { echo "say which: make bench-answers OTHER=<folder of a checkout>" >&2; exit 2; }
+	@$(BIN)/python -m bench.answers "$(OTHER)"
 
 ##@ Database
 

@@ -229,6 +229,12 @@ def _note_use(connection: GuardedConnection | None, record: ConnectionPoolEntry)
 
 def _instant(text: Any, cursor: Any) -> datetime | None:
     """A stored instant; for those beyond what Python knows, the first or the last that it does."""
+    if text is None:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        pass
     try:
         return cast("datetime | None", psycopg2.extensions.PYDATETIMETZ(text, cursor))
     except (ValueError, OverflowError, psycopg2.Error):

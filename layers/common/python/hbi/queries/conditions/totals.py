@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, func, or_, select, true
 
 from hbi.queries.conditions.compile import TABLES, condition_of, joined
-from hbi.queries.conditions.expressions import Condition
+from hbi.queries.conditions.expressions import Condition, LazyConditions
 from hbi.queries.conditions.host_conditions import tagged
 from hbi.queries.conditions.tables import HOSTS
-from hbi.queries.conditions.viewer import Viewer
+from hbi.queries.conditions.viewer import Viewer, culled, of_org
 from hbi.queries.filters.parameters.tags import Tag
 from hbi.queries.filters.search import HostSearch
 from hbi.queries.filters.terms import EVERYTHING, Term, needs_value, tables_of
@@ -34,7 +34,7 @@ class Total:
     @property
     def culled(self) -> list[Condition]:
         """Conditions of the culled hosts."""
-        return [HOSTS.c.org_id == self.org_id, or_(*self.culled_ways)]
+        return [HOSTS.c.org_id == of_org(self.org_id), or_(*self.culled_ways)]
 
     def statement(self) -> Select[Any]:
         """A statement with the number."""
@@ -44,13 +44,13 @@ class Total:
         if self.filter != EVERYTHING:
             [table] = tables
             counted, conditions = TABLES[table], [condition_of(self.filter)]
-        every = select(func.count()).select_from(counted).where(counted.c.org_id == self.org_id, *conditions)
+        every = select(func.count()).select_from(counted).where(counted.c.org_id == of_org(self.org_id), *conditions)
         number: ColumnElement[int] = every.scalar_subquery()
         # Apart from each other both are ranges of an index; together PostgreSQL would look at the hosts themselves.
         for is_culled in self.culled_ways:
             # As a condition, something common would make the planner look for all hosts that have it.
             gone = select(func.count().filter(true(), *conditions)).select_from(joined(tables))
-            number -= gone.where(HOSTS.c.org_id == self.org_id, is_culled).scalar_subquery()
+            number -= gone.where(HOSTS.c.org_id == of_org(self.org_id), is_culled).scalar_subquery()
         return select(number)
 
 
@@ -63,5 +63,5 @@ def total_of(search: HostSearch, viewer: Viewer, culled_before: datetime) -> Tot
         if search.tags or len(tables) != 1 or not needs_value(search.filter):
             return None
     last_check_in = HOSTS.c.last_check_in
-    ways = [last_check_in <= culled_before, last_check_in.is_(None)]
+    ways = LazyConditions(lambda: [last_check_in <= culled(culled_before), last_check_in.is_(None)])
     return Total(viewer.org_id, ways, search.tags, search.filter)

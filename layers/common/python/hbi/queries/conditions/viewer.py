@@ -12,7 +12,7 @@ from sqlalchemy import ARRAY, BindParameter, any_, bindparam, exists, true
 
 from hbi.identity import Identity
 from hbi.ids import ZERO_UUID, is_uuid
-from hbi.models.base import UUID_TEXT
+from hbi.models.base import INSTANT, UUID_TEXT
 from hbi.permissions.scope import UNLIMITED, Scope
 from hbi.queries.conditions.expressions import Condition, any_of
 from hbi.queries.conditions.tables import GROUPS, HOSTS, MEMBERSHIPS, STATIC
@@ -83,13 +83,23 @@ class NamedHosts:
         return [
             *visible(self.viewer),
             HOSTS.c.id == any_(bindparam("named_ids", list(self.ids), ARRAY(UUID_TEXT))),
-            HOSTS.c.last_check_in > bindparam("culled_before", self.culled_before),
+            HOSTS.c.last_check_in > culled(self.culled_before),
         ]
+
+
+def of_org(org_id: str) -> BindParameter[str]:
+    """The viewer's organisation, as a parameter of a statement."""
+    return bindparam("viewer_org_id", org_id)
+
+
+def culled(culled_before: datetime) -> BindParameter[datetime]:
+    """The latest check-in that counts as culled, as a parameter of a statement."""
+    return bindparam("culled_before", culled_before, INSTANT)
 
 
 def visible(viewer: Viewer) -> list[Condition]:
     """Hosts that the viewer may see, culled ones included."""
-    conditions: list[Condition] = [HOSTS.c.org_id == bindparam("viewer_org_id", viewer.org_id)]
+    conditions: list[Condition] = [HOSTS.c.org_id == of_org(viewer.org_id)]
     if viewer.owner_id is not None:
         conditions.append(_owned_by(viewer.owner_id))
     if viewer.subscription_manager_id is not None:
