@@ -180,6 +180,7 @@ REAPER = Function(
         Schedule("relay", timedelta(minutes=1), {"task": "relay"}),
         Schedule("notify", timedelta(minutes=1), {"task": "notify"}),
         Schedule("exports", timedelta(minutes=5), {"task": "exports"}),
+        Schedule("counts", timedelta(minutes=5), {"task": "counts"}),
     ),
     bucket_access=("delete", "lists"),
     reads=("platform.inventory.events",),

@@ -9,6 +9,7 @@ from aws_lambda_powertools import Logger
 
 from functions.reaper.jobs.table import JOBS, run_job
 from functions.reaper.runtime import Runtime, runtime
+from functions.reaper.tasks.counts import keep_counts
 from functions.reaper.tasks.cull import cull
 from functions.reaper.tasks.exports import look_after_exports
 from functions.reaper.tasks.notify import notify
@@ -25,7 +26,13 @@ RESERVE = timedelta(seconds=20)
 type Report = dict[str, Any]
 type Task = Callable[[Runtime, datetime], Report]
 
-TASKS: Mapping[str, Task] = {"cull": cull, "relay": relay, "notify": notify, "exports": look_after_exports}
+TASKS: Mapping[str, Task] = {
+    "cull": cull,
+    "relay": relay,
+    "notify": notify,
+    "exports": look_after_exports,
+    "counts": keep_counts,
+}
 
 
 class Context(Protocol):
@@ -38,7 +45,7 @@ def handler(event: Mapping[str, Any], context: Context) -> Report:
     """Does one task or job until it is done or the time is nearly over; the next run goes on where this one stopped.
 
     Args:
-        event: `{"task": "cull" | "relay" | "notify" | "exports"}`, or the input of a job (`functions.reaper.jobs`).
+        event: `{"task": "cull" | "relay" | "notify" | "exports" | "counts"}`, or the input of a job (`functions.reaper.jobs`).
     Returns:
         what was done and what is left, numbers by name.
     Raises:

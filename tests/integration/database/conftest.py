@@ -14,7 +14,7 @@ from tests.integration.database.catalogue import Catalogue
 
 type NewDatabase = Callable[[], str]
 
-HEAD = "0030"
+HEAD = "0032"
 
 
 @pytest.fixture(scope="session")

@@ -13,11 +13,9 @@ from functions.api.routes.common import DIRECTION, identify
 from functions.api.routes.hosts.lists import host_object
 from functions.api.routes.hosts.pages import HostPage, HostPageParameters, host_page
 from functions.api.routes.hosts.parameters import HostFilter, HostParameters, search_of
-from hbi import clock
 from hbi.identity import Identity
 from hbi.permissions.scope import HOSTS_READ
 from hbi.problems import NotFound, RuleViolation
-from hbi.queries.conditions.matches import Matches
 from hbi.queries.filters.application_fields import application_of
 from hbi.queries.filters.deep_object import QueryNode
 from hbi.queries.filters.groups import GroupFilter
@@ -99,7 +97,7 @@ def get_host_views(call: Call[Identity], asked: HostViewParameters) -> Answer:
         asked,
         HostPage(
             order,
-            lambda _, staleness: Matches.of(search, call.viewer, staleness, clock.now()),
+            lambda _, staleness: call.matches(search, staleness),
             details,
             shown,
             {} if denied is None else {"denied_services": sorted(denied)},

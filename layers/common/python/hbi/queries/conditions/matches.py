@@ -41,9 +41,21 @@ class Matches:
     """Whether anybody wants to know how many there are."""
 
     @classmethod
-    def of(cls, search: HostSearch, viewer: Viewer, staleness: StalenessSettings, now: datetime) -> "Matches":
-        """The hosts that the viewer asks for and may see."""
-        total = total_of(search, viewer, staleness.culled_before(now))
+    def of(
+        cls,
+        search: HostSearch,
+        viewer: Viewer,
+        staleness: StalenessSettings,
+        now: datetime,
+        *,
+        by_counters: bool = False,
+    ) -> "Matches":
+        """The hosts that the viewer asks for and may see.
+
+        Args:
+            by_counters: whether numbers of hosts are read where they are kept (ADR 34), instead of counted.
+        """
+        total = total_of(search, viewer, staleness.culled_before(now), by_counters=by_counters)
         # Of tags the planner knows how many hosts have them, so it finds a short way to the page itself.
         plain = HostSearch(
             states=search.states, updated=search.updated, last_check_in=search.last_check_in, tags=search.tags
@@ -56,6 +68,15 @@ class Matches:
             total=total,
             is_selective=total is None and not (viewer.sees_all and search == plain),
         )
+
+    @property
+    def culled_apart(self) -> Sequence[Sequence[Condition]] | None:
+        """Where kept numbers tell about all hosts of the organisation: conditions of those to be taken off, on
+        `hosts AS h`, of which a host meets one. Elsewhere None.
+        """
+        if self.left_out is None or not isinstance(self.total, Total) or not self.total.by_counters:
+            return None
+        return [[HOSTS.c.org_id == self.org_id, way] for way in self.total.culled_ways]
 
     @property
     def uncounted(self) -> "Matches":
