@@ -2,11 +2,14 @@
 
 import logging
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from datetime import datetime
 from typing import Any
 
 from functions.reaper.runtime import Runtime
 from hbi import clock, metrics
+from hbi.db.engine import Transaction
 from hbi.db.errors import is_blocked
 from hbi.reaper import counts
 
@@ -28,28 +31,35 @@ def keep_counts(runtime: Runtime, deadline: datetime) -> dict[str, Any]:
     for kept in (kept for kept in found if kept.number > counts.MOST_DIFFERENCES):
         if clock.now() >= deadline:
             break
-        with runtime.database.write() as tx:
-            number = counts.sum_up(tx, kept.org_id, kept.kind)
+        number = _in_time(runtime, kept.org_id, partial(counts.sum_up, org_id=kept.org_id, kind=kept.kind)) or 0
         done["summed_up"] += number
         left -= number
     for org_id in dict.fromkeys(kept.org_id for kept in found if not kept.is_counted):
         if clock.now() >= deadline:
             break
-        done["counted" if _count(runtime, org_id) else "not_counted"] += 1
+        is_counted = _in_time(runtime, org_id, partial(_counted_anew, org_id=org_id))
+        done["counted" if is_counted else "not_counted"] += 1
     metrics.count("inventory_host_counts_summed_up_count", done["summed_up"])
     metrics.count("inventory_host_counts_not_counted_count", done["not_counted"])
     metrics.gauge("inventory_host_counts_differences", left, "Count")
     return {**done, "left": left}
 
 
-def _count(runtime: Runtime, org_id: str) -> bool:
-    """Whether an organisation could be counted in the time that a statement has."""
+def _counted_anew(tx: Transaction, org_id: str) -> bool:
+    counts.count_anew(tx, org_id)
+    return True
+
+
+def _in_time[Result](runtime: Runtime, org_id: str, work: Callable[[Transaction], Result]) -> Result | None:
+    """What the work on an organisation gives; None if it takes longer than a statement may, or others are in the way.
+
+    That is no reason to leave the other organisations alone.
+    """
     try:
         with runtime.database.write() as tx:
-            counts.count_anew(tx, org_id)
+            return work(tx)
     except Exception as error:
         if not is_blocked(error):
             raise
-        logger.warning("the hosts of an organisation could not be counted in time", extra={"org_id": org_id})
-        return False
-    return True
+        logger.warning("numbers of hosts could not be kept in time", extra={"org_id": org_id})
+        return None

@@ -71,7 +71,7 @@ def sum_up(tx: Transaction, org_id: str, kind: str) -> int:
     Returns:
         number of differences that are gone. None of them when somebody else works on the organisation.
     """
-    values = {"org_id": org_id, "kind": kind, "most": MOST_DIFFERENCES, "part": READ_BESIDE_SUMS, "at_once": SUMMED_AT_ONCE}
+    limits = {"most": MOST_DIFFERENCES, "part": READ_BESIDE_SUMS, "at_once": SUMMED_AT_ONCE}
     if not _lock(tx, org_id, skip=True):
         return 0
     with tx.cursor() as cursor:
@@ -99,7 +99,7 @@ def sum_up(tx: Transaction, org_id: str, kind: str) -> int:
             )
             SELECT count(*) FROM gone g WHERE NOT g.is_sum
             """,
-            values,
+            {"org_id": org_id, "kind": kind, **limits},
         )
         ((number,),) = cursor.fetchall()
     return int(number)
@@ -171,7 +171,10 @@ def org_after(tx: Transaction, after: str) -> str | None:
 def _lock(tx: Transaction, org_id: str, *, skip: bool) -> bool:
     """Locks an organisation's numbers against others who would delete some; whether that was possible."""
     with tx.cursor() as cursor:
-        cursor.execute("INSERT INTO hbi.host_count_states (org_id) VALUES (%s) ON CONFLICT DO NOTHING", [org_id])
+        cursor.execute("SELECT FROM hbi.host_count_states y WHERE y.org_id = %s", [org_id])
+        if not cursor.rowcount:
+            # Where there is a row that somebody has locked, this would wait.
+            cursor.execute("INSERT INTO hbi.host_count_states (org_id) VALUES (%s) ON CONFLICT DO NOTHING", [org_id])
         cursor.execute(
             "SELECT FROM hbi.host_count_states y WHERE y.org_id = %s FOR UPDATE" + (" SKIP LOCKED" if skip else ""),
             [org_id],
