@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import BigInteger, ColumnElement, cast, exists, func, select
 from sqlalchemy.sql.expression import FromClause
 
 from hbi import metrics, models
@@ -36,7 +36,8 @@ def is_counted(org_id: str) -> Condition:
 
 def number_of_hosts(org_id: str) -> ColumnElement[int]:
     """The kept number of an organisation's hosts, culled ones included."""
-    total = select(func.coalesce(func.sum(COUNTS.c.hosts), 0)).where(*of_kind(org_id, "host"))
+    added_up = cast(func.coalesce(func.sum(COUNTS.c.hosts), 0), BigInteger)
+    total = select(added_up).where(*of_kind(org_id, "host"))
     return total.scalar_subquery()
 
 
