@@ -94,7 +94,9 @@ def export(state: Path, /, **options: Any) -> None:
 
 
 @main.command()
-@click.option("--task", type=click.Choice(["cull", "relay", "notify", "exports", "counts"]), default="cull", show_default=True)
+@click.option(
+    "--task", type=click.Choice(["cull", "relay", "notify", "exports", "counts"]), default="cull", show_default=True
+)
 @click.pass_obj
 @in_one_line
 def reap(state: Path, task: str) -> None:

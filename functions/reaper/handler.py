@@ -45,7 +45,7 @@ def handler(event: Mapping[str, Any], context: Context) -> Report:
     """Does one task or job until it is done or the time is nearly over; the next run goes on where this one stopped.
 
     Args:
-        event: `{"task": "cull" | "relay" | "notify" | "exports" | "counts"}`, or the input of a job (`functions.reaper.jobs`).
+        event: `{"task": "cull" | "relay" | "notify" | "exports" | "counts"}`, or the input of a job.
     Returns:
         what was done and what is left, numbers by name.
     Raises:

@@ -1,10 +1,10 @@
-"""Keeps numbers of hosts quick to read (contract: export-reaper-jobs 7)."""
+"""Keeps numbers of hosts quick to read (contract: export-reaper-jobs 6)."""
 
 import logging
 from collections import Counter
 from collections.abc import Callable
-from functools import partial
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from functions.reaper.runtime import Runtime

@@ -1,4 +1,4 @@
-"""Lists answer the same whether numbers of hosts are read where they are kept, or counted (contract: rest-hosts 9.8)."""
+"""Lists answer the same whether numbers of hosts are read where they are kept or counted (contract: rest-hosts 9.4)."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -146,16 +146,19 @@ def test_callers_who_do_not_see_all(
 ) -> None:
     falsify()
     [(lab,)] = sql("SELECT id::text FROM hbi.groups WHERE name = 'Lab'")
-    rbac.grant({
-        "permission": "inventory:hosts:read",
-        "resourceDefinitions": [{"attributeFilter": {"key": "group.id", "operation": "in", "value": [lab]}}],
-    })
+    rbac.grant(
+        {
+            "permission": "inventory:hosts:read",
+            "resourceDefinitions": [{"attributeFilter": {"key": "group.id", "operation": "in", "value": [lab]}}],
+        }
+    )
     asked = {"BYPASS_RBAC": "false", "RBAC_ENDPOINT": rbac.url, "RBAC_RETRIES": "0"}
     reading, counting = (Client(make_application(HBI_READ_COUNTERS=reads, **asked)) for reads in ("true", "false"))
     for identity in (None, system_identity(OWNER)):
         for query in PLAIN[path]:
             answers = [
-                (client if identity is None else client.as_(identity)).get(path + query) for client in (reading, counting)
+                (client if identity is None else client.as_(identity)).get(path + query)
+                for client in (reading, counting)
             ]
             assert answers[0].content == answers[1].content, query
 

@@ -2,7 +2,7 @@
 
 import random
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hbi.db.engine import Database
+from hbi.db.engine import Database, Transaction
 from hbi.reaper import counts
 from tests.conftest import Sql
 from tests.support.factories import ORG, Json, stored_host
@@ -205,47 +205,49 @@ def running(*works: Any) -> Iterator[None]:
     assert failures == []
 
 
+def write_at_random(database_url: str, number: int) -> None:
+    """Sixty transactions of a writer, some of them undone."""
+    chance = random.Random(number)
+    writer = Writer(database_url, number)
+    with closing(writer.connection):
+        for _ in range(60):
+            content = chance.choice(TAGS), chance.choice(SYSTEMS), chance.choice(WORKLOADS)
+            org_id = chance.choice(ORGS)
+            for host in range(chance.randrange(4)):
+                writer.insert(org_id, host, *content)
+            chance.choice([writer.change, writer.insert])(org_id, 2, *content)
+            if chance.random() < 0.3:
+                writer.delete(org_id, 1, chance.choice(["in sets", "by keys"]))
+            chance.choice([writer.connection.commit, writer.connection.commit, writer.connection.rollback])()
+        writer.connection.commit()
+
+
 def test_everybody_at_once(database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counts, "MOST_DIFFERENCES", 0)
     is_over = threading.Event()
     seen: list[counts.Wrong] = []
 
-    def write(number: int) -> None:
-        chance = random.Random(number)  # noqa: S311
-        writer = Writer(database_url, number)
-        with closing(writer.connection):
-            for _ in range(60):
-                content = chance.choice(TAGS), chance.choice(SYSTEMS), chance.choice(WORKLOADS)
-                org_id = chance.choice(ORGS)
-                for host in range(chance.randrange(4)):
-                    writer.insert(org_id, host, *content)
-                chance.choice([writer.change, writer.insert])(org_id, 2, *content)
-                if chance.random() < 0.3:
-                    writer.delete(org_id, 1, chance.choice(["in sets", "by keys"]))
-                chance.choice([writer.connection.commit, writer.connection.commit, writer.connection.rollback])()
-            writer.connection.commit()
+    def again(work: Callable[[], object]) -> Callable[[], None]:
+        def until_it_is_over() -> None:
+            while not is_over.is_set():
+                work()
 
-    def keep() -> None:
-        while not is_over.is_set():
+        return until_it_is_over
+
+    def each_org(work: Callable[[Transaction, str], object]) -> Callable[[], None]:
+        def in_a_transaction() -> None:
             for org_id in ORGS:
                 with database.write() as tx:
-                    counts.sum_up(tx, org_id, "tag")
-                with database.write() as tx:
-                    counts.sum_up(tx, org_id, "host")
+                    work(tx, org_id)
 
-    def count() -> None:
-        while not is_over.is_set():
-            for org_id in ORGS:
-                with database.write() as tx:
-                    counts.count_anew(tx, org_id)
+        return again(in_a_transaction)
 
-    def read() -> None:
-        while not is_over.is_set():
-            seen.extend(wrong(database))
-
-    with running(keep, count, read):
+    sum_up_tags = each_org(lambda tx, org_id: counts.sum_up(tx, org_id, "tag"))
+    sum_up_hosts = each_org(lambda tx, org_id: counts.sum_up(tx, org_id, "host"))
+    read = again(lambda: seen.extend(wrong(database)))
+    with running(sum_up_tags, sum_up_hosts, each_org(counts.count_anew), read):
         try:
-            with running(lambda: write(1), lambda: write(2)):
+            with running(lambda: write_at_random(database_url, 1), lambda: write_at_random(database_url, 2)):
                 pass
         finally:
             is_over.set()
@@ -291,7 +293,7 @@ def test_a_count_leaves_one_row_a_value(sql: Sql, host: Json) -> None:
         pytest.param("UPDATE hbi.hosts SET tags = tags, display_name = 'x'", id="the same tags"),
         pytest.param("UPDATE hbi.system_profiles_static SET arch = 'a', operating_system = operating_system", id="os"),
         pytest.param("UPDATE hbi.system_profiles_dynamic SET workloads = workloads || '{\"x\": {}}'", id="workloads"),
-        pytest.param("UPDATE hbi.hosts SET tags = '{\"ns\": {\"k\": \"v\"}}'", id="another form of the same tags"),
+        pytest.param('UPDATE hbi.hosts SET tags = \'{"ns": {"k": "v"}}\'', id="another form of the same tags"),
     ],
 )
 def test_what_changes_no_number_writes_nothing(sql: Sql, host: Json, statement: str) -> None:

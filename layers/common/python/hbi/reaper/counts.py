@@ -1,4 +1,4 @@
-"""Keeps numbers of hosts: sums differences up, counts plainly, compares (ADR 34, contract: export-reaper-jobs 5.12)."""
+"""Keeps numbers of hosts (ADR 34, contract: export-reaper-jobs 5.12 and 6): sums them up, counts plainly, compares."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -128,7 +128,7 @@ def count_anew(tx: Transaction, org_id: str) -> None:
 
 
 def wrong_numbers(tx: Transaction, org_id: str) -> list[Wrong]:
-    """Values whose kept numbers are not those of plain counts, by kind and value. An organisation is read as a whole."""
+    """Values whose kept numbers are not those of plain counts, by kind and value. Reads all of an organisation."""
     found: list[Wrong] = []
     with tx.cursor() as cursor:
         for kinds, plain in _PLAIN.items():

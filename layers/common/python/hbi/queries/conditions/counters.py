@@ -1,4 +1,4 @@
-"""Numbers of hosts that are kept, as a source of statements (ADR 34, contract: database 14)."""
+"""Numbers of hosts that are kept, as a source of statements (ADR 34, contract: database 15)."""
 
 from collections.abc import Sequence
 from typing import Any, Literal

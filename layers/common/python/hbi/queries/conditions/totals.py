@@ -65,9 +65,7 @@ class Total:
         return select(number)
 
 
-def total_of(
-    search: HostSearch, viewer: Viewer, culled_before: datetime, *, by_counters: bool = False
-) -> Total | None:
+def total_of(search: HostSearch, viewer: Viewer, culled_before: datetime, *, by_counters: bool = False) -> Total | None:
     """The total of the matches, if the search is such that they have one."""
     if not viewer.sees_all or search != HostSearch(tags=search.tags, filter=search.filter):
         return None

@@ -131,9 +131,7 @@ def _found(counted: Select[Any] | CompoundSelect[Any], search: str | None) -> CT
     spelled = func.concat(
         func.coalesce(namespace, _SPELLED_NO_NAMESPACE), "/", each.c.key, "=", func.coalesce(each.c.value, "")
     )
-    statement = select(
-        namespace.label("namespace"), each.c.key, each.c.value, spelled.label("spelled"), each.c.hosts
-    )
+    statement = select(namespace.label("namespace"), each.c.key, each.c.value, spelled.label("spelled"), each.c.hosts)
     if search:
         statement = statement.where(func.strpos(func.lower(spelled), func.lower(search)) > 0)
     return statement.cte("found")

@@ -183,7 +183,7 @@ def _kept(
 def _difference(every: Select[Any], *left_out: Select[Any]) -> Select[Any]:
     """The first counts less all others; values that nobody has then are gone."""
     taken_off = [counts.subquery(f"taken_off_{n}") for n, counts in enumerate(left_out)]
-    names = [name for name in every.selected_columns.keys() if name != "hosts"]
+    names = [name for name, _ in every.selected_columns.items() if name != "hosts"]
     less = (select(*(counts.c[name] for name in names), -counts.c.hosts) for counts in taken_off)
     signed = union_all(every, *less).subquery("signed")
     hosts = cast(func.sum(signed.c.hosts), BigInteger)
