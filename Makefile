@@ -105,7 +105,7 @@ synth: $(VENV)/.dev node_modules/.installed ## Synthesise the CloudFormation tem
 	node_modules/.bin/cdk synth --quiet
 
 infra-check: $(VENV)/.dev node_modules/.installed ## Synthesise all environments, lint the templates, build twice (minutes)
-	$(BIN)/python -m infra.acceptance
+	$(BIN)/python -m infra.checks.acceptance
 
 sizes: $(VENV)/.dev ## Show how large layer and functions are, package by package: ARCH=arm64 or x86_64
 	@$(BIN)/python -m infra.packaging.sizes $(ARCH)
@@ -114,10 +114,10 @@ wheels: $(VENV)/.dev ## Fetch the wheels of both architectures and write their h
 	@$(BIN)/python -m infra.packaging.wheels
 
 grafana: $(VENV)/.dev ## Write the board for Grafana to docs/grafana from the code
-	@$(BIN)/python -m infra.boards
+	@$(BIN)/python -m infra.constructs.watching.boards
 
 audit: $(VENV)/.dev ## Compare what is installed with known vulnerabilities and accepted licences: ADVISORIES=<folder or zip>
-	@$(BIN)/python -m infra.audit $(ADVISORIES)
+	@$(BIN)/python -m infra.checks.audit $(ADVISORIES)
 
 cost: $(VENV)/.dev ## What a month costs, and what it needs: HOSTS=… CHECKINS_PER_DAY=… READS_PER_SECOND=…
 	@$(BIN)/python -m infra.cost $(if $(HOSTS),--hosts $(HOSTS)) $(if $(CHECKINS_PER_DAY),--checkins $(CHECKINS_PER_DAY)) \
@@ -127,7 +127,7 @@ openapi: $(VENV)/.dev ## Write the OpenAPI document from the code
 	$(BIN)/python -m functions.api.description.generate
 
 settings: $(VENV)/.dev ## Write the table of settings to docs/settings.md from the code
-	$(BIN)/python -m infra.settings_page
+	$(BIN)/python -m infra.configuration.settings_page
 
 update-schema: $(VENV)/.dev ## Take a newer profile schema: SCHEMA=<file or URL> (DRY_RUN=1, ACCEPT=1)
 	@test -n "$(SCHEMA)" || { echo "say which: make update-schema SCHEMA=<file or URL>" >&2; exit 2; }

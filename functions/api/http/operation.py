@@ -18,9 +18,7 @@ from hbi.db.engine import Transaction
 from hbi.identity import Identity
 from hbi.permissions.scope import SERVICES_READ, UNLIMITED, Permission, Scope
 from hbi.problems import Forbidden, HbiError
-from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.viewer import NamedHosts, Viewer
-from hbi.queries.filters.search import HostSearch
 from hbi.staleness.window import StalenessSettings
 
 HOST_IDS = "host_id_list"
@@ -44,7 +42,7 @@ class Call[Caller]:
         """The caller with what it may see. Only for callers with an inventory identity."""
         if not isinstance(self.caller, Identity):
             raise TypeError(f"{self.request.path}: no identity")
-        return Viewer.of(self.caller, self.scope)
+        return Viewer.of(self.caller, self.scope, reads_counters=self.runtime.settings.reads_counters)
 
     @cached_property
     def denied_services(self) -> frozenset[str] | None:
@@ -83,11 +81,6 @@ class Call[Caller]:
         """
         settings = staleness or self.staleness(tx)
         return NamedHosts(self.viewer, ids, settings.culled_before(clock.now()))
-
-    def matches(self, search: HostSearch, staleness: StalenessSettings) -> Matches:
-        """The hosts that a list is about: those that the caller asks for and may see now."""
-        by_counters = self.runtime.settings.reads_counters
-        return Matches.of(search, self.viewer, staleness, clock.now(), by_counters=by_counters)
 
 
 @dataclass(frozen=True, slots=True)

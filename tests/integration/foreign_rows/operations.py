@@ -9,7 +9,7 @@ import orjson
 
 from hbi import stored
 from hbi.profile import schema
-from hbi.queries.filters.profile_fields import roots
+from hbi.queries.filters.fields.profile_fields import roots
 from hbi.queries.lists.ordering import ORDER_KEYS
 from hbi.views.keys import COLUMN_KEYS
 from tests.conftest import Sql

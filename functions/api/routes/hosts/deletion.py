@@ -21,7 +21,7 @@ from hbi.permissions.scope import HOSTS_DELETE, UNLIMITED
 from hbi.problems import InvalidParameter, NotFound, RuleViolation
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.viewer import Viewer
-from hbi.queries.filters.parse import ROOTS
+from hbi.queries.filters.parsing.parse import ROOTS
 from hbi.queries.filters.search import ALL_STATES, HostSearch
 from hbi.queries.lists import by_id
 

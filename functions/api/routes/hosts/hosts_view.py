@@ -13,13 +13,15 @@ from functions.api.routes.common import DIRECTION, identify
 from functions.api.routes.hosts.lists import host_object
 from functions.api.routes.hosts.pages import HostPage, HostPageParameters, host_page
 from functions.api.routes.hosts.parameters import HostFilter, HostParameters, search_of
+from hbi import clock
 from hbi.identity import Identity
 from hbi.permissions.scope import HOSTS_READ
 from hbi.problems import NotFound, RuleViolation
-from hbi.queries.filters.application_fields import application_of
-from hbi.queries.filters.deep_object import QueryNode
-from hbi.queries.filters.groups import GroupFilter
-from hbi.queries.filters.returned_fields import ViewFields, view_fields
+from hbi.queries.conditions.matches import Matches
+from hbi.queries.filters.fields.application_fields import application_of
+from hbi.queries.filters.parameters.groups import GroupFilter
+from hbi.queries.filters.parameters.returned_fields import ViewFields, view_fields
+from hbi.queries.filters.syntax.deep_object import QueryNode
 from hbi.queries.lists.listing import HostEntry
 from hbi.queries.lists.ordering import VIEW_ORDER_KEYS, Order
 from hbi.queries.lists.pages import Details
@@ -97,7 +99,7 @@ def get_host_views(call: Call[Identity], asked: HostViewParameters) -> Answer:
         asked,
         HostPage(
             order,
-            lambda _, staleness: call.matches(search, staleness),
+            lambda _, staleness: Matches.of(search, call.viewer, staleness, clock.now()),
             details,
             shown,
             {} if denied is None else {"denied_services": sorted(denied)},

@@ -20,6 +20,7 @@ from functions.api.routes.common import (
 from functions.api.routes.hosts.own_host import CachedHost, OwnHost, own_host
 from functions.api.routes.hosts.pages import HostPage, HostPageParameters, host_page, numbered_page, past_the_end
 from functions.api.routes.hosts.parameters import FieldParameters, HostParameters, search_of
+from hbi import clock
 from hbi.db.engine import Transaction
 from hbi.hosts.documents import HostRow, api_host, system_profile
 from hbi.identity import Identity
@@ -60,7 +61,7 @@ def get_host_list(call: Call[Identity], asked: HostListParameters) -> Answer:
     own = own_host(call, search) if _is_plain(asked) else None
     if isinstance(own, CachedHost):
         return numbered_page(call, asked, [api_host(own.row, own.staleness)], 1 if asked.get_total else None)
-    return host_list(call, asked, lambda _, staleness: call.matches(search, staleness), own)
+    return host_list(call, asked, lambda _, staleness: Matches.of(search, call.viewer, staleness, clock.now()), own)
 
 
 def _is_plain(asked: HostListParameters) -> bool:

@@ -10,6 +10,7 @@ from functions.api.http.operation import Api, Call
 from functions.api.http.parameters import parameter
 from functions.api.routes.common import PageParameters, identify, page_of
 from functions.api.routes.hosts.parameters import ProfiledHostsParameters, search_of
+from hbi import clock
 from hbi.db.engine import Transaction
 from hbi.identity import Identity
 from hbi.permissions.scope import HOSTS_READ
@@ -80,6 +81,6 @@ def _listed(call: Call[Identity], asked: ProfileValuesParameters, count: Count) 
     """The answer with what `count` finds."""
     search, page = search_of(call, asked), page_of(asked)
     with call.runtime.database.read() as tx:
-        found = count(tx, call.matches(search, call.staleness(tx)), page)
+        found = count(tx, Matches.of(search, call.viewer, call.staleness(tx), clock.now()), page)
     entries = [{"value": entry.value, "count": entry.hosts} for entry in found.entries]
     return paged(entries, total=found.total, page=page)

@@ -19,10 +19,12 @@ from functions.api.routes.common import (
     require_all,
 )
 from functions.api.routes.hosts.parameters import TaggedHostsParameters, search_of
+from hbi import clock
 from hbi.hosts.tags import structured_tags
 from hbi.identity import Identity
 from hbi.permissions.scope import HOSTS_READ
 from hbi.problems import RuleViolation
+from hbi.queries.conditions.matches import Matches
 from hbi.queries.lists import by_id, tag_counts
 from hbi.queries.lists.ordering import ORDER_KEYS, OrderKey
 from hbi.queries.lists.tag_counts import TAG_ORDER_KEYS, TagCount, TagOrder, TagOrderKey
@@ -107,7 +109,7 @@ def get_tags(call: Call[Identity], asked: TagListParameters) -> Answer:
     search, page = search_of(call, asked), page_of(asked)
     order = TagOrder(asked.order_by, asked.order_how == "DESC")
     with call.runtime.database.read() as tx:
-        matches = call.matches(search, call.staleness(tx))
+        matches = Matches.of(search, call.viewer, call.staleness(tx), clock.now())
         found = tag_counts.list_tags(tx, matches, search=asked.search, order=order, page=page)
     return paged([_counted(tag) for tag in found.entries], total=found.total, page=page)
 

@@ -15,7 +15,7 @@ from hbi.exports.work.documents import Document
 from hbi.models import DYNAMIC_PROFILES, STATIC_PROFILES
 from hbi.profile.columns import PartName, part_columns, reading
 from hbi.queries.conditions.tables import APPLICATIONS, HOSTS
-from hbi.queries.filters.application_fields import SHOWN
+from hbi.queries.filters.fields.application_fields import SHOWN
 from hbi.staleness.window import StalenessSettings
 
 type Kind = Literal["text", "bare", "document"]

@@ -15,8 +15,8 @@ from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 from hbi.models import DYNAMIC_PROFILES, STATIC_PROFILES
 from hbi.queries.conditions.expressions import Condition, any_of, as_json, is_like, like_glob
 from hbi.queries.conditions.tables import APPLICATIONS, HOSTS
-from hbi.queries.filters.field import Field
-from hbi.queries.filters.profile_fields import WORKLOADS
+from hbi.queries.filters.fields.field import Field
+from hbi.queries.filters.fields.profile_fields import WORKLOADS
 from hbi.queries.filters.terms import (
     AllOf,
     AnyOf,

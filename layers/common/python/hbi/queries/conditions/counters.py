@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from sqlalchemy import BigInteger, ColumnElement, cast, exists, func, select
+from sqlalchemy import BigInteger, BindParameter, ColumnElement, bindparam, cast, exists, func, select
 from sqlalchemy.sql.expression import FromClause
 
 from hbi import metrics, models
@@ -19,7 +19,7 @@ _STATES = models.HOST_COUNT_STATES.alias("y")
 
 def of_kind(org_id: str, kind: CountedKind) -> Sequence[Condition]:
     """Conditions on `COUNTS`: an organisation's values of one kind."""
-    return [COUNTS.c.org_id == org_id, COUNTS.c.kind == kind]
+    return [COUNTS.c.org_id == _of_org(org_id), COUNTS.c.kind == kind]
 
 
 def part(number: int) -> ColumnElement[Any]:
@@ -31,7 +31,7 @@ def part(number: int) -> ColumnElement[Any]:
 
 def is_counted(org_id: str) -> Condition:
     """Whether the numbers of an organisation are right."""
-    return exists().where(_STATES.c.org_id == org_id, _STATES.c.counted_on.is_not(None))
+    return exists().where(_STATES.c.org_id == _of_org(org_id), _STATES.c.counted_on.is_not(None))
 
 
 def number_of_hosts(org_id: str) -> ColumnElement[int]:
@@ -46,3 +46,8 @@ def have_counters(tx: Transaction, org_id: str) -> bool:
     found = bool(tx.execute(select(is_counted(org_id))).scalar_one())
     metrics.count("inventory_host_counts_read_count", source="counters" if found else "hosts")
     return found
+
+
+def _of_org(org_id: str) -> BindParameter[str]:
+    """As in `hbi.queries.conditions.viewer`: a statement that is kept is about another organisation each time."""
+    return bindparam("viewer_org_id", org_id)

@@ -13,10 +13,10 @@ from hbi.hosts.host_type import HostType
 from hbi.models import ZERO_UUID
 from hbi.queries.conditions.expressions import Condition, any_of, as_json
 from hbi.queries.conditions.tables import GROUPS, HOSTS, MEMBERSHIPS
-from hbi.queries.filters.groups import GroupFilter
+from hbi.queries.filters.parameters.groups import GroupFilter
+from hbi.queries.filters.parameters.tags import Tag
+from hbi.queries.filters.parameters.words import NOT, REGISTERED, reporters_meant_by
 from hbi.queries.filters.search import Span
-from hbi.queries.filters.tags import Tag
-from hbi.queries.filters.words import NOT, REGISTERED, reporters_meant_by
 from hbi.staleness.window import StalenessSettings, State
 
 

@@ -41,21 +41,9 @@ class Matches:
     """Whether anybody wants to know how many there are."""
 
     @classmethod
-    def of(
-        cls,
-        search: HostSearch,
-        viewer: Viewer,
-        staleness: StalenessSettings,
-        now: datetime,
-        *,
-        by_counters: bool = False,
-    ) -> "Matches":
-        """The hosts that the viewer asks for and may see.
-
-        Args:
-            by_counters: whether numbers of hosts are read where they are kept (ADR 34), instead of counted.
-        """
-        total = total_of(search, viewer, staleness.culled_before(now), by_counters=by_counters)
+    def of(cls, search: HostSearch, viewer: Viewer, staleness: StalenessSettings, now: datetime) -> "Matches":
+        """The hosts that the viewer asks for and may see."""
+        total = total_of(search, viewer, staleness.culled_before(now))
         # Of tags the planner knows how many hosts have them, so it finds a short way to the page itself.
         plain = HostSearch(
             states=search.states, updated=search.updated, last_check_in=search.last_check_in, tags=search.tags

@@ -13,8 +13,8 @@ from hbi.queries.conditions.expressions import Condition
 from hbi.queries.conditions.host_conditions import tagged
 from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.conditions.viewer import Viewer
+from hbi.queries.filters.parameters.tags import Tag
 from hbi.queries.filters.search import HostSearch
-from hbi.queries.filters.tags import Tag
 from hbi.queries.filters.terms import EVERYTHING, Term, needs_value, tables_of
 
 
@@ -65,7 +65,7 @@ class Total:
         return select(number)
 
 
-def total_of(search: HostSearch, viewer: Viewer, culled_before: datetime, *, by_counters: bool = False) -> Total | None:
+def total_of(search: HostSearch, viewer: Viewer, culled_before: datetime) -> Total | None:
     """The total of the matches, if the search is such that they have one."""
     if not viewer.sees_all or search != HostSearch(tags=search.tags, filter=search.filter):
         return None
@@ -75,4 +75,4 @@ def total_of(search: HostSearch, viewer: Viewer, culled_before: datetime, *, by_
             return None
     last_check_in = HOSTS.c.last_check_in
     ways = [last_check_in <= culled_before, last_check_in.is_(None)]
-    return Total(viewer.org_id, ways, search.tags, search.filter, by_counters)
+    return Total(viewer.org_id, ways, search.tags, search.filter, viewer.reads_counters)

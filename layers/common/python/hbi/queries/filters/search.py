@@ -6,8 +6,8 @@ from datetime import datetime
 
 from hbi.hosts.host_type import HostType
 from hbi.problems import InvalidParameter, RuleViolation
-from hbi.queries.filters.groups import GroupFilter
-from hbi.queries.filters.tags import Tag
+from hbi.queries.filters.parameters.groups import GroupFilter
+from hbi.queries.filters.parameters.tags import Tag
 from hbi.queries.filters.terms import EVERYTHING, Term
 from hbi.staleness.window import STATES, State
 from hbi.text import listing

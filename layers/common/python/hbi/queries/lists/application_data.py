@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, FromClause, Text, cast, func, select
 from hbi import clock
 from hbi.documents import JsonText
 from hbi.queries.conditions.tables import APPLICATIONS
-from hbi.queries.filters.application_fields import SHOWN
-from hbi.queries.filters.field import FieldKind, TableName
-from hbi.queries.filters.returned_fields import ApplicationFields
+from hbi.queries.filters.fields.application_fields import SHOWN
+from hbi.queries.filters.fields.field import FieldKind, TableName
+from hbi.queries.filters.parameters.returned_fields import ApplicationFields
 
 type ApplicationData = Mapping[str, Mapping[str, Any]]
 """By application, values by field; without applications that have no row of the host."""

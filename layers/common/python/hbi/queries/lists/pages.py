@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, FromClause, Row, Select, Subquery, Text, a
 
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import DYNAMIC, DYNAMIC_MEMBERS, HOSTS, STATIC, STATIC_MEMBERS, profile_of, shown
-from hbi.queries.filters.returned_fields import ApplicationFields
+from hbi.queries.filters.parameters.returned_fields import ApplicationFields
 from hbi.queries.lists.ordering import KeyValue, Order, SortKey, behind, sort_keys, sorted_tables
 
 type ProfileMembers = Mapping[str, Any]
