@@ -186,6 +186,7 @@ REAPER = Function(
         Schedule("notify", timedelta(minutes=1), {"task": "notify"}),
         Schedule("exports", timedelta(minutes=5), {"task": "exports"}),
         Schedule("scheduled-exports", timedelta(hours=1), {"task": "scheduled-exports"}),
+        Schedule("counts", timedelta(minutes=5), {"task": "counts"}),
     ),
     bucket_access=("delete", "lists"),
     reads=("platform.inventory.events",),

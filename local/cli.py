@@ -103,7 +103,7 @@ def export(state: Path, /, *, scheduled: bool, **options: Any) -> None:
 @main.command()
 @click.option(
     "--task",
-    type=click.Choice(["cull", "relay", "notify", "exports", "scheduled-exports"]),
+    type=click.Choice(["cull", "relay", "notify", "exports", "scheduled-exports", "counts"]),
     default="cull",
     show_default=True,
 )

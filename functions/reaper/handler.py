@@ -9,6 +9,7 @@ from aws_lambda_powertools import Logger
 
 from functions.reaper.jobs.table import JOBS, run_job
 from functions.reaper.runtime import Runtime, runtime
+from functions.reaper.tasks.counts import keep_counts
 from functions.reaper.tasks.cull import cull
 from functions.reaper.tasks.exports import look_after_exports
 from functions.reaper.tasks.notify import notify
@@ -32,6 +33,7 @@ TASKS: Mapping[str, Task] = {
     "notify": notify,
     "exports": look_after_exports,
     "scheduled-exports": start_scheduled_exports,
+    "counts": keep_counts,
 }
 
 

@@ -42,7 +42,7 @@ class Call[Caller]:
         """The caller with what it may see. Only for callers with an inventory identity."""
         if not isinstance(self.caller, Identity):
             raise TypeError(f"{self.request.path}: no identity")
-        return Viewer.of(self.caller, self.scope)
+        return Viewer.of(self.caller, self.scope, reads_counters=self.runtime.settings.reads_counters)
 
     @cached_property
     def denied_services(self) -> frozenset[str] | None:

@@ -94,6 +94,8 @@ class ApiSettings(
     """Number of hosts that one transaction of a deletion deletes."""
     most_sorted_groups: int = Field(3000, ge=1, alias="MAX_GROUPS_FOR_HOST_COUNT_SORTING")
     """Number of workspaces up to which a list of them is sorted by number of hosts, where RBAC keeps them."""
+    reads_counters: bool = Field(True, alias="HBI_READ_COUNTERS")
+    """Whether lists read the numbers of hosts that are kept where those tell; otherwise they count hosts each time."""
     delete_budget_s: Seconds = Field(20, alias="HBI_DELETE_BUDGET_SECONDS")
     """Seconds after which a deletion by filter begins no further chunk and reports how far it came."""
 

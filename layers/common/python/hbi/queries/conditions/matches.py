@@ -21,7 +21,7 @@ from hbi.queries.conditions.host_conditions import (
 )
 from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.conditions.totals import Total, total_of
-from hbi.queries.conditions.viewer import Viewer, visible
+from hbi.queries.conditions.viewer import Viewer, of_org, visible
 from hbi.queries.filters.search import HostSearch
 from hbi.queries.filters.terms import EVERYTHING, tables_of
 from hbi.staleness.window import StalenessSettings
@@ -87,6 +87,15 @@ class Matches:
         """The parameters of statements about them, by name. `total`: their number, if it is known otherwise."""
         known = self.total if total is None else total
         return {**self.values, "viewer_org_id": self.org_id, "known_total": known if isinstance(known, int) else None}
+
+    @property
+    def culled_apart(self) -> Sequence[Sequence[Condition]] | None:
+        """Where kept numbers tell about all hosts of the organisation: conditions of those to be taken off, on
+        `hosts AS h`, of which a host meets one. Elsewhere None.
+        """
+        if self.left_out is None or not isinstance(self.total, Total) or not self.total.by_counters:
+            return None
+        return [[HOSTS.c.org_id == of_org(self.org_id), way] for way in self.total.culled_ways]
 
     @property
     def uncounted(self) -> "Matches":

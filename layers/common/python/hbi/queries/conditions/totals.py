@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, Select, case, func, or_, select, true
 
 from hbi.queries.conditions.compile import TABLES, condition_of, joined
+from hbi.queries.conditions.counters import is_counted, number_of_hosts
 from hbi.queries.conditions.expressions import Condition, LazyConditions
 from hbi.queries.conditions.host_conditions import tagged
 from hbi.queries.conditions.tables import HOSTS
@@ -30,6 +31,13 @@ class Total:
     """Conditions on `hosts AS h`, of which a culled host meets exactly one. They are deleted soon: those are few."""
     tags: Sequence[Tag]
     filter: Term
+    by_counters: bool = False
+    """Whether the number of all hosts is read where it is kept, instead of counted."""
+
+    @property
+    def is_of_all(self) -> bool:
+        """Whether it is the number of all hosts that are not culled."""
+        return not self.tags and self.filter == EVERYTHING
 
     @property
     def culled(self) -> list[Condition]:
@@ -45,7 +53,10 @@ class Total:
             [table] = tables
             counted, conditions = TABLES[table], [condition_of(self.filter)]
         every = select(func.count()).select_from(counted).where(counted.c.org_id == of_org(self.org_id), *conditions)
-        number: ColumnElement[int] = every.scalar_subquery()
+        number: ColumnElement[Any] = every.scalar_subquery()
+        if self.by_counters and self.is_of_all:
+            # PostgreSQL evaluates only the one that it needs, and both in the same snapshot.
+            number = case((is_counted(self.org_id), number_of_hosts(self.org_id)), else_=number)
         # Apart from each other both are ranges of an index; together PostgreSQL would look at the hosts themselves.
         for is_culled in self.culled_ways:
             # As a condition, something common would make the planner look for all hosts that have it.
@@ -64,4 +75,4 @@ def total_of(search: HostSearch, viewer: Viewer, culled_before: datetime) -> Tot
             return None
     last_check_in = HOSTS.c.last_check_in
     ways = LazyConditions(lambda: [last_check_in <= culled(culled_before), last_check_in.is_(None)])
-    return Total(viewer.org_id, ways, search.tags, search.filter)
+    return Total(viewer.org_id, ways, search.tags, search.filter, viewer.reads_counters)

@@ -29,6 +29,8 @@ class Viewer:
     """Owner of the only visible hosts; None when ownership does not matter."""
     subscription_manager_id: str | None = None
     """That of the only visible hosts, in lower case with dashes; None when it does not matter."""
+    reads_counters: bool = False
+    """Whether numbers of hosts are read for it where they are kept (ADR 34), instead of counted."""
 
     @property
     def sees_all(self) -> bool:
@@ -36,16 +38,18 @@ class Viewer:
         return self.owner_id is None and self.subscription_manager_id is None and self.scope.group_ids is None
 
     @classmethod
-    def of(cls, identity: Identity, scope: Scope = UNLIMITED) -> "Viewer":
+    def of(cls, identity: Identity, scope: Scope = UNLIMITED, *, reads_counters: bool = False) -> "Viewer":
         """The caller with its permission's reach."""
-        return cls(identity.org_id, scope, identity.owner_id, identity.subscription_manager_id)
+        return cls(identity.org_id, scope, identity.owner_id, identity.subscription_manager_id, reads_counters)
 
     @property
     def outline(self) -> "Viewer":
         """The same for all viewers whose conditions differ in nothing but the values of their parameters."""
         groups = self.scope.group_ids and frozenset({ZERO_UUID})
         owner_id = self.owner_id and (ZERO_UUID if is_uuid(self.owner_id) else "nobody")
-        return Viewer("", Scope(groups, self.scope.ungrouped), owner_id, self.subscription_manager_id and ZERO_UUID)
+        subscription_manager_id = self.subscription_manager_id and ZERO_UUID
+        scope = Scope(groups, self.scope.ungrouped)
+        return Viewer("", scope, owner_id, subscription_manager_id, self.reads_counters)
 
     @property
     def values(self) -> dict[str, Any]:
