@@ -6,9 +6,12 @@ from typing import Any
 import click
 
 from hbi.reaper.names import JOB_NAMES
+from local.api_options import api_options, client_of
 from local.configuration import PROJECT
 from local.reading_cli import READING
+from local.records_cli import RECORDS
 from local.terminal import checked_org, console, in_one_line
+from local.tools_cli import TOOLS
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -65,18 +68,6 @@ def produce(state: Path, /, **options: Any) -> None:
 
 
 @main.command()
-@click.option("--follow", is_flag=True, help="Wait for new events instead of showing the stored ones.")
-@click.option("--json", "as_json", is_flag=True, help="Whole events, one a line.")
-@click.pass_obj
-@in_one_line
-def events(state: Path, /, **options: Any) -> None:
-    """Show the inventory's events."""
-    from local.commands.events import show_events
-
-    show_events(state, console, **options)
-
-
-@main.command()
 @click.option(
     "--format", "file_format", type=click.Choice(["csv", "json", "ndjson", "parquet"]), default="csv", show_default=True
 )
@@ -85,19 +76,29 @@ def events(state: Path, /, **options: Any) -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Default: .hbi/exports/hosts.csv, .json, .ndjson or .parquet",
 )
-@click.option("--org", callback=checked_org, help="Organisation to export; default is the stack's.")
 @click.option("--scheduled", is_flag=True, help="Instead: write today's export of HBI_SCHEDULED_EXPORTS now.")
+@api_options
 @click.pass_obj
 @in_one_line
-def export(state: Path, /, *, scheduled: bool, **options: Any) -> None:
+def export(
+    state: Path,
+    /,
+    *,
+    org: str | None,
+    url: str | None,
+    way: str | None,
+    scheduled: bool,
+    file_format: str,
+    output: Path | None,
+) -> None:
     """Export the hosts and download the file."""
     from local.commands.export import export as run
     from local.commands.export import write_scheduled
 
     if scheduled:
-        write_scheduled(state, console, org=options["org"])
+        write_scheduled(state, console, org=org)
     else:
-        run(state, console, **options)
+        run(client_of(state, org=org, url=url, way=way), state, console, file_format=file_format, output=output)
 
 
 @main.command()
@@ -137,61 +138,8 @@ def job(state: Path, name: str, members: str, no_dry_run: bool, function: str | 
 job.help = f"{(job.help or '').rstrip()}\n" + "\n".join(f"  {name}" for name in JOB_NAMES)
 
 
-for _command in READING:
+for _command in (*READING, *RECORDS, *TOOLS):
     main.add_command(_command)
-
-
-@main.group()
-def dlq() -> None:
-    """Records that were refused."""
-
-
-_bucket = click.option("--bucket", help="Instead: batches that AWS's event sources abandoned, in this bucket.")
-_broker = click.option(
-    "--bootstrap-servers",
-    envvar="KAFKA_BOOTSTRAP_SERVERS",
-    show_envvar=True,
-    help="Broker with the records; default is the local stack's. HBI_KAFKA_AUTH says how to connect.",
-)
-
-
-@dlq.command("list")
-@_broker
-@_bucket
-@click.pass_obj
-@in_one_line
-def dlq_list(state: Path, bootstrap_servers: str | None, bucket: str | None) -> None:
-    """Show refused records with their reasons."""
-    from local.commands.dead_letters import broker, list_dead_letters
-    from local.commands.failed_batches import list_failed_batches
-
-    if bucket:
-        list_failed_batches(bucket, console)
-    else:
-        list_dead_letters(broker(state, bootstrap_servers), console)
-
-
-@dlq.command("replay")
-@click.option("--reason", required=True, help="Only records whose reason contains this text.")
-@_broker
-@_bucket
-@click.option("--function", help="With --bucket: AWS's function that takes the batches; default is the local one.")
-@click.pass_obj
-@in_one_line
-def dlq_replay(
-    state: Path, reason: str, bootstrap_servers: str | None, bucket: str | None, function: str | None
-) -> None:
-    """Send refused records to their topics again, unchanged; a second time sends them twice."""
-    from local.commands.dead_letters import broker, replay_dead_letters
-    from local.commands.failed_batches import replay_failed_batches
-    from local.running import running
-
-    if bucket is None:
-        replay_dead_letters(broker(state, bootstrap_servers), console, reason)
-    elif function is None:
-        replay_failed_batches(bucket, "ingest", running(state).lambda_url, console, reason)
-    else:
-        replay_failed_batches(bucket, function, None, console, reason)
 
 
 if __name__ == "__main__":

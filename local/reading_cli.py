@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from local.commands.output import FORMS
-from local.terminal import checked_org, console, in_one_line
+from local.api_options import api_options, calls_api, client_of
+from local.commands.output import FORMS, Form
+from local.terminal import console, in_one_line
+
+if TYPE_CHECKING:
+    from local.commands.api_client import ApiClient
 
 
 def _reading[F: Callable[..., Any]](command: F) -> F:
-    """Options of commands that read lists."""
+    """Options of commands that read from an API."""
     for option in (
-        click.option("--org", callback=checked_org, help="Organisation to read; default is the stack's."),
         click.option("-o", "--output", "form", type=click.Choice(FORMS), default="table"),
         click.option("--json", "form", flag_value="json", help="The same as -o json."),
     ):
@@ -36,14 +39,13 @@ _STATES = ["fresh", "stale", "stale_warning", "unknown"]
 @click.option("--state", "states", multiple=True, type=click.Choice(_STATES), help="Several: any of them.")
 @click.option("--filter", "filters", multiple=True, help="Of profiles, as in the API: [arch]=x86_64")
 @click.option("--order-by", type=click.Choice(_ORDER))
-@click.pass_obj
-@in_one_line
-def hosts(state: Path, /, **options: Any) -> None:
+@calls_api
+def hosts(client: "ApiClient", /, **options: Any) -> None:
     """List hosts."""
     from local.commands.reads import list_hosts
 
     given = {name: options.pop(name) for name in ("name", "tags", "groups", "stale", "states", "filters", "order_by")}
-    list_hosts(state, console, query=_host_query(**given), **options)
+    list_hosts(client, console, query=_host_query(**given), **options)
 
 
 def _host_query(
@@ -71,86 +73,85 @@ def _host_query(
 @click.command()
 @_reading
 @click.argument("host")
-@click.pass_obj
-@in_one_line
-def show(state: Path, /, **options: Any) -> None:
+@calls_api
+def show(client: "ApiClient", /, **options: Any) -> None:
     """Show a host, named by its id or its display name, with tags and profile."""
     from local.commands.reads import show_host
 
-    show_host(state, console, options.pop("host"), **options)
+    show_host(client, console, options.pop("host"), **options)
 
 
 @click.command()
 @_reading
 @_limit
 @click.option("--search", help="Part of a tag.")
-@click.pass_obj
-@in_one_line
-def tags(state: Path, /, **options: Any) -> None:
+@calls_api
+def tags(client: "ApiClient", /, **options: Any) -> None:
     """List tags and how many hosts have them."""
     from local.commands.reads import list_tags
 
-    list_tags(state, console, **options)
+    list_tags(client, console, **options)
 
 
 @click.command()
 @_reading
 @_limit
 @click.option("--name", help="Part of the name.")
-@click.pass_obj
-@in_one_line
-def groups(state: Path, /, **options: Any) -> None:
+@calls_api
+def groups(client: "ApiClient", /, **options: Any) -> None:
     """List groups and how many hosts they have."""
     from local.commands.reads import list_groups
 
-    list_groups(state, console, **options)
+    list_groups(client, console, **options)
 
 
 @click.command()
 @_reading
 @_limit
-@click.pass_obj
-@in_one_line
-def views(state: Path, /, **options: Any) -> None:
+@calls_api
+def views(client: "ApiClient", /, **options: Any) -> None:
     """List saved views."""
     from local.commands.reads import list_views
 
-    list_views(state, console, **options)
+    list_views(client, console, **options)
 
 
 @click.command()
 @_reading
 @_limit
-@click.pass_obj
-@in_one_line
-def exports(state: Path, /, **options: Any) -> None:
+@calls_api
+def exports(client: "ApiClient", /, **options: Any) -> None:
     """List exports."""
     from local.commands.reads import list_exports
 
-    list_exports(state, console, **options)
+    list_exports(client, console, **options)
 
 
 @click.command()
 @_reading
-@click.pass_obj
-@in_one_line
-def staleness(state: Path, /, **options: Any) -> None:
+@calls_api
+def staleness(client: "ApiClient", /, **options: Any) -> None:
     """Show after how long hosts become stale and are deleted."""
     from local.commands.reads import show_staleness
 
-    show_staleness(state, console, **options)
+    show_staleness(client, console, **options)
 
 
 @click.command()
 @click.option("-o", "--output", "form", type=click.Choice(FORMS), default="table")
 @click.option("--json", "form", flag_value="json", help="The same as -o json.")
+@api_options
 @click.pass_obj
 @in_one_line
-def status(state: Path, /, **options: Any) -> None:
+def status(state: Path, /, *, form: Form, **options: Any) -> None:
     """Show where the system is and what it holds."""
-    from local.commands.status import show_status
+    from local.commands.status import show_deployed, show_status
 
-    show_status(state, console, **options)
+    client = client_of(state, **options)
+    if options["url"]:
+        show_deployed(client, console, form)
+    else:
+        show_status(state, client, console, form)
 
 
 READING: tuple[click.Command, ...] = (hosts, show, tags, groups, views, exports, staleness, status)

@@ -25,6 +25,8 @@ class Running:
     lambda_url: str
     log_dir: str = ".hbi/logs"
     """Folder of the functions' logs."""
+    s3_endpoint_url: str = ""
+    """Address of the object storage."""
 
     @property
     def kafka(self) -> KafkaSettings:

@@ -211,6 +211,7 @@ class Stack:
             bootstrap_servers=self.services.bootstrap_servers,
             lambda_url=self.lambda_api.endpoint_url if self.lambda_api else "",
             log_dir=str(self._log_dir),
+            s3_endpoint_url=self.services.variables.get("S3_ENDPOINT_URL", ""),
         )
         for directory in {state_dir, self._configuration.commands_dir or state_dir}:
             stack.write(directory)

@@ -1,25 +1,35 @@
 """The command `hbi events`."""
 
-from pathlib import Path
+import heapq
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
 import orjson
 from rich.console import Console
 from rich.text import Text
 
-from infra.topology import OUTPUT_TOPICS
+from hbi.settings import KafkaSettings
 from local.commands import topics
-from local.running import running
 
-EVENTS = OUTPUT_TOPICS[0].name
 COLOURS = {"created": "green", "updated": "cyan", "delete": "red"}
 
 
-def show_events(state: Path, console: Console, *, follow: bool, as_json: bool) -> None:
-    """Prints events, one a line."""
-    kafka = running(state).kafka
-    records = topics.new(kafka, EVENTS) if follow else topics.stored(kafka, EVENTS)
+def show_events(
+    kafka: KafkaSettings, console: Console, *, follow: bool, as_json: bool, last: int | None, types: Collection[str]
+) -> None:
+    """Prints events, one a line.
+
+    Args:
+        follow: those that come from now on, instead of those that are stored.
+        last: only so many of the newest, the newest last.
+        types: only events of these types; none means all.
+    """
+    records: Iterator[Any] = (topics.new if follow else topics.stored)(kafka, kafka.event_topic)
+    chosen: Iterable[Any] = (record for record in records if not types or _type(record.value) in types)
+    if last is not None:
+        chosen = _newest(chosen, last)
     try:
-        for record in records:
+        for record in chosen:
             if as_json:
                 console.file.write((record.value or b"null").decode(errors="replace") + "\n")
                 if follow:
@@ -29,6 +39,22 @@ def show_events(state: Path, console: Console, *, follow: bool, as_json: bool) -
                 console.print(_line(record.value), markup=False)
     except KeyboardInterrupt:
         console.print()
+
+
+def _newest(records: Iterable[Any], count: int) -> list[Any]:
+    """The newest records by their time, oldest first; of one instant those that were read last."""
+    numbered = ((record.timestamp, number, record) for number, record in enumerate(records))
+    # No two have the same number, so records themselves are never compared.
+    found = heapq.nlargest(count, numbered)
+    return [record for _, _, record in reversed(found)]
+
+
+def _type(value: bytes | None) -> str | None:
+    try:
+        kind = orjson.loads(value or b"null")["type"]
+    except (orjson.JSONDecodeError, LookupError, TypeError):
+        return None
+    return kind if isinstance(kind, str) else None
 
 
 def _line(value: bytes | None) -> Text:

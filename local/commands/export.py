@@ -16,21 +16,20 @@ from rich.console import Console
 from urllib3.exceptions import HTTPError
 
 from hbi.problems import ConfigurationError, Unavailable
-from local.commands.api_client import ApiClient
+from local.commands.api_client import ApiClient, stack_client
 from local.running import running
 
 POLL_S = 0.3
 CHUNK = 1024 * 1024
 
 
-def export(state: Path, console: Console, *, file_format: str, output: Path | None, org: str | None) -> None:
+def export(client: ApiClient, state: Path, console: Console, *, file_format: str, output: Path | None) -> None:
     """Creates an export, waits for it and writes its data file, by default into the folder of the stack.
 
     Raises:
-        ConfigurationError: nothing runs, or the file cannot be written; then nothing is exported.
+        ConfigurationError: the file cannot be written; then nothing is exported.
         Unavailable: the export fails, or cannot be downloaded. A file that was there before stays as it was.
     """
-    client = ApiClient(running(state), org)
     with _written(output or _default(state, file_format)) as (target, data):
         created = client.create_export(file_format)
         with console.status("exporting"):
@@ -55,7 +54,7 @@ def write_scheduled(state: Path, console: Console, *, org: str | None) -> None:
         "date": datetime.now(UTC).date().isoformat(),
         "replaces": True,
     }
-    (result,) = ApiClient(stack).invoke("export", event)["scheduled_exports"]
+    (result,) = stack_client(stack).invoke("export", event)["scheduled_exports"]
     if result["status"] != "complete":
         raise Unavailable(f"the export is {result['status']}: {result['reason']}")
     console.print(f"{result['rows']:,} hosts, {result['bytes']:,} bytes for {result['date']}", markup=False)

@@ -27,14 +27,19 @@ class FailedBatch:
     """The event of the invocation (JSON); None when it was too large to be kept."""
 
 
-def list_failed_batches(bucket: str, console: Console) -> None:
-    """Prints what each batch has and why it was abandoned."""
+def list_failed_batches(bucket: str, console: Console, *, as_json: bool = False) -> None:
+    """Prints what each batch has and why it was abandoned; as JSON one object a line."""
     number = 0
     with _explained(bucket):
         for batch in _batches(_client("s3"), bucket):
             number += 1
-            console.print(f"{batch.ranges}  {batch.condition}  {batch.key}", markup=False, soft_wrap=True)
-    console.print(f"{number} given up")
+            if as_json:
+                shown = {"records": batch.ranges, "condition": batch.condition, "key": batch.key}
+                console.file.write(orjson.dumps(shown).decode() + "\n")
+            else:
+                console.print(f"{batch.ranges}  {batch.condition}  {batch.key}", markup=False, soft_wrap=True)
+    if not as_json:
+        console.print(f"{number} given up")
 
 
 def replay_failed_batches(bucket: str, function: str, endpoint_url: str | None, console: Console, reason: str) -> None:

@@ -9,7 +9,7 @@ import orjson
 from rich.console import Console
 
 from hbi.problems import ConfigurationError, Unavailable
-from local.commands.api_client import INVOKE_TIMEOUT_S, ApiClient
+from local.commands.api_client import INVOKE_TIMEOUT_S, stack_client
 from local.running import running
 
 type Invoke = Callable[[Mapping[str, Any]], Any]
@@ -45,7 +45,7 @@ def _object(members: str) -> dict[str, Any]:
 
 
 def _locally(state: Path) -> Invoke:
-    client = ApiClient(running(state))
+    client = stack_client(running(state))
     return lambda event: client.invoke("reaper", event)
 
 

@@ -1,19 +1,17 @@
-"""Commands that read: `hbi hosts`, `show`, `tags`, `groups`, `views`, `staleness`, `exports`."""
+"""Commands that read from an API: `hbi hosts`, `show`, `tags`, `groups`, `views`, `staleness`, `exports`."""
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from rich.console import Console
 
 from hbi.ids import is_dashed_uuid
 from hbi.problems import NotFound
 from infra.topology import BASE, EXPORT_BASE
-from local.commands.api_client import ApiClient
+from local.commands.api_client import ApiClient, with_query
 from local.commands.output import Column, Form, show, show_object
-from local.running import running
 
 PAGE = 100
 """The most entries that all lists give at once."""
@@ -67,41 +65,41 @@ EXPORTS = (
 type Query = Sequence[tuple[str, str]]
 
 
-def list_hosts(state: Path, console: Console, *, query: Query, limit: int, form: Form, org: str | None) -> None:
+def list_hosts(client: ApiClient, console: Console, *, query: Query, limit: int, form: Form) -> None:
     """Prints hosts of a list, in its order."""
     shown = (*query, ("fields[system_profile]", "operating_system"))
-    show(console, _entries(ApiClient(running(state), org), f"{BASE}/hosts", shown, limit), HOSTS, form)
+    show(console, _entries(client, f"{BASE}/hosts", shown, limit), HOSTS, form)
 
 
-def list_tags(state: Path, console: Console, *, search: str | None, limit: int, form: Form, org: str | None) -> None:
+def list_tags(client: ApiClient, console: Console, *, search: str | None, limit: int, form: Form) -> None:
     """Prints tags and how many hosts have them."""
     query = [("search", search)] if search else []
-    show(console, _entries(ApiClient(running(state), org), f"{BASE}/tags", query, limit), TAGS, form)
+    show(console, _entries(client, f"{BASE}/tags", query, limit), TAGS, form)
 
 
-def list_groups(state: Path, console: Console, *, name: str | None, limit: int, form: Form, org: str | None) -> None:
+def list_groups(client: ApiClient, console: Console, *, name: str | None, limit: int, form: Form) -> None:
     """Prints groups, the ungrouped one included."""
     query = [("group_type", "all"), *([("name", name)] if name else [])]
-    show(console, _entries(ApiClient(running(state), org), f"{BASE}/groups", query, limit), GROUPS, form)
+    show(console, _entries(client, f"{BASE}/groups", query, limit), GROUPS, form)
 
 
-def list_views(state: Path, console: Console, *, limit: int, form: Form, org: str | None) -> None:
+def list_views(client: ApiClient, console: Console, *, limit: int, form: Form) -> None:
     """Prints saved views that the caller sees."""
-    show(console, _entries(ApiClient(running(state), org), f"{BASE}/beta/views", [], limit), VIEWS, form)
+    show(console, _entries(client, f"{BASE}/beta/views", [], limit), VIEWS, form)
 
 
-def list_exports(state: Path, console: Console, *, limit: int, form: Form, org: str | None) -> None:
+def list_exports(client: ApiClient, console: Console, *, limit: int, form: Form) -> None:
     """Prints the caller's exports."""
-    answer = ApiClient(running(state), org).get(f"{EXPORT_BASE}/exports?limit={limit}")
+    answer = client.get(f"{EXPORT_BASE}/exports?limit={limit}")
     show(console, answer["data"], EXPORTS, form)
 
 
-def show_staleness(state: Path, console: Console, *, form: Form, org: str | None) -> None:
+def show_staleness(client: ApiClient, console: Console, *, form: Form) -> None:
     """Prints after how many seconds hosts become stale, stale_warning and culled."""
-    show_object(console, ApiClient(running(state), org).get(f"{BASE}/account/staleness"), form)
+    show_object(console, client.get(f"{BASE}/account/staleness"), form)
 
 
-def show_host(state: Path, console: Console, host: str, *, form: Form, org: str | None) -> None:
+def show_host(client: ApiClient, console: Console, host: str, *, form: Form) -> None:
     """Prints a host with its tags and its whole profile.
 
     Args:
@@ -109,7 +107,6 @@ def show_host(state: Path, console: Console, host: str, *, form: Form, org: str 
     Raises:
         NotFound: there is none, or several have this name.
     """
-    client = ApiClient(running(state), org)
     host_id = host if is_dashed_uuid(host) else _id_of(client, host)
     found = client.get(f"{BASE}/hosts/{host_id}", is_missing=f"there is no host {host}")["results"][0]
     tags = client.get(f"{BASE}/hosts/{host_id}/tags")["results"]
@@ -118,7 +115,7 @@ def show_host(state: Path, console: Console, host: str, *, form: Form, org: str 
 
 
 def _id_of(client: ApiClient, name: str) -> str:
-    found = client.get(f"{BASE}/hosts?{urlencode({'display_name': name, 'per_page': 5})}")
+    found = client.get(with_query(f"{BASE}/hosts", [("display_name", name), ("per_page", 5)]))
     named = [host for host in found["results"] if host["display_name"].lower() == name.lower()]
     if not named:
         raise NotFound(f"there is no host {name}; search with: hbi hosts --name {quote(name)}")
@@ -133,7 +130,7 @@ def _entries(client: ApiClient, path: str, query: Query, limit: int) -> Iterator
 
     def pages() -> Iterator[Mapping[str, Any]]:
         for number in itertools.count(1):
-            page = client.get(f"{path}?{urlencode([*query, ('per_page', size), ('page', number)])}")
+            page = client.get(with_query(path, [*query, ("per_page", size), ("page", number)]))
             yield from page["results"]
             if number * size >= page["total"]:
                 return

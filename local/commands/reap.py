@@ -4,11 +4,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from local.commands.api_client import ApiClient
+from local.commands.api_client import stack_client
 from local.running import running
 
 
 def reap(state: Path, console: Console, task: str) -> None:
     """Invokes the reaper and shows its report."""
-    report = ApiClient(running(state)).invoke("reaper", {"task": task})
+    report = stack_client(running(state)).invoke("reaper", {"task": task})
     console.print(", ".join(f"{name}: {value}" for name, value in report.items()), markup=False)

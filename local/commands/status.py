@@ -10,10 +10,16 @@ from local.commands.output import Form, show_object
 from local.running import running
 
 
-def show_status(state: Path, console: Console, form: Form) -> None:
+def show_deployed(client: ApiClient, console: Console, form: Form) -> None:
+    """Prints what a deployed API holds."""
+    hosts = client.hosts("per_page=1")["total"]
+    show_object(console, {"api": client.api_url, "hosts": hosts}, form)
+
+
+def show_status(state: Path, client: ApiClient, console: Console, form: Form) -> None:
     """Prints where the stack is, and what it holds and has still to do."""
     stack = running(state)
-    hosts = ApiClient(stack).hosts("per_page=1")["total"]
+    hosts = client.hosts("per_page=1")["total"]
     waiting, refused = _events(stack.database_url)
     found = {
         "api": stack.api_url,

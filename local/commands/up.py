@@ -16,7 +16,7 @@ from rich.markup import escape
 from hbi.problems import ConfigurationError
 from infra.topology import BASE
 from local.commands import topics
-from local.commands.api_client import ApiClient
+from local.commands.api_client import stack_client
 from local.commands.produce import INGRESS, send_machine
 from local.configuration import Configuration, configuration
 from local.data import collector, identities
@@ -133,7 +133,7 @@ def _report_until(abandoned: threading.Event, stack: Running, progress: Progress
             break
         if left > 1:
             progress(f"reporting this machine, after {left - 1} earlier reports")
-    client = ApiClient(stack)
+    client = stack_client(stack)
     deadline = time.monotonic() + FIRST_HOST_S
     while time.monotonic() < deadline and not abandoned.is_set():
         found = client.hosts(f"insights_id={collector.insights_id()}")
@@ -150,6 +150,7 @@ def _welcome(console: Console, stack: Running, host_id: str, seconds: float) -> 
     )
     lines = {
         "API": api,
+        "console": f"{stack.api_url}/console/",
         "API documentation": f"{api}/ui",
         "PostgreSQL": stack.database_url,
         "Kafka": stack.bootstrap_servers,

@@ -203,6 +203,10 @@ def test_a_port_in_use_is_named_before_anything_is_installed(tmp_path: Path, tar
             "bucket none and its function cannot be used",
             id="no cloud to replay in",
         ),
+        pytest.param(["load-test"], "start it with: make run", id="nothing to load"),
+        pytest.param(["load-test", "hosts"], "is not a path below the API's base", id="no path"),
+        pytest.param(["events", "--last", "1", "--follow"], "give one of them", id="old and new events"),
+        pytest.param(["dlq", "show", "x"], "start it with: make run", id="no refused record to show"),
         pytest.param(["up", "--once"], "HBI_PORT='[/]' is not a port", id="not a port, and like markup"),
     ],
 )
@@ -262,6 +266,28 @@ class TestReading:
         assert status["api"] == system.addresses.api_url
         assert status["hosts"] == system.total()
 
+    def test_the_newest_events_of_a_type(self, system: System, host: Json) -> None:
+        system.hbi("produce", "--hosts", "3", "--org", "events")
+        system.hbi("produce", "--hosts", "3", "--org", "events", "--revision", "1")
+        everything = [orjson.loads(line) for line in system.hbi("events", "--json").splitlines()]
+        created = sorted(event["timestamp"] for event in everything if event["type"] == "created")
+        lines = system.hbi("events", "--json", "--type", "created", "--last", "2").splitlines()
+        newest = [orjson.loads(line) for line in lines]
+        assert [event["type"] for event in newest] == ["created", "created"]
+        assert {event["timestamp"] for event in newest} <= {*created[-3:]}
+        assert system.hbi("events", "--type", "delete") == ""
+
+    def test_a_deployed_api_is_read_like_the_stack(self, system: System, host: Json, tmp_path: Path) -> None:
+        remote = ["--url", system.addresses.api_url, "--auth", "header", "--org", ORG]
+        nothing = ["--state", str(tmp_path)]
+        found = run_hbi([*nothing, "hosts", "--name", "lists <i>& tables", "--json", *remote])
+        assert [entry["id"] for entry in orjson.loads(found.stdout)] == [host["id"]]
+        assert run_hbi([*nothing, "show", host["id"], *remote]).returncode == 0
+        counted = run_hbi([*nothing, "status", "--json", *remote])
+        assert orjson.loads(counted.stdout) == {"api": system.addresses.api_url, "hosts": system.total()}
+        exported = run_hbi([*nothing, "export", "--output", "/dev/stdout", *remote])
+        assert exported.stdout.startswith('"display_name",')
+
     @pytest.mark.parametrize(
         ("arguments", "code", "told"),
         [
@@ -279,6 +305,33 @@ class TestReading:
         assert (done.returncode, done.stdout) == (code, "")
         assert told in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_the_doctor_finds_a_running_system_well(system: System) -> None:
+    found = orjson.loads(system.hbi("doctor", "--json"))
+    assert {entry["check"] for entry in found} >= {"stack", "PostgreSQL", "schema", "broker", "S3", "functions"}
+    assert {entry["state"] for entry in found} <= {"ok", "warning"}
+
+
+def test_a_load_test_counts_what_it_sends(system: System, host: Json) -> None:
+    told = orjson.loads(system.hbi("load-test", "-n", "21", "-c", "3", "--json", "/hosts", "/tags"))
+    assert (told["requests"], told["failed"]) == (21, 0)
+    assert [(path["path"], path["statuses"]) for path in told["paths"]] == [
+        ("/api/inventory/v1/hosts", {"200": 11}),
+        ("/api/inventory/v1/tags", {"200": 10}),
+    ]
+    assert sum(bucket["requests"] for bucket in told["histogram"]) == 21
+    assert "█" in system.hbi("load-test", "-n", "9")
+    failed = run_hbi(["--state", str(system.state), "load-test", "-n", "2", "/nothing"])
+    assert failed.returncode == 1
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_complete(shell: str) -> None:
+    script = run_hbi(["completion", shell]).stdout
+    assert f"_HBI_COMPLETE={shell}_complete" in script
+    words = {"COMP_WORDS": "hbi dlq re", "COMP_CWORD": "re" if shell == "fish" else "2"}
+    assert "replay" in run_hbi([], _HBI_COMPLETE=f"{shell}_complete", **words).stdout
 
 
 def test_a_job_counts_first_and_then_mends(system: System) -> None:

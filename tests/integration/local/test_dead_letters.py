@@ -194,6 +194,48 @@ def test_the_reason_chooses(world: World) -> None:
     assert world.hbi("replay", "--reason", "not a JSON object") == ["1 sent again, 0 left"]
 
 
+def test_a_record_is_shown_and_sent_again_by_its_name(world: World) -> None:
+    world.consume(Sent(b"junk"), Sent(b'{"a": [1, "\xc2\x9b"]}', (("x", b"\x1b[2J"),)), Sent(b"more junk"))
+    name = world.hbi("list")[1].split("  ")[0]
+    assert name == f"{world.ingress}-{PARTITION}@1"
+    shown = world.hbi("show", name)
+    assert shown[0] == f"record  {name}"
+    assert shown[1].startswith("reason  ")
+    assert shown[2:] == [
+        "size    16 bytes",
+        "key     key",
+        "header  x:  [2J",
+        "{",
+        '  "a": [',
+        "    1,",
+        '    " "',
+        "  ]",
+        "}",
+    ]
+    assert world.hbi("replay", name) == ["1 sent again, 0 left"]
+    assert [sent.value for sent in world.ingested()][3:] == [b'{"a": [1, "\xc2\x9b"]}']
+
+
+def test_programs_get_whole_records(world: World) -> None:
+    world.consume(Sent(b"junk", (("x", b"1"),)), Sent(b"\xff", key=None))
+    listed = sorted((orjson.loads(line) for line in world.hbi("list", "--json")), key=lambda letter: letter["record"])
+    assert [(letter["record"], letter["key"], letter["value"]) for letter in listed] == [
+        (f"{world.ingress}-{PARTITION}@0", "key", "junk"),
+        (f"{world.ingress}-{PARTITION}@1", None, None),
+    ]
+    assert listed[0]["headers"] == [{"name": "x", "value": "1"}]
+    (shown,) = world.hbi("show", listed[0]["record"], "--json")
+    assert orjson.loads(shown) == listed[0]
+
+
+def test_a_record_that_nobody_refused_is_not_found(world: World) -> None:
+    for arguments in (["show", "x"], ["replay", "x"]):
+        told = hbi("dlq", *arguments, status=1, **world.environment)
+        assert told[-1] == "hbi: there is no refused record x; list them with: hbi dlq list"
+    assert "say which records" in hbi("dlq", "replay", status=2, **world.environment)[-1]
+    assert world.ingested() == []
+
+
 def test_records_keep_their_order(world: World) -> None:
     values = [b"junk %d" % number for number in range(250)]
     world.consume(*map(Sent, values))
