@@ -62,5 +62,7 @@ def test_a_broker_that_is_away_fails_the_relay_and_loses_nothing(
 
 @pytest.mark.parametrize("task", ["", "reap", None, 1])
 def test_an_unknown_task_is_refused_by_name(reaper: Reaper, task: Any) -> None:
-    with pytest.raises(InvalidParameter, match="task: expected one of cull, exports, notify, relay"):
+    with pytest.raises(
+        InvalidParameter, match="task: expected one of counts, cull, exports, notify, relay, scheduled-exports"
+    ):
         reaper.run(task)

@@ -20,6 +20,9 @@ CN = "9f0c1c52-7a3e-4f55-8a55-0f1b6a0c9e11"
 
 STALENESS = "SELECT staleness"
 HOSTS = "SELECT hosts"
+COUNTED_HOSTS = "SELECT host_count_states host_counts hosts"
+"""A page with its total, out of the numbers that are kept if the organisation has any."""
+ARE_COUNTED = "SELECT host_count_states"
 STATES = "SELECT hosts system_profiles_static system_profiles_dynamic"
 REMOVE = "WITH host_events_outbox commit_without_waiting"
 PUBLISH = ["BEGIN", "SELECT host_events_outbox", STALENESS, STATES, REMOVE, "COMMIT"]
@@ -59,22 +62,22 @@ def patched(api: Client, host_id: str) -> Answer:
 
 
 REQUESTS: list[Any] = [
-    pytest.param(lambda api, _: api.get("/hosts"), [STALENESS, HOSTS], id="list"),
+    pytest.param(lambda api, _: api.get("/hosts"), [STALENESS, COUNTED_HOSTS], id="list"),
     pytest.param(
         lambda api, _: api.get(NARROW),
         [STALENESS, "WITH hosts system_profiles_static system_profiles_dynamic"],
         id="narrowed list",
     ),
-    pytest.param(lambda api, _: api.get("/hosts?cursor=&per_page=100"), [STALENESS, HOSTS], id="walk"),
+    pytest.param(lambda api, _: api.get("/hosts?cursor=&per_page=100"), [STALENESS, COUNTED_HOSTS], id="walk"),
     pytest.param(lambda api, host: api.get(f"/hosts/{host}"), [STALENESS, HOSTS], id="by id"),
     pytest.param(lambda api, host: api.get(f"/hosts/{host}/system_profile"), [STALENESS, STATES], id="profile by id"),
     pytest.param(lambda api, host: api.get(f"/hosts/{host}/tags"), [STALENESS, HOSTS], id="tags by id"),
     pytest.param(lambda api, host: api.get(f"/hosts/{host}/tags/count"), [STALENESS, HOSTS], id="numbers of tags"),
-    pytest.param(lambda api, _: api.get("/tags"), [STALENESS, "WITH hosts"], id="tags"),
+    pytest.param(lambda api, _: api.get("/tags"), [STALENESS, ARE_COUNTED, "WITH hosts"], id="tags"),
     pytest.param(lambda api, _: api.get(f"/host_exists?insights_id={CN}"), [HOSTS], id="whether a host exists"),
     pytest.param(
         lambda api, _: api.get("/system_profile/operating_system"),
-        [STALENESS, "WITH system_profiles_static hosts"],
+        [STALENESS, ARE_COUNTED, "WITH system_profiles_static hosts"],
         id="operating systems",
     ),
     pytest.param(
@@ -165,12 +168,12 @@ STEPS = [
     Step(
         "SAP or not",
         lambda api, _: api.get("/system_profile/sap_system"),
-        "SELECT staleness, WITH system_profiles_dynamic hosts",
+        f"SELECT staleness, {ARE_COUNTED}, WITH system_profiles_dynamic hosts",
     ),
     Step(
         "SAP systems",
         lambda api, _: api.get("/system_profile/sap_sids"),
-        "SELECT staleness, WITH system_profiles_dynamic hosts",
+        f"SELECT staleness, {ARE_COUNTED}, WITH system_profiles_dynamic hosts",
     ),
     Step(
         "tags of many",
@@ -197,7 +200,7 @@ STEPS = [
         (
             "SELECT staleness, SELECT hosts_app_data_advisor, SELECT hosts_app_data_advisor "
             "hosts_app_data_vulnerability hosts_app_data_patch hosts_app_data_remediations "
-            "hosts_app_data_compliance hosts_app_data_malware hosts"
+            "hosts_app_data_compliance hosts_app_data_malware host_count_states host_counts hosts"
         ),
     ),
     Step(
