@@ -1,0 +1,9 @@
+from enum import StrEnum
+
+class ExportFormat(StrEnum):
+    CSV = "csv"
+    JSON = "json"
+    NDJSON = "ndjson"
+
+    def __str__(self) -> str:
+        return str(self.value)
