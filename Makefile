@@ -12,8 +12,9 @@ SERVICES := run_inv_web_service run_inv_mq_service run_inv_export_service
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run doctor test test-kafka test-clients test-tools fuzz storm style start-oldest bench bench-compare synth infra-check \
-  sizes wheels grafana audit cost openapi client settings update-schema upgrade_db migrate_db \
+.PHONY: help run doctor test test-kafka test-clients test-tools test-console console console-pictures console-packages fuzz \
+  storm style start-oldest bench bench-compare synth infra-check sizes import-times wheels grafana audit cost openapi client \
+  settings update-schema upgrade_db migrate_db bench-answers \
   gen_hbi_schema_dump clean $(SERVICES) run_inv_mq_service_test_producer sample-request-create-export run_reaper
 
 help: ## Show this list
@@ -68,6 +69,10 @@ test-clients: $(VENV)/.dev ## Let five generated API clients, the official one a
 test-tools: $(VENV)/.dev ## Open exports with pandas, DuckDB, PyArrow, csvkit, unzip and 7z (installs the first four; a minute)
 	$(BIN)/python -m tests.tools $(PYTEST_ARGS)
 
+test-console: $(VENV)/.dev console-packages ## Build the console again and compare, then use it in a browser (Node.js, Chromium; minutes)
+	@test ! -d console/node_modules || { cd console && npm run --silent check && npm run --silent again; }
+	$(BIN)/python -m tests.console $(if $(STRICT),--strict) $(ONLY)
+
 fuzz: $(VENV)/.dev ## Send the API thousands of requests made from its description (minutes)
 	HBI_FUZZ=full $(BIN)/pytest -rP tests/fuzz $(PYTEST_ARGS)
 
@@ -83,12 +88,16 @@ style: $(VENV)/.dev ## Check formatting, lint, import rules and types
 start-oldest: ## Start the system once on the oldest Python that is promised and found here
 	@.ci/start-oldest
 
-bench: $(VENV)/.dev ## Measure: ONLY=ingest,read,groups,export,reaper,import,million picks parts
+bench: $(VENV)/.dev ## Measure: ONLY=ingest,read,groups,tags,export,reaper,import,million,read_million,jobs_million picks parts
 	$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
 
 bench-compare: $(VENV)/.dev ## Set two results side by side: OLD=<file> NEW=<file>, as bench/results/latest.json
 	@test -n "$(OLD)" -a -n "$(NEW)" || { echo "say which: make bench-compare OLD=<file> NEW=<file>" >&2; exit 2; }
 	@$(BIN)/python -m bench.compare "$(OLD)" "$(NEW)"
+
+bench-answers: $(VENV)/.dev ## Compare the answers of 500 random reads with another checkout's: OTHER=<folder>
+	@test -n "$(OTHER)" || { echo "say which: make bench-answers OTHER=<folder of a checkout>" >&2; exit 2; }
+	@$(BIN)/python -m bench.answers "$(OTHER)"
 
 ##@ Database
 
@@ -108,19 +117,23 @@ synth: $(VENV)/.dev node_modules/.installed ## Synthesise the CloudFormation tem
 	node_modules/.bin/cdk synth --quiet
 
 infra-check: $(VENV)/.dev node_modules/.installed ## Synthesise all environments, lint the templates, build twice (minutes)
-	$(BIN)/python -m infra.acceptance
+	$(BIN)/python -m infra.checks.acceptance
 
-sizes: $(VENV)/.dev ## Show how large layer and functions are, package by package: ARCH=arm64 or x86_64
+sizes: $(VENV)/.dev ## Show how large layer and functions are, package by package, and their import times: ARCH=arm64 or x86_64
 	@$(BIN)/python -m infra.packaging.sizes $(ARCH)
+	@$(BIN)/python -m infra.packaging.import_times
+
+import-times: $(VENV)/.dev ## Measure imports of what several trees synthesised, in turns: CDK_OUT="OLD/cdk.out NEW/cdk.out"
+	@$(BIN)/python -m infra.packaging.import_times $(CDK_OUT)
 
 wheels: $(VENV)/.dev ## Fetch the wheels of both architectures and write their hashes to infra/packaging/wheels.sha256
 	@$(BIN)/python -m infra.packaging.wheels
 
 grafana: $(VENV)/.dev ## Write the board for Grafana to docs/grafana from the code
-	@$(BIN)/python -m infra.boards
+	@$(BIN)/python -m infra.constructs.watching.boards
 
 audit: $(VENV)/.dev ## Compare what is installed with known vulnerabilities and accepted licences: ADVISORIES=<folder or zip>
-	@$(BIN)/python -m infra.audit $(ADVISORIES)
+	@$(BIN)/python -m infra.checks.audit $(ADVISORIES)
 
 cost: $(VENV)/.dev ## What a month costs, and what it needs: HOSTS=… CHECKINS_PER_DAY=… READS_PER_SECOND=…
 	@$(BIN)/python -m infra.cost $(if $(HOSTS),--hosts $(HOSTS)) $(if $(CHECKINS_PER_DAY),--checkins $(CHECKINS_PER_DAY)) \
@@ -133,16 +146,28 @@ client: $(VENV)/.dev ## Write the generated part of the Python client (clients/p
 	$(BIN)/python -m tests.clients.own
 
 settings: $(VENV)/.dev ## Write the table of settings to docs/settings.md from the code
-	$(BIN)/python -m infra.settings_page
+	$(BIN)/python -m infra.configuration.settings_page
 
 update-schema: $(VENV)/.dev ## Take a newer profile schema: SCHEMA=<file or URL> (DRY_RUN=1, ACCEPT=1)
 	@test -n "$(SCHEMA)" || { echo "say which: make update-schema SCHEMA=<file or URL>" >&2; exit 2; }
 	@$(BIN)/python -m schema_update $(if $(DRY_RUN),--dry-run) $(if $(ACCEPT),--accept) "$(SCHEMA)"
 
+##@ Console
+
+console: console/node_modules/.installed ## Build the pages of the console into functions/api/console/built (Node.js)
+	@cd console && npm run --silent check && npm run --silent build
+
+console-pictures: $(VENV)/.dev console/node_modules/.installed ## Take pictures of the console's pages for docs/console (Chromium)
+	@$(BIN)/python -m tests.console --strict --pictures
+
+# Where there is no Node.js, whoever needs the packages says so.
+console-packages:
+	@command -v npm >/dev/null && $(MAKE) --no-print-directory console/node_modules/.installed || true
+
 ##@ Housekeeping
 
 clean: ## Remove what was built here (keeps the data of make run)
-	rm -rf $(VENV) node_modules build cdk.out *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) node_modules console/node_modules console/build build cdk.out *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # The interpreter that there is: before the first installation the one that makes the environment.
 PYTHON_NOW = $(or $(wildcard $(BIN)/python),$(PYTHON))
@@ -164,6 +189,11 @@ $(VENV)/.dev: $(VENV)/bin/python pyproject.toml constraints.txt
 	@echo "Installing the development tools (once, about two minutes)"
 	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
 	@touch $(VENV)/.local $@
+
+console/node_modules/.installed: console/package.json console/package-lock.json
+	@command -v npm >/dev/null || { echo "Node.js with npm is needed to build the console" >&2; exit 2; }
+	@cd console && npm ci --loglevel=error
+	@touch $@
 
 node_modules/.installed: package.json
 	@command -v npm >/dev/null || { echo "Node.js with npm is needed for the CDK" >&2; exit 2; }

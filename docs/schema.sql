@@ -8,6 +8,92 @@ CREATE FUNCTION hbi.commit_without_waiting() RETURNS void
             SELECT set_config('synchronous_commit', 'off', true)
         $$;
 
+CREATE FUNCTION hbi.count_change_of_hosts() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ BEGIN
+    INSERT INTO hbi.host_counts (org_id, kind, value, hosts)
+    SELECT NEW.org_id, d.kind, d.value, sum(d.hosts)
+    FROM (
+        SELECT v.kind, v.value, 1 AS hosts FROM hbi.values_of_tags(NEW.tags) v
+        UNION ALL
+        SELECT v.kind, v.value, -1 FROM hbi.values_of_tags(OLD.tags) v
+    ) d
+    GROUP BY d.kind, d.value
+    HAVING sum(d.hosts) <> 0;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION hbi.count_change_of_system_profiles_dynamic() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ BEGIN
+    INSERT INTO hbi.host_counts (org_id, kind, value, hosts)
+    SELECT NEW.org_id, d.kind, d.value, sum(d.hosts)
+    FROM (
+        SELECT v.kind, v.value, 1 AS hosts FROM hbi.values_of_workloads(NEW.workloads) v
+        UNION ALL
+        SELECT v.kind, v.value, -1 FROM hbi.values_of_workloads(OLD.workloads) v
+    ) d
+    GROUP BY d.kind, d.value
+    HAVING sum(d.hosts) <> 0;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION hbi.count_change_of_system_profiles_static() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ BEGIN
+    INSERT INTO hbi.host_counts (org_id, kind, value, hosts)
+    SELECT NEW.org_id, d.kind, d.value, sum(d.hosts)
+    FROM (
+        SELECT v.kind, v.value, 1 AS hosts FROM hbi.values_of_operating_system(NEW.operating_system) v
+        UNION ALL
+        SELECT v.kind, v.value, -1 FROM hbi.values_of_operating_system(OLD.operating_system) v
+    ) d
+    GROUP BY d.kind, d.value
+    HAVING sum(d.hosts) <> 0;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION hbi.count_rows_of_hosts() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ BEGIN
+    INSERT INTO hbi.host_counts (org_id, kind, value, hosts)
+    SELECT r.org_id, 'host', '{}'::text[], CASE TG_OP WHEN 'INSERT' THEN count(*) ELSE -count(*) END
+    FROM counted_rows r GROUP BY r.org_id
+    UNION ALL
+    SELECT r.org_id, v.kind, v.value, CASE TG_OP WHEN 'INSERT' THEN count(*) ELSE -count(*) END
+    FROM counted_rows r CROSS JOIN LATERAL hbi.values_of_tags(r.tags) v
+    GROUP BY r.org_id, v.kind, v.value;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION hbi.count_rows_of_system_profiles_dynamic() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ BEGIN
+    INSERT INTO hbi.host_counts (org_id, kind, value, hosts)
+    
+    SELECT r.org_id, v.kind, v.value, CASE TG_OP WHEN 'INSERT' THEN count(*) ELSE -count(*) END
+    FROM counted_rows r CROSS JOIN LATERAL hbi.values_of_workloads(r.workloads) v
+    GROUP BY r.org_id, v.kind, v.value;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION hbi.count_rows_of_system_profiles_static() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ BEGIN
+    INSERT INTO hbi.host_counts (org_id, kind, value, hosts)
+    
+    SELECT r.org_id, v.kind, v.value, CASE TG_OP WHEN 'INSERT' THEN count(*) ELSE -count(*) END
+    FROM counted_rows r CROSS JOIN LATERAL hbi.values_of_operating_system(r.operating_system) v
+    GROUP BY r.org_id, v.kind, v.value;
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION hbi.delete_hosts(the_org character varying, ids uuid[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -30,7 +116,7 @@ BEGIN
         )
     ) OR EXISTS (
         SELECT FROM pg_trigger t
-        WHERE NOT t.tgisinternal AND t.tgtype & 8 = 8 AND (
+        WHERE NOT t.tgisinternal AND t.tgenabled <> 'A' AND t.tgtype & 8 = 8 AND (
             t.tgrelid = 'hbi.hosts'::regclass OR t.tgrelid IN (
                 SELECT c.conrelid FROM pg_constraint c WHERE c.contype = 'f' AND c.confrelid = 'hbi.hosts'::regclass
             )
@@ -51,6 +137,15 @@ BEGIN
     END IF;
     EXECUTE 'DELETE FROM hbi.hosts h WHERE h.org_id = $1 AND h.id = ANY($2)' USING the_org, ids;
 END $_$;
+
+CREATE FUNCTION hbi.forget_host_counts() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ BEGIN
+    LOCK TABLE hbi.host_count_states IN SHARE ROW EXCLUSIVE MODE;
+    DELETE FROM hbi.host_count_states;
+    RETURN NULL;
+END $$;
 
 CREATE FUNCTION hbi.forget_system_profiles_dynamic_hash() RETURNS trigger
     LANGUAGE plpgsql
@@ -122,6 +217,35 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION hbi.values_of_operating_system(system jsonb) RETURNS TABLE(kind text, value text[])
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT 'os', ARRAY[system ->> 'name', (system -> 'major')::text, (system -> 'minor')::text]
+    WHERE system ->> 'name' IS NOT NULL AND system -> 'major' IS NOT NULL AND system -> 'minor' IS NOT NULL
+$$;
+
+CREATE FUNCTION hbi.values_of_tags(tags jsonb) RETURNS TABLE(kind text, value text[])
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT 'tag', ARRAY[n.key, k.key, v.value]
+    FROM jsonb_each(CASE jsonb_typeof(tags) WHEN 'object' THEN tags ELSE '{}' END) AS n
+    CROSS JOIN LATERAL jsonb_each(CASE jsonb_typeof(n.value) WHEN 'object' THEN n.value ELSE '{}' END) AS k
+    LEFT JOIN LATERAL jsonb_array_elements_text(
+        CASE jsonb_typeof(k.value) WHEN 'array' THEN k.value WHEN 'null' THEN '[]' ELSE jsonb_build_array(k.value) END
+    ) AS v ON true
+$$;
+
+CREATE FUNCTION hbi.values_of_workloads(workloads jsonb) RETURNS TABLE(kind text, value text[])
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT 'sap_system', ARRAY[workloads -> 'sap' ->> 'sap_system']
+    WHERE jsonb_typeof(workloads -> 'sap' -> 'sap_system') = 'boolean'
+    UNION ALL
+    SELECT 'sap_sid', ARRAY[sid.value]
+    FROM jsonb_array_elements_text(CASE jsonb_typeof(workloads -> 'sap' -> 'sids')
+        WHEN 'array' THEN workloads -> 'sap' -> 'sids' ELSE '[]' END) AS sid
+$$;
+
 CREATE TABLE hbi.debezium_signal (
     id character varying(50) NOT NULL,
     type character varying(32) NOT NULL,
@@ -166,7 +290,7 @@ CREATE TABLE hbi.exports (
     progress_on timestamp with time zone,
     message text,
     target jsonb,
-    CONSTRAINT exports_format_check CHECK (((format)::text = ANY ((ARRAY['json'::character varying, 'csv'::character varying, 'ndjson'::character varying])::text[]))),
+    CONSTRAINT exports_format_check CHECK (((format)::text = ANY ((ARRAY['json'::character varying, 'csv'::character varying, 'ndjson'::character varying, 'parquet'::character varying])::text[]))),
     CONSTRAINT exports_status_check CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'running'::character varying, 'complete'::character varying, 'partial'::character varying, 'failed'::character varying])::text[])))
 );
 ALTER TABLE ONLY hbi.exports ALTER COLUMN target SET COMPRESSION lz4;
@@ -189,6 +313,32 @@ CREATE TABLE hbi.hbi_metadata (
 
 CREATE TABLE hbi.hbi_serverless_version (
     version_num character varying(32) NOT NULL
+);
+
+CREATE TABLE hbi.host_count_states (
+    org_id character varying(36) NOT NULL,
+    counted_on timestamp with time zone
+);
+
+CREATE TABLE hbi.host_counts (
+    org_id character varying(36) NOT NULL,
+    kind character varying(10) NOT NULL,
+    sequence bigint NOT NULL,
+    value text[] NOT NULL,
+    hosts bigint NOT NULL,
+    is_sum boolean DEFAULT false NOT NULL,
+    CONSTRAINT host_counts_kind_check CHECK (((kind)::text = ANY ((ARRAY['host'::character varying, 'tag'::character varying, 'os'::character varying, 'sap_system'::character varying, 'sap_sid'::character varying])::text[])))
+)
+WITH (autovacuum_vacuum_scale_factor='0.05', autovacuum_vacuum_threshold='1000', autovacuum_vacuum_cost_delay='0', autovacuum_vacuum_insert_scale_factor='0.05', autovacuum_analyze_scale_factor='0.2');
+ALTER TABLE ONLY hbi.host_counts ALTER COLUMN value SET COMPRESSION lz4;
+
+ALTER TABLE hbi.host_counts ALTER COLUMN sequence ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME hbi.host_counts_sequence_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE hbi.host_events_outbox (
@@ -829,6 +979,12 @@ ALTER TABLE ONLY hbi.hbi_metadata
 ALTER TABLE ONLY hbi.hbi_serverless_version
     ADD CONSTRAINT hbi_serverless_version_pkc PRIMARY KEY (version_num);
 
+ALTER TABLE ONLY hbi.host_count_states
+    ADD CONSTRAINT host_count_states_pkey PRIMARY KEY (org_id);
+
+ALTER TABLE ONLY hbi.host_counts
+    ADD CONSTRAINT host_counts_pkey PRIMARY KEY (org_id, kind, sequence);
+
 ALTER TABLE ONLY hbi.host_events_outbox
     ADD CONSTRAINT host_events_outbox_pkey PRIMARY KEY (sequence);
 
@@ -995,6 +1151,8 @@ CREATE UNIQUE INDEX idx_groups_one_ungrouped_per_org ON hbi.groups USING btree (
 
 CREATE INDEX idx_groups_org_id_name_ignorecase ON hbi.groups USING btree (lower((name)::text), org_id);
 
+CREATE INDEX idx_host_counts_differences ON hbi.host_counts USING btree (org_id, kind) WHERE (NOT is_sum);
+
 CREATE INDEX idx_host_events_outbox_host ON hbi.host_events_outbox USING btree (org_id, host_id, sequence);
 
 CREATE INDEX idx_inventory_views_org_id_created_by ON hbi.inventory_views USING btree (org_id, created_by);
@@ -1086,6 +1244,60 @@ ALTER INDEX hbi.idx_sps_join_all_queries ATTACH PARTITION hbi.system_profiles_st
 ALTER INDEX hbi.idx_system_profiles_static_org_id ATTACH PARTITION hbi.system_profiles_static_p0_org_id_idx;
 
 ALTER INDEX hbi.pk_system_profiles_static ATTACH PARTITION hbi.system_profiles_static_p0_pkey;
+
+CREATE TRIGGER trigger_count_changes AFTER UPDATE OF tags ON hbi.hosts FOR EACH ROW WHEN ((new.tags IS DISTINCT FROM old.tags)) EXECUTE FUNCTION hbi.count_change_of_hosts();
+
+CREATE TRIGGER trigger_count_changes AFTER UPDATE OF workloads ON hbi.system_profiles_dynamic FOR EACH ROW WHEN ((new.workloads IS DISTINCT FROM old.workloads)) EXECUTE FUNCTION hbi.count_change_of_system_profiles_dynamic();
+
+CREATE TRIGGER trigger_count_changes AFTER UPDATE OF operating_system ON hbi.system_profiles_static FOR EACH ROW WHEN ((new.operating_system IS DISTINCT FROM old.operating_system)) EXECUTE FUNCTION hbi.count_change_of_system_profiles_static();
+
+CREATE TRIGGER trigger_count_deleted AFTER DELETE ON hbi.hosts REFERENCING OLD TABLE AS counted_rows FOR EACH STATEMENT EXECUTE FUNCTION hbi.count_rows_of_hosts();
+
+ALTER TABLE hbi.hosts ENABLE ALWAYS TRIGGER trigger_count_deleted;
+
+CREATE TRIGGER trigger_count_deleted AFTER DELETE ON hbi.hosts_p0 REFERENCING OLD TABLE AS counted_rows FOR EACH STATEMENT EXECUTE FUNCTION hbi.count_rows_of_hosts();
+
+ALTER TABLE hbi.hosts_p0 ENABLE ALWAYS TRIGGER trigger_count_deleted;
+
+CREATE TRIGGER trigger_count_deleted AFTER DELETE ON hbi.system_profiles_dynamic REFERENCING OLD TABLE AS counted_rows FOR EACH STATEMENT EXECUTE FUNCTION hbi.count_rows_of_system_profiles_dynamic();
+
+ALTER TABLE hbi.system_profiles_dynamic ENABLE ALWAYS TRIGGER trigger_count_deleted;
+
+CREATE TRIGGER trigger_count_deleted AFTER DELETE ON hbi.system_profiles_dynamic_p0 REFERENCING OLD TABLE AS counted_rows FOR EACH STATEMENT EXECUTE FUNCTION hbi.count_rows_of_system_profiles_dynamic();
+
+ALTER TABLE hbi.system_profiles_dynamic_p0 ENABLE ALWAYS TRIGGER trigger_count_deleted;
+
+CREATE TRIGGER trigger_count_deleted AFTER DELETE ON hbi.system_profiles_static REFERENCING OLD TABLE AS counted_rows FOR EACH STATEMENT EXECUTE FUNCTION hbi.count_rows_of_system_profiles_static();
+
+ALTER TABLE hbi.system_profiles_static ENABLE ALWAYS TRIGGER trigger_count_deleted;
+
+CREATE TRIGGER trigger_count_deleted AFTER DELETE ON hbi.system_profiles_static_p0 REFERENCING OLD TABLE AS counted_rows FOR EACH STATEMENT EXECUTE FUNCTION hbi.count_rows_of_system_profiles_static();
+
+ALTER TABLE hbi.system_profiles_static_p0 ENABLE ALWAYS TRIGGER trigger_count_deleted;
+
+CREATE TRIGGER trigger_count_new AFTER INSERT ON hbi.hosts REFERENCING NEW TABLE AS counted_rows FOR EACH STATEMENT EXECUTE FUNCTION hbi.count_rows_of_hosts();
+
+CREATE TRIGGER trigger_count_new AFTER INSERT ON hbi.hosts_p0 REFERENCING NEW TABLE AS counted_rows FOR EACH STATEMENT EXECUTE FUNCTION hbi.count_rows_of_hosts();
+
+CREATE TRIGGER trigger_count_new AFTER INSERT ON hbi.system_profiles_dynamic REFERENCING NEW TABLE AS counted_rows FOR EACH STATEMENT EXECUTE FUNCTION hbi.count_rows_of_system_profiles_dynamic();
+
+CREATE TRIGGER trigger_count_new AFTER INSERT ON hbi.system_profiles_dynamic_p0 REFERENCING NEW TABLE AS counted_rows FOR EACH STATEMENT EXECUTE FUNCTION hbi.count_rows_of_system_profiles_dynamic();
+
+CREATE TRIGGER trigger_count_new AFTER INSERT ON hbi.system_profiles_static REFERENCING NEW TABLE AS counted_rows FOR EACH STATEMENT EXECUTE FUNCTION hbi.count_rows_of_system_profiles_static();
+
+CREATE TRIGGER trigger_count_new AFTER INSERT ON hbi.system_profiles_static_p0 REFERENCING NEW TABLE AS counted_rows FOR EACH STATEMENT EXECUTE FUNCTION hbi.count_rows_of_system_profiles_static();
+
+CREATE TRIGGER trigger_forget_counts AFTER UPDATE OF org_id OR TRUNCATE ON hbi.hosts FOR EACH STATEMENT EXECUTE FUNCTION hbi.forget_host_counts();
+
+CREATE TRIGGER trigger_forget_counts AFTER UPDATE OF org_id OR TRUNCATE ON hbi.hosts_p0 FOR EACH STATEMENT EXECUTE FUNCTION hbi.forget_host_counts();
+
+CREATE TRIGGER trigger_forget_counts AFTER UPDATE OF org_id OR TRUNCATE ON hbi.system_profiles_dynamic FOR EACH STATEMENT EXECUTE FUNCTION hbi.forget_host_counts();
+
+CREATE TRIGGER trigger_forget_counts AFTER UPDATE OF org_id OR TRUNCATE ON hbi.system_profiles_dynamic_p0 FOR EACH STATEMENT EXECUTE FUNCTION hbi.forget_host_counts();
+
+CREATE TRIGGER trigger_forget_counts AFTER UPDATE OF org_id OR TRUNCATE ON hbi.system_profiles_static FOR EACH STATEMENT EXECUTE FUNCTION hbi.forget_host_counts();
+
+CREATE TRIGGER trigger_forget_counts AFTER UPDATE OF org_id OR TRUNCATE ON hbi.system_profiles_static_p0 FOR EACH STATEMENT EXECUTE FUNCTION hbi.forget_host_counts();
 
 CREATE TRIGGER trigger_forget_profile_hash AFTER UPDATE OF captured_date, last_boot_time, running_processes, installed_packages, cpu_flags, kernel_modules, network_interfaces, installed_products, systemd, workloads, insights_egg_version, system_memory_bytes, other_fields ON hbi.system_profiles_dynamic FOR EACH ROW WHEN ((new.profile_hash = old.profile_hash)) EXECUTE FUNCTION hbi.forget_system_profiles_dynamic_hash();
 

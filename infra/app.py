@@ -4,9 +4,9 @@ import sys
 
 from aws_cdk import App, Tags
 
-from infra.checks import add_checks
-from infra.configuration import Configuration
-from infra.context import UnusableContext
+from infra.checks.aws_rules import add_checks
+from infra.configuration.context import UnusableContext
+from infra.configuration.deployment import Configuration
 from infra.packaging.artifacts import Artifacts
 from infra.packaging.target import WrongInterpreter
 from infra.packaging.tools import BuildFailed

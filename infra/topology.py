@@ -13,6 +13,7 @@ BASE = "/api/inventory/v1"
 BASE_V2 = "/api/inventory/v2"
 LEGACY_BASE = "/r/insights/platform/inventory/v1"
 EXPORT_BASE = "/api/export/v1"
+CONSOLE = "/console"
 
 DOWNLOAD_HEADERS = ("Content-Disposition", "Content-Length", "ETag")
 """Headers of a finished export that the console's pages may read."""
@@ -127,6 +128,10 @@ API = Function(
         Route("/ready", method="GET"),  # the same
         Route("/version", method="GET", public=True),
         Route("/tags"),
+        # The console. Its files hold nobody's data; what it shows it asks of the routes above.
+        Route("/", method="GET", public=True),
+        Route(CONSOLE, method="GET", public=True),
+        Route(CONSOLE + "/{proxy+}", method="GET", public=True),
     ),
     environment={"HBI_STATEMENT_TIMEOUT_MS": "25000"},
     bucket_access=("read", "delete"),
@@ -180,6 +185,8 @@ REAPER = Function(
         Schedule("relay", timedelta(minutes=1), {"task": "relay"}),
         Schedule("notify", timedelta(minutes=1), {"task": "notify"}),
         Schedule("exports", timedelta(minutes=5), {"task": "exports"}),
+        Schedule("scheduled-exports", timedelta(hours=1), {"task": "scheduled-exports"}),
+        Schedule("counts", timedelta(minutes=5), {"task": "counts"}),
     ),
     bucket_access=("delete", "lists"),
     reads=("platform.inventory.events",),

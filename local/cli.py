@@ -97,26 +97,46 @@ def produce(
 
 
 @main.command()
-@click.option("--format", "file_format", type=click.Choice(["csv", "json", "ndjson"]), default="csv", show_default=True)
+@click.option(
+    "--format", "file_format", type=click.Choice(["csv", "json", "ndjson", "parquet"]), default="csv", show_default=True
+)
 @click.option(
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Default: .hbi/exports/hosts.csv, .json or .ndjson",
+    help="Default: .hbi/exports/hosts.csv, .json, .ndjson or .parquet",
 )
+@click.option("--scheduled", is_flag=True, help="Instead: write today's export of HBI_SCHEDULED_EXPORTS now.")
 @api_options
 @click.pass_obj
 @in_one_line
 def export(
-    state: Path, /, *, org: str | None, url: str | None, way: str | None, file_format: str, output: Path | None
+    state: Path,
+    /,
+    *,
+    org: str | None,
+    url: str | None,
+    way: str | None,
+    scheduled: bool,
+    file_format: str,
+    output: Path | None,
 ) -> None:
     """Export the hosts and download the file."""
     from local.commands.export import export as run
+    from local.commands.export import write_scheduled
 
-    run(client_of(state, org=org, url=url, way=way), state, console, file_format=file_format, output=output)
+    if scheduled:
+        write_scheduled(state, console, org=org)
+    else:
+        run(client_of(state, org=org, url=url, way=way), state, console, file_format=file_format, output=output)
 
 
 @main.command()
-@click.option("--task", type=click.Choice(["cull", "relay", "notify", "exports"]), default="cull", show_default=True)
+@click.option(
+    "--task",
+    type=click.Choice(["cull", "relay", "notify", "exports", "scheduled-exports", "counts"]),
+    default="cull",
+    show_default=True,
+)
 @click.pass_obj
 @in_one_line
 def reap(state: Path, task: str) -> None:

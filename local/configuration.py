@@ -21,6 +21,9 @@ PROJECT = Path(__file__).parents[1]
 DEFAULT_PARTITIONS = 4
 MAX_POLLERS = 8
 _CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+_XRAY_DAEMON = "AWS_XRAY_DAEMON_ADDRESS"
+"""Where traces go. Lambda has a daemon of its own; here there is one if somebody starts it."""
+
 # What the stack fills in when the environment says nothing.
 _PLACEHOLDERS = {
     "HBI_DATABASE_URL": "postgresql://host/name",
@@ -65,7 +68,8 @@ def configuration(
         ConfigurationError: a variable is unusable; the text names it.
     """
     source = os.environ if environ is None else environ
-    function_settings = {name: value for name, value in source.items() if name in _names_of_settings()}
+    names = {*_names_of_settings(), _XRAY_DAEMON}
+    function_settings = {name: value for name, value in source.items() if name in names}
     for settings in _SETTINGS:
         settings.load(_PLACEHOLDERS | function_settings)
     return Configuration(

@@ -6,13 +6,13 @@ import shutil
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from filelock import FileLock, Timeout
 
 from hbi.problems import ConfigurationError
 from infra.synthesised import NotSynthesised, locate
-from infra.topology import API, FUNCTIONS, Function, Topic
+from infra.topology import API, CONSOLE, FUNCTIONS, Function, Topic
 from local import running
 from local.aws.code_roots import CodeRoots, checkout, link_runtime
 from local.aws.function_pool import FunctionPool
@@ -23,6 +23,7 @@ from local.aws.runtime_api import FunctionFailed
 from local.aws.scheduler import Scheduler
 from local.aws.watching import Watcher
 from local.configuration import Configuration
+from local.data import identities
 from local.ports import LOOPBACK, listen
 from local.servers.services import Services, consumer_group
 from local.supervision.logs import keep_rotating
@@ -86,11 +87,16 @@ class Stack:
         await self._start_services()
         self._progress("functions")
         await self._start_functions()
-        gateway = Gateway([Target(route, self.pools[API.name]) for route in API.routes], listener)
+        targets = [Target(route, self.pools[API.name]) for route in API.routes]
+        gateway = Gateway(targets, listener, {f"{CONSOLE}/start.json": self._console_start()})
         await gateway.start()
         self._exit.push_async_callback(gateway.stop)
         self._start_triggers()
         self._announce(state_dir)
+
+    def _console_start(self) -> dict[str, Any]:
+        """What the console is told here: who it speaks for. Elsewhere a gateway or a token says that."""
+        return {"sign_in": "here", "identity": identities.user(self._configuration.org_id)}
 
     async def _start_services(self) -> None:
         """Starts the services in a thread. Whoever cancels this waits until nothing more is being started."""

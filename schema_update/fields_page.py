@@ -3,8 +3,8 @@
 from hbi.profile import schema
 from hbi.profile.columns import OTHER_FIELDS, TABLES, PartName, part_columns
 from hbi.profile.schema import Node
-from hbi.queries.filters.field import Field
-from hbi.queries.filters.profile_fields import roots
+from hbi.queries.filters.fields.field import Field
+from hbi.queries.filters.fields.profile_fields import roots
 from schema_update.difference import described
 
 _HEAD = """\

@@ -1,6 +1,7 @@
 """1,000,000 hosts in one organisation, for lists: as many values as in generated hosts, but narrow profiles."""
 
 import time
+from collections.abc import Mapping
 
 from bench.measuring.environment import Environment
 
@@ -53,17 +54,23 @@ FROM hbi.hosts WHERE org_id = %(org)s
 """
 
 
-def load(environment: Environment) -> None:
-    """Fills the kept database, unless an earlier run did."""
+def load(environment: Environment, orgs: Mapping[str, int] | None = None) -> None:
+    """Fills the kept database, unless an earlier run did.
+
+    Args:
+        orgs: organisations with their numbers of hosts; only the large one unless they are named.
+    """
+    wanted = orgs or {ORG: HOSTS}
     with environment.cursor() as cursor:
         cursor.execute("SELECT to_regclass('large_org_ready')")
         if cursor.fetchone()[0]:
             return
-        print(f"loading {HOSTS:,} hosts", flush=True)
+        print(f"loading {sum(wanted.values()):,} hosts", flush=True)
         began = time.perf_counter()
         cursor.execute("TRUNCATE hbi.hosts CASCADE")
-        for statement in (_HOSTS, _STATIC, _DYNAMIC):
-            cursor.execute(statement, {"org": ORG, "hosts": HOSTS})
+        for org_id, hosts in wanted.items():
+            for statement in (_HOSTS, _STATIC, _DYNAMIC):
+                cursor.execute(statement, {"org": org_id, "hosts": hosts})
         cursor.execute("VACUUM (ANALYZE)")
         cursor.execute("CHECKPOINT")
         cursor.execute("CREATE TABLE large_org_ready ()")

@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 import aiohttp
@@ -23,6 +23,23 @@ async def latencies_ms(base: str, headers: Mapping[str, str], make: MakeRequest,
             await _send(session, base, make(number + count))
             if number >= 0:
                 times.append((time.perf_counter() - began) * 1000)
+    return times
+
+
+async def latencies_during(
+    base: str, headers: Mapping[str, str], make: MakeRequest, work: Coroutine[Any, Any, Any]
+) -> list[float]:
+    """Milliseconds of the requests that can be made, one after the other, until some work is done."""
+    times = []
+    task = asyncio.create_task(work)
+    async with aiohttp.ClientSession(headers=headers) as session:
+        for number in itertools.count():
+            if task.done():
+                break
+            began = time.perf_counter()
+            await _send(session, base, make(number))
+            times.append((time.perf_counter() - began) * 1000)
+    await task
     return times
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.hosts import dataset
+from bench.measuring import analysis
 from bench.measuring.environment import Environment, LambdaContext, servers
 from tests.support.factories import encode_identity, user_identity
 
@@ -36,18 +37,24 @@ def main(result: Path) -> None:
     with servers() as environment:
         dataset.load(environment)
         os.environ["HBI_EXPORT_FILTERS"] = "true"
-        _export("csv")  # Imports, connections and the cache of the disk are warm then, as they are for the floors.
-        for export_format in ("csv", "json", "ndjson"):
-            figures[f"export.{export_format}.rows_per_s"] = _export(export_format)
-        figures["export.profiles.rows_per_s"] = _export("ndjson", _WHOLE)
+        export("csv")  # Imports, connections and the cache of the disk are warm then, as they are for the floors.
+        archives: dict[str, str] = {}
+        for export_format in ("csv", "json", "ndjson", "parquet"):
+            figures[f"export.{export_format}.rows_per_s"], archives[export_format] = export(export_format)
+        figures["export.profiles.rows_per_s"], _ = export("ndjson", _WHOLE)
+        figures["export.parquet_profiles.rows_per_s"], _ = export("parquet", _WHOLE)
         # Before the floors are measured: COPY into this process would count as the function's memory.
         figures["export.peak_rss_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         figures["export.copy.rows_per_s"] = _floor(environment, _ROWS)
         figures["export.copy_profiles.rows_per_s"] = _floor(environment, _PROFILES)
+        figures |= analysis.figures(_settings(), archives)
     result.write_text(json.dumps(figures))
 
 
-def _export(export_format: str, filters: dict[str, Any] | None = None) -> float:
+def export(
+    export_format: str, filters: dict[str, Any] | None = None, *, org_id: str = dataset.LARGE_ORG
+) -> tuple[float, str]:
+    """Rows per second of an export of an organisation in this process, and the key of the archive."""
     from functions.export.handler import handler
     from functions.export.runtime import runtime
     from hbi import clock
@@ -56,22 +63,28 @@ def _export(export_format: str, filters: dict[str, Any] | None = None) -> float:
     from hbi.exports.api.requests import parse_create
     from hbi.exports.records import APPLICATION, RESOURCE
 
-    header = encode_identity(user_identity(dataset.LARGE_ORG))
+    header = encode_identity(user_identity(org_id))
     source = {"application": APPLICATION, "resource": RESOURCE, "filters": filters}
     body = json.dumps({"name": "bench", "format": export_format, "sources": [source]}).encode()
     now = clock.now()
     with runtime().database.write() as tx:
-        export = repository.create(
+        created = repository.create(
             tx, owner_of(header), parse_create(body, now), identity=header, request_id=None, now=now
         )
     began = time.perf_counter()
-    answer = handler({"export_id": export.id, "org_id": dataset.LARGE_ORG}, LambdaContext())
+    answer = handler({"export_id": created.id, "org_id": org_id}, LambdaContext())
     spent = time.perf_counter() - began
     outcome = answer["exports"][0]
     if outcome["status"] != "complete":
         raise RuntimeError(f"the export ended as {outcome}")
     rows: int = outcome["rows"]
-    return rows / spent
+    return rows / spent, created.object_key
+
+
+def _settings() -> Any:
+    from functions.export.runtime import runtime
+
+    return runtime().settings
 
 
 class _Nothing(io.RawIOBase):

@@ -1,8 +1,10 @@
-"""Hosts per second that the reaper culls, events published and acknowledged.
+"""Hosts per second that the reaper culls, events published and acknowledged, and requests to the API beside it.
 
-The floor is one DELETE of as many hosts with their profiles.
+The floor is one DELETE of as many hosts with their profiles. Requests are one at a time, before the culling and while
+it runs in another process: `reaper.api_beside_to_idle` is what their 99th percentile becomes.
 """
 
+import asyncio
 import json
 import sys
 import time
@@ -10,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.hosts import dataset
+from bench.measuring import culling
 from bench.measuring.environment import LambdaContext, servers
+from bench.parts import read
 
 EXPIRED_ORG = "bench-expired"
 HOSTS = 20_000
@@ -40,10 +44,14 @@ def main(result: Path) -> None:
             began = time.perf_counter()
             report = handler({"task": "cull"}, LambdaContext())
             spent = time.perf_counter() - began
+            _expire(cursor)
+        beside = asyncio.run(culling.beside_api(environment, read.HEADERS, read.get("/hosts?per_page=50")))
     # Hosts of the data set come of age meanwhile, so it may be a few more.
     if report["deleted"] < HOSTS or report["published"] != report["deleted"] or report["left"]:
         raise RuntimeError(f"expected {HOSTS} hosts deleted and published, got {report}")
-    result.write_text(json.dumps({"reaper.hosts_per_s": report["deleted"] / spent, "reaper.delete.hosts_per_s": floor}))
+    figures = {"reaper.hosts_per_s": report["deleted"] / spent, "reaper.delete.hosts_per_s": floor}
+    measured = {f"reaper.{name}": value for name, value in beside.items() if name.startswith("api_")}
+    result.write_text(json.dumps(figures | measured))
 
 
 def _expire(cursor: Any) -> None:

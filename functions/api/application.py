@@ -14,11 +14,11 @@ from functions.api.http.operation import Api, Call, Operation
 from functions.api.http.parameters import NamedGroupParameters, NamedHostsParameters
 from functions.api.http.request import Request
 from functions.api.http.router import NoRoute, Route, Router
-from functions.api.routes import admin, exports, management
+from functions.api.routes import admin, console, exports, management
 from functions.api.routes.hosts import bulk_tags, lists
 from functions.api.routes.inventory import INVENTORY_APIS
 from functions.api.runtime import Runtime
-from hbi import clock, metrics
+from hbi import clock, metrics, tracing
 from hbi.clients.budget import deadline_of_request
 from hbi.flags.service import Flag
 from hbi.groups.repository import existing
@@ -51,11 +51,13 @@ class Application:
         self._router.mount(EXPORT_BASE, management.EXPORTS_DOCUMENTATION)
         self._router.mount(settings.management_base, management.API)
         self._router.mount("", bulk_tags.API)
+        self._router.mount("", console.API)
 
     def respond(self, event: Mapping[str, Any], _context: Any = None) -> dict[str, Any]:
         """The Lambda result for an API Gateway event (payload 2.0)."""
         request = Request.of(event)
-        with metrics.invocation(self._runtime.settings):
+        settings, given = self._runtime.settings, tracing.headers_of(request.headers.items())
+        with metrics.invocation(settings), tracing.invocation(settings, "api", given):
             return self._respond(request, self._router.find(request))
 
     def close(self) -> None:
@@ -79,6 +81,9 @@ class Application:
             if answer.status >= 500:
                 logger.exception("request failed")
         seconds = time.perf_counter() - started
+        tracing.annotate(
+            request_id=request.request_id, status=answer.status, traceparent=request.headers.get("traceparent")
+        )
         _measure(request.path, operation.operation_id if operation else "none", answer.status, seconds)
         logger.info("request", status=answer.status, milliseconds=round(seconds * 1000, 1))
         logger.remove_keys(_LOGGED)
@@ -92,7 +97,9 @@ class Application:
         logger.append_keys(operation=operation.operation_id)
         request = request if operation.is_public else identified(request, self._runtime.settings)
         caller = None if operation.is_public else route.api.identify(request)
-        logger.append_keys(org_id=getattr(caller, "org_id", None))
+        org_id = getattr(caller, "org_id", None)
+        logger.append_keys(org_id=org_id)
+        tracing.annotate(operation=operation.operation_id, org_id=org_id)
         refuse_lost_filters(operation, request.query)
         asked = operation.parameter_class.parse(request.query, route.values)
         body = operation.body.parse(request) if operation.body else None

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from aws_lambda_powertools import Logger
 
+from functions.export.limits import RESERVE, WORTHWHILE, Context
 from functions.export.runtime import runtime
-from hbi import clock, metrics
+from functions.export.scheduled import write_scheduled
+from hbi import clock, metrics, tracing
 from hbi.exports.api.requests import parse_export_id
 from hbi.exports.work import leases
 from hbi.exports.work.runs import ExportResult
@@ -16,29 +18,24 @@ from hbi.problems import InvalidParameter
 
 logger = Logger(service="host-inventory-export")
 
-# Time that is reserved to store a failure, and the time without which no further export is begun.
-RESERVE = timedelta(seconds=20)
-WORTHWHILE = timedelta(minutes=5)
-
-
-class Context(Protocol):
-    """The part of Lambda's context that is used here."""
-
-    def get_remaining_time_in_millis(self) -> int: ...
-
 
 def handler(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
     """Works on the export that the event names, then on further ones that wait, whose turn it is, while time is left.
 
     Args:
-        event: `{"export_id": "…", "org_id": "…"}`. Repeated deliveries are harmless.
+        event: `{"export_id": "…", "org_id": "…"}`. Repeated deliveries are harmless. Or an event of
+            `functions.export.scheduled`.
     Returns:
         `{"exports": [{"export_id", "status", "rows", "bytes", "reason"}, …]}`; a status of null means that somebody
         else has it, or nobody needs it any more.
     """
+    if "scheduled_exports" in event:
+        return write_scheduled(event, context)
     org_id, export_id = _named(event)
     ends = clock.now() + timedelta(milliseconds=context.get_remaining_time_in_millis())
-    with metrics.invocation(runtime().settings):
+    settings = runtime().settings
+    with metrics.invocation(settings), tracing.invocation(settings, "export"):
+        tracing.annotate(org_id=org_id, export_id=export_id)
         return {"exports": [asdict(result) for result in _work(org_id, export_id, ends)]}
 
 

@@ -5,6 +5,7 @@ from functools import cache, cached_property
 from typing import Self
 
 from hbi.db.engine import Database
+from hbi.exports.scheduled.writer import DailyWriter
 from hbi.exports.work.worker import Worker
 from hbi.settings import ExportSettings
 
@@ -29,6 +30,11 @@ class Runtime:
     def worker(self) -> Worker:
         """Works on exports."""
         return Worker(self.database, self.settings)
+
+    @cached_property
+    def daily_writer(self) -> DailyWriter:
+        """Writes what organisations get every day."""
+        return DailyWriter(self.database, self.settings)
 
     def close(self) -> None:
         """Closes the connections."""

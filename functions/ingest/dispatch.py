@@ -11,7 +11,7 @@ from aws_lambda_powertools import Logger
 
 from functions.ingest.runtime import Runtime
 from functions.ingest.topics import export_requests, host_app_data, host_ingress, system_profile, workspaces
-from hbi import metrics
+from hbi import metrics, tracing
 from hbi.ingest.delivery.dead_letters import send_rejected
 from hbi.ingest.delivery.isolation import judge_defects, work_in_isolation
 from hbi.ingest.delivery.rejected import DEFECT, ENVELOPE, HOST_DATA, ReadRecord, RejectedRecord
@@ -69,7 +69,8 @@ def consume(event: Mapping[str, Any], runtime: Runtime) -> EventResult:
         ConfigurationError: the function is subscribed to a topic that it has no consumer for.
         Exception: database or broker do not answer; the event must be delivered again.
     """
-    with metrics.invocation(runtime.settings), _without_collector():
+    settings = runtime.settings
+    with metrics.invocation(settings), tracing.invocation(settings, "ingest"), _without_collector():
         return _consume(event, runtime)
 
 
@@ -77,7 +78,9 @@ def _consume(event: Mapping[str, Any], runtime: Runtime) -> EventResult:
     counts: Counter[str] = Counter()
     again: list[Record] = []
     for topic, records in groupby(records_of(event), key=lambda record: record.topic):
-        again += _Worker(_consumer_of(topic, runtime), runtime, counts).work_off(list(records))
+        of_topic = list(records)
+        tracing.annotate(topic=topic, records=len(of_topic))
+        again += _Worker(_consumer_of(topic, runtime), runtime, counts).work_off(of_topic)
     if again:
         counts["failed"] = len(again)
     logger.info("the event is worked off", extra={"records": dict(counts)})

@@ -9,11 +9,13 @@ from aws_lambda_powertools import Logger
 
 from functions.reaper.jobs.table import JOBS, run_job
 from functions.reaper.runtime import Runtime, runtime
+from functions.reaper.tasks.counts import keep_counts
 from functions.reaper.tasks.cull import cull
 from functions.reaper.tasks.exports import look_after_exports
 from functions.reaper.tasks.notify import notify
 from functions.reaper.tasks.relay import relay
-from hbi import clock, metrics
+from functions.reaper.tasks.scheduled_exports import start_scheduled_exports
+from hbi import clock, metrics, tracing
 from hbi.problems import InvalidInput, InvalidParameter
 from hbi.text import listing
 
@@ -25,7 +27,14 @@ RESERVE = timedelta(seconds=20)
 type Report = dict[str, Any]
 type Task = Callable[[Runtime, datetime], Report]
 
-TASKS: Mapping[str, Task] = {"cull": cull, "relay": relay, "notify": notify, "exports": look_after_exports}
+TASKS: Mapping[str, Task] = {
+    "cull": cull,
+    "relay": relay,
+    "notify": notify,
+    "exports": look_after_exports,
+    "scheduled-exports": start_scheduled_exports,
+    "counts": keep_counts,
+}
 
 
 class Context(Protocol):
@@ -38,7 +47,7 @@ def handler(event: Mapping[str, Any], context: Context) -> Report:
     """Does one task or job until it is done or the time is nearly over; the next run goes on where this one stopped.
 
     Args:
-        event: `{"task": "cull" | "relay" | "notify" | "exports"}`, or the input of a job (`functions.reaper.jobs`).
+        event: `{"task": …}` with a name out of `TASKS`, or the input of a job (`functions.reaper.jobs`).
     Returns:
         what was done and what is left, numbers by name.
     Raises:
@@ -47,7 +56,9 @@ def handler(event: Mapping[str, Any], context: Context) -> Report:
     """
     name, work = _work_of(event)
     deadline = clock.now() + timedelta(milliseconds=context.get_remaining_time_in_millis()) - RESERVE
-    with metrics.invocation(runtime().settings), _measured(name):
+    settings = runtime().settings
+    with metrics.invocation(settings), tracing.invocation(settings, "reaper"), _measured(name):
+        tracing.annotate(task=name)
         report = {"task": name, **work(runtime(), deadline)}
     logger.info("task done", extra=report)
     return report

@@ -6,7 +6,7 @@ from aws_cdk import Annotations, Fn
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
-from infra.estate import ExistingVpc
+from infra.configuration.estate import ExistingVpc
 
 _CALLED_SERVICES = {
     "Lambda": ec2.InterfaceVpcEndpointAwsService.LAMBDA_,

@@ -22,7 +22,7 @@ _RETENTIONS: Mapping[int, logs.RetentionDays] = {
 
 
 def retention(days: int) -> logs.RetentionDays:
-    """CloudWatch's name for a number of days (`infra.configuration.LOG_DAYS`)."""
+    """CloudWatch's name for a number of days (`infra.configuration.deployment.LOG_DAYS`)."""
     return _RETENTIONS[days]
 
 

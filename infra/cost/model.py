@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from infra import capacity
+from infra.configuration import capacity
 from infra.cost import day, prices
 from infra.cost.measured import Work, bytes_per_host, report, request
 from infra.packaging.target import Architecture

@@ -38,6 +38,7 @@ _NEVER_IMPORTED = (
     "aws_lambda_powertools/utilities/streaming",
     "aws_lambda_powertools/utilities/validation",
     "aws_msk_iam_sasl_signer/cli.py",
+    "aws_xray_sdk/ext",  # what patches libraries
     "click",  # of that command line
     "click-*.dist-info",
     "confluent_kafka/aio",

@@ -17,6 +17,9 @@ ARCHITECTURES: tuple[Architecture, ...] = ("arm64", "x86_64")
 _MACHINES: Mapping[Architecture, str] = {"arm64": "aarch64", "x86_64": "x86_64"}
 """What wheels and kernels call the processors."""
 
+_GLIBC_TAGS = ("manylinux2014", "manylinux_2_28", "manylinux_2_34", "manylinux_2_24")
+"""Of a package's wheels the first that there is; the last one is how Rust is cross-compiled for arm64."""
+
 LAYER_ROOT = "/opt"
 FUNCTION_ROOT = "/var/task"
 
@@ -29,7 +32,7 @@ class WrongInterpreter(RuntimeError):
 
 def wheel_platforms(architecture: Architecture) -> tuple[str, ...]:
     """Tags of wheels that run there. Amazon Linux 2023 has glibc 2.34, so newer ones than manylinux2014 do, too."""
-    return tuple(f"{tag}_{_MACHINES[architecture]}" for tag in ("manylinux2014", "manylinux_2_28", "manylinux_2_34"))
+    return tuple(f"{tag}_{_MACHINES[architecture]}" for tag in _GLIBC_TAGS)
 
 
 def native() -> Architecture:

@@ -7,8 +7,8 @@ class BuildFailed(RuntimeError):
     """A tool ended with an error. The text names the tool and repeats what it said."""
 
 
-def run(what: str, *command: str) -> None:
-    """Runs a command silently.
+def run(what: str, *command: str) -> str:
+    """Runs a command silently; returns its output.
 
     Args:
         what: what the command does, for the error.
@@ -18,3 +18,4 @@ def run(what: str, *command: str) -> None:
     ended = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     if ended.returncode != 0:
         raise BuildFailed(f"{what} failed: {ended.stdout.strip()}\n{ended.stderr.strip()}")
+    return ended.stdout

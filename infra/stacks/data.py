@@ -3,13 +3,13 @@
 from aws_cdk import Stack
 from constructs import Construct
 
-from infra.configuration import Configuration
-from infra.constructs.bucket import export_bucket, failed_batch_bucket
-from infra.constructs.database import Database
-from infra.constructs.kafka import KafkaCluster
+from infra.configuration.deployment import Configuration
+from infra.constructs.data.bucket import export_bucket, failed_batch_bucket
+from infra.constructs.data.database import Database
+from infra.constructs.data.kafka import KafkaCluster
+from infra.constructs.data.new_kafka import NewKafkaCluster
 from infra.constructs.key import data_key
 from infra.constructs.network import Network
-from infra.constructs.new_kafka import NewKafkaCluster
 
 
 class DataStack(Stack):

@@ -6,20 +6,20 @@ from aws_cdk import Duration, Stack
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra.configuration import Configuration
-from infra.constructs.alarms import Alarms, Sources
-from infra.constructs.dashboard import Dashboard
-from infra.constructs.event_sources import EventSources
-from infra.constructs.functions import Functions, Surroundings
-from infra.constructs.http_api import HttpApi
+from infra.configuration.deployment import Configuration
+from infra.configuration.estate import KAFKA_SECRET
+from infra.constructs.compute.functions import Functions, Surroundings
+from infra.constructs.compute.layer import CommonLayer
+from infra.constructs.compute.migrations import Migrations
+from infra.constructs.compute.release import Releases
+from infra.constructs.compute.topics import Topics
+from infra.constructs.data.kafka import KafkaCluster
 from infra.constructs.inputs import required_input
-from infra.constructs.kafka import KafkaCluster
-from infra.constructs.layer import CommonLayer
-from infra.constructs.migrations import Migrations
-from infra.constructs.new_kafka import Topics
-from infra.constructs.release import Releases
-from infra.constructs.schedules import Schedules
-from infra.estate import KAFKA_SECRET
+from infra.constructs.triggers.event_sources import EventSources
+from infra.constructs.triggers.http_api import HttpApi
+from infra.constructs.triggers.schedules import Schedules
+from infra.constructs.watching.alarms import Alarms, Sources
+from infra.constructs.watching.dashboard import Dashboard
 from infra.packaging.artifacts import Artifacts
 from infra.stacks.data import DataStack
 
@@ -73,6 +73,7 @@ class ServiceStack(Stack):
             secrets_key_arn=configuration.secrets_key_arn,
             key=data.key,
             log_days=configuration.log_days,
+            traces=configuration.traces,
             app_config=configuration.app_config,
         )
         functions = Functions(

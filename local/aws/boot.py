@@ -6,9 +6,14 @@ installed, so it imports nothing but the standard library.
 """
 
 import importlib.util
+import os
 import runpy
 import sys
 from pathlib import Path
+from typing import Any
+
+CALLS = "HBI_AWS_CALLS"
+"""Variable that names a file in which calls of AWS are taken down, for tests."""
 
 
 def main() -> None:
@@ -18,10 +23,17 @@ def main() -> None:
     if runtime:
         sys.path.append(runtime)
     sys.argv = ["bootstrap", handler]
+    if calls := os.environ.get(CALLS):
+        _beside("call_recorder.py")["record"](Path(calls))
     if importlib.util.find_spec("awslambdaric"):
         runpy.run_module("awslambdaric", run_name="__main__", alter_sys=True)
     else:
-        runpy.run_path(str(Path(__file__).with_name("plain_runtime.py")), run_name="__main__")
+        _beside("plain_runtime.py", run_name="__main__")
+
+
+def _beside(name: str, run_name: str | None = None) -> dict[str, Any]:
+    """Runs a file of this folder; returns its names."""
+    return runpy.run_path(str(Path(__file__).with_name(name)), run_name=run_name)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from local.aws.runtime_api import FunctionFailed
 
 MAX_BODY = 10 * 1024 * 1024
 INTEGRATION_TIMEOUT_S = 30.0
+LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,13 @@ class Target:
 class Gateway:
     """Serves HTTP on an open, not yet listening socket."""
 
-    def __init__(self, targets: Iterable[Target], listener: socket.socket) -> None:
+    def __init__(
+        self,
+        targets: Iterable[Target],
+        listener: socket.socket,
+        documents: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> None:
+        """`documents`: what is answered in the functions' place to browsers of this machine, by path."""
         # API Gateway prefers the fixed path to the greedy one, the longer prefix, the named method to ANY.
         self._targets = sorted(
             targets,
@@ -59,6 +66,7 @@ class Gateway:
             ),
         )
         self._listener = listener
+        self._documents = documents or {}
         self._port = int(listener.getsockname()[1])
         self._runner: web.AppRunner | None = None
 
@@ -77,6 +85,9 @@ class Gateway:
 
     async def _answer(self, request: web.Request) -> web.Response:
         path = unquote(request.raw_path.partition("?")[0])
+        # A page from elsewhere may have its own name lead to this machine, and then reads answers: names are compared.
+        if path in self._documents and request.url.host in LOOPBACK_NAMES:
+            return web.json_response(self._documents[path], headers={"Cache-Control": "no-store"})
         found = self._find(request.method, path)
         if found is None:
             return _message("Not Found", 404)

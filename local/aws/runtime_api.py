@@ -20,6 +20,7 @@ from typing import Any
 import orjson
 from aiohttp import web
 
+from local.aws.boot import CALLS
 from local.aws.code_roots import CodeRoots
 from local.ports import LOOPBACK
 from local.supervision.supervisor import describe
@@ -72,9 +73,8 @@ class ProcessSpec:
     def variables(self, runtime_api: str) -> dict[str, str]:
         """The environment that Lambda would give the process; nothing is inherited but what a program needs to run."""
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
-        inherited = {
-            name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG", VARIABLE) if name in os.environ
-        }
+        wanted = ("PATH", "HOME", "TMPDIR", "LANG", VARIABLE, CALLS)
+        inherited = {name: os.environ[name] for name in wanted if name in os.environ}
         return {
             **inherited,
             **self.code.environment(),
@@ -294,9 +294,15 @@ class FunctionProcess:
             "Lambda-Runtime-Aws-Request-Id": invocation.request_id,
             "Lambda-Runtime-Deadline-Ms": str(deadline_ms),
             "Lambda-Runtime-Invoked-Function-Arn": self._spec.arn,
-            "Lambda-Runtime-Trace-Id": f"Root=1-{int(time.time()):08x}-{uuid.uuid4().hex[:24]};Sampled=0",
+            "Lambda-Runtime-Trace-Id": self._new_trace(),
         }
         return web.Response(body=invocation.event, headers=headers, content_type="application/json")
+
+    def _new_trace(self) -> str:
+        """A trace of the invocation's own, which is sampled if somebody listens for segments."""
+        is_sampled = "AWS_XRAY_DAEMON_ADDRESS" in self._spec.environment
+        root = f"1-{int(time.time()):08x}-{uuid.uuid4().hex[:24]}"
+        return f"Root={root};Parent={uuid.uuid4().hex[:16]};Sampled={int(is_sampled)}"
 
     def _settle(self, request_id: str, result: bytes, failure: FunctionFailed | None) -> None:
         invocation = self._current

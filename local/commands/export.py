@@ -5,6 +5,7 @@ import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
@@ -15,7 +16,8 @@ from rich.console import Console
 from urllib3.exceptions import HTTPError
 
 from hbi.problems import ConfigurationError, Unavailable
-from local.commands.api_client import ApiClient
+from local.commands.api_client import ApiClient, stack_client
+from local.running import running
 
 POLL_S = 0.3
 CHUNK = 1024 * 1024
@@ -37,6 +39,25 @@ def export(client: ApiClient, state: Path, console: Console, *, file_format: str
             size = _download(link, data)
     output_console = console if target.is_file() else Console(stderr=True, highlight=False, soft_wrap=True)
     output_console.print(f"{target}: {size:,} bytes, from {link.partition('?')[0]}", markup=False)
+
+
+def write_scheduled(state: Path, console: Console, *, org: str | None) -> None:
+    """Lets the export function write an organisation's export of today, whether it is there or not.
+
+    Raises:
+        ConfigurationError: nothing runs.
+        Unavailable: the export fails.
+    """
+    stack = running(state)
+    event = {
+        "scheduled_exports": [org or stack.org_id],
+        "date": datetime.now(UTC).date().isoformat(),
+        "replaces": True,
+    }
+    (result,) = stack_client(stack).invoke("export", event)["scheduled_exports"]
+    if result["status"] != "complete":
+        raise Unavailable(f"the export is {result['status']}: {result['reason']}")
+    console.print(f"{result['rows']:,} hosts, {result['bytes']:,} bytes for {result['date']}", markup=False)
 
 
 def _default(state: Path, file_format: str) -> Path:

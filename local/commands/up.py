@@ -150,6 +150,7 @@ def _welcome(console: Console, stack: Running, host_id: str, seconds: float) -> 
     )
     lines = {
         "API": api,
+        "console": f"{stack.api_url}/console/",
         "API documentation": f"{api}/ui",
         "PostgreSQL": stack.database_url,
         "Kafka": stack.bootstrap_servers,

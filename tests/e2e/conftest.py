@@ -16,12 +16,17 @@ from tests.e2e.system import System
     ],
 )
 def system(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """A running system; its functions come from the checkout, or from what would be deployed."""
+    """A running system; its functions come from the checkout, or from what would be deployed.
+
+    What they ask of AWS is taken down.
+    """
     options = []
     if request.param == "assets":
         options = ["--assets", str(request.getfixturevalue("cdk_out"))]
-    with System(tmp_path_factory.mktemp("system"), options) as running:
-        yield running
+    system = System(tmp_path_factory.mktemp("system"), options)
+    system.record_aws_calls()
+    with system:
+        yield system
 
 
 @pytest.fixture

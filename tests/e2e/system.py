@@ -14,9 +14,11 @@ from typing import Any, Self
 import orjson
 import psycopg2
 
+from local.aws.boot import CALLS
 from local.commands import topics
 from local.ports import free_port
 from local.running import Running, running
+from tests.infra.calls import Asked
 from tests.support.factories import ORG, Json, encode_identity, user_identity
 
 PROJECT = Path(__file__).parents[2]
@@ -35,6 +37,7 @@ class System:
         self._options = options
         self._process: subprocess.Popen[bytes] | None = None
         self._output = state.with_suffix(".out")
+        self._calls = state.with_suffix(".calls")
 
     def __enter__(self) -> Self:
         self.start()
@@ -84,12 +87,33 @@ class System:
 
     def get(self, path: str, org_id: str = ORG) -> Any:
         """The API's JSON answer to a request of a user."""
+        return orjson.loads(self.send("GET", f"/api/inventory/v1{path}", org_id))
+
+    def send(self, method: str, path: str, org_id: str = ORG, body: Any = None) -> bytes:
+        """The body of the answer to a user's request, where it leads in the end; `path` is the whole path."""
         request = urllib.request.Request(
-            f"{self.addresses.api_url}/api/inventory/v1{path}",
-            headers={"x-rh-identity": encode_identity(user_identity(org_id))},
+            f"{self.addresses.api_url}{path}",
+            data=None if body is None else orjson.dumps(body),
+            headers={
+                "x-rh-identity": encode_identity(user_identity(org_id)),
+                "content-type": "application/json",
+            },
+            method=method,
         )
         with urllib.request.urlopen(request, timeout=120) as answer:
-            return orjson.loads(answer.read())
+            return bytes(answer.read())
+
+    def record_aws_calls(self) -> None:
+        """Lets the functions of the next start take down what they ask of AWS; they log in at the database as there."""
+        self.environment |= {"HBI_DATABASE_AUTH": "iam", CALLS: str(self._calls)}
+
+    def aws_calls(self) -> dict[str, set[Asked]]:
+        """What the functions have asked of AWS so far, by their names."""
+        calls: dict[str, set[Asked]] = {}
+        for line in self._calls.read_bytes().splitlines():
+            call = orjson.loads(line)
+            calls.setdefault(call.pop("function"), set()).add(Asked(**call))
+        return calls
 
     def fetch(self, path: str) -> tuple[int, str, bytes]:
         """Status, content type and body of the answer to a request without an identity; `path` is the whole path."""

@@ -89,6 +89,12 @@ def test_an_export_that_fails_leaves_the_file_of_the_last_one(system: System, tm
     assert [file.name for file in tmp_path.iterdir()] == ["hosts.csv"]
 
 
+def test_an_export_by_schedule_needs_a_setting(system: System) -> None:
+    done = run_hbi(["--state", str(system.state), "export", "--scheduled"])
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"hbi: the export is failed: HBI_SCHEDULED_EXPORTS does not name organisation {ORG}")
+
+
 def test_an_export_can_go_into_a_pipe(system: System) -> None:
     told = system.hbi("export", "--output", "/dev/stdout")
     assert told.startswith('"display_name",')

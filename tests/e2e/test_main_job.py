@@ -10,7 +10,11 @@ import psutil  # type: ignore[import-untyped]
 import pytest
 
 from local.data import collector
+from tests.e2e.system import wait_for
+from tests.infra.calls import IS_THE_BUCKET_THERE, check
+from tests.infra.template import Templates
 from tests.support.factories import host_message, host_report
+from tests.support.synthesis import templates
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -34,6 +38,8 @@ COLUMNS = [
     "ip_addresses",
 ]
 PRODUCED = 800
+EXPORTS = "/api/export/v1/exports"
+LOGIN = ("rds-db", "connect")
 
 
 def test_this_machine_is_the_first_host(system):
@@ -99,6 +105,40 @@ def test_export_downloads_every_host_from_s3(system, tmp_path, file_format):
         ids = [host["host_id"] for host in hosts]
     stored = system.sql("SELECT id::text FROM hbi.hosts WHERE org_id = '321' ORDER BY id")
     assert ids == [row[0] for row in stored]
+
+
+def test_what_the_functions_ask_of_aws_is_what_the_template_allows(system, cdk_out):
+    kept, deleted = [_finished_export(system) for _ in range(2)]
+    system.send("DELETE", f"{EXPORTS}/{deleted}")
+    # The reaper starts an export that was forgotten, and removes one that has expired.
+    forgotten = _finished_export(system)
+    system.sql("UPDATE hbi.exports SET status = 'pending' WHERE id = %s", (forgotten,))
+    system.sql("UPDATE hbi.exports SET expires_on = now() - interval '8 days' WHERE id = %s", (kept,))
+    system.hbi("reap", "--task", "exports")
+    assert system.sql("SELECT count(*) FROM hbi.exports WHERE id = %s", (kept,)) == [(0,)]
+    calls = system.aws_calls()
+    expected = {
+        "api": {("s3", "GetObject"), ("s3", "DeleteObjects"), ("lambda", "Invoke"), LOGIN},
+        "export": {("s3", "PutObject"), LOGIN},
+        "ingest": {LOGIN},
+        "reaper": {("s3", "DeleteObjects"), ("lambda", "Invoke"), LOGIN},
+    }
+    stacks = Templates(templates(cdk_out))
+    assert calls.keys() == expected.keys()
+    for name, found in calls.items():
+        assert {(asked.service, asked.operation) for asked in found} >= expected[name], name
+        check(stacks.rights(name), found - {IS_THE_BUCKET_THERE})
+
+
+def _finished_export(system) -> str:
+    """An export that is complete and was downloaded."""
+    application = "urn:redhat:application:inventory"
+    source = {"application": application, "resource": f"{application}:export:systems"}
+    answer = system.send("POST", EXPORTS, body={"name": "e", "format": "json", "sources": [source]})
+    export = f"{EXPORTS}/{json.loads(answer)['id']}"
+    wait_for(lambda: json.loads(system.send("GET", f"{export}/status"))["status"] == "complete")
+    assert system.send("GET", export).startswith(b"PK")
+    return export.rpartition("/")[2]
 
 
 def test_culled_host_vanishes_at_once_and_is_reaped_with_its_event(system):

@@ -8,7 +8,7 @@ import pytest
 from aws_cdk import App
 
 from infra.app import add_stacks
-from infra.configuration import Configuration
+from infra.configuration.deployment import Configuration
 from infra.packaging.artifacts import Artifact, Artifacts
 from infra.synthesised import FunctionAssets, locate
 from tests.infra.template import Templates

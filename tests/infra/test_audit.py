@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from infra.audit import Finding, pinned, read, vulnerable
+from infra.checks.audit import Finding, pinned, read, vulnerable
 
 PINS = {"thing": "1.5", "some-other": "2.0rc1"}
 
@@ -60,7 +60,7 @@ def test_every_pin_of_the_project_is_known(project_root: Path) -> None:
 
 
 def test_without_advisories_it_says_so_and_licences_are_all_accepted(project_root: Path) -> None:
-    command = [sys.executable, "-m", "infra.audit"]
+    command = [sys.executable, "-m", "infra.checks.audit"]
     run = subprocess.run(command, cwd=project_root, capture_output=True, text=True, check=False)
     assert "Vulnerabilities were not looked for: no advisories" in run.stdout
     assert (run.returncode, run.stderr) == (0, "")

@@ -12,6 +12,7 @@ from zipfile import ZipFile
 
 import boto3
 import orjson
+from arro3.io import read_parquet
 
 from functions.export.handler import handler
 from hbi import clock, stored
@@ -100,6 +101,8 @@ class Exports:
             return list(csv.DictReader(io.StringIO(data.decode(), newline="")))
         if fields.get("format") == "ndjson":
             return [stored.read(line) for line in data.splitlines()]
+        if fields.get("format") == "parquet":
+            return parquet_rows(data)
         return stored.read(data)
 
     def objects(self) -> list[str]:
@@ -115,6 +118,13 @@ class Exports:
     def put_object(self, key: str) -> None:
         """Stores an object."""
         _s3(self.settings).put_object(Bucket=self.settings.export_bucket, Key=key, Body=b"data")
+
+
+def parquet_rows(data: bytes) -> list[Json]:
+    """The rows of a Parquet file."""
+    table = read_parquet(io.BytesIO(data)).read_all()
+    columns = [column.to_pylist() for column in table.columns]
+    return [dict(zip(table.column_names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from pathlib import Path
 PROJECT = Path(__file__).parents[2]
 ENVIRONMENT = PROJECT / "build" / "tools"
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
-PROGRAMS = ("unzip", "7z")
+PROGRAMS = {"unzip": "unzip", "7z": "7zip"}
+"""Programs that are used where they are → the Debian packages that have them."""
 
 
 def main() -> int:
@@ -26,9 +27,9 @@ def main() -> int:
         pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--quiet"]
         subprocess.run([*pip, "install", "--only-binary", ":all:", "--requirement", str(REQUIREMENTS)], check=True)
         installed.write_text(wanted)
-    for program in PROGRAMS:
+    for program, package in PROGRAMS.items():
         if shutil.which(program) is None:
-            sys.stdout.write(f"{program} is not here: no export is opened by it\n")
+            sys.stdout.write(f"{program} is not here (Debian package {package}): no export is opened by it\n")
             sys.stdout.flush()
     environment = {**os.environ, "HBI_TOOLS": str(ENVIRONMENT / "bin")}
     command = [sys.executable, "-m", "pytest", Path(__file__).parent, *sys.argv[1:]]

@@ -10,7 +10,9 @@ import sys
 def with_pandas(file: str) -> list:
     import pandas
 
-    if file.endswith(".csv"):
+    if file.endswith(".parquet"):
+        frame = pandas.read_parquet(file)
+    elif file.endswith(".csv"):
         frame = pandas.read_csv(file, dtype=str, keep_default_na=False)
     else:
         frame = pandas.read_json(file, lines=file.endswith(".ndjson"), dtype=False)
@@ -20,7 +22,8 @@ def with_pandas(file: str) -> list:
 def with_duckdb(file: str) -> list:
     import duckdb
 
-    reader = "read_csv(?, all_varchar = true)" if file.endswith(".csv") else "read_json(?)"
+    readers = {"csv": "read_csv(?, all_varchar = true)", "parquet": "read_parquet(?)"}
+    reader = readers.get(file.rpartition(".")[2], "read_json(?)")
     result = duckdb.execute(
         f"SELECT host_id::varchar AS host_id, display_name, os_release, state FROM {reader}", [file]
     )
@@ -30,9 +33,11 @@ def with_duckdb(file: str) -> list:
 
 def with_pyarrow(file: str) -> list:
     import pyarrow
-    from pyarrow import csv
+    from pyarrow import csv, parquet
     from pyarrow import json as json_reader
 
+    if file.endswith(".parquet"):
+        return parquet.read_table(file).to_pylist()
     if not file.endswith(".csv"):
         return json_reader.read_json(file).to_pylist()
     texts = {"os_release": pyarrow.string(), "display_name": pyarrow.string()}
@@ -43,7 +48,22 @@ def with_pyarrow(file: str) -> list:
     ).to_pylist()
 
 
+def with_sql(query: str) -> list:
+    """The rows of a query of DuckDB, which names its files itself."""
+    import duckdb
+
+    return duckdb.execute(query).fetchall()
+
+
+def types_of(file: str) -> list:
+    """Names of the columns of a Parquet file with their types, as PyArrow prints them."""
+    from pyarrow import parquet
+
+    return [[field.name, str(field.type)] for field in parquet.read_schema(file)]
+
+
 if __name__ == "__main__":
     tool, file = sys.argv[1:]
-    rows = {"pandas": with_pandas, "duckdb": with_duckdb, "pyarrow": with_pyarrow}[tool](file)
+    tools = {"pandas": with_pandas, "duckdb": with_duckdb, "pyarrow": with_pyarrow, "sql": with_sql, "types": types_of}
+    rows = tools[tool](file)
     sys.stdout.write(json.dumps(rows, default=str))

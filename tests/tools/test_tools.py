@@ -4,15 +4,19 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.exporting import Exports
+from functions.export.handler import handler
+from hbi.exports import bucket
+from tests.support.exporting import Exports, LambdaContext
 from tests.support.factories import Json, stored_host
 
 TOOLS = Path(os.environ["HBI_TOOLS"])
@@ -66,6 +70,28 @@ def test_archivers_find_no_fault(archive: Callable[[str], Path]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("program", "command"),
+    [
+        pytest.param("unzip", lambda file, folder: ("unzip", "-q", file, "-d", folder), id="unzip"),
+        pytest.param("7z", lambda file, folder: ("7z", "x", f"-o{folder}", file), id="7z"),
+    ],
+)
+def test_archivers_unpack_what_is_in_it(
+    archive: Callable[[str], Path],
+    tmp_path: Path,
+    program: str,
+    command: Callable[[Path, Path], tuple[Path | str, ...]],
+) -> None:
+    file, folder = archive("json"), tmp_path / program
+    if shutil.which(program) is None:
+        program, command = "python", lambda file, folder: (TOOLS / "python", "-m", "zipfile", "-e", file, folder)
+    run(*command(file, folder))
+    with zipfile.ZipFile(file) as zipped:
+        wanted = {name: zipped.read(name) for name in zipped.namelist()}
+    assert {found.name: found.read_bytes() for found in folder.iterdir()} == wanted
+
+
+@pytest.mark.parametrize(
     ("tool", "file_format"),
     # PyArrow reads JSON line by line only.
     [
@@ -77,6 +103,9 @@ def test_archivers_find_no_fault(archive: Callable[[str], Path]) -> None:
         ("duckdb", "ndjson"),
         ("pyarrow", "csv"),
         ("pyarrow", "ndjson"),
+        ("pandas", "parquet"),
+        ("duckdb", "parquet"),
+        ("pyarrow", "parquet"),
     ],
 )
 def test_tables(archive: Callable[[str], Path], tmp_path: Path, tool: str, file_format: str) -> None:
@@ -92,3 +121,49 @@ def test_csvkit(archive: Callable[[str], Path], tmp_path: Path) -> None:
     two = tmp_path / "two.csv"
     two.write_text(told)
     assert run(TOOLS / "csvlook", "--no-inference", two).count(RELEASE) == len(NAMES)
+
+
+def test_types_in_parquet(archive: Callable[[str], Path], tmp_path: Path) -> None:
+    file = data_file(archive("parquet"), tmp_path / "data")
+    types = dict(json.loads(run(TOOLS / "python", READING, "types", file)))
+    others = {name: types.pop(name) for name in ("updated", "tags", "satellite_managed", "ip_addresses")}
+    assert others == {
+        "updated": "timestamp[us, tz=UTC]",
+        "tags": "list<element: struct<namespace: string, key: string, value: string>>",
+        "satellite_managed": "bool",
+        "ip_addresses": "list<element: string>",
+    }
+    assert types.pop("is_marketplace") == "bool"
+    assert set(types.values()) == {"string"}
+
+
+DOCUMENTED = re.compile(r"```sql\n-- DuckDB: (?P<title>[^\n]+)\n(?P<query>.+?)```", re.DOTALL)
+
+
+def test_documented_queries_of_exports_by_schedule(
+    export_environment: dict[str, str], request: pytest.FixtureRequest, sql: Sql, tmp_path: Path
+) -> None:
+    """Each query for DuckDB in the operators' page, on the days of two organisations."""
+    columns = ["display_name", "os_release", "tags", "state", "system_profile"]
+    daily = {org_id: {"filters": {"columns": columns}} for org_id in ("321", "322")}
+    export_environment["HBI_SCHEDULED_EXPORTS"] = json.dumps(daily)
+    exports: Exports = request.getfixturevalue("exports")
+    for org_id, name in (("321", "web1"), ("321", "web2"), ("322", "db1")):
+        static = {"os_release": RELEASE, "arch": "x86_64"}
+        stored_host(sql, org_id=org_id, display_name=name, static=static, tags={"env": {"stage": ["prod"]}})
+    for day in ("2031-05-01", "2031-05-02"):
+        handler({"scheduled_exports": ["321", "322"], "date": day}, LambdaContext())
+    for key in exports.objects():
+        file = tmp_path / key
+        file.parent.mkdir(parents=True)
+        bucket.client(exports.settings).download_file(exports.settings.export_bucket, key, str(file))
+    page = Path(__file__).parents[2] / "docs" / "operations.md"
+    found = {}
+    for documented in DOCUMENTED.finditer(page.read_text()):
+        query = documented["query"].replace("s3://BUCKET", str(tmp_path))
+        found[documented["title"]] = json.loads(run(TOOLS / "python", READING, "sql", query))
+    assert found == {
+        "hosts of a day by release": [["321", RELEASE, 2], ["322", RELEASE, 1]],
+        "hosts by a tag": [["321", "web1"], ["321", "web2"], ["322", "db1"]],
+        "members of whole profiles": [["x86_64", 3]],
+    }

@@ -305,3 +305,15 @@ def test_what_is_no_json_value_is_refused(text: str) -> None:
     document = f'{{"identity": {{"type": "User", "auth_type": "basic-auth", "org_id": {text}}}}}'
     with pytest.raises(Unauthorized):
         decode(base64.b64encode(document.encode()).decode())
+
+
+def test_callers_of_one_header_are_kept_apart_by_the_organisation_that_counts() -> None:
+    text = header(ERRATA)
+    assert [decode(text, org_id=org_id).org_id for org_id in ("1", "2", "1")] == ["1", "2", "1"]
+
+
+def test_whoever_stands_behind_a_proxy_is_not_kept() -> None:
+    text = header(with_block(SYSTEM, cert_type="satellite"))
+    behind = decode(text).on_behalf_of("9f0c1c52-7a3e-4f55-8a55-0f1b6a0c9e12")
+    assert behind.subscription_manager_id == "9f0c1c52-7a3e-4f55-8a55-0f1b6a0c9e12"
+    assert decode(text).subscription_manager_id is None

@@ -71,6 +71,14 @@ def test_flags_and_operators_hosts_are_off_by_default():
     assert settings.metrics_dir is None
 
 
+@pytest.mark.parametrize("settings", [IngestSettings, ApiSettings, ExportSettings, ReaperSettings])
+def test_nothing_is_traced_by_default(settings: type[ApiSettings]):
+    assert settings.load(COMPLETE).tracing_enabled is False
+    assert settings.load({**COMPLETE, "HBI_TRACING_ENABLED": "true"}).tracing_enabled is True
+    with pytest.raises(ConfigurationError, match="HBI_TRACING_ENABLED='perhaps'"):
+        settings.load({**COMPLETE, "HBI_TRACING_ENABLED": "perhaps"})
+
+
 def test_the_payload_tracker():
     assert ApiSettings.load(COMPLETE).payload_tracker_service == "inventory"
     assert IngestSettings.load(COMPLETE).payload_tracker_enabled is False
@@ -210,6 +218,33 @@ def test_unusable_export_services(change, message):
 def test_filters_of_exports_count_only_where_it_is_said():
     assert ExportSettings.load(COMPLETE).honours_filters is False
     assert ExportSettings.load({**COMPLETE, "HBI_EXPORT_FILTERS": "true"}).honours_filters is True
+
+
+def test_exports_by_schedule():
+    assert ExportSettings.load(COMPLETE).scheduled_exports == {}
+    said = '{"321": {}, "acme-1": {"format": "csv", "hour": 23, "filters": {"columns": ["fqdn"]}}}'
+    loaded = ReaperSettings.load({**COMPLETE, "HBI_SCHEDULED_EXPORTS": said})
+    daily = {org_id: (daily.format, daily.hour, daily.filters) for org_id, daily in loaded.scheduled_exports.items()}
+    assert daily == {"321": ("parquet", 0, {}), "acme-1": ("csv", 23, {"columns": ["fqdn"]})}
+    assert loaded.scheduled_export_days == 31
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param("321", id="no object"),
+        pytest.param("{", id="no JSON"),
+        pytest.param('{"321": {"format": "json"}}', id="a format of which no engine reads parts"),
+        pytest.param('{"321": {"hour": 24}}', id="no hour"),
+        pytest.param('{"321": {"columns": []}}', id="an unknown member"),
+        pytest.param('{"321": {"filters": []}}', id="no filters"),
+        pytest.param('{"a/b": {}}', id="an organisation that is no part of a key"),
+        pytest.param('{"": {}}', id="no organisation"),
+    ],
+)
+def test_unusable_exports_by_schedule(value):
+    with pytest.raises(ConfigurationError, match="HBI_SCHEDULED_EXPORTS"):
+        ExportSettings.load({**COMPLETE, "HBI_SCHEDULED_EXPORTS": value})
 
 
 @pytest.mark.parametrize("settings", [ApiSettings, IngestSettings, ReaperSettings])

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from hbi.queries.filters.application_fields import SHOWN
-from hbi.queries.filters.field import FieldKind
+from hbi.queries.filters.fields.application_fields import SHOWN
+from hbi.queries.filters.fields.field import FieldKind
 
 type Schema = dict[str, Any]
 

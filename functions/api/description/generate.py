@@ -41,8 +41,8 @@ from functions.api.routes.hosts.parameters import HostFilter, ProfileFields, Tag
 from functions.api.routes.inventory import INVENTORY_APIS
 from hbi import problems
 from hbi.problems import HbiError
-from hbi.queries.filters.parse import ROOTS
-from hbi.queries.filters.returned_fields import APPLICATION_DATA
+from hbi.queries.filters.parameters.returned_fields import APPLICATION_DATA
+from hbi.queries.filters.parsing.parse import ROOTS
 
 _SHAPES: Mapping[Shape, tuple[str, str]] = {
     errors.problem: ("application/problem+json", "Error"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from functions.api.description.application_schemas import ALL_APPLICATIONS, APPLICATION_SCHEMAS
 from hbi.profile import schema
-from hbi.queries.filters.words import SYSTEM_TYPES
+from hbi.queries.filters.parameters.words import SYSTEM_TYPES
 from hbi.views.configuration import STALENESS
 from hbi.views.keys import COLUMN_KEYS, SORT_KEYS
 
@@ -193,7 +193,7 @@ _FILTERS: Schema = {
         " honours filters (`HBI_EXPORT_FILTERS`)."
     ),
 }
-_EXPORT_FORMAT: Schema = {"type": "string", "enum": ["json", "csv", "ndjson"]}
+_EXPORT_FORMAT: Schema = {"type": "string", "enum": ["json", "csv", "ndjson", "parquet"]}
 _EXPORT_HEAD = {
     "id": _UUID,
     "name": _TEXT,

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from functions.api.http.operation import Operation
 from functions.api.http.request import Pairs
 from hbi.problems import InvalidParameter
-from hbi.queries.filters.deep_object import concerns
-from hbi.queries.filters.error_paths import shown
+from hbi.queries.filters.syntax.deep_object import concerns
+from hbi.queries.filters.syntax.error_paths import shown
 
 HEADER = "x-ignored-parameters"
 DESCRIPTION = (

@@ -42,7 +42,7 @@ class Call[Caller]:
         """The caller with what it may see. Only for callers with an inventory identity."""
         if not isinstance(self.caller, Identity):
             raise TypeError(f"{self.request.path}: no identity")
-        return Viewer.of(self.caller, self.scope)
+        return Viewer.of(self.caller, self.scope, reads_counters=self.runtime.settings.reads_counters)
 
     @cached_property
     def denied_services(self) -> frozenset[str] | None:
@@ -71,6 +71,10 @@ class Call[Caller]:
     def staleness(self, tx: Transaction) -> StalenessSettings:
         """Staleness settings of the caller's organisation."""
         return self.runtime.staleness.settings_of(tx, self.viewer.org_id)
+
+    def stored_staleness(self, tx: Transaction) -> StalenessSettings:
+        """The same as they are stored, for what changes hosts without a transaction that says so."""
+        return self.runtime.staleness.settings_by_org(tx, [self.viewer.org_id])[self.viewer.org_id]
 
     def named_hosts(
         self, tx: Transaction, ids: Collection[str], staleness: StalenessSettings | None = None

@@ -1,5 +1,7 @@
 """Exports of hosts (contract: exports 3). The rules and the SQL are imported by the first request that needs them."""
 
+from dataclasses import replace
+
 from functions.api.http.answers import Answer, json_answer
 from functions.api.http.errors import EXPORTS
 from functions.api.http.kinds import CheckedLater, Choice, Integer, Text, Uuid
@@ -13,6 +15,7 @@ from hbi.problems import InvalidBody, NotFound, TooManyRequests
 # The second type is for generators that leave answers of types out which they do not know (openapi-python-client).
 _ARCHIVE = Content({"type": "string", "format": "binary"}, ("application/zip", "application/octet-stream"))
 _NUMBER = Integer(0, 2**63 - 1)
+LINK_TYPE = "application/vnd.host-inventory.link+json"
 _PLAIN_TEXT = Content({"type": "string"}, ("text/plain",))
 
 
@@ -124,13 +127,18 @@ def get_export_status(call: Call[Owner], asked: ExportParameters) -> Answer:
     headers={"location": "Where the archive is, for some minutes.", "content-disposition": "Its file name."},
 )
 def get_export(call: Call[Owner], asked: ExportParameters) -> Answer:
-    """Redirects to the archive: a link that is valid for some minutes."""
+    """Redirects to the archive: a link that is valid for some minutes.
+
+    A page that must say who asks cannot follow the redirect as a download; it accepts the link itself instead.
+    """
     from hbi.exports.api import links, repository, requests
 
     export_id = requests.parse_export_id(asked.id)
     with call.runtime.database.read() as tx:
         export = repository.get(tx, call.caller, export_id)
     link = links.download_link(call.runtime.settings, export)
+    if call.request.headers.get("accept") == LINK_TYPE:
+        return replace(json_answer({"location": link}, content_type=LINK_TYPE), headers={"cache-control": "no-store"})
     headers = {"location": link, "content-disposition": links.disposition(export), "cache-control": "no-store"}
     return Answer(302, content_type=None, headers=headers)
 

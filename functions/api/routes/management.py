@@ -77,6 +77,12 @@ def exports_openapi(call: Call[None]) -> Answer:
     return pages.description(pages.EXPORTS, _base(call))
 
 
+@EXPORTS_DOCUMENTATION.operation("GET", "", operation_id="exports_root", is_public=True)
+def exports_root(_: Call[None]) -> Answer:
+    """Nothing: the exports API is there (contract: exports 3)."""
+    return Answer(200, content_type=None)
+
+
 @DOCUMENTATION.operation("GET", "/ui", operation_id="ui", is_public=True)
 def ui(call: Call[None]) -> Answer:
     """Swagger UI on the description."""

@@ -1,6 +1,7 @@
-"""Jobs that go through something else than all hosts (contract: export-reaper-jobs 5.1, 5.5, 5.9 to 5.11)."""
+"""Jobs that go through something else than all hosts (contract: export-reaper-jobs 5.1, 5.5, 5.9 to 5.12)."""
 
 import time
+from typing import Any
 
 from functions.reaper.jobs.hosts import every_host, measure_synchroniser, updates_of
 from functions.reaper.jobs.inputs import (
@@ -11,11 +12,11 @@ from functions.reaper.jobs.inputs import (
     SynchroniserCursor,
     SynchroniserInput,
 )
-from functions.reaper.jobs.run import Run, stopping_at_outages, walk_from
+from functions.reaper.jobs.run import MOST_NAMED, Run, stopping_at_outages, walk_from
 from hbi import clock
 from hbi.db.attempts import Failure
 from hbi.problems import InvalidBody, InvalidInput
-from hbi.reaper import empty_orgs, event_log, listed, synchronising, ungrouped
+from hbi.reaper import counts, empty_orgs, event_log, listed, synchronising, ungrouped
 from hbi.reaper.batches import in_parts
 from hbi.reaper.event_log import LogCursor, LogPart
 from hbi.reaper.listed import ListCursor
@@ -75,6 +76,45 @@ def orgs_after_named(run: Run[NamedOrgsInput], cursor: OrgCursor | None) -> list
     """The next of the named organisations."""
     after = cursor.org_id if cursor else ""
     return [org_id for org_id in run.input.org_ids if org_id > after][:1]
+
+
+def count_hosts(run: Run[OrgJobInput]) -> OrgCursor | None:
+    """Compares the numbers that are kept of each organisation's hosts with plain counts, and puts plain ones in place.
+
+    On trial it only compares, and names what is wrong.
+    """
+    cursor = run.input.next
+    wrong: list[dict[str, Any]] = []
+    run.details["wrong"] = wrong
+    while True:
+        with stopping_at_outages(run):
+            org_id = _org_to_count(run, cursor.org_id if cursor else "")
+            if org_id is None:
+                return None
+            with run.runtime.database.snapshot() as tx:
+                found = counts.wrong_numbers(tx, org_id)
+                uncounted = not counts.is_counted(tx, org_id)
+            if not run.input.dry_run:
+                with run.runtime.database.write() as tx:
+                    counts.count_anew(tx, org_id)
+                run.counts["counted"] += 1
+            run.counts["scanned"] += 1
+            run.counts["uncounted"] += uncounted
+            run.counts["found"] += len(found)
+            wrong += [{"org_id": org_id, **value._asdict()} for value in found[: max(0, MOST_NAMED - len(wrong))]]
+            cursor = OrgCursor(org_id=org_id)
+            run.has_begun = True
+        if run.is_over:
+            return cursor
+
+
+def _org_to_count(run: Run[OrgJobInput], after: str) -> str | None:
+    """The next organisation that has hosts, or numbers of hosts."""
+    with run.runtime.database.write() as tx:
+        candidates = orgs_after(tx, after, run.input.org_ids, 1)
+        if run.input.org_ids is None and (kept := counts.org_after(tx, after)) is not None:
+            candidates.append(kept)
+    return min(candidates, default=None)
 
 
 def change_staleness(run: Run[StalenessInput]) -> None:

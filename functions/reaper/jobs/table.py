@@ -39,6 +39,7 @@ class Job:
 
 JOBS: Mapping[str, Job] = {
     "assign-ungrouped-host-groups": Job(HostJobInput, hosts.assign_ungrouped),
+    "count-hosts": Job(OrgJobInput, others.count_hosts),
     "create-ungrouped-host-groups": Job(OrgJobInput, others.make_ungrouped),
     "delete-empty-org-groups": Job(NamedOrgsInput, others.delete_empty_groups),
     "delete-hosts-s3": Job(ListInput, others.delete_listed),

@@ -250,3 +250,12 @@ def test_hosts_come_and_go_by_id_beside_it(api: Client, hosts: MakeHost) -> None
     host: Json = hosts()
     assert api.delete(f"/hosts/{host['id']}").status == 200
     assert api.get("/hosts/all").status == 405
+
+
+@pytest.mark.parametrize("name", ["updated_end", "last_check_in_end"])
+def test_an_end_that_lists_ignore_does_not_widen_a_deletion(api: Client, hosts: MakeHost, sql: Sql, name: str) -> None:
+    host = hosts()
+    answer = api.delete(f"/hosts?staleness=fresh&{name}=1970-01-01")
+    assert (answer.status, answer.content_type) == (400, "application/problem+json")
+    assert name in answer.json["detail"]
+    assert left(sql) == {host["id"]}

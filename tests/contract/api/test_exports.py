@@ -56,6 +56,20 @@ def test_from_request_to_download(api: Client, exports: Exports, hosts: MakeHost
     assert [row["host_id"] for row in exports.rows()] == [host["id"]]
 
 
+def test_a_page_gets_the_link_itself_if_it_accepts_nothing_else(api: Client, exports: Exports, hosts: MakeHost) -> None:
+    """Contract: exports 3.4. A page that says in a header who asks cannot follow a redirect as a download."""
+    hosts()
+    path, accept = f"{PATH}/{exports.done().id}", {"accept": "application/vnd.host-inventory.link+json"}
+    told = api.get(path, headers=accept)
+    assert (told.status, told.content_type, told.headers["cache-control"]) == (200, accept["accept"], "no-store")
+    assert told.json.keys() == {"location"}
+    with urllib.request.urlopen(told.json["location"]) as answer:
+        assert answer.headers["content-type"] == "application/zip"
+    for others in ("application/json", f"{accept['accept']}, application/zip"):
+        assert api.get(path, headers={"accept": others}).status == 302
+    assert is_refusal(api.get(f"{PATH}/{SOME_ID}", headers=accept).json, 404)
+
+
 def test_delete_takes_the_archive_along(api: Client, exports: Exports, hosts: MakeHost) -> None:
     hosts()
     export = exports.done()
@@ -67,6 +81,23 @@ def test_delete_takes_the_archive_along(api: Client, exports: Exports, hosts: Ma
     assert api.get(f"{PATH}/{export.id}/status").status == 404
 
 
+def test_an_export_whose_archive_cannot_be_deleted_stays(
+    make_application: MakeApplication,
+    export_environment: dict[str, str],
+    api: Client,
+    exports: Exports,
+    hosts: MakeHost,
+) -> None:
+    hosts()
+    export = exports.done()
+    without_bucket = Client(make_application(**{**export_environment, "HBI_EXPORT_BUCKET": "no-such-bucket"}))
+    refused = without_bucket.delete(f"{PATH}/{export.id}")
+    assert refused.status == 503
+    assert is_refusal(refused.json, 503)
+    assert exports.objects() == [export.object_key]
+    assert api.get(f"{PATH}/{export.id}").status == 302
+
+
 def test_list(api: Client) -> None:
     ids = [api.post(PATH, {**BODY, "name": name}).json["id"] for name in ("a", "b", "a")]
     answer = api.get(f"{PATH}?name=a&limit=1")
@@ -75,6 +106,40 @@ def test_list(api: Client) -> None:
     assert answer.json["links"]["next"] == f"{PATH}?limit=1&name=a&offset=1"
     assert "sources" not in answer.json["data"][0]
     assert api.get(f"{PATH}/").json["meta"] == {"count": 3}
+
+
+def test_every_request_is_an_export_of_its_own(api: Client) -> None:
+    sent = {**SOURCE, "id": SOME_ID, "filters": {"b": [1, {"c": None}], "a": "ä"}}
+    body = {**BODY, "id": SOME_ID, "sources": [sent, sent, {**SOURCE, "filters": None}]}
+    first, second = (api.post(PATH, body).json for _ in range(2))
+    ids = [first["id"], second["id"], *(source["id"] for export in (first, second) for source in export["sources"])]
+    assert len({*ids, SOME_ID}) == 9
+    for export in (first, second):
+        shown = api.get(f"{PATH}/{export['id']}/status").json
+        for sources in (export["sources"], shown["sources"]):
+            assert [source["filters"] for source in sources].count(sent["filters"]) == 2
+            assert [source["filters"] for source in sources].count(None) == 1
+
+
+def test_what_a_list_of_one_resource_shows_can_be_deleted(api: Client) -> None:
+    for _ in range(3):
+        api.post(PATH, BODY)
+    found = api.get(f"{PATH}?application={SOURCE['application']}&resource={SOURCE['resource']}").json["data"]
+    assert [api.delete(f"{PATH}/{export['id']}").status for export in found] == [202] * 3
+    assert [api.get(f"{PATH}/{export['id']}/status").status for export in found] == [404] * 3
+    assert api.get(PATH).json["data"] == []
+
+
+def test_a_link_is_made_for_each_request_and_kept_nowhere(
+    api: Client, exports: Exports, hosts: MakeHost, sql: Sql, capfd: pytest.CaptureFixture[str]
+) -> None:
+    hosts()
+    export = exports.done()
+    link = api.get(f"{PATH}/{export.id}")
+    assert link.headers["cache-control"] == "no-store"
+    assert "Expires=" in link.headers["location"]
+    assert "Signature=" not in "".join(capfd.readouterr())
+    assert "Signature=" not in str(sql("SELECT * FROM hbi.exports"))
 
 
 @pytest.mark.parametrize(
@@ -148,6 +213,16 @@ def test_refused_lists(api: Client, query: str) -> None:
 def test_ping(api: Client) -> None:
     assert api.get(f"{EXPORT_BASE}/ping").status == 200
     assert api.get(f"{EXPORT_BASE}/ping", headers={"x-rh-identity": None}).status == 400
+
+
+@pytest.mark.parametrize("path", [EXPORT_BASE, f"{EXPORT_BASE}/"])
+@pytest.mark.parametrize("header", [None, "no identity"])
+def test_the_base_is_there_for_everybody(api: Client, path: str, header: str | None) -> None:
+    answer = api.get(path, headers={"x-rh-identity": header})
+    assert (answer.status, answer.content) == (200, b"")
+    refused = api.delete(path)
+    assert refused.status == 405
+    assert is_refusal(refused.json, 405)
 
 
 @pytest.mark.parametrize(

@@ -106,3 +106,11 @@ def test_deletion_by_filter_spares_the_others(api: Client, behind: dict[str, str
     answer = caller.delete("/hosts?display_name=*", headers={"x-forwarded-identity": ASKED})
     assert (answer.status, answer.json["hosts_deleted"]) == (202, 1)
     assert {row[0] for row in sql("SELECT id::text FROM hbi.hosts")} == {behind["other"], behind["foreign"]}
+
+
+@pytest.mark.parametrize("header", [ASKED, "x"])
+def test_check_ins_ignore_it(api: Client, hosts: MakeHost, header: str) -> None:
+    host = hosts(static={"owner_id": CN}, subscription_manager_id=str(uuid4()))
+    body = {"insights_id": host["insights_id"]}
+    answer = api.as_(satellite()).post("/hosts/checkin", body, headers={"x-forwarded-identity": header})
+    assert (answer.status, answer.json["id"]) == (201, host["id"])

@@ -313,6 +313,24 @@ def test_what_is_refused_before_a_workspace_is_made(v2: Client, workspaces: Fake
     assert workspaces.asked == []
 
 
+def test_a_host_goes_while_its_workspace_is_made(
+    v2: Client, workspaces: FakeWorkspaces, hosts: MakeHost, sql: Sql
+) -> None:
+    """The workspace stays; who tries again would find the name taken, and is told why."""
+    host_id, mirror = hosts()["id"], workspaces.on_change
+
+    def made(operation: str, workspace: Json) -> None:
+        mirror(operation, workspace)
+        sql("DELETE FROM hbi.hosts WHERE id = %s", (host_id,))
+
+    workspaces.on_change = made
+    answer = v2.post("/groups", {"name": "web", "host_ids": [host_id]})
+    [known] = workspaces.known
+    refused(answer, 400, "C", f"Workspace {known['id']} (web) is created")
+    assert answer.json["title"] == "Invalid request"
+    assert host_id in answer.json["detail"]
+
+
 def test_a_limited_permission_makes_no_group(mirrored: Client, workspaces: FakeWorkspaces) -> None:
     workspaces.grants = [grant("inventory:groups:write", str(uuid4()))]
     refused(mirrored.post("/groups", {"name": "a"}), 403, "P")

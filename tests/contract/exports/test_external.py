@@ -1,50 +1,22 @@
 """Exports that an external export service asks for (contract: exports 8 and 10)."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import orjson
 import pytest
 
-from hbi import clock
 from hbi.exports.api import external
 from hbi.exports.api.external import InvalidRequest, parse_request
 from hbi.exports.records import APPLICATION
-from tests.support.exporting import EXTERNAL_EXPORT, EXTERNAL_SOURCE, Exports, external_request, store_hosts
-from tests.support.factories import Json, stored_host
-from tests.support.fakes.export_service import KEY, ExportService, running_export_service
+from tests.support.exporting import EXTERNAL_EXPORT, EXTERNAL_SOURCE, LambdaContext, external_request, store_hosts
+from tests.support.factories import Json, stored_host, user_identity
+from tests.support.fakes.export_service import KEY, ExportService
 
 PLACE = f"{EXTERNAL_EXPORT}/{EXTERNAL_SOURCE}"
 
 type Sql = Callable[..., list[tuple[Any, ...]]]
-
-
-@pytest.fixture
-def service(export_environment: dict[str, str]) -> Iterator[ExportService]:
-    """The service that asks, which the export function knows."""
-    with running_export_service() as running:
-        export_environment |= {
-            "EXPORT_SERVICE_ENDPOINT": running.url,
-            "EXPORT_SERVICE_TOKEN": KEY,
-            "HBI_EXPORT_SERVICE_BACKOFF_SECONDS": "0",
-            "HBI_EXPORT_PART_BYTES": str(5 * 1024 * 1024),
-        }
-        yield running
-
-
-@pytest.fixture
-def asked(service: ExportService, exports: Exports) -> Callable[..., list[Json]]:
-    """`asked(value)` records a request as the consumer does and lets the function work on it."""
-
-    def ask(value: bytes) -> list[Json]:
-        request = parse_request(value)
-        assert request is not None
-        with exports.database.write() as tx:
-            external.record(tx, request, clock.now())
-        return exports.work_on(request.org_id, request.export_id)
-
-    return ask
 
 
 def stored(sql: Sql) -> list[tuple[Any, ...]]:
@@ -220,6 +192,46 @@ def test_a_service_that_says_nothing(
     request.getfixturevalue("asked")(external_request())
     assert stored(sql) == [("failed", "failed", 504)]
     assert service.failures[PLACE]["error"] == 504
+
+
+def test_no_answer_is_waited_for_beyond_the_functions_time(
+    asked: Callable[..., list[Json]], service: ExportService, sql: Sql
+) -> None:
+    service.silence = threading.Event()
+    stored_host(sql)
+    (outcome,) = asked(external_request(), LambdaContext(remaining_ms=21_000))
+    assert outcome["status"] == "failed"
+    assert stored(sql) == [("failed", "failed", 504)]
+    assert service.failures[PLACE]["error"] == 504
+
+
+def test_an_acceptance_before_the_whole_file_is_there_is_none(
+    asked: Callable[..., list[Json]], service: ExportService, sql: Sql
+) -> None:
+    store_hosts(sql, 600, random_tags=10)
+    service.answers["upload"], service.is_early = (202, b"accepted"), True
+    asked(external_request())
+    assert stored(sql) == [("failed", "failed", 500)]
+    assert service.failures[PLACE]["error"] == 500
+
+
+def test_a_source_of_any_name_has_its_place(asked: Callable[..., list[Json]], service: ExportService, sql: Sql) -> None:
+    stored_host(sql)
+    asked(external_request(uuid="ä b/c\r\n?d"))
+    (call,) = service.calls
+    assert call.path == f"/app/export/v1/{EXTERNAL_EXPORT}/{APPLICATION}/%C3%A4%20b%2Fc%0D%0A%3Fd/upload"
+    assert stored(sql) == [("complete", "complete", None)]
+
+
+def test_the_same_ids_from_two_organisations_are_two_exports() -> None:
+    ids = {parse(org_id).export_id for org_id in ("321", "322", "321")}
+    assert len(ids) == 2
+
+
+def parse(org_id: str) -> external.ExternalRequest:
+    request = parse_request(external_request(identity=user_identity(org_id)))
+    assert request is not None
+    return request
 
 
 @pytest.mark.parametrize(

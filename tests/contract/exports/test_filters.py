@@ -127,6 +127,30 @@ def test_what_is_refused(filters: Json) -> None:
     assert parse_create(body, clock.now()).sources[0].filters == filters
 
 
+@pytest.mark.parametrize(
+    ("filters", "outcome"),
+    [
+        pytest.param({"tags": [f"ns/k{n}=v" for n in range(1000)]}, ("failed", 404), id="tags"),
+        pytest.param({"workspace_name": [f"w{n}" for n in range(1000)]}, ("failed", 404), id="workspaces"),
+        pytest.param({"display_name": "x" * 1_000_000}, ("failed", 404), id="a name"),
+        pytest.param({"fields": {"system_profile": [f"m{n}" for n in range(5000)]}}, ("complete", None), id="members"),
+    ],
+)
+def test_huge_filters_come_to_an_end(
+    honouring: Exports, sql: Sql, filters: Json, outcome: tuple[str, int | None]
+) -> None:
+    stored_host(sql)
+    done = honouring.done(sources=source(filters))
+    assert (str(done.status), done.sources[0].code) == outcome
+
+
+def test_huge_filters_that_mean_nothing_are_repeated(exports: Exports, sql: Sql) -> None:
+    stored_host(sql)
+    filters = {f"product{n}": ["x"] for n in range(20_000)}
+    archive = exports.archive(exports.done(sources=source(filters)))
+    assert orjson.loads(archive.read("meta.json"))["file_meta"][0]["filters"] == filters
+
+
 def test_filters_that_were_taken_before_they_were_honoured_fail_the_export(honouring: Exports, sql: Sql) -> None:
     stored_host(sql)
     export = honouring.create()

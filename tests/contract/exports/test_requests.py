@@ -43,6 +43,9 @@ def identity(kind: str = "User", org_id: object = "42", **block: Any) -> str:
             Owner("43", "User:ana"),
             id="organisation from internal",
         ),
+        pytest.param(
+            identity(user={"username": "ana"}, account_number="0042"), Owner("42", "User:ana"), id="without account"
+        ),
     ],
 )
 def test_owner(value: str, owner: Owner) -> None:

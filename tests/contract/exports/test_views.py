@@ -13,7 +13,7 @@ from hbi.exports.records import Export
 from tests.support.exporting import SOURCE, Exports
 from tests.support.factories import Json, insert, stored_group, stored_host, system_identity, user_identity
 
-FORMATS = pytest.mark.parametrize("file_format", ["csv", "json", "ndjson"])
+FORMATS = pytest.mark.parametrize("file_format", ["csv", "json", "ndjson", "parquet"])
 ANA = "901"
 """User id of the identity that asks."""
 

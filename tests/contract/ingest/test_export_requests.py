@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from hbi.settings import IngestSettings
+from tests.fixtures.metrics import Measure
 from tests.support.exporting import (
     EXTERNAL_EXPORT,
     EXTERNAL_SOURCE,
@@ -60,8 +61,10 @@ def test_a_redelivered_request_changes_nothing(ingest: Ingest, service: LambdaSe
     assert len(service.asked) == 1
 
 
-def test_what_says_not_where_to_is_a_dead_letter(ingest: Ingest, service: LambdaService) -> None:
+def test_what_says_not_where_to_is_a_dead_letter(ingest: Ingest, service: LambdaService, measured: Measure) -> None:
     counts = ingest.deliver(TOPIC, b"{", external_request(export_request_uuid="x"), external_request())
     assert counts == {"stored": 1, "rejected": 2}
     assert [reason.split(":")[0] for reason in ingest.rejections()] == ["not JSON", "export_request_uuid is no UUID"]
     assert ingest.sql("SELECT target ->> 'export_id' FROM hbi.exports") == [(EXTERNAL_EXPORT,)]
+    failures = [name for name, *_ in measured() if name == "inventory_export_service_message_parsing_failures"]
+    assert failures

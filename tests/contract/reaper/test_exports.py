@@ -1,6 +1,7 @@
 """What the reaper does about exports (contract: exports 7 and 12)."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -55,6 +56,53 @@ def test_only_the_oldest_of_an_organisation_are_started(
 
 
 @pytest.mark.parametrize(
+    ("asked_for", "silent_for", "started"),
+    [
+        pytest.param("10 minutes", "46 seconds", 1, id="its worker died"),
+        pytest.param("10 minutes", "30 seconds", 0, id="its worker may live"),
+        pytest.param("61 minutes", "10 minutes", 0, id="it was begun again for an hour"),
+    ],
+)
+def test_exports_whose_worker_died_are_begun_again(
+    invoking_reaper: Reaper,
+    lambda_service: LambdaService,
+    exports: Exports,
+    sql: Sql,
+    asked_for: str,
+    silent_for: str,
+    started: int,
+) -> None:
+    stored_host(sql)
+    export = exports.create()
+    sql(
+        "UPDATE hbi.exports SET status = 'running', "
+        "created_on = now() - %s::interval, progress_on = now() - %s::interval",
+        (asked_for, silent_for),
+    )
+    report = invoking_reaper.run("exports")
+    assert (report["started"], report["failed"]) == (started, 0)
+    assert lambda_service.started() == [key(export)][:started]
+    if started:
+        exports.work(export)
+        assert str(exports.get(export).status) == "complete"
+
+
+def test_two_runs_at_once_share_the_work(
+    invoking_reaper: Reaper, lambda_service: LambdaService, exports: Exports, sql: Sql
+) -> None:
+    stored_host(sql)
+    expired, done, stuck = exports.done(), exports.done(), exports.create()
+    sql("UPDATE hbi.exports SET status = 'running', progress_on = '2001-01-01' WHERE id = %s", (stuck.id,))
+    sql("UPDATE hbi.exports SET expires_on = now() - interval '8 days' WHERE id = %s", (expired.id,))
+    with ThreadPoolExecutor(2) as pool:
+        reports = list(pool.map(lambda _: invoking_reaper.run("exports"), range(2)))
+    assert sum(report["failed"] for report in reports) == 1
+    assert sum(report["expired"] for report in reports) == 1
+    assert exports.objects() == [done.object_key]
+    assert str(exports.get(stuck).status) == "failed"
+
+
+@pytest.mark.parametrize(
     "environment",
     [
         pytest.param({}, id="the function's name is not configured"),
@@ -72,6 +120,22 @@ def test_what_cannot_be_started_stays_pending(
     report = reaper.run("exports")
     assert (report["started"], report["not_started"]) == (0, 1)
     assert str(exports.get(export).status) == "pending"
+
+
+def test_starts_that_fail_do_not_take_all_the_time(
+    reaper_environment: dict[str, str], request: pytest.FixtureRequest, exports: Exports, sql: Sql
+) -> None:
+    stored_host(sql)
+    expired = exports.done()
+    sql("UPDATE hbi.exports SET expires_on = now() - interval '8 days' WHERE id = %s", (expired.id,))
+    for number in range(5):
+        exports.create(identity=user_identity(f"32{number}"))
+    with running_lambda(400) as service:
+        reaper_environment |= {"HBI_EXPORT_FUNCTION": "export", "HBI_LAMBDA_ENDPOINT_URL": service.url}
+        reaper: Reaper = request.getfixturevalue("reaper")
+        report = reaper.run("exports")
+    assert len(service.asked) == 3
+    assert (report["started"], report["not_started"], report["expired"]) == (0, 5, 1)
 
 
 @pytest.mark.parametrize(
@@ -92,6 +156,15 @@ def test_stuck_exports(
     assert str(now.status) == status
     assert [(str(source.status), source.code) for source in now.sources] == [outcome]
     assert (now.completed_on is not None) is (status == "failed")
+
+
+def test_a_running_export_without_any_progress_is_stuck_too(
+    invoking_reaper: Reaper, exports: Exports, sql: Sql
+) -> None:
+    export = exports.create()
+    sql("UPDATE hbi.exports SET status = 'running', progress_on = NULL, created_on = now() - interval '30 minutes'")
+    assert invoking_reaper.run("exports")["failed"] == 1
+    assert exports.get(export).sources[0].code == 504
 
 
 def test_an_export_that_nobody_ever_took_fails_after_a_day(

@@ -40,6 +40,8 @@ DELETE = [
     REMOVE,
     "COMMIT",
 ]
+DELETE_MATCHES = ["BEGIN", "SELECT hosts system_profiles_static", HOSTS, *DELETE[3:]]
+"""The same of hosts that are looked at once more when they are locked."""
 NARROW = (
     "/hosts?filter[system_profile][arch]=x&tags=a/b&staleness=fresh&order_by=operating_system"
     "&fields[system_profile]=arch,workloads"
@@ -113,11 +115,11 @@ REQUESTS: list[Any] = [
     ),
     pytest.param(lambda api, host: api.delete(f"/hosts/{host}"), ["BEGIN", STALENESS, *DELETE[1:]], id="deletion"),
     pytest.param(
-        lambda api, _: api.delete("/hosts?display_name=*"), [STALENESS, HOSTS, *DELETE], id="deletion by filter"
+        lambda api, _: api.delete("/hosts?display_name=*"), [STALENESS, HOSTS, *DELETE_MATCHES], id="deletion by filter"
     ),
     pytest.param(
         lambda api, _: api.delete("/hosts/all?confirm_delete_all=true"),
-        [STALENESS, HOSTS, *DELETE],
+        [STALENESS, HOSTS, *DELETE_MATCHES],
         id="deletion of all",
     ),
     pytest.param(

@@ -32,6 +32,7 @@ def imported(project_root: Path) -> list[str]:
     [
         "boto3",
         "kafka",
+        "aws_xray_sdk",
         "redis",
         "urllib3",
         "grpc",

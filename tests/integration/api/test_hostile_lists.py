@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from functions.api.routes.hosts.lists import API
-from hbi.queries.filters.words import REGISTERED_WITH, SYSTEM_TYPES
+from hbi.queries.filters.parameters.words import REGISTERED_WITH, SYSTEM_TYPES
 from tests.fixtures.api import MakeApplication, MakeHost
 from tests.support.api import Client
 from tests.support.hostile_queries import plausible_query_strings, query_strings

@@ -2,15 +2,21 @@
 
 import socket
 from collections.abc import Iterator
+from typing import NoReturn
 from uuid import uuid4
 
 import pytest
 
+from hbi.cache.keys import settings_of
+from hbi.cache.store import CacheStore
+from hbi.settings import CacheSettings, StalenessDefaults
+from hbi.staleness.limits import default_limits
+from hbi.staleness.shared import SharedSettings
 from tests.conftest import Sql
 from tests.fixtures.api import MakeApplication, MakeHost
 from tests.fixtures.metrics import Measure
 from tests.support.api import Client
-from tests.support.factories import Json, stored_group, system_identity
+from tests.support.factories import ORG, Json, stored_group, system_identity
 from tests.support.servers.cache_server import CacheServer
 
 OWNER = "9f0c1c52-7a3e-4f55-8a55-0f1b6a0c9e11"
@@ -93,6 +99,39 @@ def test_a_cache_that_only_reads(make_application: MakeApplication, host: Json, 
     works(Client(make_application(**cache_server.environment, **UNTOLD)), host)
 
 
+def test_what_a_cache_that_only_reads_has_missed(
+    make_application: MakeApplication, host: Json, cache_server: CacheServer, never_pausing: None
+) -> None:
+    """So does the one that was the first of several, until clients find the new one."""
+    api = Client(make_application(**cache_server.environment, **UNTOLD))
+    system, path = api.as_(system_identity(OWNER)), f"/hosts?insights_id={host['insights_id']}"
+    assert system.get(path).json["total"] == 1
+    cache_server.run("REPLICAOF", "127.0.0.1", 1)
+    for name in ("new", "newer"):
+        assert api.patch(f"/hosts/{host['id']}", {"display_name": name}).status == 200
+        assert system.get(path).json["results"][0]["display_name"] == name
+    cache_server.run("REPLICAOF", "NO", "ONE")
+    assert system.get(path).json["results"][0]["display_name"] == "newer"
+
+
+def test_settings_that_were_read_before_a_change_that_could_not_be_told(
+    cache_server: CacheServer, monkeypatch: pytest.MonkeyPatch, never_pausing: None
+) -> None:
+    def lost(_: object) -> NoReturn:
+        raise ConnectionError
+
+    stores = [CacheStore(CacheSettings.load(cache_server.environment)) for _ in range(2)]
+    reader, writer = SharedSettings(stores[0]), stores[1]
+    lease = reader.find(ORG).lease
+    assert lease is not None
+    with monkeypatch.context() as patch:
+        patch.setattr(writer, "_send", lost)
+        assert not writer.tell([("DEL", settings_of(ORG))], {ORG})
+    assert writer.tell([("PING",)], ())
+    reader.keep(ORG, lease, None, default_limits(StalenessDefaults.load({})))
+    assert reader.find(ORG).settings is None
+
+
 def test_a_silent_cache_is_seldom_waited_for(
     make_application: MakeApplication,
     host: Json,
@@ -141,7 +180,7 @@ def test_a_change_that_its_function_does_not_survive_leaves_nothing_to_believe(
         assert api.get(f"/hosts/{host['id']}").json["results"][0]["stale_timestamp"] == shown["stale_timestamp"]
     # Marks expire, and then copies are made of what is stored.
     marked = [name for name in cache_server.keys("inventory-functions:*") if cache_server.run("GET", name) == ""]
-    assert len(marked) == 2
+    assert len(marked) == 3
     for name in marked:
         assert 0 < cache_server.run("TTL", name) <= 60
         cache_server.run("DEL", name)

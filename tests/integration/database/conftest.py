@@ -1,36 +1,15 @@
-"""Databases of a test's own: empty, or migrated as far as the test wants."""
+"""Databases that are migrated as far as the test wants."""
 
 import shutil
-import uuid
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
-import psycopg2
 import pytest
 
 from hbi.db.migrate import upgrade
+from tests.fixtures.database import NewDatabase
 from tests.integration.database.catalogue import Catalogue
 
-type NewDatabase = Callable[[], str]
-
-HEAD = "0030"
-
-
-@pytest.fixture(scope="session")
-def new_database(postgres_url: str) -> Iterator[NewDatabase]:
-    """`new_database()` creates an empty database and returns its URL; all are dropped in the end."""
-    server = postgres_url.rsplit("/", 1)[0]
-    names: list[str] = []
-
-    def create() -> str:
-        names.append(f"schema_{uuid.uuid4().hex[:12]}")
-        _administer(postgres_url, f"CREATE DATABASE {names[-1]}")
-        return f"{server}/{names[-1]}"
-
-    yield create
-    for name in names:
-        _administer(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+HEAD = "0034"
 
 
 @pytest.fixture(scope="session")
@@ -68,13 +47,3 @@ def upgrade() -> None:
     {statement}
 '''
     (revisions / "versions" / f"{number}_test.py").write_text(text)
-
-
-def _administer(url: str, statement: str) -> None:
-    connection: Any = psycopg2.connect(url)
-    try:
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
-    finally:
-        connection.close()

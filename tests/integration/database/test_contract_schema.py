@@ -7,7 +7,15 @@ import pytest
 from tests.integration.database import contract_schema as contract
 from tests.integration.database.catalogue import Catalogue
 
-OUR_TABLES = {"host_events_outbox", "exports", "export_quotas", "export_sources", "user_view_preferences"}
+OUR_TABLES = {
+    "host_events_outbox",
+    "exports",
+    "export_quotas",
+    "export_sources",
+    "user_view_preferences",
+    "host_counts",
+    "host_count_states",
+}
 OUR_COLUMNS = {
     table: ["profile_hash uuid", "other_fields jsonb"]
     for table in ("system_profiles_static", "system_profiles_dynamic")
@@ -32,7 +40,13 @@ OUR_INDEXES = {
         ),
     },
 }
-OUR_TRIGGER = "trigger_forget_profile_hash"
+OUR_TRIGGERS = {
+    "trigger_forget_profile_hash",
+    "trigger_count_changes",
+    "trigger_count_deleted",
+    "trigger_count_new",
+    "trigger_forget_counts",
+}
 
 
 @pytest.fixture(params=["baseline", "migrated"], ids=["first revision", "all revisions"])
@@ -87,9 +101,9 @@ def test_triggers_are_the_three(baseline: Catalogue):
     assert baseline.triggers() == contract.TRIGGERS
 
 
-def test_our_trigger_comes_on_top(migrated: Catalogue):
+def test_our_triggers_come_on_top(migrated: Catalogue):
     triggers = {
-        table: {name: event for name, event in found.items() if name != OUR_TRIGGER}
+        table: {name: event for name, event in found.items() if name not in OUR_TRIGGERS}
         for table, found in migrated.triggers().items()
     }
     assert triggers == contract.TRIGGERS

@@ -14,7 +14,7 @@ from hbi.db.migrate import upgrade
 from hbi.edits.deletion import delete_found, delete_hosts
 from hbi.settings import DatabaseSettings
 from tests.conftest import Sql
-from tests.integration.database.conftest import NewDatabase
+from tests.fixtures.database import NewDatabase
 from tests.support.factories import ORG, Json, insert, stored_host
 
 MANY = 60

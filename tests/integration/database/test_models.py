@@ -9,8 +9,8 @@ from sqlalchemy.pool import NullPool
 from hbi.db.migrate import VERSION_TABLE, migrating
 from hbi.models import METADATA
 from migrations.drift import in_our_schema, is_modelled
+from tests.fixtures.database import NewDatabase
 from tests.integration.database.catalogue import Catalogue
-from tests.integration.database.conftest import NewDatabase
 
 
 @pytest.fixture(scope="module")

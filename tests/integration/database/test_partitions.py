@@ -8,8 +8,8 @@ import pytest
 from hbi.db.migrate import upgrade
 from hbi.problems import ConfigurationError
 from hbi.settings import MigrationSettings
+from tests.fixtures.database import NewDatabase
 from tests.integration.database.catalogue import Catalogue
-from tests.integration.database.conftest import NewDatabase
 from tests.integration.database.contract_schema import PARTITIONED, REPLICA_IDENTITY
 
 ORGS = [f"org-{number}" for number in range(200)]

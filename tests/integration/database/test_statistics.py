@@ -6,8 +6,8 @@ import psycopg2
 import pytest
 
 from hbi.db.migrate import upgrade
+from tests.fixtures.database import NewDatabase
 from tests.integration.database.catalogue import Catalogue
-from tests.integration.database.conftest import NewDatabase
 
 
 @pytest.fixture(scope="module")

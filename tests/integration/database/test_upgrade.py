@@ -13,8 +13,9 @@ from click.testing import CliRunner
 from hbi.db.migrate import LOCK_KEY, upgrade
 from hbi.problems import ConfigurationError, Unavailable
 from migrations.__main__ import main
+from tests.fixtures.database import NewDatabase
 from tests.integration.database.catalogue import Catalogue
-from tests.integration.database.conftest import HEAD, NewDatabase, add_revision
+from tests.integration.database.conftest import HEAD, add_revision
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from hbi.db.migrate import upgrade
 from migrations.dump import schema_of
+from tests.fixtures.database import NewDatabase
 from tests.integration.database.catalogue import Catalogue
-from tests.integration.database.conftest import HEAD, NewDatabase, add_revision
+from tests.integration.database.conftest import HEAD, add_revision
 from tests.support.factories import stored_host
 
 CREATE = 'create_index("idx_hosts_fqdn", "hosts", "(org_id, lower(fqdn)) WHERE fqdn IS NOT NULL")'

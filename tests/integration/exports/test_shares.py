@@ -2,7 +2,8 @@
 
 import pytest
 
-from hbi.exports.work import copies, runs
+from hbi.exports.work import copies
+from hbi.exports.work.formats import data_files
 from tests.conftest import Sql
 from tests.support.exporting import SOURCE, Exports
 from tests.support.factories import stored_host, user_identity
@@ -71,11 +72,11 @@ def test_what_runs_elsewhere_is_not_begun_again(exports: Exports, sql: Sql) -> N
     assert str(exports.get(waiting[2]).status) == "pending"
 
 
-@pytest.mark.parametrize("file_format", ["csv", "json"])
+@pytest.mark.parametrize("file_format", ["csv", "json", "ndjson", "parquet"])
 def test_equal_sources_are_read_once(exports: Exports, file_format: str, monkeypatch: pytest.MonkeyPatch) -> None:
     reads: list[int] = []
-    stream = runs.stream  # type: ignore[attr-defined]
-    monkeypatch.setattr(runs, "stream", lambda *args: (reads.append(1), stream(*args)))
+    stream = data_files.stream  # type: ignore[attr-defined]
+    monkeypatch.setattr(data_files, "stream", lambda *args: (reads.append(1), stream(*args)))
     export = exports.done(identity=LARGE, format=file_format, sources=[SOURCE] * 5)
     archive = exports.archive(export)
     data = {archive.read(f"{source.id}.{file_format}") for source in export.sources}

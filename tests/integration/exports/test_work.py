@@ -37,7 +37,7 @@ def poison(sql: Sql, monkeypatch: pytest.MonkeyPatch) -> None:
             raise RuntimeError("a defect")
         return structured_tags(tags)
 
-    monkeypatch.setattr("hbi.exports.work.documents.structured_tags", defective)
+    monkeypatch.setattr("hbi.exports.work.formats.documents.structured_tags", defective)
 
 
 @contextmanager
@@ -186,6 +186,39 @@ def test_deletion_in_the_very_end_leaves_nothing(exports: Exports, sql: Sql, mon
     (outcome,) = exports.work(export)
     assert outcome["status"] is None
     assert exports.objects() == []
+
+
+def test_a_worker_that_ends_late_leaves_nothing_of_an_export_that_failed_meanwhile(
+    exports: Exports, sql: Sql, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored_host(sql)
+    export = exports.create()
+    complete = Upload.complete
+
+    def fail_then(upload: Upload) -> None:
+        complete(upload)
+        sql("UPDATE hbi.exports SET status = 'failed'")
+
+    monkeypatch.setattr(Upload, "complete", fail_then)
+    (outcome,) = exports.work(export)
+    assert outcome["status"] is None
+    assert str(exports.get(export).status) == "failed"
+    assert exports.objects() == []
+
+
+@pytest.mark.parametrize(
+    ("begun_before", "left"), [pytest.param(True, False, id="taken over"), pytest.param(False, True, id="its own")]
+)
+def test_a_failure_removes_what_the_worker_before_it_left(
+    exports: Exports, sql: Sql, begun_before: bool, left: bool
+) -> None:
+    export = exports.create()
+    exports.put_object(export.object_key)
+    if begun_before:
+        sql("UPDATE hbi.exports SET status = 'running', progress_on = now() - interval '46 seconds'")
+    (outcome,) = exports.work(export)
+    assert outcome["status"] == "failed"
+    assert exports.objects() == ([export.object_key] if left else [])
 
 
 def test_large_exports_are_sent_in_parts(exports: Exports, sql: Sql, export_environment: dict[str, str]) -> None:

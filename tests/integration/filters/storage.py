@@ -14,7 +14,7 @@ from hbi.db.engine import Database, Transaction
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.conditions.viewer import Viewer
-from hbi.queries.filters.parse import filter_term, filter_tree
+from hbi.queries.filters.parsing.parse import filter_term, filter_tree
 from hbi.queries.filters.search import ALL_STATES, HostSearch
 from hbi.staleness.window import StalenessSettings
 from tests.integration.filters.rules import NOW, TIME_TO_DELETE, PlainHost

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from hbi.db.engine import Database
 from hbi.models import ZERO_UUID
-from hbi.queries.filters.groups import GroupFilter
+from hbi.queries.filters.parameters.groups import GroupFilter
+from hbi.queries.filters.parameters.tags import Tag
+from hbi.queries.filters.parameters.words import REGISTERED_WITH, SYSTEM_TYPES
 from hbi.queries.filters.search import HostSearch
-from hbi.queries.filters.tags import Tag
-from hbi.queries.filters.words import REGISTERED_WITH, SYSTEM_TYPES
 from tests.integration.filters.rules import (
     NOW,
     TIME_TO_DELETE,

@@ -6,10 +6,10 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from hbi.db.engine import Database
 from hbi.problems import InvalidParameter, RuleViolation
-from hbi.queries.filters.groups import GroupFilter
-from hbi.queries.filters.parse import filter_term, filter_tree
+from hbi.queries.filters.parameters.groups import GroupFilter
+from hbi.queries.filters.parameters.tags import parse_tag
+from hbi.queries.filters.parsing.parse import filter_term, filter_tree
 from hbi.queries.filters.search import HostSearch
-from hbi.queries.filters.tags import parse_tag
 from hbi.queries.filters.terms import EVERYTHING
 from tests.integration.filters.storage import found_in
 from tests.support.factories import ORG, stored_host

@@ -12,8 +12,8 @@ from hbi.queries.conditions.host_conditions import tagged
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.conditions.viewer import Viewer
+from hbi.queries.filters.parameters.tags import Tag
 from hbi.queries.filters.search import HostSearch
-from hbi.queries.filters.tags import Tag
 from hbi.queries.lists import listing
 from hbi.queries.lists.listing import count_hosts, list_hosts
 from hbi.queries.lists.ordering import Order

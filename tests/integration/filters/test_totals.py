@@ -13,9 +13,9 @@ from hbi.permissions.scope import Scope
 from hbi.problems import InvalidParameter, RuleViolation
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.viewer import Viewer
-from hbi.queries.filters.parse import filter_term, filter_tree
+from hbi.queries.filters.parameters.tags import Tag
+from hbi.queries.filters.parsing.parse import filter_term, filter_tree
 from hbi.queries.filters.search import HostSearch
-from hbi.queries.filters.tags import Tag
 from hbi.queries.filters.terms import EVERYTHING, NOTHING, AllOf, needs_value
 from hbi.queries.lists.listing import count_hosts
 from tests.integration.filters.rules import NOW, PlainHost

@@ -9,7 +9,7 @@ import orjson
 
 from hbi import stored
 from hbi.profile import schema
-from hbi.queries.filters.profile_fields import roots
+from hbi.queries.filters.fields.profile_fields import roots
 from hbi.queries.lists.ordering import ORDER_KEYS
 from hbi.views.keys import COLUMN_KEYS
 from tests.conftest import Sql
@@ -166,7 +166,7 @@ def check_exports(exports: Exports, api: Client, hosts: dict[str, Json]) -> None
     view = fine(api.post("/beta/views", {"name": "all", "configuration": {"columns": ALL_COLUMNS}}), "view", 201)
     view_id = document(view)["id"]
     everything = [{**SOURCE, "filters": {"view_id": view_id}}]
-    for form in ("csv", "json", "ndjson"):
+    for form in ("csv", "json", "ndjson", "parquet"):
         for sources in ([SOURCE], everything):
             assert {row["host_id"] for row in exports.rows(format=form, sources=sources)} == hosts.keys()
     fine(api.delete(f"/beta/views/{view_id}"), "deletion of a view", 204)

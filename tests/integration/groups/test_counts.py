@@ -13,7 +13,7 @@ from hbi.groups import counts, listing, repository
 from hbi.groups.listing import GROUP_ORDER_KEYS, GroupOrder, GroupSearch
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.viewer import Viewer
-from hbi.queries.filters.groups import GroupFilter
+from hbi.queries.filters.parameters.groups import GroupFilter
 from hbi.queries.filters.search import HostSearch
 from hbi.queries.lists.listing import count_hosts
 from hbi.queries.lists.pages import Page

@@ -233,3 +233,34 @@ def test_a_keyed_method_head_has_headers_but_no_body(run_toy: RunToy) -> None:
             return got.status, await got.read()
 
     assert asyncio.run(scenario()) == (200, b"")
+
+
+@pytest.mark.parametrize(
+    ("host", "told_here"),
+    [
+        pytest.param("127.0.0.1", True, id="this machine"),
+        pytest.param("localhost", True, id="this machine by name"),
+        pytest.param("rebound.example.org", False, id="somebody else's name that leads here"),
+    ],
+)
+def test_documents_are_told_to_browsers_of_this_machine_alone(run_toy: RunToy, host: str, told_here: bool) -> None:
+    """What says who calls: a page from elsewhere, whose name leads here, must not read it."""
+
+    async def scenario() -> bytes:
+        listener = socket.socket()
+        listener.bind(("127.0.0.1", 0))
+        async with run_toy(ECHO) as pool:
+            documents = {"/health": {"identity": "of this machine"}}
+            gateway = Gateway([Target(route, pool) for route in TOY.routes], listener, documents)
+            await gateway.start()
+            port = listener.getsockname()[1]
+            try:
+                async with (
+                    ClientSession(f"http://127.0.0.1:{port}") as client,
+                    client.get("/health", headers={"Host": f"{host}:{port}"}) as got,
+                ):
+                    return await got.read()
+            finally:
+                await gateway.stop()
+
+    assert (json.loads(asyncio.run(scenario())) == {"identity": "of this machine"}) is told_here

@@ -14,6 +14,7 @@ import pytest
 from kafka import KafkaConsumer, KafkaProducer, OffsetAndMetadata, TopicPartition
 
 from infra.topology import Topic
+from local.aws import poller as poller_module
 from local.aws.delivery import RetryPolicy
 from local.aws.poller import Poller
 from local.aws.runtime_api import FunctionFailed
@@ -251,6 +252,27 @@ def test_records_that_do_not_come_are_asked_for_by_another_client(
         produce(bootstrap_servers, topic, ["a", "b", "c"])
         assert sorted(function.wait_for(3)) == ["a", "b", "c"]
     assert len(deaf) == 1
+
+
+def test_a_quiet_topic_is_asked_less_often(
+    bootstrap_servers: str, topic: Topic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(poller_module, "QUIET_AFTER_S", 0.0)
+    polls = [0]
+    poll = KafkaConsumer.poll
+
+    def counted(*args: Any, **named: Any) -> Any:
+        polls[0] += 1
+        return poll(*args, **named)
+
+    monkeypatch.setattr(KafkaConsumer, "poll", counted)
+    function, began = Function(), time.monotonic()
+    with polling(bootstrap_servers, topic, function):
+        time.sleep(2)
+        quiet, took = polls[0], time.monotonic() - began
+        produce(bootstrap_servers, topic, ["late"])
+        assert function.wait_for(1) == ["late"]
+    assert quiet <= took / poller_module.QUIET_PAUSE_S + 1
 
 
 def test_commits_that_a_broker_lost_are_made_again(bootstrap_servers: str, topic: Topic) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hbi.problems import InvalidParameter
-from hbi.queries.filters.deep_object import BareJson, QueryNode, concerns, path_of, tree_of
+from hbi.queries.filters.syntax.deep_object import BareJson, QueryNode, concerns, path_of, tree_of
 
 
 def tree(query: str) -> object:

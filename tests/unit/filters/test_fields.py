@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from hbi.problems import InvalidParameter
-from hbi.queries.filters.returned_fields import profile_fields
+from hbi.queries.filters.parameters.returned_fields import profile_fields
 
 
 def names(query: str) -> set[str] | None:

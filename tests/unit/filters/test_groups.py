@@ -5,8 +5,8 @@ import itertools
 import pytest
 
 from hbi.problems import InvalidParameter
-from hbi.queries.filters.groups import GroupFilter, group_filter
-from hbi.queries.filters.words import REGISTERED_WITH, SYSTEM_TYPES
+from hbi.queries.filters.parameters.groups import GroupFilter, group_filter
+from hbi.queries.filters.parameters.words import REGISTERED_WITH, SYSTEM_TYPES
 
 ID = "A1B2C3D4-0001-4002-8003-A00000000007"
 VALUES = {"workspace_name": [""], "group_name": ["lab"], "workspace_id": [ID], "group_id": [ID]}

@@ -7,11 +7,11 @@ from urllib.parse import parse_qsl
 from hypothesis import HealthCheck, given, settings
 
 from hbi.problems import HbiError, InvalidParameter, RuleViolation
-from hbi.queries.filters.deep_object import concerns, json_in
-from hbi.queries.filters.groups import group_filter
-from hbi.queries.filters.parse import filter_term, filter_tree
-from hbi.queries.filters.returned_fields import profile_fields
-from hbi.queries.filters.tags import parse_tag
+from hbi.queries.filters.parameters.groups import group_filter
+from hbi.queries.filters.parameters.returned_fields import profile_fields
+from hbi.queries.filters.parameters.tags import parse_tag
+from hbi.queries.filters.parsing.parse import filter_term, filter_tree
+from hbi.queries.filters.syntax.deep_object import concerns, json_in
 from hbi.queries.filters.terms import EVERYTHING
 from tests.support.hostile_queries import query_strings, texts
 

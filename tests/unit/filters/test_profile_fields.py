@@ -11,9 +11,9 @@ from sqlalchemy.dialects.postgresql import JSONB, UUID
 
 from hbi.models import APP_DATA_TABLES, DYNAMIC_PROFILES, STATIC_PROFILES
 from hbi.profile import schema
-from hbi.queries.filters import application_fields
-from hbi.queries.filters.field import Field
-from hbi.queries.filters.profile_fields import roots
+from hbi.queries.filters.fields import application_fields
+from hbi.queries.filters.fields.field import Field
+from hbi.queries.filters.fields.profile_fields import roots
 
 TABLES = {"static": STATIC_PROFILES, "dynamic": DYNAMIC_PROFILES}
 

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from hbi.problems import InvalidParameter, RuleViolation
-from hbi.queries.filters.parse import filter_term, filter_tree
+from hbi.queries.filters.parsing.parse import filter_term, filter_tree
 from hbi.queries.filters.terms import AnyOf, Comparison, Presence, Term
 
 PROFILE = "filter[system_profile]"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hbi.problems import InvalidParameter, RuleViolation
-from hbi.queries.filters.tags import Tag, parse_tag
+from hbi.queries.filters.parameters.tags import Tag, parse_tag
 
 
 def sent(value: str) -> Tag:

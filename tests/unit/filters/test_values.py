@@ -3,7 +3,7 @@
 import pytest
 
 from hbi.problems import RuleViolation
-from hbi.queries.filters.values import bare, number
+from hbi.queries.filters.syntax.values import bare, number
 
 BEYOND = 10**1000
 

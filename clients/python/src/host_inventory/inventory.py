@@ -182,7 +182,9 @@ class Inventory:
         """Deletes hosts; raises Refused with status 404 if none of them exists."""
         _checked(api_host_delete_host_by_id.sync_detailed(_named(host_ids), client=self.client))
 
-    def export(self, file_format: Literal["csv", "json", "ndjson"] = "json", *, patience_s: float = 900.0) -> bytes:
+    def export(
+        self, file_format: Literal["csv", "json", "ndjson", "parquet"] = "json", *, patience_s: float = 900.0
+    ) -> bytes:
         """Exports all hosts, waits for the file and downloads it.
 
         Raises:
@@ -224,7 +226,10 @@ def _named(host_ids: Sequence[UUID | str]) -> Any:
 
 def _filter(profile_filter: Mapping[str, str | Sequence[str]], fields: Iterable[str]) -> dict[str, Any]:
     """Parameters as the API reads them: the generated code writes members of an object by their bare names."""
-    written = {f"filter[system_profile]{brackets}": value for brackets, value in profile_filter.items()}
+    written = {
+        f"filter[system_profile]{brackets}{'' if isinstance(value, str) else '[]'}": value
+        for brackets, value in profile_filter.items()
+    }
     wanted = list(fields)
     return {
         "filter_": ApiHostGetHostListFilter.from_dict(written) if written else UNSET,

@@ -29,6 +29,7 @@ from hbi.problems import (
     NotFound,
     PermissionServiceRefused,
     RefusedContent,
+    RuleViolation,
     Unavailable,
 )
 from hbi.queries.lists.pages import Page
@@ -83,8 +84,18 @@ def create_group(call: Call[Identity], name: str, host_ids: Sequence[str]) -> Ma
         raise RefusedContent("RBAC did not create the workspace.", title="Workspace creation failure")
     _wait_for(call, caller, group_id, name)
     if host_ids:
-        change(call, lambda tx, terms: changes.add_hosts(tx, terms, group_id, host_ids))
+        _fill(call, group_id, name, host_ids)
     return _shown_afterwards(call, caller, group_id)
+
+
+def _fill(call: Call[Identity], group_id: str, name: str, host_ids: Sequence[str]) -> None:
+    """Gives a workspace that was just made its hosts, which were there before."""
+    try:
+        change(call, lambda tx, terms: changes.add_hosts(tx, terms, group_id, host_ids))
+    except RuleViolation as gone:
+        raise RefusedContent(
+            f"{gone} Workspace {group_id} ({name}) is created and has no hosts yet; add hosts to it.", title=gone.title
+        ) from None
 
 
 def patch_group(call: Call[Identity], group_id: str, document: Mapping[str, object]) -> Mapping[str, object]:

@@ -6,7 +6,7 @@ from functions.api.http.answers import Answer, json_answer
 from functions.api.http.bodies import IntegerMember, ObjectBody, TextListMember, TextMember, UuidMember
 from functions.api.http.errors import INVENTORY
 from functions.api.http.operation import Api, Call
-from functions.api.routes.common import change_context, identify
+from functions.api.routes.common import change_context, identify_alone
 from hbi import clock
 from hbi.events.messages import StoredHost
 from hbi.hosts.canonical_facts import CANONICAL_FACTS
@@ -36,7 +36,7 @@ _BODY = ObjectBody(
 )
 
 
-API = Api("hosts", identify, INVENTORY)
+API = Api("hosts", identify_alone, INVENTORY)
 
 
 @API.operation(

@@ -15,14 +15,15 @@ from functions.api.routes.hosts.parameters import FIELDS, FILTER, DeletionParame
 from hbi import clock
 from hbi.edits import deletion
 from hbi.edits.deletion import DeletedHost, Deletion
+from hbi.edits.second_look import limits_of
 from hbi.events import payload_status
 from hbi.identity import Identity
 from hbi.permissions.scope import HOSTS_DELETE, UNLIMITED
 from hbi.problems import InvalidParameter, NotFound, RuleViolation
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.viewer import Viewer
-from hbi.queries.filters.parse import ROOTS
-from hbi.queries.filters.search import ALL_STATES, HostSearch
+from hbi.queries.filters.parsing.parse import ROOTS
+from hbi.queries.filters.search import ALL_STATES, IGNORED_YEAR, HostSearch
 from hbi.queries.lists import by_id
 
 CONFIRMATION = "confirm_delete_all"
@@ -62,7 +63,8 @@ def delete_host_by_id(call: Call[Identity], asked: ByIdParameters) -> Answer:
     with call.runtime.database.write() as tx:
         # Without a lock, or hosts that go while it waits would pass for unknown ones.
         require_all(ids, by_id.existing_ids(tx, call.named_hosts(tx, ids).conditions))
-        deleted = deletion.delete_hosts(tx, call.viewer.org_id, list(ids), _reason(call))
+        still = limits_of(call.viewer)
+        deleted = deletion.delete_hosts(tx, call.viewer.org_id, list(ids), _reason(call), still=still)
     _publish(call, ids, deleted)
     if not deleted:
         raise NotFound("These hosts were deleted by somebody else in the meantime.")
@@ -82,6 +84,7 @@ def delete_host_by_id(call: Call[Identity], asked: ByIdParameters) -> Answer:
 def delete_hosts_by_filter(call: Call[Identity], asked: DeletionParameters) -> Answer:
     """Deletes all hosts that match all given parameters."""
     search = search_of(call, asked)
+    _refuse_ignored_ends(asked)
     if not search.has_value:
         names = ", ".join(filter_.name for filter_ in asked.declared.values())
         raise InvalidParameter("query", got="", expected=f"at least one filter: {names} or {FILTER.name}")
@@ -104,6 +107,15 @@ def delete_all_hosts(call: Call[Identity], asked: DeleteAllParameters) -> Answer
     return _delete(call, HostSearch(states=ALL_STATES), found_by=replace(call.viewer, scope=UNLIMITED))
 
 
+def _refuse_ignored_ends(asked: DeletionParameters) -> None:
+    """Hosts before an end that lists ignore are none; without the end it would be all."""
+    for name in ("updated_end", "last_check_in_end"):
+        end = getattr(asked, name)
+        if end is not None and end.year <= IGNORED_YEAR:
+            expected = f"an instant after {IGNORED_YEAR}: an earlier end is ignored, and more hosts would be deleted"
+            raise InvalidParameter(name, got=end.isoformat(), expected=expected)
+
+
 def _delete(call: Call[Identity], search: HostSearch, *, found_by: Viewer) -> Answer:
     """Deletes in chunks, each a transaction of its own, as long as there is time for another.
 
@@ -112,7 +124,7 @@ def _delete(call: Call[Identity], search: HostSearch, *, found_by: Viewer) -> An
     runtime, now = call.runtime, clock.now()
     deadline = time.monotonic() + runtime.settings.delete_budget_s
     with runtime.database.read() as tx:
-        staleness = call.staleness(tx)
+        staleness = call.stored_staleness(tx)
         hosts_found = deletion.deletable_hosts(
             tx,
             Matches.of(search, found_by, staleness, now),
@@ -125,8 +137,7 @@ def _delete(call: Call[Identity], search: HostSearch, *, found_by: Viewer) -> An
         if time.monotonic() > deadline:
             break
         with runtime.database.write() as tx:
-            still = deletion.lock_matches(tx, matches, ids)
-            hosts = deletion.delete_hosts(tx, call.viewer.org_id, sorted(still), _reason(call))
+            hosts = deletion.delete_hosts(tx, call.viewer.org_id, ids, _reason(call), still=matches)
         deleted += len(hosts)
         _publish(call, ids, hosts)
     return json_answer({"hosts_found": hosts_found.found, "hosts_deleted": deleted}, 202)

@@ -70,7 +70,7 @@ def _edit(call: Call[Identity], asked: FactsParameters, way: Way) -> Answer:
     now = clock.now()
     with call.runtime.database.write() as tx:
         staleness = call.staleness(tx)
-        found = facts.lock_holders(tx, named(everybody, ids, staleness, now), namespace, call.viewer.scope)
+        found = facts.lock_holders(tx, named(everybody, ids, staleness, now), namespace, call.viewer)
         hosts = _require(ids, found, namespace)
         try:
             with bounded(tx, [host.key for host in hosts], call.runtime.settings.max_report_bytes):

@@ -18,10 +18,10 @@ from hbi.identity import Identity
 from hbi.permissions.scope import HOSTS_READ
 from hbi.problems import NotFound, RuleViolation
 from hbi.queries.conditions.matches import Matches
-from hbi.queries.filters.application_fields import application_of
-from hbi.queries.filters.deep_object import QueryNode
-from hbi.queries.filters.groups import GroupFilter
-from hbi.queries.filters.returned_fields import ViewFields, view_fields
+from hbi.queries.filters.fields.application_fields import application_of
+from hbi.queries.filters.parameters.groups import GroupFilter
+from hbi.queries.filters.parameters.returned_fields import ViewFields, view_fields
+from hbi.queries.filters.syntax.deep_object import QueryNode
 from hbi.queries.lists.listing import HostEntry
 from hbi.queries.lists.ordering import VIEW_ORDER_KEYS, Order
 from hbi.queries.lists.pages import Details

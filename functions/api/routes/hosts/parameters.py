@@ -9,13 +9,13 @@ from functions.api.http.operation import Call
 from functions.api.http.parameters import Parameters, list_parameter, object_parameter, parameter
 from functions.api.http.request import Pairs
 from hbi.hosts.host_type import HostType
-from hbi.queries.filters.deep_object import QueryNode
-from hbi.queries.filters.groups import GroupFilter, group_filter
-from hbi.queries.filters.parse import applications_in, filter_term, filter_tree
-from hbi.queries.filters.returned_fields import profile_fields
+from hbi.queries.filters.parameters.groups import GroupFilter, group_filter
+from hbi.queries.filters.parameters.returned_fields import profile_fields
+from hbi.queries.filters.parameters.tags import check_form, parse_tag
+from hbi.queries.filters.parameters.words import REGISTERED_WITH, SYSTEM_TYPES
+from hbi.queries.filters.parsing.parse import applications_in, filter_term, filter_tree
 from hbi.queries.filters.search import ALL_STATES, HostSearch, Span, visible_states
-from hbi.queries.filters.tags import check_form, parse_tag
-from hbi.queries.filters.words import REGISTERED_WITH, SYSTEM_TYPES
+from hbi.queries.filters.syntax.deep_object import QueryNode
 
 
 class TagText:

@@ -39,9 +39,11 @@ class _Copies(NamedTuple):
 
     @property
     def versions(self) -> list[str]:
-        """Keys of the versions of all copies of hosts."""
+        """Keys of the versions of all copies of hosts. With other settings culled hosts may be there again, so that a
+        copy of one host is no answer any more.
+        """
         of_hosts = {keys.host_version(host.org_id, host.insights_id) for host in self.hosts}
-        return [*of_hosts, *map(keys.org_version, self.org_ids)]
+        return [*of_hosts, *map(keys.org_version, {*self.org_ids, *self.settings})]
 
 
 class Invalidation:

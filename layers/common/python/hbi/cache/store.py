@@ -58,12 +58,13 @@ class CacheStore:
     def tell(self, commands: Sequence[Command], org_ids: Collection[str]) -> bool:
         """Voids copies in one round trip; whether the cache has answered.
 
-        If it has not, all copies of the organisations are voided as soon as this process reaches it again.
+        If it has not, or has refused something, all copies of the organisations are voided as soon as this process
+        can do it.
         """
-        if self._writes.lets_pass() and self._round_trip(commands, self._writes) is not None:
-            return True
-        self._missed.update(org_ids)
-        return False
+        answers = self._round_trip(commands, self._writes) if self._writes.lets_pass() else None
+        if answers is None or None in answers:
+            self._missed.update(org_ids)
+        return answers is not None
 
     def remove_matches(self, pattern: str) -> None:
         """Removes all keys that match, as long as there is time; they are looked for in small steps."""
@@ -93,6 +94,10 @@ class CacheStore:
         owed = self._owed()
         try:
             answers = self._send([*owed, *commands])
+            if owed and answers[0] is None:
+                # As long as copies cannot be voided, none is believed. A server that only reads may have a successor.
+                self.close()
+                raise Unavailable("it does not void copies")
         except Exception as error:
             # Whatever is wrong with a cache, requests are answered without it.
             breaker.failed(time.monotonic() - began)
@@ -109,8 +114,8 @@ class CacheStore:
         """What has to be told before anything that the cache says is believed again."""
         if not self._missed:
             return []
-        names = [name for org_id in self._missed for name in (keys.org_version(org_id), keys.settings_of(org_id))]
-        return [("DEL", *names)]
+        kinds = (keys.org_version, keys.settings_of, keys.settings_lease)
+        return [("DEL", *(name_of(org_id) for org_id in self._missed for name_of in kinds))]
 
     def _send(self, commands: Sequence[Command]) -> list[Any]:
         client = self._connected()

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from hbi import metrics
+from hbi import metrics, tracing
 from hbi.problems import HbiError, Unavailable
 
 if TYPE_CHECKING:
@@ -149,6 +149,7 @@ class JsonClient:
         try:
             with (
                 metrics.outbound(self._dependency),
+                tracing.step(self._dependency),
                 closing(self._request(method, url, headers=headers, **options)) as answer,
             ):
                 return Response(answer.status, answer.reason, answer.headers, self._content(answer, deadline))

@@ -19,7 +19,7 @@ from sqlalchemy.engine import URL, Engine, ExceptionContext, make_url
 from sqlalchemy.exc import InvalidatePoolError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from hbi import clock, stored
+from hbi import clock, stored, tracing
 from hbi.db import tenancy
 from hbi.db.changes import Changes
 from hbi.db.errors import first_line, is_from_a_reader
@@ -177,14 +177,16 @@ class Database:
 
     @contextmanager
     def _connect(self, isolation: str | None = None) -> Iterator[Connection]:
-        try:
-            connection = self._engine.connect()
-        except OperationalError as error:
-            raise Unavailable(f"the database does not answer: {first_line(error)}") from error
-        with connection:
+        with tracing.step("database"), self._connected() as connection:
             if isolation is not None:
                 connection.execution_options(isolation_level=cast("Any", isolation))
             yield connection
+
+    def _connected(self) -> Connection:
+        try:
+            return self._engine.connect()
+        except OperationalError as error:
+            raise Unavailable(f"the database does not answer: {first_line(error)}") from error
 
 
 @contextmanager
@@ -227,6 +229,12 @@ def _note_use(connection: GuardedConnection | None, record: ConnectionPoolEntry)
 
 def _instant(text: Any, cursor: Any) -> datetime | None:
     """A stored instant; for those beyond what Python knows, the first or the last that it does."""
+    if text is None:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        pass
     try:
         return cast("datetime | None", psycopg2.extensions.PYDATETIMETZ(text, cursor))
     except (ValueError, OverflowError, psycopg2.Error):

@@ -16,6 +16,8 @@ TENANT_TABLES = frozenset(
         "export_sources",
         "exports",
         "groups",
+        "host_count_states",
+        "host_counts",
         "host_events_outbox",
         "hosts",
         "hosts_app_data_advisor",

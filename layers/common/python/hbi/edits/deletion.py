@@ -1,6 +1,6 @@
 """Deletion of hosts, by clients and by jobs (contract: rest-hosts 8.3, ingest-and-events 12)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from hbi.db import bulk
 from hbi.db.changes import FormerHost
 from hbi.db.engine import Transaction
 from hbi.documents import JsonText
+from hbi.edits.second_look import still_matching
 from hbi.events import outbox, replication
 from hbi.events.messages import os_name
 from hbi.events.notifications import groups_shown
@@ -68,13 +69,6 @@ LAST_STATE = """h.org_id, h.id::text, h.account, h.insights_id::text, h.subscrip
 """Expressions of `DeletedHost`, on hosts `h` and static profiles `s`."""
 
 
-def lock_matches(tx: Transaction, matches: Matches, ids: Collection[str]) -> frozenset[str]:
-    """Those of the hosts with these ids that still match, locked until `tx` ends."""
-    is_match = (*matches.conditions, HOSTS.c.id.in_(ids))
-    statement = select(HOSTS.c.id).select_from(matches.source).where(*is_match).order_by(HOSTS.c.id)
-    return frozenset(tx.execute(statement.with_for_update(of=HOSTS)).scalars())
-
-
 class DeletableHosts(NamedTuple):
     """Hosts that a deletion by filter is about."""
 
@@ -96,16 +90,26 @@ def deletable_hosts(tx: Transaction, matches: Matches, *, culled_before: datetim
 
 
 def delete_hosts(
-    tx: Transaction, org_id: str, ids: Sequence[str], deletion: Deletion = Deletion()
+    tx: Transaction,
+    org_id: str,
+    ids: Sequence[str],
+    deletion: Deletion = Deletion(),
+    *,
+    still: Matches | None = None,
 ) -> list[DeletedHost]:
     """Deletes hosts with all that belongs to them and records their `delete` events. A few statements for any number.
 
     Ids that do not exist are passed over. Publish the events of `[host.key for host in deleted]` after the commit.
 
+    Args:
+        still: what must hold of a host once it is locked, or else it is passed over, too.
     Returns:
         the hosts that this call deleted, by id.
     """
     deleted = _locked(tx, org_id, ids)
+    if deleted and still is not None:
+        matching = still_matching(tx, still, [host.id for host in deleted])
+        deleted = [host for host in deleted if host.id in matching]
     if not deleted:
         return []
     keys = [host.key for host in deleted]

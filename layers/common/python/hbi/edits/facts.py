@@ -9,10 +9,9 @@ from sqlalchemy import and_, func, select
 from hbi.db.engine import Transaction, as_json
 from hbi.events import outbox
 from hbi.hosts.key import HostKey
-from hbi.permissions.scope import Scope
 from hbi.queries.conditions.expressions import Condition
 from hbi.queries.conditions.tables import HOSTS
-from hbi.queries.conditions.viewer import in_scope
+from hbi.queries.conditions.viewer import Viewer, in_scope
 
 type Way = Literal["merge", "replace"]
 
@@ -33,16 +32,23 @@ class FactHolder(NamedTuple):
 
 
 def lock_holders(
-    tx: Transaction, conditions: Sequence[Condition], namespace: str, scope: Scope
+    tx: Transaction, conditions: Sequence[Condition], namespace: str, viewer: Viewer
 ) -> dict[str, FactHolder]:
     """Hosts that meet the conditions by id, locked for update in the order of their ids.
 
     A namespace that holds null exists.
+
+    Args:
+        viewer: the caller, whose scope says which hosts it may change.
     """
     has_namespace = and_(func.jsonb_typeof(HOSTS.c.facts) == "object", HOSTS.c.facts.has_key(namespace)).is_(True)
-    columns = (HOSTS.c.org_id, HOSTS.c.id, has_namespace, in_scope(scope))
-    rows = tx.execute(select(*columns).where(*conditions).order_by(HOSTS.c.id).with_for_update(of=HOSTS))
-    return {holder.id: holder for holder in map(FactHolder._make, rows)}
+    columns = (HOSTS.c.org_id, HOSTS.c.id, has_namespace, in_scope(viewer.scope))
+    statement = select(*columns).where(*conditions).order_by(HOSTS.c.id)
+    locked = {row.id: FactHolder._make(row) for row in tx.execute(statement.with_for_update(of=HOSTS))}
+    if viewer.sees_all or not locked:
+        return locked
+    # Who may see and change them may be another since the statement began: `second_look`.
+    return {row.id: FactHolder._make(row) for row in tx.execute(statement) if row.id in locked}
 
 
 def edit_facts(

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from hbi.db.compiled import PrecompiledStatement, as_delivered
 from hbi.db.engine import Transaction
+from hbi.edits.second_look import limits_of, still_matching
 from hbi.events import outbox, replication
 from hbi.hosts.key import HostKey
 from hbi.hosts.names import API_REPORTER, DISPLAY_NAME_LENGTH, DisplayName, fallback_name
@@ -86,7 +87,12 @@ def edited(host: EditableHost, edit: HostEdit) -> EditableHost:
 def lock_editable(tx: Transaction, named: NamedHosts) -> list[EditableHost]:
     """The named hosts, locked for update in the order of their ids."""
     rows = _locking(named.viewer.outline).rows(tx, named.values)
-    return [EditableHost._make(row) for row in rows]
+    hosts = [EditableHost._make(row) for row in rows]
+    limits = limits_of(named.viewer)
+    if limits is None or not hosts:
+        return hosts
+    visible = still_matching(tx, limits, [host.id for host in hosts])
+    return [host for host in hosts if host.id in visible]
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
-from hbi import clock
+from hbi import clock, tracing
 from hbi.db import bulk
 from hbi.db.engine import Transaction
 from hbi.events.messages import EventType
@@ -92,7 +92,7 @@ def change_context(
 
     `platform_metadata` is the ingress message's own, or `{"b64_identity": …}` for changes by API.
     """
-    return {"request_id": request_id, "platform_metadata": platform_metadata}
+    return {"request_id": request_id, "platform_metadata": platform_metadata, **_trace()}
 
 
 def delete_context(  # noqa: PLR0913 - all that is known of a host when it goes
@@ -126,7 +126,14 @@ def delete_context(  # noqa: PLR0913 - all that is known of a host when it goes
         "is_bootc": is_bootc,
         "last_seen": last_seen,
         "initiated_by_frontend": initiated_by_frontend,
+        **_trace(),
     }
+
+
+def _trace() -> dict[str, Any]:
+    """Member of a context for the trace that the present work belongs to; mostly none."""
+    headers = tracing.carried()
+    return {TRACE: dict(headers)} if headers else {}
 
 
 def append(tx: Transaction, events: Sequence[PendingEvent]) -> None:
@@ -136,8 +143,18 @@ def append(tx: Transaction, events: Sequence[PendingEvent]) -> None:
     one host follow commit order.
     """
     if events:
+        _show(events)
         tx.changes.hosts.update(event.host for event in events if event.event_type != "stale")
         _COLUMNS.copy(tx, PendingEvent._fields, events)
+
+
+def _show(events: Sequence[PendingEvent]) -> None:
+    """Names in the trace of the present work what it changes."""
+    if not tracing.is_traced():
+        return
+    for event in events:
+        parent = mapping(event.context.get(TRACE)).get("traceparent")
+        tracing.involve(org_id=event.org_id, request_id=event.context.get("request_id"), traceparent=parent)
 
 
 def append_alike(

@@ -10,6 +10,7 @@ from contextlib import closing
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from hbi import tracing
 from hbi.events.messages import Message
 from hbi.events.send_metrics import SendMetrics
 from hbi.problems import HbiError
@@ -55,7 +56,8 @@ class Producer:
         deadline = time.monotonic() + self.settings.kafka_timeout_s
         sent = SendMetrics(self.settings)
         try:
-            refused = self._send_all(_numbered(chain([first], remaining), sent), deadline)
+            with tracing.step("kafka"):
+                refused = self._send_all(_numbered(chain([first], remaining), sent), deadline)
         except (NotAcknowledged, OSError) as error:
             self.close()
             sent.record_failure(first)

@@ -68,17 +68,27 @@ class Upload:
     Holds at most one part in memory. An object smaller than a part never opens a multipart upload.
     """
 
-    def __init__(self, settings: BucketSettings, key: str, part_size: int) -> None:
+    def __init__(
+        self, settings: BucketSettings, key: str, part_size: int, content_type: str = "application/zip"
+    ) -> None:
         """`part_size` in bytes, at least 5 MiB by S3's rule; an object may have 10,000 parts."""
-        self._s3 = client(settings)
+        self._settings = settings
         self._bucket = settings.export_bucket
         self._key = key
         self._part_size = part_size
+        self._content_type = content_type
         self._buffer = bytearray()
         self._upload_id: str | None = None
         self._parts: list[CompletedPartTypeDef] = []
         self._is_over = False
         self.size = 0
+        self.may_exist = False
+        """Whether the object may be there: its completion was asked for, whatever came of it."""
+
+    @property
+    def _s3(self) -> "S3Client":
+        """Made when it is first needed: a store that cannot be addressed fails an upload, not what prepares one."""
+        return client(self._settings)
 
     def write(self, data: bytes) -> int:
         """Takes bytes and sends a part whenever one is full. Ignores bytes after `abort` or a part that was refused."""
@@ -95,14 +105,15 @@ class Upload:
 
     def complete(self) -> None:
         """Makes the object visible, in one step."""
+        s3 = self._s3
         if self._upload_id is None:
-            self._s3.put_object(
-                Bucket=self._bucket, Key=self._key, Body=bytes(self._buffer), ContentType="application/zip"
-            )
+            self.may_exist = True
+            s3.put_object(Bucket=self._bucket, Key=self._key, Body=bytes(self._buffer), ContentType=self._content_type)
             return
         if self._buffer:
             self._send_part()
-        self._s3.complete_multipart_upload(
+        self.may_exist = True
+        s3.complete_multipart_upload(
             Bucket=self._bucket, Key=self._key, UploadId=self._upload_id, MultipartUpload={"Parts": self._parts}
         )
 
@@ -124,7 +135,7 @@ class Upload:
         self._is_over = True
         if self._upload_id is None:
             started = self._s3.create_multipart_upload(
-                Bucket=self._bucket, Key=self._key, ContentType="application/zip"
+                Bucket=self._bucket, Key=self._key, ContentType=self._content_type
             )
             self._upload_id = started["UploadId"]
         number = len(self._parts) + 1

@@ -9,7 +9,7 @@ from hbi.groups.changes import no_such_group
 from hbi.permissions.scope import UNLIMITED
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.viewer import Viewer
-from hbi.queries.filters.groups import GroupFilter
+from hbi.queries.filters.parameters.groups import GroupFilter
 from hbi.queries.filters.search import HostSearch
 from hbi.staleness.window import StalenessSettings
 

@@ -15,6 +15,7 @@ from hbi.models.app_data import (
     VULNERABILITY_DATA,
 )
 from hbi.models.base import METADATA
+from hbi.models.counts import HOST_COUNT_STATES, HOST_COUNTS
 from hbi.models.hosts import HOSTS, HOSTS_GROUPS
 from hbi.models.organisation import GROUPS, INVENTORY_VIEWS, STALENESS, USER_VIEW_PREFERENCES
 from hbi.models.profiles import DYNAMIC_PROFILES, STATIC_PROFILES
@@ -41,6 +42,8 @@ __all__ = [
     "HBI_METADATA",
     "HOSTS",
     "HOSTS_GROUPS",
+    "HOST_COUNTS",
+    "HOST_COUNT_STATES",
     "HOST_EVENTS_OUTBOX",
     "INVENTORY_VIEWS",
     "MALWARE_DATA",

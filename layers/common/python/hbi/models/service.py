@@ -84,7 +84,7 @@ EXPORTS = Table(
     column("message", Text),
     # Where an external export service wants the file; NULL for an archive in the bucket.
     column("target", DOCUMENT),
-    CheckConstraint("format IN ('json', 'csv', 'ndjson')", name="exports_format_check"),
+    CheckConstraint("format IN ('json', 'csv', 'ndjson', 'parquet')", name="exports_format_check"),
     CheckConstraint("status IN ('pending', 'running', 'complete', 'partial', 'failed')", name="exports_status_check"),
     Index("idx_exports_owner", "org_id", "principal", "created_on", "id"),
     Index("idx_exports_unfinished", "created_on", postgresql_where=text("status IN ('pending', 'running')")),

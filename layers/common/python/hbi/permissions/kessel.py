@@ -25,7 +25,7 @@ from kessel.inventory.v1beta2.resource_reference_pb2 import ResourceReference
 from kessel.inventory.v1beta2.streamed_list_objects_request_pb2 import StreamedListObjectsRequest
 from kessel.inventory.v1beta2.subject_reference_pb2 import SubjectReference
 
-from hbi import metrics
+from hbi import metrics, tracing
 from hbi.clients.json_client import LONGEST_SILENCE_S
 from hbi.clients.tokens import AccessTokens
 from hbi.problems import Unavailable
@@ -138,7 +138,7 @@ class Kessel:
     ) -> frozenset[str]:
         """The ids that Kessel allows; none, and a line in the log, when it does not answer."""
         try:
-            with metrics.outbound("kessel"):
+            with metrics.outbound("kessel"), tracing.step("kessel"):
                 questions = _Questions(self._connected(), self._credentials(), deadline)
                 allowed = ask(questions)
         except (grpc.RpcError, Unavailable) as error:

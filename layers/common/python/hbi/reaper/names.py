@@ -2,6 +2,7 @@
 
 JOB_NAMES = (
     "assign-ungrouped-host-groups",
+    "count-hosts",
     "create-ungrouped-host-groups",
     "delete-empty-org-groups",
     "delete-hosts-s3",
@@ -14,4 +15,4 @@ JOB_NAMES = (
     "synchronizer-only",
     "update-staleness",
 )
-"""As the original system names them; `revalidate-profiles` is ours."""
+"""As the original system names them; `count-hosts` and `revalidate-profiles` are ours."""

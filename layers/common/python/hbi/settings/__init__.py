@@ -7,7 +7,13 @@ Every field names its environment variable as alias. Loading fails with one clea
 from hbi.settings.base import Seconds, Secret, Settings, secret_variables
 from hbi.settings.cache import CacheSettings, check_cache_url
 from hbi.settings.database import SCHEMA, DatabaseSettings, MigrationSettings
-from hbi.settings.exports import BucketSettings, ExportQuotaSettings, ExportServiceSettings, LaunchSettings
+from hbi.settings.exports import (
+    BucketSettings,
+    DailyExport,
+    ExportQuotaSettings,
+    ExportServiceSettings,
+    LaunchSettings,
+)
 from hbi.settings.functions import ApiSettings, ExportSettings, IngestSettings, ReaperSettings, SchemaTrialSettings
 from hbi.settings.hosts import LARGEST_REPORT, HostBounds, IngestRules, ProfileSettings, StalenessDefaults
 from hbi.settings.identity import ClaimNames, IdentitySettings
@@ -20,7 +26,7 @@ from hbi.settings.permissions import (
     WorkspaceSettings,
     shared_keys,
 )
-from hbi.settings.platform import FlagSettings, MetricsSettings
+from hbi.settings.platform import FlagSettings, MetricsSettings, TracingSettings
 
 __all__ = [
     "LARGEST_REPORT",
@@ -29,6 +35,7 @@ __all__ = [
     "BucketSettings",
     "CacheSettings",
     "ClaimNames",
+    "DailyExport",
     "DatabaseSettings",
     "ExportQuotaSettings",
     "ExportServiceSettings",
@@ -53,6 +60,7 @@ __all__ = [
     "Settings",
     "SharedKey",
     "StalenessDefaults",
+    "TracingSettings",
     "WorkspaceModeSettings",
     "WorkspaceSettings",
     "check_cache_url",

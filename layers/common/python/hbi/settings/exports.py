@@ -1,12 +1,14 @@
 """Settings of exports: their bucket, their numbers, and the start of the export function."""
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, Json, SecretStr, ValidationInfo, field_validator
 
 from hbi.settings.base import Seconds, Secret, Settings
 from hbi.settings.permissions import WorkspaceModeSettings
+
+OrgId = Annotated[str, Field(pattern="^[A-Za-z0-9_-]{1,36}$")]
 
 
 class BucketSettings(Settings):
@@ -32,6 +34,28 @@ class ExportFilterSettings(Settings):
     honours_filters: bool = Field(False, alias="HBI_EXPORT_FILTERS")
     """Whether filters of an export's sources choose hosts and fields where they name no view. Without it they are only
     repeated, as the original system does."""
+
+
+class DailyExport(BaseModel):
+    """The export that an organisation gets every day."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal["parquet", "ndjson", "csv"] = "parquet"
+    hour: int = Field(0, ge=0, le=23)
+    """Hour in UTC in which it is written, or the next one in which that succeeds."""
+    filters: dict[str, Any] = {}
+    """Hosts and columns, as filters of a source choose them; all hosts with the default columns without."""
+
+
+class ScheduledExportSettings(Settings):
+    """Settings of the exports that organisations get every day (contract: exports 11)."""
+
+    scheduled_exports: Json[dict[OrgId, DailyExport]] = Field({}, alias="HBI_SCHEDULED_EXPORTS")
+    """Exports that are written to the bucket every day: JSON, `{"<organisation>": {"format": "parquet", "hour": 2,
+    "filters": {"columns": ["display_name", "system_profile"]}}, …}`. Each member may be left out."""
+    scheduled_export_days: int = Field(31, ge=1, le=3650, alias="HBI_SCHEDULED_EXPORT_DAYS")
+    """Days after which an export that was written by schedule is deleted, if the bucket has not deleted it before."""
 
 
 class ExportServiceSettings(WorkspaceModeSettings):

@@ -14,12 +14,13 @@ from hbi.settings.exports import (
     ExportQuotaSettings,
     ExportServiceSettings,
     LaunchSettings,
+    ScheduledExportSettings,
 )
 from hbi.settings.hosts import IngestRules, StalenessDefaults
 from hbi.settings.identity import IdentitySettings
 from hbi.settings.kafka import KafkaSettings, PublishingSettings
 from hbi.settings.permissions import PermissionSettings, WorkspaceSettings
-from hbi.settings.platform import FlagSettings, MetricsSettings
+from hbi.settings.platform import FlagSettings, MetricsSettings, TracingSettings
 
 
 def _names(text: object) -> object:
@@ -69,6 +70,7 @@ class ApiSettings(
     IdentitySettings,
     CacheSettings,
     MetricsSettings,
+    TracingSettings,
 ):
     """Settings of the API function."""
 
@@ -92,6 +94,8 @@ class ApiSettings(
     """Number of hosts that one transaction of a deletion deletes."""
     most_sorted_groups: int = Field(3000, ge=1, alias="MAX_GROUPS_FOR_HOST_COUNT_SORTING")
     """Number of workspaces up to which a list of them is sorted by number of hosts, where RBAC keeps them."""
+    reads_counters: bool = Field(True, alias="HBI_READ_COUNTERS")
+    """Whether lists read the numbers of hosts that are kept where those tell; otherwise they count hosts each time."""
     delete_budget_s: Seconds = Field(20, alias="HBI_DELETE_BUDGET_SECONDS")
     """Seconds after which a deletion by filter begins no further chunk and reports how far it came."""
 
@@ -120,7 +124,14 @@ class ApiSettings(
 
 
 class IngestSettings(
-    PublishingSettings, IngestRules, CacheSettings, MetricsSettings, FlagSettings, WorkspaceSettings, LaunchSettings
+    PublishingSettings,
+    IngestRules,
+    CacheSettings,
+    FlagSettings,
+    WorkspaceSettings,
+    LaunchSettings,
+    MetricsSettings,
+    TracingSettings,
 ):
     """Settings of the ingest function."""
 
@@ -136,10 +147,12 @@ class ExportSettings(
     StalenessDefaults,
     BucketSettings,
     ExportFilterSettings,
+    ScheduledExportSettings,
     ExportServiceSettings,
     PermissionSettings,
     FlagSettings,
     MetricsSettings,
+    TracingSettings,
 ):
     """Settings of the export function, which sends no messages and knows no broker."""
 
@@ -158,10 +171,12 @@ class ReaperSettings(
     PublishingSettings,
     StalenessDefaults,
     BucketSettings,
+    ScheduledExportSettings,
     FlagSettings,
     LaunchSettings,
     CacheSettings,
     MetricsSettings,
+    TracingSettings,
 ):
     """Settings of the reaper function."""
 

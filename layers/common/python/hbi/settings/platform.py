@@ -1,4 +1,4 @@
-"""Settings of the services around every function: feature flags and metrics."""
+"""Settings of the services around every function: feature flags, metrics and traces."""
 
 from pathlib import Path
 from typing import Self
@@ -19,6 +19,14 @@ class MetricsSettings(Settings):
     """Folder in which the processes of one machine share what they have counted, so that `/metrics` shows the sums of
     all. Without it the page shows what the process that answers has counted. Of no use on Lambda, where instances share
     nothing."""
+
+
+class TracingSettings(Settings):
+    """Settings of traces."""
+
+    tracing_enabled: bool = Field(False, alias="HBI_TRACING_ENABLED")
+    """Whether invocations that Lambda chooses send traces to AWS X-Ray. The deployment sets it with the functions' own
+    tracing, without which it does nothing."""
 
 
 class FlagSettings(Settings):

@@ -39,8 +39,13 @@ class StalenessSettings:
 
     def timestamps(self, last_check_in: datetime) -> tuple[datetime, datetime, datetime]:
         """The instants at which the host becomes stale, is warned about, is culled."""
-        stale, warning, culled = (clock.later(last_check_in, time) for time in (self.stale, self.warning, self.delete))
-        return stale, warning, culled
+        try:
+            return last_check_in + self.stale, last_check_in + self.warning, last_check_in + self.delete
+        except OverflowError:
+            stale, warning, culled = (
+                clock.later(last_check_in, time) for time in (self.stale, self.warning, self.delete)
+            )
+            return stale, warning, culled
 
     def culled_before(self, now: datetime) -> datetime:
         """A host with `last_check_in` at or before this instant is culled."""

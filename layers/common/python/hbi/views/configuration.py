@@ -9,8 +9,8 @@ import orjson
 from hbi.ids import ZERO_UUID
 from hbi.problems import InvalidParameter, RefusedContent, RuleViolation
 from hbi.profile.instants import has_offset, nearest_instant
-from hbi.queries.filters.parse import PARAMETER, PROFILE, filter_term, filter_tree
-from hbi.queries.filters.words import SYSTEM_TYPES
+from hbi.queries.filters.parameters.words import SYSTEM_TYPES
+from hbi.queries.filters.parsing.parse import PARAMETER, PROFILE, filter_term, filter_tree
 from hbi.text import listing, shorten
 from hbi.views.keys import COLUMN_KEYS, NAMES_OF_APPLICATIONS, SORT_KEYS
 

@@ -1,7 +1,7 @@
 """What a column of a view can show, and what a view can be sorted by (contract: rest-groups-staleness-views 7.4)."""
 
-from hbi.queries.filters import application_fields
-from hbi.queries.filters.application_fields import SHOWN
+from hbi.queries.filters.fields import application_fields
+from hbi.queries.filters.fields.application_fields import SHOWN
 
 CORE_SORT_KEYS = ("updated", "display_name", "group_name", "operating_system", "last_check_in")
 CORE_COLUMNS = (

@@ -50,8 +50,8 @@ class ExternalRequest:
 
     @property
     def export_id(self) -> str:
-        """Id of the export here: the same for every delivery of the request."""
-        return str(uuid.uuid5(UUID(self.target.export_id), self.target.source_id))
+        """Id of the export here: the same for every delivery of the request, another in every organisation."""
+        return str(uuid.uuid5(UUID(self.target.export_id), f"{self.org_id}\0{self.target.source_id}"))
 
 
 def parse_request(value: bytes | None) -> ExternalRequest | None:

@@ -9,12 +9,12 @@ import orjson
 from hbi.ids import is_dashed_uuid
 from hbi.problems import InvalidParameter
 from hbi.profile.instants import nearest_instant
-from hbi.queries.filters.application_fields import FIELDS
-from hbi.queries.filters.groups import group_filter
-from hbi.queries.filters.parse import PARAMETER, filter_term, filter_tree
+from hbi.queries.filters.fields.application_fields import FIELDS
+from hbi.queries.filters.parameters.groups import group_filter
+from hbi.queries.filters.parameters.tags import parse_tag
+from hbi.queries.filters.parameters.words import REGISTERED_WITH, SYSTEM_TYPES
+from hbi.queries.filters.parsing.parse import PARAMETER, filter_term, filter_tree
 from hbi.queries.filters.search import VISIBLE_STATES, HostSearch, Span, visible_states
-from hbi.queries.filters.tags import parse_tag
-from hbi.queries.filters.words import REGISTERED_WITH, SYSTEM_TYPES
 from hbi.text import listing
 
 _PROVIDERS = ("alibaba", "aws", "azure", "discovery", "gcp", "ibm")

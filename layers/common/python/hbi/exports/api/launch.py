@@ -1,7 +1,8 @@
 """Starts the export function without waiting for it."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +22,14 @@ def launch(settings: LaunchSettings, org_id: str, export_id: str) -> bool:
         logger.warning("export %s waits for the reaper: HBI_EXPORT_FUNCTION is not set", export_id)
         return False
     return start(settings, settings.export_function, {"export_id": export_id, "org_id": org_id})
+
+
+def start_scheduled(settings: LaunchSettings, org_ids: Sequence[str], day: date) -> bool:
+    """Starts work on the exports of a day; returns whether the request was taken."""
+    if settings.export_function is None:
+        logger.warning("scheduled exports are not made: HBI_EXPORT_FUNCTION is not set")
+        return False
+    return start(settings, settings.export_function, {"scheduled_exports": list(org_ids), "date": day.isoformat()})
 
 
 def start(settings: LaunchSettings, function: str, event: Mapping[str, Any]) -> bool:

@@ -17,7 +17,7 @@ from hbi.text import listing
 
 LIFE = timedelta(days=7)
 LONGEST_LIFE = timedelta(days=30)
-FORMATS = ("csv", "json", "ndjson")
+FORMATS = ("csv", "json", "ndjson", "parquet")
 DEFAULT_LIMIT = 100
 MOST_SOURCES = 100
 LONGEST_NAME = 255

@@ -1,6 +1,6 @@
 """What a source exports: which hosts, which fields of them (contract: export-reaper-jobs 1.3 and 1.4).
 
-Knows no database. Fields have names here; how they are read is in `hbi.exports.work.fields`.
+Knows no database. Fields have names here; how they are read is in `hbi.exports.work.formats.fields`.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -13,10 +13,10 @@ import orjson
 from hbi.exports.api import host_filters
 from hbi.problems import HbiError, InvalidParameter, RefusedContent, RuleViolation
 from hbi.profile.instants import nearest_instant
-from hbi.queries.filters.groups import group_filter
-from hbi.queries.filters.parse import PARAMETER, filter_term, filter_tree
+from hbi.queries.filters.parameters.groups import group_filter
+from hbi.queries.filters.parameters.tags import parse_tag
+from hbi.queries.filters.parsing.parse import PARAMETER, filter_term, filter_tree
 from hbi.queries.filters.search import VISIBLE_STATES, HostSearch, Span, visible_states
-from hbi.queries.filters.tags import parse_tag
 from hbi.text import listing
 from hbi.views.configuration import HOST, accepted
 from hbi.views.keys import COLUMN_KEYS, NAMES_OF_APPLICATIONS

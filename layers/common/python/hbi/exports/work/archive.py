@@ -37,7 +37,11 @@ class Archive:
     def data_file(self, source: Source, *, large: bool) -> Iterator[IO[bytes]]:
         """The file of one source. `large` when it may exceed 2 GiB: old streaming readers stumble over such entries."""
         name = data_file_name(source, self._export.format)
-        with self._zip.open(self._entry(name), "w", force_zip64=large) as file:
+        entry = self._entry(name)
+        if self._export.format == "parquet":
+            # It is compressed already. What is stored as it is has its size in front, which a stream does not know.
+            _set_level(entry, 0)
+        with self._zip.open(entry, "w", force_zip64=large) as file:
             yield file
 
     def close(self, sources: tuple[Source, ...]) -> None:
@@ -55,11 +59,15 @@ class Archive:
         entry = ZipInfo(name, min(max(created, _FIRST_OF_ZIP), _LAST_OF_ZIP))
         entry.compress_type = ZIP_DEFLATED
         entry.external_attr = 0o644 << 16
-        if sys.version_info >= (3, 13):
-            entry.compress_level = _COMPRESSION_LEVEL
-        else:
-            entry._compresslevel = _COMPRESSION_LEVEL  # type: ignore[attr-defined]
+        _set_level(entry, _COMPRESSION_LEVEL)
         return entry
+
+
+def _set_level(entry: ZipInfo, level: int) -> None:
+    if sys.version_info >= (3, 13):
+        entry.compress_level = level
+    else:
+        entry._compresslevel = level  # type: ignore[attr-defined]
 
 
 def data_file_name(source: Source, export_format: str) -> str:

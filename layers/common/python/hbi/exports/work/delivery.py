@@ -5,13 +5,17 @@ import logging
 import select
 import time
 from collections.abc import Mapping
+from datetime import datetime
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import orjson
 
+from hbi import clock
 from hbi.clients.tokens import AccessTokens
+from hbi.db.engine import Database
 from hbi.exports.records import Target
+from hbi.exports.work import untold
 from hbi.exports.work.failures import ExportFailed
 from hbi.problems import Unavailable
 from hbi.secrets import reveal
@@ -19,10 +23,14 @@ from hbi.settings import ExportServiceSettings
 
 logger = logging.getLogger(__name__)
 
+ACCEPTED = 202
 _CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
 _CONNECT_TIMEOUT_S = 5.0
 _CONNECT_TRIES = 4
 _DONE_ALREADY = "already been processed"
+_GONE, _NOT_FOUND = 410, 404
+_FINAL = frozenset({ACCEPTED, _GONE, 400, _NOT_FOUND, 413, 422})
+"""Answers to a report of a failure after which it is not told again. All others mean that something is out of order."""
 _LONGEST_ANSWER = 64 * 1024
 
 
@@ -35,8 +43,8 @@ class Reply(NamedTuple):
     @property
     def is_success(self) -> bool:
         """Whether the file was taken, now or when the request was delivered before."""
-        was_done = self.status == 410 or (self.status == 400 and _DONE_ALREADY in self.text.lower())
-        return self.status == 202 or was_done
+        was_done = self.status == _GONE or (self.status == 400 and _DONE_ALREADY in self.text.lower())
+        return self.status == ACCEPTED or was_done
 
 
 class AnsweredEarly(Exception):
@@ -52,28 +60,45 @@ class ExportService:
 
     def __init__(self, settings: ExportServiceSettings) -> None:
         self._settings = settings
+        self.patience_s = settings.export_service_timeout_s
+        """Seconds that it may take for an answer."""
         self._tokens = AccessTokens(settings, retries=1, timeout_s=_CONNECT_TIMEOUT_S)
 
-    def upload(self, target: Target, export_format: str) -> "FileUpload":
-        """An upload of a file, which connects when the first bytes come."""
-        return FileUpload(self, target, export_format)
+    def upload(self, target: Target, export_format: str, deadline: datetime) -> "FileUpload":
+        """An upload of a file, which connects when the first bytes come and waits for nothing beyond the deadline."""
+        return FileUpload(self, target, export_format, deadline)
 
-    def report(self, target: Target, export_format: str, failure: ExportFailed) -> None:
-        """Tells that a source failed. Never raises: if the service does not take it, nobody is left to tell."""
-        body = orjson.dumps({"message": str(failure), "error": failure.code})
+    def report(self, target: Target, export_format: str, failure: ExportFailed) -> bool:
+        """Tells that a source failed; returns whether the service has said all that it will say about it.
+
+        A service that does not take the report of a source without hosts is told once more, as of any other failure.
+        Never raises.
+        """
+        codes = (failure.code, 500) if failure.code == _NOT_FOUND else (failure.code,)
+        is_final = False
+        for code in codes:
+            reply = self._reported(target, export_format, {"message": str(failure), "error": code})
+            if reply is None:
+                return False
+            if reply.status in {ACCEPTED, _GONE}:
+                return True
+            logger.warning("the failure of export %s is answered with %s", target.export_id, reply)
+            is_final = reply.status in _FINAL
+        return is_final
+
+    def _reported(self, target: Target, export_format: str, body: Mapping[str, object]) -> Reply | None:
+        """The answer to a report; None if there is none."""
         try:
             connection = self.connected()
             try:
                 headers = self.headers(export_format)
-                connection.request("POST", self.path(target, "error"), body, headers)
-                reply = read_reply(connection)
+                connection.request("POST", self.path(target, "error"), orjson.dumps(body), headers)
+                return read_reply(connection)
             finally:
                 connection.close()
         except (Unavailable, ExportFailed, OSError, http.client.HTTPException) as error:
             logger.warning("the failure of export %s cannot be told: %s", target.export_id, type(error).__name__)
-            return
-        if reply.status not in {202, 410}:
-            logger.warning("the failure of export %s is answered with %s", target.export_id, reply)
+            return None
 
     def connected(self) -> http.client.HTTPConnection:
         """A new connection; it is tried a few times.
@@ -93,14 +118,15 @@ class ExportService:
                 if number < _CONNECT_TRIES - 1:
                     time.sleep(self._settings.export_service_backoff_s * 2**number)
                 continue
-            connection.sock.settimeout(self._settings.export_service_timeout_s)
+            connection.sock.settimeout(self.patience_s)
             return connection
         raise ExportFailed(503, "The export service cannot be reached.")
 
     def path(self, target: Target, call: str) -> str:
         """Path of one of the calls about a source."""
         base = urlsplit(self._settings.export_service_endpoint).path.rstrip("/") + self._settings.export_service_path
-        return f"{base}/{target.export_id}/{target.application}/{target.source_id}/{call}"
+        segments = (target.export_id, target.application, target.source_id, call)
+        return "/".join((base, *(quote(segment, safe=":") for segment in segments)))
 
     def headers(self, export_format: str) -> Mapping[str, str]:
         """Headers of a call.
@@ -108,7 +134,7 @@ class ExportService:
         Raises:
             ExportFailed: no token can be had.
         """
-        kind = {"content-type": _CONTENT_TYPES[export_format]}
+        kind = {"content-type": _CONTENT_TYPES.get(export_format, "application/octet-stream")}
         if self._settings.export_service_auth == "psk":
             return {**kind, "x-rh-exports-psk": reveal(self._settings.export_service_token, "EXPORT_SERVICE_TOKEN")}
         try:
@@ -120,8 +146,9 @@ class ExportService:
 class FileUpload:
     """A write-only file that goes to the service while it is written."""
 
-    def __init__(self, service: ExportService, target: Target, export_format: str) -> None:
+    def __init__(self, service: ExportService, target: Target, export_format: str, deadline: datetime) -> None:
         self._service = service
+        self._deadline = deadline
         self._target = target
         self._format = export_format
         self._connection: http.client.HTTPConnection | None = None
@@ -140,6 +167,7 @@ class FileUpload:
         try:
             if _has_answered(connection):
                 raise AnsweredEarly(read_reply(connection))
+            self._bound(connection)
             connection.send(b"%x\r\n%b\r\n" % (len(data), data))
         except (OSError, http.client.HTTPException) as error:
             raise self._broken(connection, error) from error
@@ -154,6 +182,7 @@ class FileUpload:
         """
         connection = self._connection or self._begun()
         try:
+            self._bound(connection)
             connection.send(b"0\r\n\r\n")
             return read_reply(connection)
         except (OSError, http.client.HTTPException) as error:
@@ -176,6 +205,11 @@ class FileUpload:
         connection.endheaders()
         return connection
 
+    def _bound(self, connection: http.client.HTTPConnection) -> None:
+        """Lets the next step wait no longer than until the deadline, lest the function ends without a record of it."""
+        left_s = max(0.1, (self._deadline - clock.now()).total_seconds())
+        connection.sock.settimeout(min(left_s, self._service.patience_s))
+
     @staticmethod
     def _broken(connection: http.client.HTTPConnection, error: Exception) -> Exception:
         """What to raise for a connection that broke: its answer may be there all the same."""
@@ -185,6 +219,23 @@ class FileUpload:
             return AnsweredEarly(read_reply(connection))
         except (OSError, http.client.HTTPException):
             return ExportFailed(500, "The export service broke the connection off.")
+
+
+def tell(database: Database, service: ExportService, org_id: str, export_id: str) -> bool | None:
+    """Tells of the failure of an export; returns whether the service has said all that it will say about it.
+
+    None: there is nothing to tell. Two that tell at a time do no harm: the service takes the first report, and answers
+    410 to the second.
+    """
+    with database.read() as tx:
+        told = untold.failure_of(tx, org_id, export_id)
+    if told is None:
+        return None
+    if not service.report(told.target, told.format, told.failure):
+        return False
+    with database.write() as tx:
+        untold.note_told(tx, org_id, export_id)
+    return True
 
 
 def read_reply(connection: http.client.HTTPConnection) -> Reply:

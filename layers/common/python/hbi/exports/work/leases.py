@@ -10,17 +10,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, text, update
 
 from hbi.db.engine import Transaction
 from hbi.exports.api import quotas
 from hbi.exports.api.owner import header_of
 from hbi.exports.api.repository import COLUMNS, export_of, sources_of
 from hbi.exports.records import Export, Status
+from hbi.exports.work import untold
 from hbi.models import EXPORT_QUOTAS, EXPORT_SOURCES, EXPORTS
 from hbi.problems import HbiError
 
-# AWS repeats a crashed asynchronous invocation after one minute: by then the dead worker's lease has to be over.
+# A worker reports progress every few seconds. One that is silent for so long is dead; the reaper has its export begun
+# again.
 LEASE = timedelta(seconds=45)
 
 _EVERY_ORG = "organisations share the workers of exports"
@@ -37,6 +39,8 @@ class Claim:
     export: Export
     identity: str
     token: datetime
+    is_taken_over: bool = False
+    """Whether another worker began it, which may have left an archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ def claim(tx: Transaction, org_id: str, export_id: str, *, now: datetime, shares
     running = _running(tx, now)
     if not shares.has_room(running[org_id], running.total()):
         return None
+    was_running = _status(tx, org_id, export_id) is Status.RUNNING
     taken = tx.execute(
         update(EXPORTS)
         .where(
@@ -74,7 +79,7 @@ def claim(tx: Transaction, org_id: str, export_id: str, *, now: datetime, shares
             EXPORTS.c.id == export_id,
             or_(
                 EXPORTS.c.status == Status.PENDING,
-                (EXPORTS.c.status == Status.RUNNING) & (EXPORTS.c.progress_on <= now - LEASE),
+                silent_since(now - LEASE),
             ),
         )
         .values(status=Status.RUNNING, progress_on=now, rows=0, bytes=0)
@@ -83,7 +88,17 @@ def claim(tx: Transaction, org_id: str, export_id: str, *, now: datetime, shares
     if taken is None:
         return None
     quotas.note_turn(tx, org_id, now)
-    return Claim(export_of(taken, sources_of(tx, org_id, export_id)), header_of(taken.identity), now)
+    export = export_of(taken, sources_of(tx, org_id, export_id))
+    return Claim(export, header_of(taken.identity), now, was_running)
+
+
+def silent_since(instant: datetime) -> ColumnElement[bool]:
+    """The condition of running exports on which nobody has worked since an instant.
+
+    Other software may have stored one without any progress.
+    """
+    last_sign = func.coalesce(EXPORTS.c.progress_on, EXPORTS.c.created_on)
+    return and_(EXPORTS.c.status == Status.RUNNING, last_sign <= instant)
 
 
 def next_pending(tx: Transaction, now: datetime, shares: Shares) -> tuple[str, str] | None:
@@ -148,17 +163,25 @@ def complete(tx: Transaction, held: Claim, *, rows: int, size: int, now: datetim
 def fail(tx: Transaction, held: Claim, *, code: int, message: str, now: datetime) -> None:
     """Ends the export as failed, each of its sources with `code` (an HTTP status) and `message`.
 
+    Whoever waits for the file elsewhere is not told by this.
+
     Raises:
         LeaseLost
     """
-    _write(tx, held, {"status": Status.FAILED, "completed_on": now, "progress_on": now, "message": message})
+    ended = {"status": Status.FAILED, "completed_on": now, "progress_on": now, "message": message}
+    _write(tx, held, {**ended, "target": untold.marked()})
     _end_sources(tx, held.export, status=Status.FAILED, code=code, message=message)
 
 
-def exists(tx: Transaction, org_id: str, export_id: str) -> bool:
-    """Whether the export is still on record, in whatever state."""
-    found = tx.execute(select(EXPORTS.c.id).where(EXPORTS.c.org_id == org_id, EXPORTS.c.id == export_id))
-    return found.one_or_none() is not None
+def may_have_archive(tx: Transaction, org_id: str, export_id: str) -> bool:
+    """Whether an archive in the bucket is somebody's. That of an export that was deleted, or that failed, is not."""
+    return _status(tx, org_id, export_id) not in {None, Status.FAILED}
+
+
+def _status(tx: Transaction, org_id: str, export_id: str) -> Status | None:
+    found = tx.execute(select(EXPORTS.c.status).where(EXPORTS.c.org_id == org_id, EXPORTS.c.id == export_id))
+    status = found.scalar_one_or_none()
+    return None if status is None else Status(status)
 
 
 def _write(tx: Transaction, held: Claim, values: dict[str, Any]) -> None:

@@ -1,38 +1,34 @@
 """Attempts at exports: what is read, written and recorded (contract: exports 5, 9 and 12)."""
 
+import logging
 import time
 from abc import ABC, abstractmethod
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from hbi import clock, metrics
 from hbi.db.engine import Database, Transaction
 from hbi.exports import bucket
-from hbi.exports.api.selections import DOCUMENTS, SYSTEM_PROFILE, Selection
+from hbi.exports.api.selections import DOCUMENTS
 from hbi.exports.bucket import Upload
 from hbi.exports.records import Source, Status
 from hbi.exports.work import choices, leases
 from hbi.exports.work.archive import Archive
 from hbi.exports.work.choices import Requester
 from hbi.exports.work.copies import MOST_BYTES, Copy
-from hbi.exports.work.delivery import AnsweredEarly, ExportService, FileUpload, failure_in
+from hbi.exports.work.delivery import ACCEPTED, AnsweredEarly, ExportService, FileUpload, failure_in, tell
 from hbi.exports.work.failures import ExportFailed, no_hosts, timed_out
-from hbi.exports.work.fields import Moment, fields, profile_field
-from hbi.exports.work.formats import LAYOUTS, Layout
+from hbi.exports.work.formats.data_files import DataFile, begin, write_rows
+from hbi.exports.work.formats.fields import Moment
+from hbi.exports.work.formats.parquet import Sink
 from hbi.exports.work.leases import Claim, LeaseLost
-from hbi.exports.work.rows import stream, visible_hosts
 from hbi.queries.conditions.tables import HOSTS
-from hbi.queries.conditions.viewer import Viewer
 from hbi.settings import ExportSettings
-from hbi.staleness.repository import settings_of
 
-ROWS_PER_CHUNK = 256
-BYTES_PER_CHUNK = 1024 * 1024
-"""Bounds of a chunk, which is formatted and compressed at once: so many rows, fewer when they are long."""
+logger = logging.getLogger(__name__)
 
 # With so many hosts a data file may exceed 2 GiB (a row has some 500 bytes, one with many tags some thousand, one with
 # a whole profile some ten thousand).
@@ -51,35 +47,16 @@ class ExportResult:
     reason: str | None = None
 
 
-class _Sink(Protocol):
-    """A destination of a data file."""
-
-    def write(self, data: bytes, /) -> object: ...
-
-
 @dataclass(frozen=True, slots=True)
 class _CopyingSink:
     """A data file that is copied while it is written."""
 
-    file: _Sink
+    file: Sink
     copy: Copy
 
     def write(self, data: bytes, /) -> None:
         self.file.write(data)
         self.copy.take(data)
-
-
-class DataFile:
-    """The rows of a source in its format."""
-
-    def __init__(self, export_format: str, selection: Selection, viewer: Viewer, moment: Moment) -> None:
-        known = fields()
-        chosen = tuple(
-            profile_field(selection.profile) if name == SYSTEM_PROFILE else known[name] for name in selection.fields
-        )
-        self.layout: Layout = LAYOUTS[export_format](chosen)
-        columns = self.layout.columns(moment)
-        self.statement = visible_hosts(viewer, selection.search, moment, chosen, columns)
 
 
 class Run(ABC):
@@ -126,11 +103,7 @@ class Run(ABC):
 
     def _begin(self, tx: Transaction, requester: Requester) -> Moment:
         """Lets the snapshot's statements run as long as there is time; the instant of the export."""
-        org_id, now = requester.viewer.org_id, clock.now()
-        left_ms = max(1, int((self._deadline - now).total_seconds() * 1000))
-        # A full read takes longer than any statement of a request; the deadline bounds it instead.
-        tx.execute(text("SELECT set_config('statement_timeout', :ms, true)"), {"ms": str(left_ms)})
-        return Moment(settings_of(tx, [org_id], self._settings)[org_id], now)
+        return begin(tx, requester.viewer.org_id, self._settings, self._deadline)
 
     def _complete(self) -> None:
         """Records that the work is done."""
@@ -144,36 +117,15 @@ class Run(ABC):
     def _key(self, source: Source) -> str:
         return choices.key_of(source, honours_filters=self._settings.honours_filters)
 
-    def _write_rows(self, tx: Transaction, data: DataFile, file: _Sink) -> int:
+    def _write_rows(self, tx: Transaction, data: DataFile, file: Sink) -> int:
         """Writes one data file; returns its number of rows."""
-        layout = data.layout
-        pending: list[bytes] = []
-        pending_bytes, written = 0, 0
 
-        def flush() -> None:
-            nonlocal pending_bytes, written
-            file.write(layout.between if written else layout.head)
-            file.write(layout.encode(pending))
-            written += len(pending)
-            self._rows += len(pending)
-            pending_bytes = 0
-            pending.clear()
+        def took(rows: int) -> None:
+            self._rows += rows
             if time.monotonic() >= self._next_check:
                 self._check()
 
-        def take(row: bytes) -> None:
-            nonlocal pending_bytes
-            pending.append(row)
-            pending_bytes += len(row)
-            if len(pending) >= ROWS_PER_CHUNK or pending_bytes >= BYTES_PER_CHUNK:
-                flush()
-
-        stream(tx, data.statement, layout.copy, take)
-        if pending:
-            flush()
-        if written:
-            file.write(layout.tail)
-        return written
+        return write_rows(tx, data, file, took)
 
     def _check(self) -> None:
         """Stores the progress, and stops the work when its time is over or the export is not ours any more."""
@@ -235,7 +187,7 @@ class ArchiveRun(Run):
                     raise no_hosts(org_id)
         archive.close(tuple(replace(source, status=Status.COMPLETE) for source in export.sources))
 
-    def _write_copy(self, copy: Copy, file: _Sink) -> None:
+    def _write_copy(self, copy: Copy, file: Sink) -> None:
         """Writes the data file of a further source: all sources name the same hosts."""
         for chunk in copy.chunks():
             file.write(chunk)
@@ -243,13 +195,27 @@ class ArchiveRun(Run):
                 self._check()
         self._rows += copy.rows
 
+    def fail(self, failure: ExportFailed) -> ExportResult:
+        """Records the failure, and removes what this attempt or an earlier one may have left in the bucket.
+
+        A bucket that says nothing to the last request of an upload may have carried it out. Not before the end is
+        recorded: until then another worker may put its archive there.
+        """
+        result = super().fail(failure)
+        if self._upload.may_exist or self._claim.is_taken_over:
+            self._discard()
+        return result
+
     def _discard(self) -> None:
-        """Removes the archive of an export that was deleted; one in other hands is theirs."""
+        """Removes the archive if it is nobody's. Never raises: what stays is deleted with the record, or by age."""
         export = self._claim.export
-        with self._database.read() as tx:
-            deleted = not leases.exists(tx, export.owner.org_id, export.id)
-        if deleted:
+        try:
+            with self._database.read() as tx:
+                if leases.may_have_archive(tx, export.owner.org_id, export.id):
+                    return
             bucket.remove(self._settings, [export.object_key])
+        except Exception:
+            logger.exception("the archive of export %s may have been left", export.id)
 
 
 class DeliveryRun(Run):
@@ -265,7 +231,7 @@ class DeliveryRun(Run):
             raise ValueError(f"export {export.id} has no target")
         self._target = export.target
         self._service = service
-        super().__init__(database, settings, claim, deadline, service.upload(self._target, export.format))
+        super().__init__(database, settings, claim, deadline, service.upload(self._target, export.format, deadline))
 
     def work(self, requester: Requester) -> None:
         if self._target.fault is not None:
@@ -277,6 +243,8 @@ class DeliveryRun(Run):
             reply = self._upload.complete()
         except AnsweredEarly as early:
             reply = early.reply
+            if reply.status == ACCEPTED:
+                raise ExportFailed(500, "The export service answered before it had the whole file.") from None
         finally:
             self._upload.abort()
         if not reply.is_success:
@@ -284,14 +252,11 @@ class DeliveryRun(Run):
         self._complete()
 
     def fail(self, failure: ExportFailed) -> ExportResult:
-        """Records the failure after the service was told; who has lost the export tells nothing."""
-        try:
-            with self._database.write() as tx:
-                self._claim = leases.progress(tx, self._claim, rows=self._rows, size=self._upload.size, now=clock.now())
-        except LeaseLost as lost:
-            return self.result(None, str(lost))
-        self._service.report(self._target, self._claim.export.format, failure)
-        return super().fail(failure)
+        """Records the failure and tells it; who has lost the export tells nothing."""
+        result = super().fail(failure)
+        if result.status is Status.FAILED:
+            tell(self._database, self._service, self._claim.export.owner.org_id, self._claim.export.id)
+        return result
 
     def _write_file(self, tx: Transaction, requester: Requester) -> None:
         export = self._claim.export

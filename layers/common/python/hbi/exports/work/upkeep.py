@@ -6,12 +6,16 @@ from sqlalchemy import and_, delete, func, or_, select, update
 
 from hbi.db.engine import Transaction
 from hbi.exports.records import TIMED_OUT, Status
+from hbi.exports.work import untold
+from hbi.exports.work.leases import LEASE, silent_since
 from hbi.models import EXPORT_SOURCES, EXPORTS
 
 # A running export without progress for so long has lost its worker for good.
 STUCK_AFTER = timedelta(minutes=30)
 # A pending one is asked for again and again; a day later nobody waits for it any more.
 ABANDONED_AFTER = timedelta(days=1)
+# An export whose worker died is begun again, but not for ever: it may be what kills workers.
+BEGUN_AGAIN_WITHIN = timedelta(hours=1)
 # An export past its expiry stays readable for so long.
 GRACE = timedelta(days=7)
 
@@ -20,12 +24,16 @@ type ExportKey = tuple[str, str]
 _EVERY_ORG = "upkeep of exports looks after all organisations"
 
 
-def pending(tx: Transaction, per_org: int) -> list[ExportKey]:
-    """(org_id, id) of the oldest pending exports, at most `per_org` of an organisation: more could not run anyway."""
+def startable(tx: Transaction, now: datetime, per_org: int) -> list[ExportKey]:
+    """(org_id, id) of the oldest exports that nobody works on, at most `per_org` of an organisation.
+
+    More could not run anyway. They are pending, or running and their worker is silent.
+    """
     turn = func.row_number().over(partition_by=EXPORTS.c.org_id, order_by=(EXPORTS.c.created_on, EXPORTS.c.id))
+    deserted = and_(silent_since(now - LEASE), EXPORTS.c.created_on > now - BEGUN_AGAIN_WITHIN)
     waiting = (
         select(EXPORTS.c.org_id, EXPORTS.c.id, turn.label("turn"))
-        .where(EXPORTS.c.status == Status.PENDING)
+        .where(or_(EXPORTS.c.status == Status.PENDING, deserted))
         .subquery("waiting")
     )
     with tx.cross_org(_EVERY_ORG):
@@ -34,15 +42,18 @@ def pending(tx: Transaction, per_org: int) -> list[ExportKey]:
 
 
 def fail_stuck(tx: Transaction, now: datetime) -> list[ExportKey]:
-    """Ends exports that nobody will finish, as failed with 504; returns their (org_id, id)."""
-    silent = and_(EXPORTS.c.status == Status.RUNNING, EXPORTS.c.progress_on <= now - STUCK_AFTER)
+    """Ends exports that nobody will finish, as failed with 504; returns their (org_id, id).
+
+    Who waits for the file elsewhere is not told by this (`untold.waiting`).
+    """
+    silent = silent_since(now - STUCK_AFTER)
     abandoned = and_(EXPORTS.c.status == Status.PENDING, EXPORTS.c.created_on <= now - ABANDONED_AFTER)
     message = "The export made no progress for too long and was given up. Please create a new one."
     with tx.cross_org(_EVERY_ORG):
         rows = tx.execute(
             update(EXPORTS)
             .where(or_(silent, abandoned))
-            .values(status=Status.FAILED, completed_on=now, message=message)
+            .values(status=Status.FAILED, completed_on=now, message=message, target=untold.marked())
             .returning(EXPORTS.c.org_id, EXPORTS.c.id)
         )
         stuck = [(row.org_id, row.id) for row in rows]

@@ -7,9 +7,9 @@ from hbi import clock, metrics
 from hbi.db.engine import Database
 from hbi.exports.bucket import Upload
 from hbi.exports.records import Status
-from hbi.exports.work import leases
+from hbi.exports.work import leases, untold
 from hbi.exports.work.choices import Requester
-from hbi.exports.work.delivery import ExportService
+from hbi.exports.work.delivery import ExportService, tell
 from hbi.exports.work.failures import DENIED, ExportFailed, failure_of
 from hbi.exports.work.leases import Claim, LeaseLost
 from hbi.exports.work.runs import ArchiveRun, DeliveryRun, ExportResult, Run
@@ -22,6 +22,9 @@ from hbi.queries.conditions.viewer import Viewer
 from hbi.settings import ExportSettings
 
 logger = logging.getLogger(__name__)
+
+MOST_TOLD, MOST_MISSES = 1000, 2
+"""Failures that one invocation tells at most, and those that the service may not take before it is left alone."""
 
 
 class Worker:
@@ -45,10 +48,25 @@ class Worker:
         with self._database.write() as tx:
             claim = leases.claim(tx, org_id, export_id, now=clock.now(), shares=self.shares)
         if claim is None:
+            is_told = tell(self._database, self._service, org_id, export_id)
+            if is_told is not None:
+                self._tell_others((org_id, export_id), deadline, misses=MOST_MISSES - (not is_told))
+                return ExportResult(export_id, None, reason="failed before, which the export service is told")
             return ExportResult(export_id, None, reason="finished, deleted, in other hands, or waiting for its turn")
         run = self._attempt(claim, deadline)
         with metrics.timer("export_service_message_handler_seconds"):
             return self._finish(run, claim)
+
+    def _tell_others(self, told: tuple[str, str], deadline: datetime, misses: int) -> None:
+        """Tells of further failures, unless the service does not take some: then it is away."""
+        with self._database.read() as tx:
+            waiting = untold.waiting(tx, clock.now(), MOST_TOLD)
+        for key in waiting:
+            if key == told:
+                continue
+            if misses <= 0 or clock.now() >= deadline:
+                return
+            misses -= tell(self._database, self._service, *key) is False
 
     @property
     def shares(self) -> leases.Shares:

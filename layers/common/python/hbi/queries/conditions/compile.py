@@ -5,8 +5,9 @@ makes them inner joins where a condition cannot hold without the row. Values are
 """
 
 import operator
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import ARRAY, ColumnElement, FromClause, and_, any_, collate, exists, func, literal, or_, true, tuple_
@@ -15,8 +16,8 @@ from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 from hbi.models import DYNAMIC_PROFILES, STATIC_PROFILES
 from hbi.queries.conditions.expressions import Condition, any_of, as_json, is_like, like_glob
 from hbi.queries.conditions.tables import APPLICATIONS, HOSTS
-from hbi.queries.filters.field import Field
-from hbi.queries.filters.profile_fields import WORKLOADS
+from hbi.queries.filters.fields.field import Field
+from hbi.queries.filters.fields.profile_fields import WORKLOADS
 from hbi.queries.filters.terms import (
     AllOf,
     AnyOf,
@@ -53,7 +54,8 @@ _JSONPATH: Mapping[Comparator, str] = {"eq": "==", "ne": "!=", "gt": ">", "gte":
 _LEAST_NUMBER_LEFT_AS_TEXT = 10**9
 
 
-def joined(tables: Collection[str]) -> FromClause:
+@cache
+def joined(tables: frozenset[str]) -> FromClause:
     """`hosts AS h` with the rows of these tables that belong to each host, if there are any."""
     source: FromClause = HOSTS
     for name in sorted(tables):

@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import Any, overload
 
 from sqlalchemy import ColumnElement, Integer, Text, and_, case, cast, func, literal, literal_column, or_
 from sqlalchemy.dialects.postgresql import JSONB
@@ -13,6 +14,30 @@ type Condition = ColumnElement[bool]
 # Not spelled FALSE: SQLAlchemy would fold the other conditions away, the organisation with them, and the guard in the
 # driver would refuse the statement.
 _NEVER: Condition = literal_column("1") == literal_column("0")
+
+
+class LazyConditions(Sequence[Condition]):
+    """Conditions that are made when somebody looks at them: a kept statement needs none."""
+
+    def __init__(self, make: Callable[[], Sequence[Condition]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Sequence[Condition]:
+        return self._make()
+
+    @overload
+    def __getitem__(self, index: int) -> Condition: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Condition]: ...
+    def __getitem__(self, index: int | slice) -> Condition | Sequence[Condition]:
+        return self._made[index]
+
+    def __iter__(self) -> Iterator[Condition]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
 
 
 def any_of(conditions: Sequence[Condition]) -> Condition:
@@ -33,7 +58,7 @@ def as_number(stored: ColumnElement[Any]) -> ColumnElement[Any]:
     return case((is_number, func.to_jsonb(cast(text, Integer))), else_=stored)
 
 
-def is_like(text: ColumnElement[Any], pattern: str) -> Condition:
+def is_like(text: ColumnElement[Any], pattern: str | ColumnElement[str]) -> Condition:
     """The whole text fits a pattern of this module in any letter case."""
     return text.ilike(pattern, escape="\\")
 

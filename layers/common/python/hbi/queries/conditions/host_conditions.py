@@ -7,16 +7,31 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, DateTime, Text, and_, case, exists, func, literal, or_, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    DateTime,
+    Text,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    true,
+)
 
 from hbi.hosts.host_type import HostType
 from hbi.models import ZERO_UUID
+from hbi.models.base import INSTANT
 from hbi.queries.conditions.expressions import Condition, any_of, as_json
 from hbi.queries.conditions.tables import GROUPS, HOSTS, MEMBERSHIPS
-from hbi.queries.filters.groups import GroupFilter
+from hbi.queries.conditions.viewer import culled
+from hbi.queries.filters.parameters.groups import GroupFilter
+from hbi.queries.filters.parameters.tags import Tag
+from hbi.queries.filters.parameters.words import NOT, REGISTERED, reporters_meant_by
 from hbi.queries.filters.search import Span
-from hbi.queries.filters.tags import Tag
-from hbi.queries.filters.words import NOT, REGISTERED, reporters_meant_by
 from hbi.staleness.window import StalenessSettings, State
 
 
@@ -26,12 +41,21 @@ def in_states(states: frozenset[State], staleness: StalenessSettings, now: datet
     return any_of(
         [
             and_(
-                true() if after is None else column > after,
-                true() if until is None else column <= until,
+                true() if after is None else column > bindparam(f"after_{number}", after, INSTANT),
+                true() if until is None else column <= bindparam(f"until_{number}", until, INSTANT),
             )
-            for after, until in staleness.bounds(states, now)
+            for number, (after, until) in enumerate(staleness.bounds(states, now))
         ]
     )
+
+
+def values_of_states(states: frozenset[State], staleness: StalenessSettings, now: datetime) -> dict[str, Any]:
+    """The parameters in the condition of `in_states`, by name. The condition follows from which of them are None."""
+    values: dict[str, Any] = {}
+    for number, (after, until) in enumerate(staleness.bounds(states, now)):
+        values[f"after_{number}"] = after
+        values[f"until_{number}"] = until
+    return values
 
 
 def in_span(column: ColumnElement[Any], span: Span) -> list[Condition]:
@@ -45,14 +69,14 @@ def tagged(tags: Collection[Tag]) -> Condition:
     return or_(*map(_has_tag, tags))
 
 
-def registered_with(values: Collection[str], culled: datetime) -> Condition:
+def registered_with(values: Collection[str], culled_before: datetime) -> Condition:
     """Hosts that one of the values selects.
 
     Args:
         values: out of `REGISTERED_WITH`, one at least.
-        culled: latest check-in that counts as culled now.
+        culled_before: latest check-in that counts as culled now.
     """
-    return or_(*(_is_registered(value, culled) for value in values))
+    return or_(*(_is_registered(value, culled(culled_before)) for value in values))
 
 
 def of_type(types: Collection[HostType]) -> Condition:
@@ -87,17 +111,17 @@ def _has_tag(tag: Tag) -> Condition:
     return or_(*(tags.contains(as_json({tag.namespace: {tag.key: value}})) for value in ([tag.value], tag.value)))
 
 
-def _is_registered(value: str, culled: datetime) -> Condition:
+def _is_registered(value: str, culled_before: BindParameter[datetime]) -> Condition:
     if value == REGISTERED:
         return HOSTS.c.insights_id != ZERO_UUID
     reporters = reporters_meant_by(value)
     check_ins = [_last_check_in(reporter) for reporter in reporters]
     if value.startswith(NOT):
-        gone = (or_(check_in.is_(None), check_in < culled) for check_in in check_ins)
-        return and_(HOSTS.c.last_check_in > culled, *gone)
+        gone = (or_(check_in.is_(None), check_in < culled_before) for check_in in check_ins)
+        return and_(HOSTS.c.last_check_in > culled_before, *gone)
     # The column of names has an index; the check-ins decide.
     known = HOSTS.c.reporters.overlap(list(reporters))
-    return and_(known, or_(*(check_in > culled for check_in in check_ins)))
+    return and_(known, or_(*(check_in > culled_before for check_in in check_ins)))
 
 
 def _last_check_in(reporter: str) -> Any:

@@ -1,19 +1,27 @@
 """The hosts that a list, a count, an export or a deletion is about: a search and its viewer as SQL."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import FromClause, Integer, Select, func, literal, null, select
+from sqlalchemy import BindParameter, FromClause, Integer, Select, bindparam, func, null, select
 
+from hbi.queries.conditions import names
 from hbi.queries.conditions.compile import condition_of, joined
-from hbi.queries.conditions.expressions import Condition
-from hbi.queries.conditions.host_conditions import in_groups, in_span, in_states, of_type, registered_with, tagged
-from hbi.queries.conditions.names import named_as
+from hbi.queries.conditions.expressions import Condition, LazyConditions
+from hbi.queries.conditions.host_conditions import (
+    in_groups,
+    in_span,
+    in_states,
+    of_type,
+    registered_with,
+    tagged,
+    values_of_states,
+)
 from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.conditions.totals import Total, total_of
-from hbi.queries.conditions.viewer import Viewer, visible
+from hbi.queries.conditions.viewer import Viewer, of_org, visible
 from hbi.queries.filters.search import HostSearch
 from hbi.queries.filters.terms import EVERYTHING, tables_of
 from hbi.staleness.window import StalenessSettings
@@ -40,22 +48,54 @@ class Matches:
     is_counted: bool = True
     """Whether anybody wants to know how many there are."""
 
+    outline: Hashable | None = None
+    """The same for all searches and viewers whose statements differ in nothing but the values of parameters with names;
+    None where nobody knows."""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """Those parameters, by name, as far as search and viewer tell them."""
+
     @classmethod
     def of(cls, search: HostSearch, viewer: Viewer, staleness: StalenessSettings, now: datetime) -> "Matches":
         """The hosts that the viewer asks for and may see."""
-        total = total_of(search, viewer, staleness.culled_before(now))
+        culled_before = staleness.culled_before(now)
+        total = total_of(search, viewer, culled_before)
+        states = values_of_states(search.states, staleness, now)
+        ends = tuple((name, instant is None) for name, instant in states.items())
         # Of tags the planner knows how many hosts have them, so it finds a short way to the page itself.
         plain = HostSearch(
             states=search.states, updated=search.updated, last_check_in=search.last_check_in, tags=search.tags
         )
         return cls(
             org_id=viewer.org_id,
-            conditions=[*visible(viewer), *_asked(search, staleness, now)],
+            conditions=LazyConditions(lambda: [*visible(viewer), *_asked(search, staleness, now)]),
             source=joined(tables_of(search.filter)),
-            left_out=total.culled if total and search == _EVERY_HOST else None,
+            left_out=LazyConditions(lambda: total.culled) if total and search == _EVERY_HOST else None,
             total=total,
             is_selective=total is None and not (viewer.sees_all and search == plain),
+            outline=(viewer.outline, *names.outline(search), ends),
+            values={**viewer.values, **names.values(search), **states, "culled_before": culled_before},
         )
+
+    @property
+    def kind(self) -> Hashable | None:
+        """The same for all matches whose statements differ in nothing but `parameters`; None where nobody knows."""
+        if self.outline is None:
+            return None
+        return self.outline, isinstance(self.total, int), self.is_selective, self.is_counted
+
+    def parameters(self, total: int | None = None) -> dict[str, Any]:
+        """The parameters of statements about them, by name. `total`: their number, if it is known otherwise."""
+        known = self.total if total is None else total
+        return {**self.values, "viewer_org_id": self.org_id, "known_total": known if isinstance(known, int) else None}
+
+    @property
+    def culled_apart(self) -> Sequence[Sequence[Condition]] | None:
+        """Where kept numbers tell about all hosts of the organisation: conditions of those to be taken off, on
+        `hosts AS h`, of which a host meets one. Elsewhere None.
+        """
+        if self.left_out is None or not isinstance(self.total, Total) or not self.total.by_counters:
+            return None
+        return [[HOSTS.c.org_id == of_org(self.org_id), way] for way in self.total.culled_ways]
 
     @property
     def uncounted(self) -> "Matches":
@@ -68,14 +108,19 @@ class Matches:
             return select(null().label("matches"))
         if self.total is None:
             return select(func.count()).select_from(self.source).where(*self.conditions)
-        return select(literal(self.total, Integer)) if isinstance(self.total, int) else self.total.statement()
+        return select(known_total(self.total)) if isinstance(self.total, int) else self.total.statement()
+
+
+def known_total(number: int) -> BindParameter[int]:
+    """A number of matches that is known, as a parameter of a statement."""
+    return bindparam("known_total", number, Integer)
 
 
 def _asked(search: HostSearch, staleness: StalenessSettings, now: datetime) -> list[Condition]:
     """What the search says of a host. None of the conditions names the organisation."""
     conditions = [
         in_states(search.states, staleness, now),
-        *named_as(search),
+        *names.named_as(search),
         *in_span(HOSTS.c.modified_on, search.updated),
         *in_span(HOSTS.c.last_check_in, search.last_check_in),
         *in_groups(search.groups),

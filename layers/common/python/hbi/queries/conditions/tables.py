@@ -27,7 +27,8 @@ APPLICATIONS: Mapping[str, Table] = {
 }
 """Tables of what applications know about hosts, by application."""
 
-_ABSENT = frozenset({None, "null"})
+_NULL = "null"
+"""What JSON's null is as text."""
 
 type Members = Mapping[str, ColumnElement[Any]]
 """Profile members by name, and the expressions that read them."""
@@ -71,8 +72,9 @@ _DOCUMENTS = frozenset(
 
 
 def profile_of(names: Sequence[str], values: Sequence[Any]) -> Mapping[str, Any]:
-    """Profile members as the database delivers them, by name; documents as `JsonText`."""
+    """Profile members that have a value, by name, as the database delivers them; documents as `JsonText`."""
     return {
-        name: (JsonText(value) if value not in _ABSENT else None) if name in _DOCUMENTS else value
+        name: JsonText(value) if name in _DOCUMENTS else value
         for name, value in zip(names, values, strict=True)
+        if value is not None and (value != _NULL or name not in _DOCUMENTS)
     }

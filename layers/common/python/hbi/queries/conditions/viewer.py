@@ -12,7 +12,7 @@ from sqlalchemy import ARRAY, BindParameter, any_, bindparam, exists, true
 
 from hbi.identity import Identity
 from hbi.ids import ZERO_UUID, is_uuid
-from hbi.models.base import UUID_TEXT
+from hbi.models.base import INSTANT, UUID_TEXT
 from hbi.permissions.scope import UNLIMITED, Scope
 from hbi.queries.conditions.expressions import Condition, any_of
 from hbi.queries.conditions.tables import GROUPS, HOSTS, MEMBERSHIPS, STATIC
@@ -29,6 +29,8 @@ class Viewer:
     """Owner of the only visible hosts; None when ownership does not matter."""
     subscription_manager_id: str | None = None
     """That of the only visible hosts, in lower case with dashes; None when it does not matter."""
+    reads_counters: bool = False
+    """Whether numbers of hosts are read for it where they are kept (ADR 34), instead of counted."""
 
     @property
     def sees_all(self) -> bool:
@@ -36,16 +38,18 @@ class Viewer:
         return self.owner_id is None and self.subscription_manager_id is None and self.scope.group_ids is None
 
     @classmethod
-    def of(cls, identity: Identity, scope: Scope = UNLIMITED) -> "Viewer":
+    def of(cls, identity: Identity, scope: Scope = UNLIMITED, *, reads_counters: bool = False) -> "Viewer":
         """The caller with its permission's reach."""
-        return cls(identity.org_id, scope, identity.owner_id, identity.subscription_manager_id)
+        return cls(identity.org_id, scope, identity.owner_id, identity.subscription_manager_id, reads_counters)
 
     @property
     def outline(self) -> "Viewer":
         """The same for all viewers whose conditions differ in nothing but the values of their parameters."""
         groups = self.scope.group_ids and frozenset({ZERO_UUID})
         owner_id = self.owner_id and (ZERO_UUID if is_uuid(self.owner_id) else "nobody")
-        return Viewer("", Scope(groups, self.scope.ungrouped), owner_id, self.subscription_manager_id and ZERO_UUID)
+        subscription_manager_id = self.subscription_manager_id and ZERO_UUID
+        scope = Scope(groups, self.scope.ungrouped)
+        return Viewer("", scope, owner_id, subscription_manager_id, self.reads_counters)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -83,13 +87,23 @@ class NamedHosts:
         return [
             *visible(self.viewer),
             HOSTS.c.id == any_(bindparam("named_ids", list(self.ids), ARRAY(UUID_TEXT))),
-            HOSTS.c.last_check_in > bindparam("culled_before", self.culled_before),
+            HOSTS.c.last_check_in > culled(self.culled_before),
         ]
+
+
+def of_org(org_id: str) -> BindParameter[str]:
+    """The viewer's organisation, as a parameter of a statement."""
+    return bindparam("viewer_org_id", org_id)
+
+
+def culled(culled_before: datetime) -> BindParameter[datetime]:
+    """The latest check-in that counts as culled, as a parameter of a statement."""
+    return bindparam("culled_before", culled_before, INSTANT)
 
 
 def visible(viewer: Viewer) -> list[Condition]:
     """Hosts that the viewer may see, culled ones included."""
-    conditions: list[Condition] = [HOSTS.c.org_id == bindparam("viewer_org_id", viewer.org_id)]
+    conditions: list[Condition] = [HOSTS.c.org_id == of_org(viewer.org_id)]
     if viewer.owner_id is not None:
         conditions.append(_owned_by(viewer.owner_id))
     if viewer.subscription_manager_id is not None:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from hbi.hosts.host_type import HostType
 from hbi.problems import InvalidParameter, RuleViolation
-from hbi.queries.filters.groups import GroupFilter
-from hbi.queries.filters.tags import Tag
+from hbi.queries.filters.parameters.groups import GroupFilter
+from hbi.queries.filters.parameters.tags import Tag
 from hbi.queries.filters.terms import EVERYTHING, Term
 from hbi.staleness.window import STATES, State
 from hbi.text import listing
@@ -15,7 +15,8 @@ from hbi.text import listing
 VISIBLE_STATES: frozenset[State] = frozenset({"fresh", "stale", "stale_warning"})
 ALL_STATES: frozenset[State] = frozenset(STATES)
 
-_IGNORED_YEAR = 1970
+IGNORED_YEAR = 1970
+"""Ends of a span in this year or before it are ignored."""
 _NAMES = ("fqdn", "display_name", "hostname_or_id", "insights_id")
 
 
@@ -44,7 +45,7 @@ class Span:
         """
         if start and end and start > end:
             raise InvalidParameter(f"{name}_start", got=start.isoformat(), expected=f"an instant not after {name}_end")
-        return cls(*(None if instant is None or instant.year <= _IGNORED_YEAR else instant for instant in (start, end)))
+        return cls(*(None if instant is None or instant.year <= IGNORED_YEAR else instant for instant in (start, end)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from hbi.queries.filters.field import Field
+from hbi.queries.filters.fields.field import Field
 
 type Comparator = Literal["eq", "ne", "gt", "gte", "lt", "lte"]
 type Value = str | float | bool | datetime

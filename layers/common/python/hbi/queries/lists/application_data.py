@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, FromClause, Text, cast, func, select
 from hbi import clock
 from hbi.documents import JsonText
 from hbi.queries.conditions.tables import APPLICATIONS
-from hbi.queries.filters.application_fields import SHOWN
-from hbi.queries.filters.field import FieldKind, TableName
-from hbi.queries.filters.returned_fields import ApplicationFields
+from hbi.queries.conditions.viewer import of_org
+from hbi.queries.filters.fields.application_fields import SHOWN
+from hbi.queries.filters.fields.field import FieldKind, TableName
+from hbi.queries.filters.parameters.returned_fields import ApplicationFields
 
 type ApplicationData = Mapping[str, Mapping[str, Any]]
 """By application, values by field; without applications that have no row of the host."""
@@ -46,7 +47,7 @@ def _column(application: TableName, names: Sequence[str], hosts: FromClause, org
     rows = APPLICATIONS[application].alias(f"a_{application}")
     values = [cast(rows.c[name], Text) if SHOWN[application][name] in _AS_TEXT else rows.c[name] for name in names]
     listed = select(cast(func.json_build_array(*values), Text))
-    of_host = listed.where(rows.c.org_id == org_id, rows.c.host_id == hosts.c.id).correlate(hosts)
+    of_host = listed.where(rows.c.org_id == of_org(org_id), rows.c.host_id == hosts.c.id).correlate(hosts)
     return of_host.scalar_subquery().label(f"of_{application}")
 
 

@@ -84,8 +84,8 @@ def _rows(
     total = select(matches.label("matches")).select_from(HOSTS).where(*named.conditions).subquery("total")
     hosts = rows_of(wanted, columns, Matches(org_id=named.viewer.org_id, conditions=named.conditions))
     found = tx.execute(completed(total, hosts, wanted.keys, columns, members)).all()
-    hosts_found = [(host, profile) for host, profile, _ in entries(found, wanted.keys, columns)]
-    return frozenset(found[0].matches or ()), hosts_found
+    hosts_found = [(host, profile) for host, profile, _ in entries(found, wanted.keys, columns, members)]
+    return frozenset(found[0][0] or ()), hosts_found
 
 
 @lru_cache(maxsize=256)

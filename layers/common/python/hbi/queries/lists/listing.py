@@ -4,19 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, Subquery, and_, func, literal, select
+from sqlalchemy import ColumnElement, FromClause, Select, Subquery, and_, func, select
 
 from hbi import models
+from hbi.db.compiled import KeptStatements, as_delivered
 from hbi.db.engine import Transaction
 from hbi.hosts.documents import HostRow
 from hbi.queries.conditions.expressions import Condition
-from hbi.queries.conditions.matches import Matches
+from hbi.queries.conditions.matches import Matches, known_total
 from hbi.queries.conditions.tables import HOSTS
+from hbi.queries.conditions.viewer import of_org
 from hbi.queries.lists.application_data import ApplicationData, application_columns, application_data
 from hbi.queries.lists.cursors import Cursor
 from hbi.queries.lists.ordering import Order, sorted_tables, undated_hosts
 from hbi.queries.lists.pages import (
     Details,
+    FoundRow,
     ListPage,
     Page,
     ProfileMembers,
@@ -36,7 +39,10 @@ FAR = 5_000
 _PAGE_HOSTS = models.HOSTS.alias("p")
 _SKIPPED = models.HOSTS.alias("e")
 _COLUMNS = HostRow._fields
+_ID = 1
+"""Position of the id among them."""
 _HOST_ALONE = Details()
+_STATEMENTS = KeptStatements(most=200)
 
 
 class HostEntry(NamedTuple):
@@ -60,7 +66,8 @@ class CursorPage:
 
 def count_hosts(tx: Transaction, matches: Matches) -> int:
     """Number of matches."""
-    return int(tx.execute(matches.counted()).scalar_one())
+    kind = None if matches.kind is None else ("count", matches.kind)
+    return int(_STATEMENTS.rows(tx, kind, matches.parameters(), matches.counted)[0][0])
 
 
 def list_hosts(
@@ -71,7 +78,7 @@ def list_hosts(
         return _far_page(tx, matches, order, page, details)
     wanted = RowRange(order=order, limit=page.size, offset=page.offset)
     rows = _found(tx, matches, wanted, details)
-    return ListPage(rows[0].matches, _hosts(rows, wanted, details))
+    return ListPage(rows[0][0], _hosts(rows, wanted, details))
 
 
 def list_hosts_from(
@@ -87,12 +94,12 @@ def list_hosts_from(
     wanted = RowRange(order=order, limit=size + 1, behind=cursor.values)
     known = cursor.total if matches.is_counted else None
     rows = _found(tx, matches, wanted, details, known)
-    hosts, total = _hosts(rows, wanted, details), rows[0].matches
+    hosts, total = _hosts(rows, wanted, details), rows[0][0]
     last_rows = None if wanted.behind is None else undated_hosts(wanted.keys, wanted.behind)
     if last_rows is not None and len(hosts) <= size:
         last = RowRange(order=order, limit=wanted.limit - len(hosts))
         of_last = replace(matches, conditions=[*matches.conditions, last_rows])
-        more = tx.execute(_statement(of_last, last, details, total)).all()
+        more = _rows_found(tx, of_last, last, details, total)
         rows, hosts = [*rows[: len(hosts)], *more], [*hosts, *_hosts(more, last, details)]
     is_last = len(hosts) <= size
     following = None if is_last else Cursor(cursor.of, cursor.page + 1, total, key_values(rows[size - 1], wanted.keys))
@@ -108,17 +115,27 @@ def _far_page(tx: Transaction, matches: Matches, order: Order, page: Page, detai
     left = total - page.offset - limit
     is_backwards = left < page.offset
     wanted = RowRange(order=order, limit=limit, offset=left if is_backwards else page.offset, is_backwards=is_backwards)
-    statement = _statement(matches, wanted, details, total)
     if matches.left_out is not None and order.by == "updated" and not _have_undated(tx, matches.org_id):
-        statement = _index_only_statement(matches, matches.left_out, wanted, details, total)
-    hosts = _hosts(tx.execute(statement).all(), wanted, details)
+        left_out = matches.left_out
+        kind = None if matches.kind is None else ("far", matches.kind, wanted.outline, details.outline)
+        values = {**matches.parameters(total), **wanted.values}
+        rows = _STATEMENTS.rows(
+            tx, kind, values, lambda: _index_only_statement(matches, left_out, wanted, details, total)
+        )
+    else:
+        rows = _rows_found(tx, matches, wanted, details, total)
+    hosts = _hosts(rows, wanted, details)
     return ListPage(total, hosts[::-1] if is_backwards else hosts)
 
 
 def _have_undated(tx: Transaction, org_id: str) -> bool:
     """Whether hosts lack the instant of their last change. Only other software can have left it out, long ago."""
-    undated = select(_SKIPPED.c.id).where(_SKIPPED.c.org_id == org_id, _SKIPPED.c.modified_on.is_(None))
-    return tx.execute(undated.limit(1)).first() is not None
+
+    def statement() -> Select[Any]:
+        is_undated = (_SKIPPED.c.org_id == of_org(org_id), _SKIPPED.c.modified_on.is_(None))
+        return select(as_delivered(_SKIPPED.c.id)).where(*is_undated).limit(1)
+
+    return bool(_STATEMENTS.rows(tx, "undated", {"viewer_org_id": org_id}, statement))
 
 
 def _index_only_statement(
@@ -133,9 +150,9 @@ def _index_only_statement(
     updated = _SKIPPED.c.modified_on
     edge = (
         select(updated.label("at"))
-        .where(_SKIPPED.c.org_id == matches.org_id)
+        .where(_SKIPPED.c.org_id == of_org(matches.org_id))
         .order_by(wanted.keys[0].directed(updated))
-        .offset(wanted.offset)
+        .offset(wanted.offset_parameter)
         .limit(1)
         .cte("edge")
     )
@@ -146,26 +163,37 @@ def _index_only_statement(
         is_before = column > at if is_descending else column < at
         return select(func.count()).select_from(hosts).where(*conditions, is_before).correlate(None).scalar_subquery()
 
-    before = counted(_SKIPPED, _SKIPPED.c.org_id == matches.org_id) - counted(HOSTS, *left_out)
+    before = counted(_SKIPPED, _SKIPPED.c.org_id == of_org(matches.org_id)) - counted(HOSTS, *left_out)
     is_behind = HOSTS.c.modified_on <= at if is_descending else HOSTS.c.modified_on >= at
     behind = replace(matches, conditions=[*matches.conditions, is_behind])
-    hosts = rows_of(wanted, _COLUMNS, behind, offset=wanted.offset - before)
+    hosts = rows_of(wanted, _COLUMNS, behind, offset=wanted.offset_parameter - before)
     return _completed(matches, wanted, details, _known(total), hosts)
 
 
 def _found(
     tx: Transaction, matches: Matches, wanted: RowRange, details: Details, total: int | None = None
-) -> Sequence[Row[Any]]:
+) -> Sequence[FoundRow]:
     """What the statement of a range of rows finds, in the quickest way; `total` if it is known."""
     near = ranked(tx, matches, wanted)
     if near is not None:
         hosts = _looked_up(near.rows, matches, wanted)
         rows = tx.execute(_completed(matches, wanted, details, _total(matches, total), hosts)).all()
-        is_full = len(rows) == wanted.limit and rows[0].id is not None
+        is_full = len(rows) == wanted.limit and rows[0][1 + len(wanted.keys) + _ID] is not None
         if near.is_whole or is_full:
             return rows
-        total = rows[0].matches
-    return tx.execute(_statement(matches, wanted, details, total)).all()
+        total = rows[0][0]
+    return _rows_found(tx, matches, wanted, details, total)
+
+
+def _rows_found(
+    tx: Transaction, matches: Matches, wanted: RowRange, details: Details, total: int | None
+) -> Sequence[FoundRow]:
+    """What the statement of a range of rows finds. It is kept for further requests of the same kind."""
+    kind = None
+    if matches.kind is not None and wanted.outline is not None:
+        kind = (matches.kind, wanted.outline, details.outline, total is None)
+    values = {**matches.parameters(total), **wanted.values}
+    return _STATEMENTS.rows(tx, kind, values, lambda: _statement(matches, wanted, details, total))
 
 
 def _total(matches: Matches, total: int | None) -> Subquery:
@@ -175,7 +203,7 @@ def _total(matches: Matches, total: int | None) -> Subquery:
 
 
 def _known(total: int) -> Subquery:
-    return select(literal(total).label("matches")).subquery("total")
+    return select(known_total(total).label("matches")).subquery("total")
 
 
 def _statement(matches: Matches, wanted: RowRange, details: Details, total: int | None = None) -> Select[Any]:
@@ -201,7 +229,7 @@ def _rows(matches: Matches, wanted: RowRange) -> Subquery:
 def _looked_up(found: Subquery, matches: Matches, wanted: RowRange) -> Subquery:
     """Hosts with all columns and their sort keys. `found`: their ids and sort keys."""
     keys = (found.c[f"key_{n}"] for n in range(len(wanted.keys)))
-    is_same = and_(_PAGE_HOSTS.c.org_id == matches.org_id, _PAGE_HOSTS.c.id == found.c.id)
+    is_same = and_(_PAGE_HOSTS.c.org_id == of_org(matches.org_id), _PAGE_HOSTS.c.id == found.c.id)
     columns = (_PAGE_HOSTS.c[name] for name in _COLUMNS)
     return select(*columns, *keys).select_from(found.join(_PAGE_HOSTS, is_same)).subquery("page")
 
@@ -223,8 +251,8 @@ def _evaluated_once(matches: Matches, wanted: RowRange) -> tuple[Subquery, Subqu
     top = (
         select(found)
         .order_by(*by_labels(keys, found))
-        .limit(wanted.limit)
-        .offset(wanted.offset or None)
+        .limit(wanted.limit_parameter)
+        .offset(wanted.offset_parameter)
         .subquery("top")
     )
     hosts = _looked_up(top, matches, wanted)
@@ -233,8 +261,8 @@ def _evaluated_once(matches: Matches, wanted: RowRange) -> tuple[Subquery, Subqu
     return select(func.count().label("matches")).select_from(found).subquery("total"), hosts
 
 
-def _hosts(rows: Sequence[Row[Any]], wanted: RowRange, details: Details) -> list[HostEntry]:
-    found = entries(rows, wanted.keys, _COLUMNS, len(details.applications))
+def _hosts(rows: Sequence[FoundRow], wanted: RowRange, details: Details) -> list[HostEntry]:
+    found = entries(rows, wanted.keys, _COLUMNS, details.profile)
     return [
         HostEntry(HostRow._make(host), profile, application_data(details.applications, known))
         for host, profile, known in found

@@ -16,7 +16,7 @@ from sqlalchemy import BigInteger, ColumnElement, FromClause, and_, case, cast, 
 from hbi.problems import InvalidParameter
 from hbi.queries.conditions.expressions import Condition
 from hbi.queries.conditions.tables import APPLICATIONS, HOSTS, SORTED_STATIC
-from hbi.queries.filters.application_fields import (
+from hbi.queries.filters.fields.application_fields import (
     SEVERITIES,
     SEVERITY_PRIORITY,
     SHOWN,
@@ -24,7 +24,7 @@ from hbi.queries.filters.application_fields import (
     TOTALS,
     application_of,
 )
-from hbi.queries.filters.field import FieldKind, TableName
+from hbi.queries.filters.fields.field import FieldKind, TableName
 
 type OrderKey = Literal["display_name", "group_name", "updated", "operating_system", "last_check_in"]
 type KeyKind = Literal["instant", "text", "number", "integer", "id"]

@@ -3,21 +3,40 @@
 The total never joins what it does not need, and only the rows of the page meet their profiles.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, Subquery, Text, and_, cast, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    Subquery,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    select,
+    true,
+)
 
+from hbi.db.compiled import as_delivered
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import DYNAMIC, DYNAMIC_MEMBERS, HOSTS, STATIC, STATIC_MEMBERS, profile_of, shown
-from hbi.queries.filters.returned_fields import ApplicationFields
+from hbi.queries.filters.parameters.returned_fields import ApplicationFields
 from hbi.queries.lists.ordering import KeyValue, Order, SortKey, behind, sort_keys, sorted_tables
 
 type ProfileMembers = Mapping[str, Any]
-type Entry = tuple[tuple[Any, ...], ProfileMembers]
+type FoundRow = Sequence[Any]
+type Entry = tuple[Sequence[Any], ProfileMembers]
 """Columns of a host, and its profile members by name."""
+
+
+_NO_MEMBERS: ProfileMembers = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +47,11 @@ class Details:
     """Names of profile members; unknown ones are ignored."""
     applications: ApplicationFields = field(default_factory=lambda: MappingProxyType({}))
     """By application, fields of what it knows about the host."""
+
+    @property
+    def outline(self) -> Hashable:
+        """The same for all that ask for the same."""
+        return frozenset(self.profile), tuple((name, tuple(names)) for name, names in self.applications.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +89,27 @@ class RowRange:
     """Whether it is counted, and returned, from the end."""
 
     @property
+    def limit_parameter(self) -> BindParameter[int]:
+        """The limit as a parameter of a statement."""
+        return bindparam("page_limit", self.limit, Integer)
+
+    @property
+    def offset_parameter(self) -> BindParameter[int]:
+        """The offset as a parameter of a statement."""
+        return bindparam("page_offset", self.offset, Integer)
+
+    @property
+    def values(self) -> dict[str, int]:
+        """These parameters, by name."""
+        return {"page_limit": self.limit, "page_offset": self.offset}
+
+    @property
+    def outline(self) -> Hashable | None:
+        """The same for ranges of which statements differ in nothing but these parameters; None where nobody asks for
+        the same again: behind a cursor."""
+        return None if self.behind is not None else (self.order, self.is_backwards)
+
+    @property
     def keys(self) -> tuple[SortKey, ...]:
         """What it is sorted by."""
         keys = sort_keys(self.order)
@@ -86,8 +131,8 @@ def rows_of(
         .select_from(sorted_tables(wanted.order, matches.source))
         .where(*matches.conditions, *following)
         .order_by(*(key.directed() for key in keys))
-        .limit(wanted.limit)
-        .offset((wanted.offset or None) if offset is None else offset)
+        .limit(wanted.limit_parameter)
+        .offset(wanted.offset_parameter if offset is None else offset)
         .subquery("page")
     )
 
@@ -112,15 +157,12 @@ def completed(
 ) -> Select[Any]:
     """Column `matches` of `total`, then the sort keys and `columns` of the hosts, then profile members, then `more`.
 
-    It has one row at least: where there are no hosts it has NULL in every column but `matches`.
+    It has one row at least: where there are no hosts it has NULL in every column but `matches`. Ids are text.
     """
     tables, profile = with_profiles(total.outerjoin(hosts, true()), hosts, members)
     sorted_by = (_exact(hosts.c[f"key_{n}"], key) for n, key in enumerate(keys))
-    return (
-        select(total.c.matches, *sorted_by, *(shown(hosts, name) for name in columns), *profile, *more)
-        .select_from(tables)
-        .order_by(*by_labels(keys, hosts))
-    )
+    known = (*sorted_by, *(shown(hosts, name) for name in columns), *profile, *more)
+    return select(total.c.matches, *map(as_delivered, known)).select_from(tables).order_by(*by_labels(keys, hosts))
 
 
 def _exact(value: ColumnElement[Any], key: SortKey) -> ColumnElement[Any]:
@@ -142,20 +184,26 @@ def with_profiles(
 
 
 def entries(
-    rows: Sequence[Row[Any]], keys: Sequence[SortKey], columns: Sequence[str], more: int = 0
-) -> Iterator[tuple[tuple[Any, ...], ProfileMembers, tuple[Any, ...]]]:
-    """The hosts in the result of `completed`, each with its `more` last columns."""
+    rows: Sequence[FoundRow], keys: Sequence[SortKey], columns: Sequence[str], members: Collection[str]
+) -> Iterator[tuple[Sequence[Any], ProfileMembers, Sequence[Any]]]:
+    """The hosts in the result of `completed`, each with the columns that were asked for as `more`."""
     first = 1 + len(keys)
     first_member = first + len(columns)
-    last_member = len(rows[0]) - more
+    names = known_members(frozenset(members))
+    last_member = first_member + len(names)
     id_position = first + columns.index("id")
-    names = [str(name) for name in rows[0]._fields[first_member:last_member]]
     for row in rows:
         if row[id_position] is not None:
-            profile = profile_of(names, row[first_member:last_member])
-            yield row[first:first_member], profile, tuple(row[last_member:])
+            profile = profile_of(names, row[first_member:last_member]) if names else _NO_MEMBERS
+            yield row[first:first_member], profile, row[last_member:]
 
 
-def key_values(row: Row[Any], keys: Sequence[SortKey]) -> tuple[KeyValue, ...]:
+@lru_cache(maxsize=256)
+def known_members(members: frozenset[str]) -> tuple[str, ...]:
+    """Those of the names that are profile members, as `with_profiles` orders them."""
+    return tuple(name for part in (STATIC_MEMBERS, DYNAMIC_MEMBERS) for name in part if name in members)
+
+
+def key_values(row: FoundRow, keys: Sequence[SortKey]) -> tuple[KeyValue, ...]:
     """Values of the sort keys in a row of `completed`."""
     return tuple(row[1 : 1 + len(keys)])

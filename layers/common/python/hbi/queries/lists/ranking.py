@@ -18,7 +18,7 @@ from hbi.queries.conditions.expressions import Condition
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.conditions.totals import Total
-from hbi.queries.filters.field import TableName
+from hbi.queries.filters.fields.field import TableName
 from hbi.queries.filters.terms import tables_of
 from hbi.queries.lists.ordering import SORTED_APPLICATIONS, KeyValue, SortKey, behind, sorted_tables
 from hbi.queries.lists.pages import RowRange, by_labels, labelled

@@ -25,6 +25,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from hbi.db.engine import Transaction
 from hbi.hosts.tags import NO_NAMESPACE
+from hbi.queries.conditions.counters import COUNTS, have_counters, of_kind, part
 from hbi.queries.conditions.expressions import Condition
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import HOSTS
@@ -65,14 +66,7 @@ def list_tags(
     Args:
         search: part of `NAMESPACE/KEY=VALUE` in any letter case; a missing namespace reads `None`.
     """
-    if matches.left_out is None:
-        sets: CompoundSelect[Any] | Select[str, int] = _sets(matches.source, matches.conditions)
-    else:
-        # No host is asked whether it is culled. Materialised, so that parallel workers can share the work.
-        every = _sets(HOSTS, [HOSTS.c.org_id == matches.org_id]).cte("every").prefix_with("MATERIALIZED")
-        left_out = _sets(HOSTS, matches.left_out).subquery("left_out")
-        sets = union_all(select(every), select(left_out.c.tags, -left_out.c.hosts))
-    found = _found(sets.cte("sets"), search)
+    found = _found(_counted(tx, matches), search)
     keys = [found.c.hosts, found.c.spelled] if order.by == "count" else [found.c.spelled]
     # Only the first key follows the direction that was asked for.
     directed = [keys[0].desc() if order.is_descending else keys[0].asc(), *keys[1:]]
@@ -89,9 +83,31 @@ def _sets(source: FromClause, conditions: Sequence[Condition]) -> Select[str, in
     return select(tags.label("tags"), func.count().label("hosts")).select_from(source).where(*conditions).group_by(tags)
 
 
-def _found(sets: CTE, search: str | None) -> CTE:
-    """All tags: `namespace`, `key`, `value`, `hosts`, and `spelled`, by which they are sorted and searched."""
-    namespaces = _members(cast(sets.c.tags, JSONB), "n")
+def _counted(tx: Transaction, matches: Matches) -> Select[Any] | CompoundSelect[Any]:
+    """Tags of the matches: `namespace`, `key`, `value`, and `hosts`, numbers that have to be added up for each tag."""
+    few = matches.culled_apart
+    if few is not None and have_counters(tx, matches.org_id):
+        kept = select(
+            part(1).label("namespace"), part(2).label("key"), part(3).label("value"), COUNTS.c.hosts.label("hosts")
+        ).where(*of_kind(matches.org_id, "tag"))
+        tags = union_all(*(select(HOSTS.c.tags, literal(-1).label("hosts")).where(*way) for way in few))
+        # Materialised, so that no parallel workers are started: the planner takes those few for very many tags.
+        return union_all(kept, _taken_apart(tags.cte("culled").prefix_with("MATERIALIZED")))
+    if matches.left_out is None:
+        return _taken_apart(_sets(matches.source, matches.conditions).cte("sets"))
+    # No host is asked whether it is culled. Materialised, so that parallel workers can share the work.
+    every = _sets(HOSTS, [HOSTS.c.org_id == matches.org_id]).cte("every").prefix_with("MATERIALIZED")
+    left_out = _sets(HOSTS, matches.left_out).subquery("left_out")
+    return _taken_apart(union_all(select(every), select(left_out.c.tags, -left_out.c.hosts)).cte("sets"))
+
+
+def _taken_apart(sets: FromClause) -> Select[Any]:
+    """The tags in sets of tags, as text or not, with the number of hosts that have the set.
+
+    `hbi.values_of_tags` does the same.
+    """
+    stored = sets.c.tags if isinstance(sets.c.tags.type, JSONB) else cast(sets.c.tags, JSONB)
+    namespaces = _members(stored, "n")
     keys = _members(namespaces.c.value, "k")
     # A key without values is one tag without value; a value outside a list is only stored by other software.
     listed = case(
@@ -100,18 +116,22 @@ def _found(sets: CTE, search: str | None) -> CTE:
         else_=func.jsonb_build_array(keys.c.value),
     )
     values = func.jsonb_array_elements_text(listed).table_valued("value").lateral("v")
-    namespace = func.nullif(namespaces.c.key, NO_NAMESPACE)
+    return select(namespaces.c.key.label("namespace"), keys.c.key, values.c.value, sets.c.hosts).select_from(
+        sets.join(namespaces, true()).join(keys, true()).outerjoin(values, true())
+    )
+
+
+def _found(counted: Select[Any] | CompoundSelect[Any], search: str | None) -> CTE:
+    """All tags: `namespace`, `key`, `value`, `hosts`, and `spelled`, by which they are sorted and searched."""
+    tags = counted.subquery("tags")
+    hosts = cast(func.sum(tags.c.hosts), BigInteger)
+    parts = (tags.c.namespace, tags.c.key, tags.c.value)
+    each = select(*parts, hosts.label("hosts")).group_by(*parts).having(hosts > 0).subquery("each")
+    namespace = func.nullif(each.c.namespace, NO_NAMESPACE)
     spelled = func.concat(
-        func.coalesce(namespace, _SPELLED_NO_NAMESPACE), "/", keys.c.key, "=", func.coalesce(values.c.value, "")
+        func.coalesce(namespace, _SPELLED_NO_NAMESPACE), "/", each.c.key, "=", func.coalesce(each.c.value, "")
     )
-    columns = (namespace.label("namespace"), keys.c.key, values.c.value, spelled.label("spelled"))
-    hosts = cast(func.sum(sets.c.hosts), BigInteger)
-    statement = (
-        select(*columns, hosts.label("hosts"))
-        .select_from(sets.join(namespaces, true()).join(keys, true()).outerjoin(values, true()))
-        .group_by(*columns)
-        .having(hosts > 0)
-    )
+    statement = select(namespace.label("namespace"), each.c.key, each.c.value, spelled.label("spelled"), each.c.hosts)
     if search:
         statement = statement.where(func.strpos(func.lower(spelled), func.lower(search)) > 0)
     return statement.cte("found")

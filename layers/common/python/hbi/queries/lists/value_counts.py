@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from hbi.db.engine import Transaction
+from hbi.queries.conditions.counters import COUNTS, CountedKind, have_counters, of_kind, part
 from hbi.queries.conditions.expressions import Condition, as_number
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import DYNAMIC, HOSTS, STATIC
@@ -42,7 +43,8 @@ def list_sap_system(tx: Transaction, matches: Matches, page: Page) -> ListPage[V
     """Whether hosts run SAP, of those hosts that tell."""
     runs_sap: Any = DYNAMIC.c.workloads["sap"]["sap_system"]
     counted = _Counted([cast(runs_sap, Boolean)], DYNAMIC, [func.jsonb_typeof(runs_sap) == "boolean"])
-    return _single(_page(tx, counted.of(matches), page))
+    statement = _kept(tx, matches, counted, "sap_system", [cast(part(1), Boolean)])
+    return _single(_page(tx, counted.of(matches) if statement is None else statement, page))
 
 
 def list_sap_sids(tx: Transaction, matches: Matches, page: Page, *, search: str | None) -> ListPage[ValueCount]:
@@ -50,17 +52,26 @@ def list_sap_sids(tx: Transaction, matches: Matches, page: Page, *, search: str 
     sids: Any = DYNAMIC.c.workloads["sap"]["sids"]
     listed = case((func.jsonb_typeof(sids) == "array", sids), else_=literal("[]", Text).cast(JSONB))
     each = func.jsonb_array_elements_text(listed).table_valued("value").lateral("each")
-    found = [func.strpos(func.lower(each.c.value), func.lower(search)) > 0] if search else []
-    return _single(_page(tx, _Counted([each.c.value], DYNAMIC, found, each).of(matches), page))
+
+    def found(sid: ColumnElement[Any]) -> list[Condition]:
+        return [func.strpos(func.lower(sid), func.lower(search)) > 0] if search else []
+
+    counted = _Counted([each.c.value], DYNAMIC, found(each.c.value), each)
+    statement = _kept(tx, matches, counted, "sap_sid", [part(1)], found(part(1)))
+    return _single(_page(tx, counted.of(matches) if statement is None else statement, page))
 
 
 def list_operating_systems(tx: Transaction, matches: Matches, page: Page) -> ListPage[ValueCount]:
     """Operating systems of hosts: name, major and minor version."""
     counted = _Counted(_VALUES, STATIC, _IS_KNOWN)
-    if matches.left_out is None:
-        statement = counted.of(matches)
-    else:
-        statement = _difference(_every_operating_system(matches.org_id), counted.of_left_out(matches.left_out))
+    major, minor = (as_number(cast(part(number), JSONB)) for number in (2, 3))
+    statement = _kept(tx, matches, counted, "os", [part(1), major, minor])
+    if statement is None:
+        statement = (
+            counted.of(matches)
+            if matches.left_out is None
+            else _difference(_every_operating_system(matches.org_id), counted.of_left_out(matches.left_out))
+        )
     listed = _page(tx, statement, page)
     return ListPage(listed.total, [ValueCount(_system(entry.value), entry.hosts) for entry in listed.entries])
 
@@ -149,13 +160,36 @@ class _Counted:
         return statement.where(*conditions, *self.conditions).group_by(*columns)
 
 
-def _difference(every: Select[Any], left_out: Select[Any]) -> Select[Any]:
-    """The first counts less the second ones; values that nobody has then are gone."""
-    taken_off = left_out.subquery("taken_off")
-    values = [column for column in taken_off.c if column.name != "hosts"]
-    signed = union_all(every, select(*values, -taken_off.c.hosts)).subquery("signed")
+def _kept(
+    tx: Transaction,
+    matches: Matches,
+    counted: _Counted,
+    kind: CountedKind,
+    values: Sequence[ColumnElement[Any]],
+    found: Sequence[Condition] = (),
+) -> Select[Any] | None:
+    """What `counted` finds, out of the numbers that are kept; None where they don't tell.
+
+    Args:
+        values: as in `counted`, out of `COUNTS`.
+        found: conditions on `COUNTS`.
+    """
+    few = matches.culled_apart
+    if few is None or not have_counters(tx, matches.org_id):
+        return None
+    columns = [value.label(f"value_{n}") for n, value in enumerate(values)]
+    every = select(*columns, COUNTS.c.hosts.label("hosts")).where(*of_kind(matches.org_id, kind), *found)
+    return _difference(every, *map(counted.of_left_out, few))
+
+
+def _difference(every: Select[Any], *left_out: Select[Any]) -> Select[Any]:
+    """The first counts less all others; values that nobody has then are gone."""
+    taken_off = [counts.subquery(f"taken_off_{n}") for n, counts in enumerate(left_out)]
+    names = [name for name, _ in every.selected_columns.items() if name != "hosts"]
+    less = (select(*(counts.c[name] for name in names), -counts.c.hosts) for counts in taken_off)
+    signed = union_all(every, *less).subquery("signed")
     hosts = cast(func.sum(signed.c.hosts), BigInteger)
-    columns = [signed.c[value.name] for value in values]
+    columns = [signed.c[name] for name in names]
     return select(*columns, hosts.label("hosts")).group_by(*columns).having(hosts > 0)
 
 
