@@ -97,6 +97,10 @@ class Matches:
             return None
         return [[HOSTS.c.org_id == of_org(self.org_id), way] for way in self.total.culled_ways]
 
+    def narrowed(self, *conditions: Condition) -> "Matches":
+        """Those of them that meet more conditions. Nobody knows what else is of their kind."""
+        return replace(self, conditions=[*self.conditions, *conditions], outline=None)
+
     @property
     def uncounted(self) -> "Matches":
         """The same hosts, of which nobody wants to know how many there are."""
