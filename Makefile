@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run doctor test test-kafka test-clients test-tools test-console console console-pictures console-packages fuzz \
-  storm style start-oldest bench bench-compare synth infra-check sizes import-times wheels grafana audit cost openapi \
+  storm style start-oldest bench bench-compare synth infra-check sizes import-times wheels grafana audit cost openapi client \
   settings update-schema upgrade_db migrate_db bench-answers \
   gen_hbi_schema_dump clean $(SERVICES) run_inv_mq_service_test_producer sample-request-create-export run_reaper
 
@@ -63,7 +63,7 @@ test: $(VENV)/.dev node_modules/.installed ## Run all tests
 test-kafka: $(VENV)/.dev ## Run the Kafka-touching tests against Apache Kafka (needs Java 17 and Maven)
 	$(BIN)/python -m local.servers.apache_kafka -- $(BIN)/pytest -n 4 --dist worksteal -m kafka $(PYTEST_ARGS)
 
-test-clients: $(VENV)/.dev ## Let five generated API clients and the official one call a stack (Java, Maven, Go, Node.js; minutes)
+test-clients: $(VENV)/.dev ## Let five generated API clients, the official one and ours call a stack (Java, Maven, Go, Node.js; minutes)
 	$(BIN)/python -m tests.clients $(if $(STRICT),--strict) $(ONLY)
 
 test-tools: $(VENV)/.dev ## Open exports with pandas, DuckDB, PyArrow, csvkit, unzip and 7z (installs the first four; a minute)
@@ -141,6 +141,9 @@ cost: $(VENV)/.dev ## What a month costs, and what it needs: HOSTS=… CHECKINS_
 
 openapi: $(VENV)/.dev ## Write the OpenAPI document from the code
 	$(BIN)/python -m functions.api.description.generate
+
+client: $(VENV)/.dev ## Write the generated part of the Python client (clients/python) from the OpenAPI documents
+	$(BIN)/python -m tests.clients.own
 
 settings: $(VENV)/.dev ## Write the table of settings to docs/settings.md from the code
 	$(BIN)/python -m infra.configuration.settings_page

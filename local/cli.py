@@ -1,7 +1,7 @@
 """`hbi`: runs the inventory on this machine and works with what runs."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,9 @@ from local.reading_cli import READING
 from local.records_cli import RECORDS
 from local.terminal import checked_org, console, in_one_line
 from local.tools_cli import TOOLS
+
+if TYPE_CHECKING:
+    from local.data.generator import HostKind
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -48,23 +51,49 @@ def up(state: Path, /, **options: Any) -> None:
 @in_one_line
 def report(state: Path, org: str | None) -> None:
     """Report this machine."""
-    from local.commands.produce import report_machine
+    from local.commands.producing.reports import report_machine
 
     report_machine(state, console, org)
 
 
 @main.command()
-@click.option("--hosts", type=click.IntRange(1), default=10, show_default=True, help="How many hosts.")
-@click.option("--type", "kind", type=click.Choice(["default", "sap", "rhsm", "qpc"]), default="default")
+@click.option("--hosts", type=click.IntRange(1), help="How many hosts; default is 10, with --demo 200.")
+@click.option("--type", "kind", type=click.Choice(["default", "sap", "rhsm", "qpc"]))
 @click.option("--org", callback=checked_org, help="Organisation to report to; default is the stack's.")
-@click.option("--revision", type=click.IntRange(0, 9999), default=0, help="Another number: the same hosts, changed.")
+@click.option("--revision", type=click.IntRange(0, 9999), help="Another number: the same hosts, changed.")
+@click.option("--demo", is_flag=True, help="A fleet worth looking at: ages, clouds, groups, data of applications.")
+@click.option(
+    "--from", "source", type=click.Path(path_type=Path, allow_dash=True), help="Captured reports, one a line."
+)
 @click.pass_obj
 @in_one_line
-def produce(state: Path, /, **options: Any) -> None:
+def produce(
+    state: Path,
+    *,
+    hosts: int | None,
+    kind: "HostKind | None",
+    org: str | None,
+    revision: int | None,
+    demo: bool,
+    source: Path | None,
+) -> None:
     """Let generated hosts report themselves; the same command again updates them."""
-    from local.commands.produce import produce as send
+    if source is not None:
+        if demo or hosts or kind or revision:
+            raise click.UsageError("--from takes the reports as they are: of the other options only --org goes with it")
+        from local.commands.producing.captured import produce_file
 
-    send(state, console, **options)
+        produce_file(state, console, source, org)
+    elif demo:
+        if kind or revision:
+            raise click.UsageError("--demo is always the same fleet: only --hosts and --org go with it")
+        from local.commands.producing.demo import produce_demo
+
+        produce_demo(state, console, hosts=hosts or 200, org=org)
+    else:
+        from local.commands.producing.reports import produce as send
+
+        send(state, console, hosts=hosts or 10, kind=kind or "default", org=org, revision=revision or 0)
 
 
 @main.command()

@@ -52,6 +52,10 @@ class ApiClient:
         """
         return self._answer("GET", path, is_missing=is_missing)
 
+    def post(self, path: str, body: Any) -> Any:
+        """The JSON answer to a POST; refusals as with `get`."""
+        return self._answer("POST", path, body)
+
     def create_export(self, file_format: str) -> Any:
         """`POST /exports` for all hosts."""
         source = {

@@ -17,7 +17,7 @@ from hbi.problems import ConfigurationError
 from infra.topology import BASE
 from local.commands import topics
 from local.commands.api_client import stack_client
-from local.commands.produce import INGRESS, send_machine
+from local.commands.producing.reports import INGRESS, send_machine
 from local.configuration import Configuration, configuration
 from local.data import collector, identities
 from local.running import Running, find_running, running
@@ -161,3 +161,4 @@ def _welcome(console: Console, stack: Running, host_id: str, seconds: float) -> 
     console.print(f"  IDENTITY={identities.user(stack.org_id)}", markup=False)
     for path in ("/hosts", f"/hosts/{host_id}/system_profile"):
         console.print(f'  curl -sH "x-rh-identity: $IDENTITY" {api}{path}', markup=False)
+    console.print("  .venv/bin/hbi produce --demo      # 200 hosts with a past, groups and data of applications")

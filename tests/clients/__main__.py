@@ -1,4 +1,6 @@
-"""`python -m tests.clients [--strict] [LANGUAGE-OR-GENERATOR …]`: lets generated clients and the official one call us.
+"""`python -m tests.clients [--strict] [LANGUAGE-OR-GENERATOR …]`: lets generated clients call a stack.
+
+The official client and ours in `clients/python` call it, too.
 
 Ends with 1 if a client that can be had fails, and names those that cannot be had; with `--strict` it ends with 1 for
 these, too. When all generators ran, their table in the documentation is written; so is that of the official client when
@@ -14,7 +16,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from tests.clients import official, page
+from tests.clients import official, own, page
 from tests.clients.generators import GENERATORS, Generator
 from tests.clients.operations import OPERATIONS, STEPS, Inventory
 from tests.clients.toolbox import BUILD, CommandFailed, missing, run
@@ -42,23 +44,27 @@ def main(arguments: Sequence[str]) -> int:
     _say_left_out(left_out)
     if left_out and is_strict:
         return 1
+    with_own = not names or own.NAME in names
+    own_faults: list[str] = []
     results: dict[Generator, Mapping[str, str]] = {}
     official_faults: Mapping[str, str] = {}
     calls: tuple[Call, ...] = ()
     with _running_stack() as system:
         if with_official:
             official_faults = _try_official(system)
+        if with_own:
+            own_faults = _try_own(system)
         for number, generator in enumerate(present):
             world = World(system, f"client{number}")
             calls = world.calls()
             results[generator] = _try(generator, world)
-    has_failed = bool(official_faults) or any(faults for faults in results.values())
+    has_failed = bool(official_faults or own_faults) or any(faults for faults in results.values())
     if with_official and not official_faults:
         page.write(page.official_section({}))
     if len(results) == len(GENERATORS) and not has_failed:
         page.write(page.section(results, calls))
     _say_left_out(left_out)
-    return int(has_failed or not (results or with_official))
+    return int(has_failed or not (results or with_official or with_own))
 
 
 @contextmanager
@@ -73,6 +79,16 @@ def _running_stack() -> Iterator[System]:
         }
         with system:
             yield system
+
+
+def _try_own(system: System) -> list[str]:
+    """What is wrong with the client in `clients/python`."""
+    faults = own.faults(World(system, "own-client"))
+    for fault in faults:
+        _say(f"FAILED   {own.NAME} {own.LANGUAGE}: {fault}")
+    if not faults:
+        _say(f"OK       {own.NAME} {own.LANGUAGE}: generated part, types, tests, calls, ansible-inventory")
+    return faults
 
 
 def _try_official(system: System) -> dict[str, str]:

@@ -17,6 +17,7 @@ DESCRIPTIONS = {
 }
 VERSIONS: Mapping[str, Mapping[str, str]] = tomllib.loads(Path(__file__).with_name("versions.toml").read_text())
 PYTHON = BUILD / "venv" / "bin" / "python"
+OWN_PYTHON = BUILD / "own-venv" / "bin" / "python"
 
 
 class CommandFailed(Exception):
@@ -78,12 +79,23 @@ def oapi_codegen() -> Path:
 def python_packages() -> None:
     """Installs openapi-python-client and what generated Python needs, once for each set of versions."""
     wanted = {**VERSIONS["python"], "openapi-python-client": VERSIONS["generators"]["openapi-python-client"]}
+    _environment(PYTHON, wanted)
+
+
+def own_packages() -> None:
+    """Installs what our own client, its tests and Ansible need, once for each set of versions."""
+    _environment(OWN_PYTHON, VERSIONS["own"])
+
+
+def _environment(python: Path, wanted: Mapping[str, str]) -> None:
+    """An environment of Python with the wanted packages."""
+    folder = python.parents[1]
     pins = "\n".join(f"{name}=={version}" for name, version in sorted(wanted.items()))
-    installed = BUILD / "venv" / "installed.txt"
+    installed = folder / "installed.txt"
     if installed.exists() and installed.read_text() == pins:
         return
-    run(sys.executable, "-m", "venv", "--clear", BUILD / "venv")
-    run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *pins.split())
+    run(sys.executable, "-m", "venv", "--clear", folder)
+    run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *pins.split())
     installed.write_text(pins)
 
 

@@ -40,7 +40,7 @@ class World:
     def __init__(self, system: System, org_id: str, *, with_sap: bool = False) -> None:
         """`with_sap`: whether there is a fourth host, delta, with SAP and without tags."""
         self._system = system
-        self._org_id = org_id
+        self.org_id = org_id
         reports = {
             "alpha": self._report("alpha", "gold", "x86_64", ("RHEL", 9, 4)),
             "beta": self._report("beta", "gold", "aarch64", ("RHEL", 9, 4)),
@@ -55,7 +55,7 @@ class World:
 
     def _report(self, name: str, tier: str, arch: str, system: tuple[str, int, int]) -> dict[str, Any]:
         return host_report(
-            org_id=self._org_id,
+            org_id=self.org_id,
             display_name=name,
             fqdn=f"{name}.example.org",
             insights_id=str(uuid4()),
@@ -81,7 +81,7 @@ class World:
             {
                 "inventory": f"{url}{BASE}",
                 "exports": f"{url}{EXPORT_BASE}",
-                "identity": encode_identity(user_identity(self._org_id)),
+                "identity": encode_identity(user_identity(self.org_id)),
                 **self.ids(),
             }
         )
@@ -126,7 +126,7 @@ class World:
 
     def look(self, path: str) -> Any:
         """The API's answer to GET, by no client."""
-        return self._system.get(path, self._org_id)
+        return self._system.get(path, self.org_id)
 
     def _facts_were_merged(self, answer: Answer) -> bool:
         stored = self._get(self._hosts["alpha"])["facts"][0]["facts"]
@@ -139,7 +139,7 @@ class World:
         return {host["display_name"] for host in exported} == {"renamed", "beta", "gamma"}
 
     def _get(self, host: Mapping[str, Any]) -> Any:
-        return self._system.get(f"/hosts/{host['id']}", self._org_id)["results"][0]
+        return self._system.get(f"/hosts/{host['id']}", self.org_id)["results"][0]
 
     def _names(self) -> set[str]:
-        return {host["display_name"] for host in self._system.get("/hosts", self._org_id)["results"]}
+        return {host["display_name"] for host in self._system.get("/hosts", self.org_id)["results"]}

@@ -203,6 +203,8 @@ def test_a_port_in_use_is_named_before_anything_is_installed(tmp_path: Path, tar
             "bucket none and its function cannot be used",
             id="no cloud to replay in",
         ),
+        pytest.param(["produce", "--demo", "--type", "sap"], "only --hosts and --org go with it", id="another fleet"),
+        pytest.param(["produce", "--from", "x", "--demo"], "only --org goes with it", id="two sources of reports"),
         pytest.param(["load-test"], "start it with: make run", id="nothing to load"),
         pytest.param(["load-test", "hosts"], "is not a path below the API's base", id="no path"),
         pytest.param(["events", "--last", "1", "--follow"], "give one of them", id="old and new events"),
@@ -305,6 +307,36 @@ class TestReading:
         assert (done.returncode, done.stdout) == (code, "")
         assert told in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_a_fleet_is_made_once_and_updated_then(system: System) -> None:
+    for _ in range(2):
+        assert "20 hosts in 6 groups" in system.hbi("produce", "--demo", "--hosts", "20", "--org", "demo")
+    assert system.total("demo") == 20
+    states = {
+        state: len(orjson.loads(system.hbi("hosts", "--state", state, "--org", "demo", "--json")))
+        for state in ("fresh", "stale", "stale_warning")
+    }
+    assert states == {"fresh": 15, "stale": 3, "stale_warning": 2}
+    counts = {
+        group["name"]: group["host_count"] for group in orjson.loads(system.hbi("groups", "--org", "demo", "--json"))
+    }
+    assert counts["Web shop"] == 4
+    assert sum(counts.values()) == 20
+    for table in ("advisor", "vulnerability", "patch"):
+        assert system.sql(f"SELECT count(*) FROM hbi.hosts_app_data_{table} WHERE org_id = 'demo'") == [(20,)]
+
+
+def test_captured_reports_are_sent_again(system: System, tmp_path: Path) -> None:
+    file = tmp_path / "reports.ndjson"
+    file.write_bytes(b"\n".join(host_message(host_report(org_id="captured")) for _ in range(3)))
+    assert "3 reports are sent" in system.hbi("produce", "--from", str(file))
+    assert system.total("captured") == 3
+    file.write_bytes(file.read_bytes() + b"\n{")
+    done = run_hbi(["--state", str(system.state), "produce", "--from", str(file)])
+    assert done.returncode == 1
+    assert f"hbi: --from: {file}, line 4: no JSON: " in done.stderr
+    assert system.total("captured") == 3
 
 
 def test_the_doctor_finds_a_running_system_well(system: System) -> None:

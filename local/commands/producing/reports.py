@@ -24,11 +24,20 @@ def produce(state: Path, console: Console, *, hosts: int, kind: HostKind, org: s
     """Sends the reports of generated hosts and waits until they are ingested."""
     stack = running(state)
     reports = host_reports(hosts, org_id=org or stack.org_id, kind=kind, revision=revision)
-    messages = ((orjson.dumps(report), [("event_type", b"add_host")]) for report in reports)
+    send_reports(state, stack, console, (orjson.dumps(report) for report in reports), hosts)
+
+
+def send_reports(state: Path, stack: Running, console: Console, reports: Iterable[bytes], count: int) -> None:
+    """Sends reports and waits until they are ingested; shows how far it is.
+
+    Args:
+        count: number of the reports.
+    """
+    messages = ((report, [("event_type", b"add_host")]) for report in reports)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
-        sending = progress.add_task("sent", total=hosts)
-        ingesting = progress.add_task("ingested", total=hosts)
+        sending = progress.add_task("sent", total=count)
+        ingesting = progress.add_task("ingested", total=count)
         sent = 0
         for part in _parts(messages):
             for number in topics.send(stack.kafka, INGRESS, part):
@@ -40,7 +49,7 @@ def produce(state: Path, console: Console, *, hosts: int, kind: HostKind, org: s
                 if left <= len(part):
                     break
         for left in _until_ingested(state, stack):
-            progress.update(ingesting, completed=max(0, hosts - left))
+            progress.update(ingesting, completed=max(0, count - left))
 
 
 def report_machine(state: Path, console: Console, org: str | None) -> None:

@@ -1,0 +1,267 @@
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...types import Response, UNSET
+from ... import errors
+
+from ...models.error import Error
+from ...models.group_out_with_host_count import GroupOutWithHostCount
+from ...models.titled_error import TitledError
+from typing import cast
+from uuid import UUID
+
+
+
+def _get_kwargs(
+    group_id: UUID,
+    *,
+    body: list[UUID],
+
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+
+    
+
+    
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/groups/{group_id}/hosts".format(group_id=quote(str(group_id), safe=""),),
+    }
+
+    _kwargs["json"] = []
+    for componentsschemas_host_ids_in_item_data in body:
+        componentsschemas_host_ids_in_item = str(componentsschemas_host_ids_in_item_data)
+        _kwargs["json"].append(componentsschemas_host_ids_in_item)
+
+
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Error | Error | TitledError | GroupOutWithHostCount:
+    if response.status_code == 200:
+        response_200 = GroupOutWithHostCount.from_dict(response.json())
+
+
+
+        return response_200
+
+    if response.status_code == 400:
+        def _parse_response_400(data: object) -> Error | TitledError:
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                response_400_type_0 = TitledError.from_dict(data)
+
+
+
+                return response_400_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            if not isinstance(data, dict):
+                raise TypeError()
+            response_400_type_1 = Error.from_dict(data)
+
+
+
+            return response_400_type_1
+
+        response_400 = _parse_response_400(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Error.from_dict(response.json())
+
+
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Error.from_dict(response.json())
+
+
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Error.from_dict(response.json())
+
+
+
+        return response_404
+
+    if response.status_code == 415:
+        response_415 = Error.from_dict(response.json())
+
+
+
+        return response_415
+
+    if response.status_code == 503:
+        response_503 = Error.from_dict(response.json())
+
+
+
+        return response_503
+
+    response_default = Error.from_dict(response.json())
+
+
+
+    return response_default
+
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Error | Error | TitledError | GroupOutWithHostCount]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    group_id: UUID,
+    *,
+    client: AuthenticatedClient | Client,
+    body: list[UUID],
+
+) -> Response[Error | Error | TitledError | GroupOutWithHostCount]:
+    """ Adds hosts to a group; they leave the groups that they are in
+
+     Needs the permission `inventory:groups:write`.
+
+    Args:
+        group_id (UUID):
+        body (list[UUID]): Ids of hosts, each once, in lower case.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Error | Error | TitledError | GroupOutWithHostCount]
+     """
+
+
+    kwargs = _get_kwargs(
+        group_id=group_id,
+body=body,
+
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+def sync(
+    group_id: UUID,
+    *,
+    client: AuthenticatedClient | Client,
+    body: list[UUID],
+
+) -> Error | Error | TitledError | GroupOutWithHostCount | None:
+    """ Adds hosts to a group; they leave the groups that they are in
+
+     Needs the permission `inventory:groups:write`.
+
+    Args:
+        group_id (UUID):
+        body (list[UUID]): Ids of hosts, each once, in lower case.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Error | Error | TitledError | GroupOutWithHostCount
+     """
+
+
+    return sync_detailed(
+        group_id=group_id,
+client=client,
+body=body,
+
+    ).parsed
+
+async def asyncio_detailed(
+    group_id: UUID,
+    *,
+    client: AuthenticatedClient | Client,
+    body: list[UUID],
+
+) -> Response[Error | Error | TitledError | GroupOutWithHostCount]:
+    """ Adds hosts to a group; they leave the groups that they are in
+
+     Needs the permission `inventory:groups:write`.
+
+    Args:
+        group_id (UUID):
+        body (list[UUID]): Ids of hosts, each once, in lower case.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Error | Error | TitledError | GroupOutWithHostCount]
+     """
+
+
+    kwargs = _get_kwargs(
+        group_id=group_id,
+body=body,
+
+    )
+
+    response = await client.get_async_httpx_client().request(
+        **kwargs
+    )
+
+    return _build_response(client=client, response=response)
+
+async def asyncio(
+    group_id: UUID,
+    *,
+    client: AuthenticatedClient | Client,
+    body: list[UUID],
+
+) -> Error | Error | TitledError | GroupOutWithHostCount | None:
+    """ Adds hosts to a group; they leave the groups that they are in
+
+     Needs the permission `inventory:groups:write`.
+
+    Args:
+        group_id (UUID):
+        body (list[UUID]): Ids of hosts, each once, in lower case.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Error | Error | TitledError | GroupOutWithHostCount
+     """
+
+
+    return (await asyncio_detailed(
+        group_id=group_id,
+client=client,
+body=body,
+
+    )).parsed

@@ -1,0 +1,10 @@
+from enum import StrEnum
+
+class ApiSystemProfileGetSapSidsStalenessItem(StrEnum):
+    FRESH = "fresh"
+    STALE = "stale"
+    STALE_WARNING = "stale_warning"
+    UNKNOWN = "unknown"
+
+    def __str__(self) -> str:
+        return str(self.value)

@@ -1,0 +1,10 @@
+from enum import StrEnum
+
+class ApiTagGetTagsSystemTypeItem(StrEnum):
+    BOOTC = "bootc"
+    CLUSTER = "cluster"
+    CONVENTIONAL = "conventional"
+    EDGE = "edge"
+
+    def __str__(self) -> str:
+        return str(self.value)

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, BinaryIO, TextIO, TYPE_CHECKING, Generator
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+from typing import cast
+
+if TYPE_CHECKING:
+  from ..models.group_out_with_host_count import GroupOutWithHostCount
+
+
+
+
+
+T = TypeVar("T", bound="GroupQueryOutput")
+
+
+
+@_attrs_define
+class GroupQueryOutput:
+    """ 
+        Attributes:
+            total (int): Entries on all pages.
+            count (int): Entries on this page.
+            page (int):
+            per_page (int):
+            results (list[GroupOutWithHostCount]):
+     """
+
+    total: int
+    count: int
+    page: int
+    per_page: int
+    results: list[GroupOutWithHostCount]
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+
+
+
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.group_out_with_host_count import GroupOutWithHostCount # noqa: PLC0415
+        total = self.total
+
+        count = self.count
+
+        page = self.page
+
+        per_page = self.per_page
+
+        results = []
+        for results_item_data in self.results:
+            results_item = results_item_data.to_dict()
+            results.append(results_item)
+
+
+
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({
+            "total": total,
+            "count": count,
+            "page": page,
+            "per_page": per_page,
+            "results": results,
+        })
+
+        return field_dict
+
+
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.group_out_with_host_count import GroupOutWithHostCount # noqa: PLC0415
+        d = dict(src_dict)
+        total = d.pop("total")
+
+        count = d.pop("count")
+
+        page = d.pop("page")
+
+        per_page = d.pop("per_page")
+
+        results = []
+        _results = d.pop("results")
+        for results_item_data in (_results):
+            results_item = GroupOutWithHostCount.from_dict(results_item_data)
+
+
+
+            results.append(results_item)
+
+
+        group_query_output = cls(
+            total=total,
+            count=count,
+            page=page,
+            per_page=per_page,
+            results=results,
+        )
+
+
+        group_query_output.additional_properties = d
+        return group_query_output
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

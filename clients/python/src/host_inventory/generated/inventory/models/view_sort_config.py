@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, BinaryIO, TextIO, TYPE_CHECKING, Generator
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+from ..models.view_sort_config_direction import ViewSortConfigDirection
+from ..models.view_sort_config_key import ViewSortConfigKey
+
+
+
+
+
+
+T = TypeVar("T", bound="ViewSortConfig")
+
+
+
+@_attrs_define
+class ViewSortConfig:
+    """ 
+        Attributes:
+            key (ViewSortConfigKey):
+            direction (ViewSortConfigDirection):
+     """
+
+    key: ViewSortConfigKey
+    direction: ViewSortConfigDirection
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+
+
+
+
+    def to_dict(self) -> dict[str, Any]:
+        key = self.key.value
+
+        direction = self.direction.value
+
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({
+            "key": key,
+            "direction": direction,
+        })
+
+        return field_dict
+
+
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        key = ViewSortConfigKey(d.pop("key"))
+
+
+
+
+        direction = ViewSortConfigDirection(d.pop("direction"))
+
+
+
+
+        view_sort_config = cls(
+            key=key,
+            direction=direction,
+        )
+
+
+        view_sort_config.additional_properties = d
+        return view_sort_config
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
