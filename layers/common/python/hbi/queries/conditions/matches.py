@@ -93,6 +93,11 @@ class Matches:
         """The same hosts, of which nobody wants to know how many there are."""
         return replace(self, is_counted=False)
 
+    def that_meet(self, condition: Condition) -> "Matches":
+        """Those of the hosts that meet one more condition, of which neither number nor outline are known."""
+        conditions = LazyConditions(lambda: [*self.conditions, condition])
+        return replace(self, conditions=conditions, left_out=None, total=None, outline=None)
+
     def counted(self) -> Select[Any]:
         """A statement with their number; NULL where nobody wants to know it."""
         if not self.is_counted:
