@@ -20,9 +20,10 @@ from hbi.queries.conditions.viewer import Viewer, of_org
 from hbi.queries.filters.parameters.groups import GroupFilter
 from hbi.queries.filters.parameters.tags import Tag
 from hbi.queries.filters.parameters.words import NOT
-from hbi.queries.filters.search import HostSearch, Span
+from hbi.queries.filters.search import ALL_STATES, HostSearch, Span
 from hbi.queries.lists import listing
-from hbi.queries.lists.listing import list_hosts
+from hbi.queries.lists.cursors import Cursor
+from hbi.queries.lists.listing import HostEntry, list_hosts, list_hosts_from
 from hbi.queries.lists.ordering import Order
 from hbi.queries.lists.pages import Details, Page
 from hbi.staleness.window import StalenessSettings
@@ -106,6 +107,35 @@ def test_a_kept_statement_answers_as_a_new_one(database: Database, stored: None,
                 kept = list_hosts(tx, matches, Order(by), page, details)
                 new = list_hosts(tx, replace(matches, outline=None), Order(by), page, details)
                 assert kept == new
+
+
+@pytest.mark.parametrize("is_counted", [True, False])
+@pytest.mark.parametrize("by", ["updated", "last_check_in"])
+def test_the_end_of_a_walk_is_no_page_of_the_list(
+    database: Database, stored: None, monkeypatch: pytest.MonkeyPatch, by: str, is_counted: bool
+):
+    """Behind the last host with an instant only those without one come, whatever lists were asked for before."""
+    monkeypatch.setattr(listing, "FAR", 0)
+    monkeypatch.setattr(listing, "_STATEMENTS", KeptStatements(most=200))
+    order = Order(by, is_descending=False)
+    with database.read() as tx:
+        matches = Matches.of(HostSearch(states=ALL_STATES), Viewer(ORGS[0]), SETTINGS, NOW)
+        matches = matches if is_counted else matches.uncounted
+        listed = [list_hosts(tx, matches, order, Page(1, 50)).entries for _ in range(3)]
+        for _ in range(3):
+            assert walked(tx, matches, order) == listed[0]
+            assert list_hosts(tx, matches, order, Page(1, 50)).entries == listed[0]
+
+
+def walked(tx: Transaction, matches: Matches, order: Order) -> list[HostEntry]:
+    """Hosts on the pages of a walk, which may be a few too many."""
+    found: list[HostEntry] = []
+    cursor: Cursor | None = Cursor("list")
+    while cursor is not None and len(found) < 50:
+        page = list_hosts_from(tx, matches, order, 3, cursor)
+        found += page.entries
+        cursor = page.following
+    return found
 
 
 @pytest.mark.parametrize("far", [0, 2])

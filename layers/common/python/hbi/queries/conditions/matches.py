@@ -97,14 +97,15 @@ class Matches:
             return None
         return [[HOSTS.c.org_id == of_org(self.org_id), way] for way in self.total.culled_ways]
 
-    def narrowed(self, *conditions: Condition) -> "Matches":
-        """Those of them that meet more conditions. Nobody knows what else is of their kind."""
-        return replace(self, conditions=[*self.conditions, *conditions], outline=None)
-
     @property
     def uncounted(self) -> "Matches":
         """The same hosts, of which nobody wants to know how many there are."""
         return replace(self, is_counted=False)
+
+    def that_meet(self, condition: Condition) -> "Matches":
+        """Those of the hosts that meet one more condition, of which neither number nor outline are known."""
+        conditions = LazyConditions(lambda: [*self.conditions, condition])
+        return replace(self, conditions=conditions, left_out=None, total=None, outline=None)
 
     def counted(self) -> Select[Any]:
         """A statement with their number; NULL where nobody wants to know it."""

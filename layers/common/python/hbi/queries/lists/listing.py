@@ -98,8 +98,7 @@ def list_hosts_from(
     last_rows = None if wanted.behind is None else undated_hosts(wanted.keys, wanted.behind)
     if last_rows is not None and len(hosts) <= size:
         last = RowRange(order=order, limit=wanted.limit - len(hosts))
-        of_last = matches.narrowed(last_rows)
-        more = _rows_found(tx, of_last, last, details, total)
+        more = _rows_found(tx, matches.that_meet(last_rows), last, details, total)
         rows, hosts = [*rows[: len(hosts)], *more], [*hosts, *_hosts(more, last, details)]
     is_last = len(hosts) <= size
     following = None if is_last else Cursor(cursor.of, cursor.page + 1, total, key_values(rows[size - 1], wanted.keys))
@@ -165,8 +164,8 @@ def _index_only_statement(
 
     before = counted(_SKIPPED, _SKIPPED.c.org_id == of_org(matches.org_id)) - counted(HOSTS, *left_out)
     is_behind = HOSTS.c.modified_on <= at if is_descending else HOSTS.c.modified_on >= at
-    behind = matches.narrowed(is_behind)
-    hosts = rows_of(wanted, _COLUMNS, behind, offset=wanted.offset_parameter - before)
+    offset = wanted.offset_parameter - before
+    hosts = rows_of(wanted, _COLUMNS, matches.that_meet(is_behind), offset=offset)
     return _completed(matches, wanted, details, _known(total), hosts)
 
 
