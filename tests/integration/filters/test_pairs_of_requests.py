@@ -107,7 +107,10 @@ SEARCHES: Sequence[Mapping[str, Any]] = [
     ),
     *({"display_name": text} for text in ("a%b", "a_b", "a*b", "axb 3", "1", "Straße", "strasse", "%%", "")),
     *({"fqdn": text} for text in ("a1.example.org", "A2.EXAMPLE.ORG", "a_.example.org", "ß", "")),
-    *({"hostname_or_id": text} for text in ("a", "a1.ex", "Straße", host_of(ORG, 2).id, host_of(OTHER_ORG, 2).id)),
+    *(
+        {"hostname_or_id": text}
+        for text in ("a", "a1.ex", "example", "Straße", host_of(ORG, 2).id, host_of(OTHER_ORG, 2).id)
+    ),
     {"hostname_or_id": host_of(ORG, 4).id.replace("-", "").upper()},
     *({"insights_id": text} for text in (OWNERS[0], OWNERS[1], NO_ID)),
     *({"provider_id": text} for text in ("P", "p1")),
@@ -264,6 +267,10 @@ def test_what_one_kind_has_in_common():
 PLAIN = Asked("page", Viewer(ORG), 0, ALL_STATES, SETTINGS, 0, Order(), Page(1, 50), Details(), is_counted=True)
 
 
+KEPT = KeptStatements(most=1_000)
+"""All requests of this module share it, as those of a process do."""
+
+
 @st.composite
 def requests_alike(draw: st.DrawFn) -> list[Asked]:
     """Requests that each differ in a thing or two from one that differs so from the plainest one."""
@@ -274,11 +281,11 @@ def requests_alike(draw: st.DrawFn) -> list[Asked]:
 
 
 @given(requests=requests_alike())
-@settings(max_examples=30, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_requests_that_take_turns(database: Database, stored: None, requests: list[Asked]):
     with pytest.MonkeyPatch.context() as patch, database.read() as tx:
         patch.setattr(listing, "FAR", 2)
-        patch.setattr(listing, "_STATEMENTS", KeptStatements(most=200))
+        patch.setattr(listing, "_STATEMENTS", KEPT)
         alone = [asked.answered(tx, is_kept=False) for asked in requests]
         for turn in range(3):
             for asked, expected in zip(requests, alone, strict=True):
