@@ -34,6 +34,14 @@ _ESTATES: Mapping[str, Mapping[str, str]] = {
         "domainTruststoreUri": "s3://truststore/ca.pem",
         "alarmTopicArn": "arn:aws:sns:eu-west-1:111122223333:on-call",
     },
+    "firewall": {
+        "domainName": "inventory.example.org",
+        "domainCertificateArn": "arn:aws:acm:eu-west-1:111122223333:certificate/0a1b",
+        "firewall": "block",
+        "firewallCertificateArn": "arn:aws:acm:us-east-1:111122223333:certificate/2c3d",
+        "firewallClientCertificateArn": "arn:aws:acm:us-east-1:111122223333:certificate/4e5f",
+        "firewallTruststoreUri": "s3://truststore/cloudfront.pem",
+    },
     "everything there already": {
         "vpcId": "vpc-0a1b2c3d",
         "vpcPrivateSubnetIds": "subnet-0a1b2c3d,subnet-1a1b2c3d",

@@ -56,6 +56,14 @@ KNOWN = frozenset(
         "domainName",
         "domainCertificateArn",
         "domainTruststoreUri",
+        "firewall",
+        "firewallCertificateArn",
+        "firewallClientCertificateArn",
+        "firewallTruststoreUri",
+        "firewallOrigin",
+        "firewallWebAclArn",
+        "firewallRequestsPerAddress",
+        "firewallAlarmTopicArn",
     ]
 )
 """Names that are read; all others are refused."""

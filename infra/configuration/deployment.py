@@ -34,6 +34,7 @@ from infra.configuration.estate import (
     new_kafka,
     start_positions,
 )
+from infra.configuration.firewall import Firewall, firewall
 from infra.configuration.secret_references import SECRETS, SecretReference, in_clear, parse
 from infra.configuration.stages import STAGE_NAMES, STAGES, Stage, StageName
 from infra.packaging.target import ARCHITECTURES, Architecture
@@ -77,6 +78,8 @@ class Configuration:
     authorizer: Literal["iam", "jwt"]
     jwt: JwtIssuer | None
     domain: Domain | None
+    """The API's domain as API Gateway knows it."""
+    firewall: Firewall | None
     msk_cluster_arn: str | None
     bootstrap_servers: str | None
     kafka_auth: KafkaAuth
@@ -143,13 +146,23 @@ class Configuration:
         environment = _environment(context, prefix)
         _check_identity_source(environment, authorizer)
         vpc, secrets, made = existing_vpc(context), _secrets(context), new_kafka(context)
+        requests_per_second = int(number(context, "requestsPerSecond", 500, least=1, most=10_000))
+        own_domain, alarm_topic_arn = domain(context), _alarm_topic(context)
+        wall = firewall(
+            context,
+            own_domain,
+            are_tokens=authorizer == "jwt",
+            requests_per_second=requests_per_second,
+            alarm_topic_arn=alarm_topic_arn,
+        )
         return cls(
             stage=stage_name,
             architecture=one_of(context, "architecture", ARCHITECTURES[0], ARCHITECTURES),
             stack_prefix=prefix,
             authorizer=authorizer,
             jwt=_jwt(context) if authorizer == "jwt" else None,
-            domain=domain(context),
+            domain=own_domain if wall is None or own_domain is None else wall.closing(own_domain),
+            firewall=wall,
             msk_cluster_arn=text(context, "mskClusterArn"),
             bootstrap_servers=text(context, "kafkaBootstrapServers"),
             kafka_auth=kafka_auth(context, secrets, made),
@@ -160,8 +173,8 @@ class Configuration:
             also_consumed=_also_consumed(context),
             existing_vpc=vpc,
             existing_database=existing_database(context, vpc),
-            requests_per_second=int(number(context, "requestsPerSecond", 500, least=1, most=10_000)),
-            alarm_topic_arn=_alarm_topic(context),
+            requests_per_second=requests_per_second,
+            alarm_topic_arn=alarm_topic_arn,
             runbook_url=text(context, "runbookUrl") or "docs/runbook.md",
             console_origins=_console_origins(context),
             environment=environment,

@@ -14,6 +14,10 @@ from tests.infra.conftest import Deploy
 from tests.infra.template import Templates, text
 
 
+_EDGE = ("firewall-refuses-requests", "requests-fail-before-the-api")
+"""Sections about alarms that only a deployment with a firewall has (`test_edge.py`)."""
+
+
 @pytest.mark.parametrize(
     ("metric", "statistic", "above"),
     [
@@ -57,8 +61,8 @@ def test_alarms_watch_own_metrics_that_exist(stacks: Templates, project_root: Pa
 
 
 def test_every_alarm_leads_to_its_section_of_the_runbook(stacks: Templates, project_root: Path) -> None:
-    sections = _sections((project_root / "docs/runbook.md").read_text())
-    led_to = {}
+    sections = sections((project_root / "docs/runbook.md").read_text())
+    led_to = dict.fromkeys(_EDGE, "the edge")
     for name, alarm in _alarms(stacks).items():
         page, _, anchor = alarm["AlarmDescription"].rpartition(" ")[2].partition("#")
         assert page == "docs/runbook.md", name
@@ -118,7 +122,7 @@ def _alarms(stacks: Templates) -> dict[str, Any]:
     return stacks.of_type("AWS::CloudWatch::Alarm")
 
 
-def _sections(page: str) -> dict[str, str]:
+def sections(page: str) -> dict[str, str]:
     """Sections of a page by their anchor, as GitHub makes it."""
     parts = re.split(r"^## (.+)$", page, flags=re.MULTILINE)[1:]
     return {title.lower().replace(" ", "-"): section for title, section in zip(parts[::2], parts[1::2], strict=True)}
