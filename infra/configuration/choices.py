@@ -46,6 +46,8 @@ KNOWN = frozenset(
         "reaperConcurrency",
         "requestsPerSecond",
         "release",
+        "snapStart",
+        "apiProvisionedConcurrency",
         "tracing",
         "alarmTopicArn",
         "runbookUrl",

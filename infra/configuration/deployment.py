@@ -37,8 +37,9 @@ from infra.configuration.estate import (
 from infra.configuration.firewall import Firewall, firewall
 from infra.configuration.secret_references import SECRETS, SecretReference, in_clear, parse
 from infra.configuration.stages import STAGE_NAMES, STAGES, Stage, StageName
+from infra.configuration.warmth import Warmth, warmth
 from infra.packaging.target import ARCHITECTURES, Architecture
-from infra.topology import FUNCTIONS, Function
+from infra.topology import API, FUNCTIONS, Function
 
 __all__ = ["KNOWN", "Configuration", "ExistingVpc", "JwtIssuer", "UnusableContext"]
 
@@ -105,6 +106,8 @@ class Configuration:
     table: tuple[Function, ...]
     """The wiring table, with the reserved concurrency that the database has connections for."""
     release: Literal["canary", "at-once"]
+    warmth: Warmth
+    """How the API's instances start."""
     traces: bool
     """Whether functions send traces to AWS X-Ray."""
     requests_per_second: int
@@ -191,6 +194,7 @@ def _sizes(context: Context, stage: Stage) -> dict[str, Any]:
     connections = whole(
         context, "databaseConnections", capacity.connections_of(least, most), least=50, most=capacity.MOST_CONNECTIONS
     )
+    chosen = _concurrency(context)
     zones = whole(context, "zones", stage.zones, least=2, most=3)
     return {
         "zones": zones,
@@ -203,8 +207,9 @@ def _sizes(context: Context, stage: Stage) -> dict[str, Any]:
         "backup_days": whole(context, "backupDays", stage.backup_days, least=1, most=35),
         "log_days": _log_days(context, stage.log_days),
         "keeps_data": flag(context, "keepsData", default=stage.keeps_data),
-        "table": capacity.sized(FUNCTIONS, connections, _concurrency(context)),
+        "table": capacity.sized(FUNCTIONS, connections, chosen),
         "release": one_of(context, "release", stage.release, ("canary", "at-once")),
+        "warmth": warmth(context, most=chosen.get(API.name)),
         "traces": flag(context, "tracing", default=stage.traces),
     }
 

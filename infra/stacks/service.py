@@ -75,6 +75,7 @@ class ServiceStack(Stack):
             log_days=configuration.log_days,
             traces=configuration.traces,
             app_config=configuration.app_config,
+            warmth=configuration.warmth,
         )
         functions = Functions(
             self,
