@@ -1,4 +1,4 @@
-"""A web application firewall in front of the API's domain, if there is to be one: CloudFront with a web ACL of AWS WAF."""
+"""A web application firewall before the API's domain, if there is to be one: CloudFront with a web ACL."""
 
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -94,9 +94,7 @@ def firewall(
         origin=matching(context, "firewallOrigin", _ORIGIN, "the output DomainTarget of the service's stack, d-…"),
         web_acl_arn=_web_acl(context, mode),
         is_blocking=mode == "block",
-        requests_per_address=whole(
-            context, "firewallRequestsPerAddress", default, least=_LEAST_RATE, most=_MOST_RATE
-        ),
+        requests_per_address=whole(context, "firewallRequestsPerAddress", default, least=_LEAST_RATE, most=_MOST_RATE),
         alarm_topic_arn=_alarm_topic(context, alarm_topic_arn),
     )
 

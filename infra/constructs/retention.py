@@ -26,7 +26,9 @@ def retention(days: int) -> logs.RetentionDays:
     return _RETENTIONS[days]
 
 
-def log_group(scope: Construct, construct_id: str, *, days: int, key: kms.IKey, name: str | None = None) -> logs.LogGroup:
+def log_group(
+    scope: Construct, construct_id: str, *, days: int, key: kms.IKey, name: str | None = None
+) -> logs.LogGroup:
     """An encrypted log group that does not grow for ever and goes with its stack."""
     return logs.LogGroup(
         scope,

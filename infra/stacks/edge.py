@@ -1,4 +1,4 @@
-"""The stack before the API where it has a firewall. It lies in CloudFront's region and knows one name of the service."""
+"""The stack before the API where it has a firewall. It lies in CloudFront's region."""
 
 from collections.abc import Iterable
 
@@ -87,6 +87,4 @@ class EdgeStack(Stack):
         if acl is not None:
             yield Watched("firewall refuses requests", "firewall-refuses-requests", acl.blocked, _REFUSED, 2)
         failing = self._distribution.failing_percent
-        yield Watched(
-            "requests fail before the API", "requests-fail-before-the-api", failing, _FAILING_PERCENT, 2
-        )
+        yield Watched("requests fail before the API", "requests-fail-before-the-api", failing, _FAILING_PERCENT, 2)

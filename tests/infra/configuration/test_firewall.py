@@ -3,8 +3,10 @@
 import pytest
 
 from infra.configuration.deployment import Configuration, UnusableContext
-from tests.infra.constructs.test_edge import CHOICES, DOMAIN, WEB_ACL
+from tests.infra.conftest import FIREWALL
+from tests.infra.constructs.test_edge import WEB_ACL
 
+DOMAIN = {name: FIREWALL[name] for name in ("domainName", "domainCertificateArn")}
 ELSEWHERE = "arn:aws:acm:eu-west-1:111122223333:certificate/2c3d"
 
 
@@ -31,7 +33,7 @@ ELSEWHERE = "arn:aws:acm:eu-west-1:111122223333:certificate/2c3d"
             id="nothing that CloudFront could show",
         ),
         pytest.param(
-            {"firewallClientCertificateArn": CHOICES["firewallCertificateArn"]},
+            {"firewallClientCertificateArn": FIREWALL["firewallCertificateArn"]},
             "must differ from firewallCertificateArn: it comes from an authority of your own",
             id="one certificate for both",
         ),
@@ -60,7 +62,7 @@ ELSEWHERE = "arn:aws:acm:eu-west-1:111122223333:certificate/2c3d"
     ],
 )
 def test_what_cannot_work_is_refused_with_one_line(change: dict[str, object], message: str) -> None:
-    chosen = {name: value for name, value in {**CHOICES, **change}.items() if value is not None}
+    chosen = {name: value for name, value in {**FIREWALL, **change}.items() if value is not None}
     with pytest.raises(UnusableContext, match=message) as refused:
         Configuration.from_app(chosen)
     assert "\n" not in str(refused.value)
@@ -79,6 +81,6 @@ def test_without_the_choice_there_is_none_and_the_domain_is_as_chosen() -> None:
 )
 def test_the_topic_of_the_service_is_told_if_it_lies_where_the_alarms_are(region: str, is_told: bool) -> None:
     topic = f"arn:aws:sns:{region}:111122223333:on-call"
-    configuration = Configuration.from_app({**CHOICES, "alarmTopicArn": topic})
+    configuration = Configuration.from_app({**FIREWALL, "alarmTopicArn": topic})
     assert configuration.firewall is not None
     assert configuration.firewall.alarm_topic_arn == (topic if is_told else None)

@@ -13,7 +13,6 @@ from infra.constructs.watching import boards
 from tests.infra.conftest import Deploy
 from tests.infra.template import Templates, text
 
-
 _EDGE = ("firewall-refuses-requests", "requests-fail-before-the-api")
 """Sections about alarms that only a deployment with a firewall has (`test_edge.py`)."""
 
@@ -61,14 +60,14 @@ def test_alarms_watch_own_metrics_that_exist(stacks: Templates, project_root: Pa
 
 
 def test_every_alarm_leads_to_its_section_of_the_runbook(stacks: Templates, project_root: Path) -> None:
-    sections = sections((project_root / "docs/runbook.md").read_text())
+    known = sections((project_root / "docs/runbook.md").read_text())
     led_to = dict.fromkeys(_EDGE, "the edge")
     for name, alarm in _alarms(stacks).items():
         page, _, anchor = alarm["AlarmDescription"].rpartition(" ")[2].partition("#")
         assert page == "docs/runbook.md", name
         led_to[anchor] = name
-    assert led_to.keys() == sections.keys()
-    for anchor, section in sections.items():
+    assert led_to.keys() == known.keys()
+    for anchor, section in known.items():
         assert re.search(r"\*Symptom\.\*.+\*Check\.\*.+\*Action\.\*", section, re.DOTALL), anchor
 
 

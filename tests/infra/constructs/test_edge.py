@@ -9,29 +9,13 @@ from aws_cdk.assertions import Template
 
 from infra.configuration.deployment import Configuration
 from infra.stacks.edge import EdgeStack
-from tests.infra.conftest import Deploy
+from tests.infra.conftest import FIREWALL
 from tests.infra.constructs.test_alarms import sections
 from tests.infra.template import Templates, text
 
-DOMAIN = {
-    "domainName": "inventory.example.org",
-    "domainCertificateArn": "arn:aws:acm:eu-west-1:111122223333:certificate/0a1b",
-}
-CHOICES = {
-    **DOMAIN,
-    "firewall": "block",
-    "firewallCertificateArn": "arn:aws:acm:us-east-1:111122223333:certificate/2c3d",
-    "firewallClientCertificateArn": "arn:aws:acm:us-east-1:111122223333:certificate/4e5f",
-    "firewallTruststoreUri": "s3://truststore/cloudfront.pem",
-}
 WEB_ACL = "arn:aws:wafv2:us-east-1:111122223333:global/webacl/central/0a1b-2c3d"
+ORIGIN = "d-0a1b2c.execute-api.eu-west-1.amazonaws.com"
 TOPIC = "arn:aws:sns:us-east-1:111122223333:on-call"
-
-
-@pytest.fixture(scope="module")
-def walled(deploy: Deploy) -> Templates:
-    """A whole deployment with a firewall."""
-    return deploy(CHOICES)
 
 
 def test_without_the_choice_there_is_no_stack_before_the_api(stacks: Templates) -> None:
@@ -44,7 +28,7 @@ def test_nobody_reaches_the_api_beside_cloudfront(walled: Templates) -> None:
     assert walled.only("AWS::ApiGatewayV2::Api")["DisableExecuteApiEndpoint"] is True
     assert name["MutualTlsAuthentication"] == {"TruststoreUri": "s3://truststore/cloudfront.pem"}
     assert origin["CustomOriginConfig"]["OriginMtlsConfig"] == {
-        "ClientCertificateArn": CHOICES["firewallClientCertificateArn"]
+        "ClientCertificateArn": FIREWALL["firewallClientCertificateArn"]
     }
 
 
@@ -88,6 +72,7 @@ def test_the_web_acl_has_a_rate_and_managed_rules_and_is_in_front(walled: Templa
     rate, *managed = acl["Rules"]
     assert acl["Scope"] == "CLOUDFRONT"
     assert text(_front(walled)["WebACLId"]).endswith(".Arn}")
+    assert ":us-east-1:" in text(walled.only("AWS::WAFv2::LoggingConfiguration")["LogDestinationConfigs"][0])
     assert rate["Action"] == {"Block": {}}
     assert rate["Statement"]["RateBasedStatement"]["Limit"] == 150_000  # 500 a second for five minutes
     assert {rule["Statement"]["ManagedRuleGroupStatement"]["Name"] for rule in managed} == {
@@ -124,55 +109,60 @@ def test_logs_are_encrypted_and_name_no_caller(walled: Templates) -> None:
     assert walled.only("AWS::WAFv2::WebACL")["VisibilityConfig"]["SampledRequestsEnabled"] is False
 
 
-def test_alarms_of_the_edge_lead_to_the_runbook_too(project_root: Path) -> None:
+@pytest.fixture(scope="module")
+def counting() -> Template:
+    """A firewall that only counts, before callers with tokens."""
+    tokens = {"authorizer": "jwt", "jwtIssuer": "https://login.example", "jwtAudience": "a"}
+    return _edge({**FIREWALL, **tokens, "firewall": "count", "firewallAlarmTopicArn": TOPIC})
+
+
+@pytest.fixture(scope="module")
+def existing() -> Template:
+    """A firewall with a web ACL and an address that are given."""
+    return _edge({**FIREWALL, "firewall": "existing", "firewallWebAclArn": WEB_ACL, "firewallOrigin": ORIGIN})
+
+
+def test_alarms_of_the_edge_lead_to_the_runbook_too(counting: Template, project_root: Path) -> None:
     known = sections((project_root / "docs/runbook.md").read_text())
-    alarms = _edge({**CHOICES, "firewallAlarmTopicArn": TOPIC}).find_resources("AWS::CloudWatch::Alarm").values()
     anchors = set()
-    for alarm in (found["Properties"] for found in alarms):
+    for alarm in _properties(counting, "AWS::CloudWatch::Alarm"):
         anchors.add(alarm["AlarmDescription"].rpartition("#")[2])
         assert alarm["AlarmActions"] == alarm["OKActions"] == [TOPIC]
     assert anchors == {"firewall-refuses-requests", "requests-fail-before-the-api"}
     assert anchors <= known.keys()
 
 
-def test_in_count_mode_nothing_is_refused() -> None:
-    (acl,) = _edge({**CHOICES, "firewall": "count"}).find_resources("AWS::WAFv2::WebACL").values()
-    rate, *managed = acl["Properties"]["Rules"]
+def test_in_count_mode_nothing_is_refused(counting: Template) -> None:
+    [acl] = _properties(counting, "AWS::WAFv2::WebACL")
+    rate, *managed = acl["Rules"]
     assert rate["Action"] == {"Count": {}}
     assert [rule["OverrideAction"] for rule in managed] == [{"Count": {}}] * 3
 
 
-def test_a_web_acl_that_is_there_is_used() -> None:
-    template = _edge({**CHOICES, "firewall": "existing", "firewallWebAclArn": WEB_ACL})
-    (front,) = template.find_resources("AWS::CloudFront::Distribution").values()
-    assert template.find_resources("AWS::WAFv2::WebACL") == {}
-    assert front["Properties"]["DistributionConfig"]["WebACLId"] == WEB_ACL
+def test_an_address_may_ask_less_often_where_callers_are_users(counting: Template) -> None:
+    [acl] = _properties(counting, "AWS::WAFv2::WebACL")
+    assert acl["Rules"][0]["Statement"]["RateBasedStatement"]["Limit"] == 30_000
 
 
-def test_an_address_may_ask_less_often_where_callers_are_users() -> None:
-    tokens = {"authorizer": "jwt", "jwtIssuer": "https://login.example", "jwtAudience": "a"}
-    (acl,) = _edge({**CHOICES, **tokens}).find_resources("AWS::WAFv2::WebACL").values()
-    assert acl["Properties"]["Rules"][0]["Statement"]["RateBasedStatement"]["Limit"] == 30_000
+def test_a_web_acl_that_is_there_is_used(existing: Template) -> None:
+    [front] = _properties(existing, "AWS::CloudFront::Distribution")
+    assert _properties(existing, "AWS::WAFv2::WebACL") == []
+    assert front["DistributionConfig"]["WebACLId"] == WEB_ACL
 
 
-def test_the_address_of_the_api_is_asked_for_unless_it_is_given() -> None:
-    given = _edge({**CHOICES, "firewallOrigin": "d-0a1b2c.execute-api.eu-west-1.amazonaws.com"})
-    (front,) = given.find_resources("AWS::CloudFront::Distribution").values()
-    [origin] = front["Properties"]["DistributionConfig"]["Origins"]
-    assert origin["DomainName"] == "d-0a1b2c.execute-api.eu-west-1.amazonaws.com"
-    assert "Origin" not in given.find_parameters("*")
-    assert "Origin" in _edge(CHOICES).find_parameters("*")
-
-
-def test_the_stack_lies_where_cloudfront_looks() -> None:
-    configuration = Configuration.from_app(CHOICES)
-    assert configuration.firewall is not None
-    stack = EdgeStack(App(), "Edge", configuration, firewall=configuration.firewall)
-    assert stack.region == "us-east-1"
+def test_the_address_of_the_api_is_asked_for_unless_it_is_given(existing: Template, walled: Templates) -> None:
+    [front] = _properties(existing, "AWS::CloudFront::Distribution")
+    assert front["DistributionConfig"]["Origins"][0]["DomainName"] == ORIGIN
+    assert "Origin" not in existing.to_json()["Parameters"]
+    assert "Origin" in walled.by_stack["HostInventoryEdge"]["Parameters"]
 
 
 def _front(stacks: Templates) -> dict[str, Any]:
     return stacks.only("AWS::CloudFront::Distribution")["DistributionConfig"]
+
+
+def _properties(template: Template, type_name: str) -> list[dict[str, Any]]:
+    return [resource["Properties"] for resource in template.find_resources(type_name).values()]
 
 
 def _edge(choices: dict[str, str]) -> Template:
