@@ -149,23 +149,12 @@ class Configuration:
         environment = _environment(context, prefix)
         _check_identity_source(environment, authorizer)
         vpc, secrets, made = existing_vpc(context), _secrets(context), new_kafka(context)
-        requests_per_second = int(number(context, "requestsPerSecond", 500, least=1, most=10_000))
-        own_domain, alarm_topic_arn = domain(context), _alarm_topic(context)
-        wall = firewall(
-            context,
-            own_domain,
-            are_tokens=authorizer == "jwt",
-            requests_per_second=requests_per_second,
-            alarm_topic_arn=alarm_topic_arn,
-        )
         return cls(
             stage=stage_name,
             architecture=one_of(context, "architecture", ARCHITECTURES[0], ARCHITECTURES),
             stack_prefix=prefix,
             authorizer=authorizer,
             jwt=_jwt(context) if authorizer == "jwt" else None,
-            domain=own_domain if wall is None or own_domain is None else wall.closing(own_domain),
-            firewall=wall,
             msk_cluster_arn=text(context, "mskClusterArn"),
             bootstrap_servers=text(context, "kafkaBootstrapServers"),
             kafka_auth=kafka_auth(context, secrets, made),
@@ -176,16 +165,34 @@ class Configuration:
             also_consumed=_also_consumed(context),
             existing_vpc=vpc,
             existing_database=existing_database(context, vpc),
-            requests_per_second=requests_per_second,
-            alarm_topic_arn=alarm_topic_arn,
             runbook_url=text(context, "runbookUrl") or "docs/runbook.md",
             console_origins=_console_origins(context),
             environment=environment,
             secrets=secrets,
             secrets_key_arn=_key(context),
             app_config=app_config(context, environment),
+            **_entrance(context, authorizer),
             **_sizes(context, STAGES[stage_name]),
         )
+
+
+def _entrance(context: Context, authorizer: Literal["iam", "jwt"]) -> dict[str, Any]:
+    """Members of the configuration about how requests come in, and who hears of it when they fail."""
+    requests_per_second = int(number(context, "requestsPerSecond", 500, least=1, most=10_000))
+    own_domain, alarm_topic_arn = domain(context), _alarm_topic(context)
+    wall = firewall(
+        context,
+        own_domain,
+        are_tokens=authorizer == "jwt",
+        requests_per_second=requests_per_second,
+        alarm_topic_arn=alarm_topic_arn,
+    )
+    return {
+        "domain": own_domain if wall is None or own_domain is None else wall.closing(own_domain),
+        "firewall": wall,
+        "requests_per_second": requests_per_second,
+        "alarm_topic_arn": alarm_topic_arn,
+    }
 
 
 def _sizes(context: Context, stage: Stage) -> dict[str, Any]:
