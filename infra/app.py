@@ -11,6 +11,7 @@ from infra.packaging.artifacts import Artifacts
 from infra.packaging.target import WrongInterpreter
 from infra.packaging.tools import BuildFailed
 from infra.stacks.data import DataStack
+from infra.stacks.edge import EdgeStack
 from infra.stacks.service import ServiceStack
 
 
@@ -22,10 +23,16 @@ def build(app: App, configuration: Configuration, artifacts: Artifacts) -> Servi
 
 
 def add_stacks(app: App, configuration: Configuration, artifacts: Artifacts) -> ServiceStack:
-    """Adds `<prefix>Data`, which outlives deployments, and `<prefix>`, which each of them replaces."""
+    """Adds `<prefix>Data`, which outlives deployments, `<prefix>`, which each of them replaces, and `<prefix>Edge`.
+
+    The last one is there where a firewall is wanted.
+    """
     prefix = configuration.stack_prefix
     data = DataStack(app, f"{prefix}Data", configuration)
     service = ServiceStack(app, prefix, configuration, data=data, artifacts=artifacts)
+    if configuration.firewall is not None:
+        edge = EdgeStack(app, f"{prefix}Edge", configuration, firewall=configuration.firewall)
+        edge.add_stack_dependency(service, "the API's domain is its origin")
     # CloudFormation's own schema refuses tags of this one.
     Tags.of(app).add("Stage", configuration.stage, exclude_resource_types=["AWS::RDS::DBProxyTargetGroup"])
     return service

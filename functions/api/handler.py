@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from functions.api.application import Application
+from hbi import snapshots
 from hbi.settings import ApiSettings
 
 
@@ -17,3 +18,11 @@ def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
 def application() -> Application:
     """The process's application, made from the environment by the first request."""
     return Application(ApiSettings.load())
+
+
+def _close() -> None:
+    if application.cache_info().currsize:
+        application().close()
+
+
+snapshots.guard(_close)

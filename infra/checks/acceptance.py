@@ -17,7 +17,7 @@ from pathlib import Path
 from infra.configuration.stages import STAGE_NAMES
 from infra.packaging.artifacts import PROJECT, Artifacts
 from infra.packaging.sizes import LAYER_LIMIT, MB, size_of
-from infra.packaging.target import ARCHITECTURES, Architecture
+from infra.packaging.target import ARCHITECTURES, Architecture, native
 
 WARM_S, COLD_S = 30, 90
 """Seconds that a synthesis may take on two idle cores: with everything built, and with nothing but the wheels."""
@@ -33,6 +33,14 @@ _ESTATES: Mapping[str, Mapping[str, str]] = {
         "domainCertificateArn": "arn:aws:acm:eu-west-1:111122223333:certificate/0a1b",
         "domainTruststoreUri": "s3://truststore/ca.pem",
         "alarmTopicArn": "arn:aws:sns:eu-west-1:111122223333:on-call",
+    },
+    "firewall": {
+        "domainName": "inventory.example.org",
+        "domainCertificateArn": "arn:aws:acm:eu-west-1:111122223333:certificate/0a1b",
+        "firewall": "block",
+        "firewallCertificateArn": "arn:aws:acm:us-east-1:111122223333:certificate/2c3d",
+        "firewallClientCertificateArn": "arn:aws:acm:us-east-1:111122223333:certificate/4e5f",
+        "firewallTruststoreUri": "s3://truststore/cloudfront.pem",
     },
     "everything there already": {
         "vpcId": "vpc-0a1b2c3d",
@@ -61,13 +69,13 @@ class NotAccepted(Exception):
     """A check failed. The text says which and why."""
 
 
-def synthesise(name: str, context: Mapping[str, str], output: Path) -> float:
-    """Synthesises one estate; returns the seconds that it took."""
+def synthesise(name: str, context: Mapping[str, str], output: Path, checkout: Path = PROJECT) -> float:
+    """Synthesises one estate from a checkout; returns the seconds that it took."""
     chosen = [argument for key, value in context.items() for argument in ("--context", f"{key}={value}")]
     cdk = PROJECT / "node_modules" / ".bin" / "cdk"
     began = time.monotonic()
     command = [str(cdk), "synth", "--quiet", "--output", str(output), "--app", f"{sys.executable} -m infra.app"]
-    _run(f"cdk synth ({name})", [*command, *chosen])
+    _run(f"cdk synth ({name})", [*command, *chosen], checkout)
     return time.monotonic() - began
 
 
@@ -79,19 +87,24 @@ def lint(name: str, output: Path) -> None:
     _run(f"cfn-lint ({name})", command)
 
 
-def equal_builds(folder: Path) -> int:
-    """Builds everything from a copy of the sources elsewhere; returns the number of files, which are all equal."""
+def copied(folder: Path) -> Path:
+    """A copy of the sources elsewhere, in which nothing is built. It has the wheels: they are fetched once."""
     copy = folder / "another" / "checkout"
-    for part in ("functions", "layers", "migrations", "infra", "pyproject.toml", "constraints.txt"):
+    for part in ("functions", "layers", "migrations", "infra", "pyproject.toml", "constraints.txt", "cdk.json"):
         source, destination = PROJECT / part, copy / part
         destination.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
             shutil.copytree(source, destination, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copyfile(source, destination)
-    here, there = Artifacts(), Artifacts(copy)
-    for fetched in (PROJECT / "build").glob("wheels-*[!k]"):  # once, whatever is built of them; no lock
+    for fetched in (PROJECT / "build").glob("wheels-*[!k]"):  # no lock
         shutil.copytree(fetched, copy / "build" / fetched.name)
+    return copy
+
+
+def equal_builds(copy: Path) -> int:
+    """Builds what is missing here and in a copy; returns the number of files, which are all equal."""
+    here, there = Artifacts(), Artifacts(copy)
     number = 0
     builds: list[Callable[[Artifacts], Path]] = [
         lambda artifacts: artifacts.layer().path,
@@ -128,8 +141,8 @@ def _digests(folder: Path) -> dict[str, str]:
     }
 
 
-def _run(what: str, command: list[str]) -> None:
-    ended = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)  # noqa: S603
+def _run(what: str, command: list[str], folder: Path = PROJECT) -> None:
+    ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603
     if ended.returncode != 0:
         raise NotAccepted(f"{what} failed:\n{ended.stdout}{ended.stderr}")
 
@@ -142,9 +155,16 @@ def checks(folder: Path) -> Iterator[str]:
         output = folder / name.replace(" ", "-")
         seconds = synthesise(name, context, output)
         lint(name, output)
-        slow = f", more than {WARM_S}" if seconds > WARM_S else ""
-        yield f"{name}: synthesised in {seconds:.0f} s{slow}, no finding"
-    yield f"two builds: {equal_builds(folder)} files are equal"
+        yield f"{name}: synthesised in {_compared(seconds, WARM_S)}, no finding"
+    copy = copied(folder)
+    seconds = synthesise("cold", {"stage": STAGE_NAMES[0], "architecture": native()}, folder / "cold", copy)
+    yield f"cold, with nothing built but the wheels: synthesised in {_compared(seconds, COLD_S)}"
+    yield f"two builds: {equal_builds(copy)} files are equal"
+
+
+def _compared(seconds: float, limit: int) -> str:
+    """Seconds, and whether they are more than they should be on two idle cores."""
+    return f"{seconds:.0f} s" + (f", more than {limit}" if seconds > limit else "")
 
 
 def main() -> None:

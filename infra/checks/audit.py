@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 from packaging.version import InvalidVersion, Version
 
@@ -57,6 +57,28 @@ def vulnerable(pins: Mapping[str, str], advisories: Iterable[Mapping[str, Any]])
             if package.get("ecosystem") == "PyPI" and name in pins and _affects(affected, pins[name]):
                 summary = str(advisory.get("summary") or advisory.get("details", ""))[:100]
                 yield Finding(name, pins[name], str(advisory.get("id")), summary.replace("\n", " "))
+
+
+class UnusableSet(ValueError):
+    """What was given is no set of advisories. The text says why."""
+
+
+def advisories_in(place: Path) -> list[Mapping[str, Any]]:
+    """All advisories of a set, of which there is at least one about packages of Python.
+
+    Raises:
+        UnusableSet: there is nothing to compare with, which must not look like a clean result.
+    """
+    if not place.exists():
+        raise UnusableSet(f"{place} does not exist; ADVISORIES is a folder or a zip file of the OSV format")
+    try:
+        found = [advisory for advisory in read(place) if isinstance(advisory, Mapping)]
+    except (BadZipFile, ValueError, OSError) as error:
+        raise UnusableSet(f"{place} cannot be read as advisories of the OSV format: {error}") from error
+    ecosystems = (a.get("package", {}).get("ecosystem") for advisory in found for a in advisory.get("affected", []))
+    if "PyPI" not in ecosystems:
+        raise UnusableSet(f"{place} has no advisory about packages of PyPI in the OSV format")
+    return found
 
 
 def read(place: Path) -> Iterator[Mapping[str, Any]]:
@@ -130,11 +152,13 @@ def main() -> None:
         sys.stdout.write(
             "Vulnerabilities were not looked for: no advisories. Give a set: make audit ADVISORIES=all.zip\n"
         )
-    elif not place.exists():
-        sys.exit(f"error: {place} does not exist; ADVISORIES is a folder or a zip file of the OSV format")
     else:
-        found = sorted(set(vulnerable(pins, read(place))), key=lambda finding: (finding.package, finding.advisory))
-        sys.stdout.write(f"{len(found)} known vulnerabilities\n")
+        try:
+            advisories = advisories_in(place)
+        except UnusableSet as error:
+            sys.exit(f"error: {error}")
+        found = sorted(set(vulnerable(pins, advisories)), key=lambda finding: (finding.package, finding.advisory))
+        sys.stdout.write(f"{len(advisories)} advisories, {len(found)} known vulnerabilities\n")
         lines += [f"{f.package} {f.version}: {f.advisory} {f.summary}" for f in found]
     if lines:
         sys.exit("\n".join(lines))

@@ -72,6 +72,7 @@ def departures(configuration: Configuration) -> tuple[Departure, ...]:
         *_of_traces(configuration, service),
         *_of_database(configuration, data),
         *_of_new_kafka(configuration, data),
+        *_of_firewall(configuration, f"{service}Edge"),
     )
 
 
@@ -104,6 +105,15 @@ def _of_new_kafka(configuration: Configuration, data: str) -> tuple[Departure, .
         Departure(
             f"{data}/{_CUSTOM_RESOURCE}", "L1", "the CDK's own function, on the version that the CDK was tested with"
         ),
+    )
+
+
+def _of_firewall(configuration: Configuration, edge: str) -> tuple[Departure, ...]:
+    if configuration.firewall is None:
+        return ()
+    return (
+        Departure(f"{edge}/Front", "CFR1", "hosts report from everywhere; a web ACL can refuse countries"),
+        Departure(f"{edge}/Front", "CFR3", "logged by a delivery to CloudWatch, which the rule does not know"),
     )
 
 

@@ -46,6 +46,8 @@ KNOWN = frozenset(
         "reaperConcurrency",
         "requestsPerSecond",
         "release",
+        "snapStart",
+        "apiProvisionedConcurrency",
         "tracing",
         "alarmTopicArn",
         "runbookUrl",
@@ -56,6 +58,14 @@ KNOWN = frozenset(
         "domainName",
         "domainCertificateArn",
         "domainTruststoreUri",
+        "firewall",
+        "firewallCertificateArn",
+        "firewallClientCertificateArn",
+        "firewallTruststoreUri",
+        "firewallOrigin",
+        "firewallWebAclArn",
+        "firewallRequestsPerAddress",
+        "firewallAlarmTopicArn",
     ]
 )
 """Names that are read; all others are refused."""

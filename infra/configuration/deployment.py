@@ -34,10 +34,12 @@ from infra.configuration.estate import (
     new_kafka,
     start_positions,
 )
+from infra.configuration.firewall import Firewall, firewall
 from infra.configuration.secret_references import SECRETS, SecretReference, in_clear, parse
 from infra.configuration.stages import STAGE_NAMES, STAGES, Stage, StageName
+from infra.configuration.warmth import Warmth, warmth
 from infra.packaging.target import ARCHITECTURES, Architecture
-from infra.topology import FUNCTIONS, Function
+from infra.topology import API, FUNCTIONS, Function
 
 __all__ = ["KNOWN", "Configuration", "ExistingVpc", "JwtIssuer", "UnusableContext"]
 
@@ -77,6 +79,8 @@ class Configuration:
     authorizer: Literal["iam", "jwt"]
     jwt: JwtIssuer | None
     domain: Domain | None
+    """The API's domain as API Gateway knows it."""
+    firewall: Firewall | None
     msk_cluster_arn: str | None
     bootstrap_servers: str | None
     kafka_auth: KafkaAuth
@@ -102,6 +106,8 @@ class Configuration:
     table: tuple[Function, ...]
     """The wiring table, with the reserved concurrency that the database has connections for."""
     release: Literal["canary", "at-once"]
+    warmth: Warmth
+    """How the API's instances start."""
     traces: bool
     """Whether functions send traces to AWS X-Ray."""
     requests_per_second: int
@@ -149,7 +155,6 @@ class Configuration:
             stack_prefix=prefix,
             authorizer=authorizer,
             jwt=_jwt(context) if authorizer == "jwt" else None,
-            domain=domain(context),
             msk_cluster_arn=text(context, "mskClusterArn"),
             bootstrap_servers=text(context, "kafkaBootstrapServers"),
             kafka_auth=kafka_auth(context, secrets, made),
@@ -160,16 +165,34 @@ class Configuration:
             also_consumed=_also_consumed(context),
             existing_vpc=vpc,
             existing_database=existing_database(context, vpc),
-            requests_per_second=int(number(context, "requestsPerSecond", 500, least=1, most=10_000)),
-            alarm_topic_arn=_alarm_topic(context),
             runbook_url=text(context, "runbookUrl") or "docs/runbook.md",
             console_origins=_console_origins(context),
             environment=environment,
             secrets=secrets,
             secrets_key_arn=_key(context),
             app_config=app_config(context, environment),
+            **_entrance(context, authorizer),
             **_sizes(context, STAGES[stage_name]),
         )
+
+
+def _entrance(context: Context, authorizer: Literal["iam", "jwt"]) -> dict[str, Any]:
+    """Members of the configuration about how requests come in, and who hears of it when they fail."""
+    requests_per_second = int(number(context, "requestsPerSecond", 500, least=1, most=10_000))
+    own_domain, alarm_topic_arn = domain(context), _alarm_topic(context)
+    wall = firewall(
+        context,
+        own_domain,
+        are_tokens=authorizer == "jwt",
+        requests_per_second=requests_per_second,
+        alarm_topic_arn=alarm_topic_arn,
+    )
+    return {
+        "domain": own_domain if wall is None or own_domain is None else wall.closing(own_domain),
+        "firewall": wall,
+        "requests_per_second": requests_per_second,
+        "alarm_topic_arn": alarm_topic_arn,
+    }
 
 
 def _sizes(context: Context, stage: Stage) -> dict[str, Any]:
@@ -178,6 +201,7 @@ def _sizes(context: Context, stage: Stage) -> dict[str, Any]:
     connections = whole(
         context, "databaseConnections", capacity.connections_of(least, most), least=50, most=capacity.MOST_CONNECTIONS
     )
+    chosen = _concurrency(context)
     zones = whole(context, "zones", stage.zones, least=2, most=3)
     return {
         "zones": zones,
@@ -190,8 +214,9 @@ def _sizes(context: Context, stage: Stage) -> dict[str, Any]:
         "backup_days": whole(context, "backupDays", stage.backup_days, least=1, most=35),
         "log_days": _log_days(context, stage.log_days),
         "keeps_data": flag(context, "keepsData", default=stage.keeps_data),
-        "table": capacity.sized(FUNCTIONS, connections, _concurrency(context)),
+        "table": capacity.sized(FUNCTIONS, connections, chosen),
         "release": one_of(context, "release", stage.release, ("canary", "at-once")),
+        "warmth": warmth(context, most=chosen.get(API.name)),
         "traces": flag(context, "tracing", default=stage.traces),
     }
 

@@ -28,9 +28,9 @@ def domain(context: Context) -> Domain | None:
     """The domain that is named, or None where callers use the address that API Gateway makes."""
     names = ("domainName", "domainCertificateArn")
     given = all_or_none(context, names, "a domain needs a name and a certificate of ACM in the API's region")
-    truststore = _truststore(context)
+    trusted = truststore(context, "domainTruststoreUri")
     if given is None:
-        if truststore is not None:
+        if trusted is not None:
             raise UnusableContext(
                 "context domainTruststoreUri needs domainName: mutual TLS works with a domain of one's own"
             )
@@ -38,12 +38,13 @@ def domain(context: Context) -> Domain | None:
     matching(context, "domainName", r"([a-z0-9-]+\.)+[a-z]{2,}", "a domain name, for example inventory.example.org")
     matching(context, "domainCertificateArn", _CERTIFICATE, "the ARN of a certificate of ACM")
     name, certificate_arn = given
-    return Domain(name, certificate_arn, truststore)
+    return Domain(name, certificate_arn, trusted)
 
 
-def _truststore(context: Context) -> Truststore | None:
+def truststore(context: Context, name: str) -> Truststore | None:
+    """The file in S3 that a choice names, or None without one."""
     meaning = "a file of certificates in S3, for example s3://bucket/truststore.pem"
-    uri = matching(context, "domainTruststoreUri", "s3://[a-z0-9.-]{3,63}/.+", meaning)
+    uri = matching(context, name, "s3://[a-z0-9.-]{3,63}/.+", meaning)
     if uri is None:
         return None
     bucket, _, key = uri.removeprefix("s3://").partition("/")

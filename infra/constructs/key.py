@@ -6,16 +6,16 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 
-def data_key(scope: Construct, construct_id: str, *, alias: str) -> kms.Key:
+def data_key(scope: Construct, construct_id: str, *, alias: str, of: str = "database, buckets and logs") -> kms.Key:
     """A key of our own, renewed each year, which CloudWatch may use for log groups of this account.
 
-    It outlives its stack: whatever it encrypted, backups included, cannot be read without it.
+    It outlives its stack: whatever it encrypted, backups included, cannot be read without it. `of`: what that is.
     """
     key = kms.Key(
         scope,
         construct_id,
         alias=alias,
-        description="Host inventory: database, buckets and logs",
+        description=f"Host inventory: {of}",
         enable_key_rotation=True,
         removal_policy=RemovalPolicy.RETAIN,
     )

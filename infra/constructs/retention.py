@@ -26,11 +26,14 @@ def retention(days: int) -> logs.RetentionDays:
     return _RETENTIONS[days]
 
 
-def log_group(scope: Construct, construct_id: str, *, days: int, key: kms.IKey) -> logs.LogGroup:
+def log_group(
+    scope: Construct, construct_id: str, *, days: int, key: kms.IKey, name: str | None = None
+) -> logs.LogGroup:
     """An encrypted log group that does not grow for ever and goes with its stack."""
     return logs.LogGroup(
         scope,
         construct_id,
+        log_group_name=name,
         retention=retention(days),
         encryption_key=key,
         removal_policy=RemovalPolicy.DESTROY,

@@ -60,22 +60,7 @@ class ServiceStack(Stack):
     def _functions(self, kafka: KafkaCluster) -> Functions:
         """The functions; none of them changes before the database is migrated."""
         configuration, data, table = self._configuration, self._data, self._table
-        surroundings = Surroundings(
-            network=data.network,
-            layer=CommonLayer(self, "Layer", artifact=self._artifacts.layer(), architecture=configuration.architecture),
-            database=data.database,
-            kafka=kafka,
-            exports=data.exports,
-            failures=self._failures,
-            environment=self._environment(configuration),
-            web_environment=_web_environment(configuration),
-            secrets=configuration.secrets,
-            secrets_key_arn=configuration.secrets_key_arn,
-            key=data.key,
-            log_days=configuration.log_days,
-            traces=configuration.traces,
-            app_config=configuration.app_config,
-        )
+        surroundings = self._surroundings(kafka)
         functions = Functions(
             self,
             "Functions",
@@ -102,6 +87,26 @@ class ServiceStack(Stack):
             )
             topics.run_before(functions)
         return functions
+
+    def _surroundings(self, kafka: KafkaCluster) -> Surroundings:
+        configuration, data = self._configuration, self._data
+        return Surroundings(
+            network=data.network,
+            layer=CommonLayer(self, "Layer", artifact=self._artifacts.layer(), architecture=configuration.architecture),
+            database=data.database,
+            kafka=kafka,
+            exports=data.exports,
+            failures=self._failures,
+            environment=self._environment(configuration),
+            web_environment=_web_environment(configuration),
+            secrets=configuration.secrets,
+            secrets_key_arn=configuration.secrets_key_arn,
+            key=data.key,
+            log_days=configuration.log_days,
+            traces=configuration.traces,
+            app_config=configuration.app_config,
+            warmth=configuration.warmth,
+        )
 
     def _triggers(self, functions: Functions, kafka: KafkaCluster) -> HttpApi:
         """All that invokes functions; returns the part that answers HTTP."""

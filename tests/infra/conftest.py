@@ -49,3 +49,20 @@ def deploy(artifacts: Artifacts, project_root: Path, tmp_path_factory: pytest.Te
         return Templates(templates(folder))
 
     return templates_of
+
+
+FIREWALL = {
+    "domainName": "inventory.example.org",
+    "domainCertificateArn": "arn:aws:acm:eu-west-1:111122223333:certificate/0a1b",
+    "firewall": "block",
+    "firewallCertificateArn": "arn:aws:acm:us-east-1:111122223333:certificate/2c3d",
+    "firewallClientCertificateArn": "arn:aws:acm:us-east-1:111122223333:certificate/4e5f",
+    "firewallTruststoreUri": "s3://truststore/cloudfront.pem",
+}
+"""Choices of a deployment with a firewall."""
+
+
+@pytest.fixture(scope="session")
+def walled(deploy: Deploy) -> Templates:
+    """A deployment with a firewall, whose API begins from snapshots."""
+    return deploy({**FIREWALL, "snapStart": "true"})

@@ -1,6 +1,7 @@
 """The audit of dependencies finds what an advisory is about, and says when it has none."""
 
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from infra.checks.audit import Finding, pinned, read, vulnerable
+from infra.checks.audit import Finding, UnusableSet, advisories_in, main, pinned, read, vulnerable
 
 PINS = {"thing": "1.5", "some-other": "2.0rc1"}
 
@@ -64,6 +65,45 @@ def test_without_advisories_it_says_so_and_licences_are_all_accepted(project_roo
     run = subprocess.run(command, cwd=project_root, capture_output=True, text=True, check=False)
     assert "Vulnerabilities were not looked for: no advisories" in run.stdout
     assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_a_known_vulnerability_of_a_pin_ends_it_with_an_error(
+    project_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pin = pinned(project_root / "constraints.txt")["pydantic"]
+    advisories = [_advisory("Pydantic", [{"introduced": "0"}]), _advisory("unheard-of", [{"introduced": "0"}])]
+    for number, advisory in enumerate(advisories):
+        (tmp_path / f"{number}.json").write_text(json.dumps(advisory))
+    monkeypatch.setattr(sys, "argv", ["audit", str(tmp_path)])
+    with pytest.raises(SystemExit, match=rf"^pydantic {re.escape(pin)}: PYSEC-1 breaks$"):
+        main()
+    assert "2 advisories, 1 known vulnerabilities" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        pytest.param("all.zip", None, "does not exist", id="nothing there"),
+        pytest.param("all.zip", b"<html>", "cannot be read as advisories", id="a page instead of the file"),
+        pytest.param("set/a.json", b"{", "cannot be read as advisories", id="half an advisory"),
+        pytest.param("set/readme.txt", b"", "has no advisory about packages of PyPI", id="an empty folder"),
+        pytest.param(
+            "set/a.json",
+            b'{"id": "GHSA-1", "affected": [{"package": {"ecosystem": "npm", "name": "a"}}]}',
+            "has no advisory about packages of PyPI",
+            id="advisories of another ecosystem",
+        ),
+    ],
+)
+def test_what_is_no_set_does_not_look_like_a_clean_result(
+    tmp_path: Path, name: str, content: bytes | None, message: str
+) -> None:
+    file = tmp_path / name
+    file.parent.mkdir(exist_ok=True)
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(UnusableSet, match=message):
+        advisories_in(file if name.endswith(".zip") else file.parent)
 
 
 def _advisory(name: str, events: list[dict[str, str]]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import Annotations, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
@@ -13,6 +13,7 @@ from constructs import Construct
 
 from infra.configuration.app_config import AppConfigProfile
 from infra.configuration.secret_references import SecretReference
+from infra.configuration.warmth import Warmth
 from infra.constructs.compute.layer import RUNTIME, CommonLayer, code_of
 from infra.constructs.data.bucket import PrivateBucket
 from infra.constructs.data.database import Database
@@ -47,6 +48,8 @@ class Surroundings:
     traces: bool
     """Whether functions send traces to AWS X-Ray."""
     app_config: AppConfigProfile | None
+    warmth: Warmth
+    """How instances of functions that answer HTTP start."""
 
 
 class LayeredFunction(lambda_.Function):
@@ -63,6 +66,8 @@ class LayeredFunction(lambda_.Function):
         traces: bool = False,
     ) -> None:
         construct_id = row.name.capitalize()
+        # Of versions that an alias names; nobody asks for others.
+        has_snapshots = bool(row.routes) and surroundings.warmth.has_snapshots
         super().__init__(
             scope,
             construct_id,
@@ -79,6 +84,7 @@ class LayeredFunction(lambda_.Function):
             vpc_subnets=surroundings.network.function_subnets,
             security_groups=[surroundings.network.functions],
             tracing=lambda_.Tracing.ACTIVE if traces else None,
+            snap_start=lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS if has_snapshots else None,
             logging_format=lambda_.LoggingFormat.JSON,
             log_group=log_group(scope, f"{construct_id}Log", days=surroundings.log_days, key=surroundings.key),
             # Versions that requests may be sent back to.
@@ -87,6 +93,10 @@ class LayeredFunction(lambda_.Function):
         resource = self.node.default_child
         assert isinstance(resource, lambda_.CfnFunction)  # noqa: S101
         resource.add_metadata(METADATA_KEY, row.name)
+        if has_snapshots:
+            Annotations.of(self).acknowledge_warning(
+                "@aws-cdk/aws-lambda:snapStartRequirePublish", "requests reach versions, by the alias"
+            )
 
 
 class Functions(Construct):
@@ -113,11 +123,11 @@ class Functions(Construct):
                 self._connect(self.by_name[row.name], invoked, surroundings.failures)
             if row.continues:
                 self._let_continue(row, surroundings.failures)
-        self.answering: dict[str, lambda_.Alias] = {row.name: self._alias(row.name) for row in table if row.routes}
-
-    def _alias(self, name: str) -> lambda_.Alias:
-        function = self.by_name[name]
-        return lambda_.Alias(self, f"{name.capitalize()}Live", alias_name=LIVE, version=function.current_version)
+        self.answering: dict[str, lambda_.Alias] = {
+            row.name: live_alias(self, row.name, self.by_name[row.name], surroundings.warmth)
+            for row in table
+            if row.routes
+        }
 
     def _function(self, row: Function, artifact: Artifact, surroundings: Surroundings) -> lambda_.Function:
         function = LayeredFunction(
@@ -158,6 +168,17 @@ class Functions(Construct):
         statement = iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=[function.function_arn])
         iam.Policy(self, f"{row.name.capitalize()}Continues", statements=[statement], roles=[function.role])
         start_asynchronously(function, failures)
+
+
+def live_alias(scope: Construct, name: str, function: lambda_.Function, warmth: Warmth) -> lambda_.Alias:
+    """The alias that requests reach, with the instances that wait for them."""
+    return lambda_.Alias(
+        scope,
+        f"{name.capitalize()}Live",
+        alias_name=LIVE,
+        version=function.current_version,
+        provisioned_concurrent_executions=warmth.provisioned or None,
+    )
 
 
 def start_asynchronously(function: lambda_.Function, failures: sqs.IQueue) -> None:

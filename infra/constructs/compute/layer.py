@@ -7,7 +7,7 @@ from constructs import Construct
 from infra.packaging import target
 from infra.packaging.artifacts import Artifact
 
-RUNTIME = lambda_.Runtime(f"python{target.PYTHON}", lambda_.RuntimeFamily.PYTHON)
+RUNTIME = lambda_.Runtime(f"python{target.PYTHON}", lambda_.RuntimeFamily.PYTHON, supports_snap_start=True)
 
 
 def code_of(artifact: Artifact) -> lambda_.Code:

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
-from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
@@ -15,6 +13,7 @@ from infra.configuration.deployment import Configuration
 from infra.constructs.data.bucket import METRICS_FILTER, PrivateBucket
 from infra.constructs.data.database import Database
 from infra.constructs.triggers.http_api import HttpApi
+from infra.constructs.watching.bell import Bell, Watched
 from infra.topology import INGEST
 
 FIVE_MINUTES = Duration.minutes(5)
@@ -27,24 +26,6 @@ _SLOWEST_MS = 5_000
 _ERROR_PERCENT = 1
 _FEW_REQUESTS = 20
 """Requests in five minutes below which a share of failures says nothing."""
-
-
-@dataclass(frozen=True)
-class Watched:
-    """What an alarm watches, and when it is too much.
-
-    Attributes:
-        what: what is wrong, as the alarm says it.
-        section: anchor in the runbook.
-        above: the value that is still fine.
-        periods: how many periods on end it must be above.
-    """
-
-    what: str
-    section: str
-    metric: cloudwatch.IMetric
-    above: float
-    periods: int = 1
 
 
 @dataclass(frozen=True)
@@ -67,10 +48,7 @@ class Alarms(Construct):
 
     def __init__(self, scope: Construct, construct_id: str, *, sources: Sources, configuration: Configuration) -> None:
         super().__init__(scope, construct_id)
-        self._configuration = configuration
-        topic_arn = configuration.alarm_topic_arn
-        topic = None if topic_arn is None else sns.Topic.from_topic_arn(self, "Topic", topic_arn)
-        self._action = None if topic is None else actions.SnsAction(topic)
+        bell = Bell.of(self, configuration, configuration.alarm_topic_arn)
         for watched in (
             *_of_functions(sources),
             *_of_requests(sources.http),
@@ -78,25 +56,8 @@ class Alarms(Construct):
             *_of_database(sources.database, configuration),
             *_of_own_metrics(configuration.metrics_namespace),
         ):
-            self._alarm(watched)
-        self.of_releases = [self._alarm(watched) for watched in _of_releases(sources)]
-
-    def _alarm(self, watched: Watched) -> cloudwatch.Alarm:
-        place = f"{self._configuration.runbook_url}#{watched.section}"
-        alarm = cloudwatch.Alarm(
-            self,
-            watched.what.title().replace(" ", ""),
-            alarm_description=f"Host inventory ({self._configuration.stage}): {watched.what}. What to do: {place}",
-            metric=watched.metric,
-            threshold=watched.above,
-            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-            evaluation_periods=watched.periods,
-            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
-        )
-        if self._action is not None:
-            alarm.add_alarm_action(self._action)
-            alarm.add_ok_action(self._action)
-        return alarm
+            bell.add(self, watched)
+        self.of_releases = [bell.add(self, watched) for watched in _of_releases(sources)]
 
 
 def own(

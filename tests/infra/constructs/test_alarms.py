@@ -13,6 +13,9 @@ from infra.constructs.watching import boards
 from tests.infra.conftest import Deploy
 from tests.infra.template import Templates, text
 
+_EDGE = ("firewall-refuses-requests", "requests-fail-before-the-api")
+"""Sections about alarms that only a deployment with a firewall has (`test_edge.py`)."""
+
 
 @pytest.mark.parametrize(
     ("metric", "statistic", "above"),
@@ -57,14 +60,14 @@ def test_alarms_watch_own_metrics_that_exist(stacks: Templates, project_root: Pa
 
 
 def test_every_alarm_leads_to_its_section_of_the_runbook(stacks: Templates, project_root: Path) -> None:
-    sections = _sections((project_root / "docs/runbook.md").read_text())
-    led_to = {}
+    known = sections((project_root / "docs/runbook.md").read_text())
+    led_to = dict.fromkeys(_EDGE, "the edge")
     for name, alarm in _alarms(stacks).items():
         page, _, anchor = alarm["AlarmDescription"].rpartition(" ")[2].partition("#")
         assert page == "docs/runbook.md", name
         led_to[anchor] = name
-    assert led_to.keys() == sections.keys()
-    for anchor, section in sections.items():
+    assert led_to.keys() == known.keys()
+    for anchor, section in known.items():
         assert re.search(r"\*Symptom\.\*.+\*Check\.\*.+\*Action\.\*", section, re.DOTALL), anchor
 
 
@@ -118,7 +121,7 @@ def _alarms(stacks: Templates) -> dict[str, Any]:
     return stacks.of_type("AWS::CloudWatch::Alarm")
 
 
-def _sections(page: str) -> dict[str, str]:
+def sections(page: str) -> dict[str, str]:
     """Sections of a page by their anchor, as GitHub makes it."""
     parts = re.split(r"^## (.+)$", page, flags=re.MULTILINE)[1:]
     return {title.lower().replace(" ", "-"): section for title, section in zip(parts[::2], parts[1::2], strict=True)}

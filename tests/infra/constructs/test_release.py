@@ -1,5 +1,14 @@
 """A new version of the API gets a tenth of the requests first, on a database that both versions can work with."""
 
+import pytest
+from aws_cdk import App, Stack
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk.assertions import Template
+
+from infra.configuration.deployment import Configuration, UnusableContext
+from infra.configuration.warmth import Warmth
+from infra.constructs.compute.functions import live_alias
+from infra.topology import FUNCTIONS
 from tests.infra.template import Templates, text
 
 
@@ -42,3 +51,43 @@ def test_no_version_is_made_before_the_database_is_migrated(stacks: Templates) -
     version = alias["Properties"]["FunctionVersion"]["Fn::GetAtt"][0]
     assert trigger in resources[version]["DependsOn"]
     assert trigger in alias["DependsOn"]
+
+
+def test_only_what_has_versions_begins_from_snapshots_and_only_by_choice(stacks: Templates, walled: Templates) -> None:
+    names = [row.name for row in FUNCTIONS]
+    assert [name for name in names if "SnapStart" in stacks.function(name)] == []
+    assert [name for name in names if "SnapStart" in walled.function(name)] == ["api"]
+    assert walled.function("api")["SnapStart"] == {"ApplyOn": "PublishedVersions"}
+    (integration, *_) = walled.of_type("AWS::ApiGatewayV2::Integration").values()
+    assert text(integration["IntegrationUri"]) == f"{{{walled.alias_of('api')}}}"
+
+
+@pytest.mark.parametrize(
+    ("context", "message"),
+    [
+        pytest.param(
+            {"snapStart": "true", "apiProvisionedConcurrency": 2},
+            "snapStart=true does not fit apiProvisionedConcurrency=2: AWS refuses both for one version",
+            id="both ways",
+        ),
+        pytest.param(
+            {"apiConcurrency": 5, "apiProvisionedConcurrency": 6},
+            "apiProvisionedConcurrency=6 is above apiConcurrency=5",
+            id="more than there may be",
+        ),
+        pytest.param({"snapStart": "yes"}, "snapStart='yes' must be true or false", id="another word"),
+    ],
+)
+def test_ways_to_start_that_cannot_be_are_refused_with_one_line(context: dict[str, object], message: str) -> None:
+    with pytest.raises(UnusableContext, match=message) as refused:
+        Configuration.from_app(context)
+    assert "\n" not in str(refused.value)
+
+
+def test_instances_that_are_started_before_they_are_needed_belong_to_the_alias() -> None:
+    stack = Stack(App(), "Alone")
+    code = lambda_.Code.from_inline("def handler(*_): ...")
+    function = lambda_.Function(stack, "Api", runtime=lambda_.Runtime.PYTHON_3_13, handler="index.handler", code=code)
+    live_alias(stack, "api", function, Warmth(has_snapshots=False, provisioned=2))
+    (alias,) = Template.from_stack(stack).find_resources("AWS::Lambda::Alias").values()
+    assert alias["Properties"]["ProvisionedConcurrencyConfig"] == {"ProvisionedConcurrentExecutions": 2}
