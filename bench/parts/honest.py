@@ -9,7 +9,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bench.hosts import dataset, honest_org
@@ -103,13 +103,19 @@ def _requests(environment: Environment, org: str) -> tuple[list[Timed], load.Mak
             (org, ids),
         )
         namespace, key, value = cursor.fetchone()[0]
+    requests = [*_lists(namespace, key, value), *_values(), *_of_hosts(ids)]
+
+    def rename(number: int) -> tuple[str, str, Mapping[str, str]]:
+        return "PATCH", f"/hosts/{ids[number]}", {"display_name": f"renamed {number} {time.time_ns()}"}
+
+    return requests, rename
+
+
+def _lists(namespace: str, key: str, value: str) -> list[Timed]:
+    """Lists of hosts. The tag is one that many hosts have."""
     has_tag = f"AND h.tags @> '{json.dumps({namespace: {key: [value]}})}'"
-    by_ids = f"AND h.id = '{ids[0]}'"
-    profiles = ",".join(ids[:100])
     system = "filter[system_profile][operating_system][RHEL][version][eq]=9.4"
-    values = {kind: _VALUES.format(kind) for kind in ("tag", "os", "sap_system", "sap_sid")}
-    requests = [
-        Timed("tags", get("/tags"), 30, values["tag"]),
+    return [
         Timed("hosts_50", get("/hosts?per_page=50"), 100, f"{_PAGE} ORDER BY modified_on DESC, id DESC LIMIT 50"),
         Timed(
             "hosts_100_by_name",
@@ -132,9 +138,25 @@ def _requests(environment: Environment, org: str) -> tuple[list[Timed], load.Mak
             ORDER BY modified_on DESC, id DESC LIMIT 50""",
         ),
         Timed("hosts_page_1500", get("/hosts?page=1500"), 40, f"{_PAGE} ORDER BY modified_on, id LIMIT 50"),
+    ]
+
+
+def _values() -> list[Timed]:
+    """Lists of values."""
+    values = {kind: _VALUES.format(kind) for kind in ("tag", "os", "sap_system", "sap_sid")}
+    return [
+        Timed("tags", get("/tags"), 30, values["tag"]),
         Timed("operating_systems", get("/system_profile/operating_system"), 40, values["os"]),
         Timed("sap_system", get("/system_profile/sap_system"), 40, values["sap_system"]),
         Timed("sap_sids", get("/system_profile/sap_sids"), 40, values["sap_sid"]),
+    ]
+
+
+def _of_hosts(ids: Sequence[str]) -> list[Timed]:
+    """Requests about hosts that are named."""
+    by_ids = f"AND h.id = '{ids[0]}'"
+    profiles = ",".join(ids[:100])
+    return [
         Timed(
             "profiles_100",
             get(f"/hosts/{profiles}/system_profile?per_page=100"),
@@ -152,11 +174,6 @@ def _requests(environment: Environment, org: str) -> tuple[list[Timed], load.Mak
         ),
         Timed("host_by_id", lambda n: ("GET", f"/hosts/{ids[n % len(ids)]}", None), 200, f"{_PAGE} {by_ids}"),
     ]
-
-    def rename(number: int) -> tuple[str, str, Mapping[str, str]]:
-        return "PATCH", f"/hosts/{ids[number]}", {"display_name": f"renamed {number} {time.time_ns()}"}
-
-    return requests, rename
 
 
 if __name__ == "__main__":

@@ -168,7 +168,6 @@ def _index_only_statement(
     `idx_hosts_org_id_modified_on` alone tells when the host at the wanted offset among *all* hosts was updated, and how
     many were updated on this side of that instant. Less the few that are left out, those come before the wanted rows.
     """
-    is_descending = wanted.keys[0].is_descending
     updated = _SKIPPED.c.modified_on
     edge = (
         select(updated.label("at"))
@@ -180,31 +179,38 @@ def _index_only_statement(
     )
     at = select(edge.c.at).scalar_subquery()
 
+    before = _before(matches, left_out, wanted, at, has_undated)
+    is_behind = HOSTS.c.modified_on <= at if wanted.keys[0].is_descending else HOSTS.c.modified_on >= at
+    offset = wanted.offset_parameter - before
+    hosts = rows_of(wanted, _COLUMNS, matches.that_meet(is_behind), offset=offset)
+    return _completed(matches, wanted, details, _known(total), hosts)
+
+
+def _before(
+    matches: Matches, left_out: Sequence[Condition], wanted: RowRange, at: ColumnElement[Any], has_undated: bool
+) -> ColumnElement[Any]:
+    """How many matches come before those updated at an instant: that of the host at the offset among all hosts."""
+    key, is_of_org = wanted.keys[0], _SKIPPED.c.org_id == of_org(matches.org_id)
+
     def is_before(hosts: FromClause) -> list[Condition]:
         column = hosts.c.modified_on
-        undated = [column.is_(None)] if has_undated and not wanted.keys[0].ends_in_nulls else []
-        return [column > at if is_descending else column < at, *undated]
+        undated = [column.is_(None)] if has_undated and not key.ends_in_nulls else []
+        return [column > at if key.is_descending else column < at, *undated]
 
-    def counted(hosts: FromClause, *conditions: Condition) -> ColumnElement[int]:
-        number, *others = (
-            select(func.count()).select_from(hosts).where(*conditions, way).correlate(None).scalar_subquery()
-            for way in is_before(hosts)
-        )
-        return reduce(add, others, number)
-
-    is_of_org = _SKIPPED.c.org_id == of_org(matches.org_id)
-    some_at = select(_SKIPPED.c.org_id).where(is_of_org, updated == at).limit(2).correlate(None).subquery("some_at")
+    number, *others = (
+        select(func.count()).select_from(_SKIPPED).where(is_of_org, way).correlate(None).scalar_subquery()
+        for way in is_before(_SKIPPED)
+    )
+    is_same = (is_of_org, _SKIPPED.c.modified_on == at)
+    some_at = select(_SKIPPED.c.org_id).where(*is_same).limit(2).correlate(None).subquery("some_at")
     is_alone = select(func.count() == 1).select_from(some_at).scalar_subquery()
     # Where no other host was updated at that instant, the offset tells the number.
-    before: ColumnElement[Any] = case((is_alone, wanted.offset_parameter), else_=counted(_SKIPPED, is_of_org))
+    before: ColumnElement[Any] = case((is_alone, wanted.offset_parameter), else_=reduce(add, others, number))
     for few in left_out:
         # As a condition, the instant would make the planner read all hosts that were updated before it.
         gone = select(func.count().filter(or_(*is_before(HOSTS)))).select_from(HOSTS)
         before -= gone.where(HOSTS.c.org_id == of_org(matches.org_id), few).correlate(None).scalar_subquery()
-    is_behind = HOSTS.c.modified_on <= at if is_descending else HOSTS.c.modified_on >= at
-    offset = wanted.offset_parameter - before
-    hosts = rows_of(wanted, _COLUMNS, matches.that_meet(is_behind), offset=offset)
-    return _completed(matches, wanted, details, _known(total), hosts)
+    return before
 
 
 def _found(
