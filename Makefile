@@ -88,7 +88,7 @@ style: $(VENV)/.dev ## Check formatting, lint, import rules and types
 start-oldest: ## Start the system once on the oldest Python that is promised and found here
 	@.ci/start-oldest
 
-bench: $(VENV)/.dev ## Measure: ONLY=ingest,read,groups,tags,export,reaper,import,million,read_million,jobs_million picks parts
+bench: $(VENV)/.dev ## Measure: ONLY=honest,ingest,read,groups,tags,export,reaper,import,million,read_million,jobs_million picks parts
 	$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
 
 bench-compare: $(VENV)/.dev ## Set two results side by side: OLD=<file> NEW=<file>, as bench/results/latest.json

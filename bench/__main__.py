@@ -13,7 +13,11 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from bench import reads_table
+from bench.compare import Change
+
 PARTS = {
+    "honest": "honest",
     "import": "imports",
     "ingest": "ingest",
     "read": "read",
@@ -48,7 +52,8 @@ FLOORS = {
 @click.option("--only", default=",".join(PARTS), help=f"Parts to run: {', '.join(ALL_PARTS)}.")
 def main(only: str) -> None:
     """Measures the parts and keeps the figures of parts that did not run."""
-    figures: dict[str, float] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    before: dict[str, float] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    figures = dict(before)
     for part in only.split(","):
         if part not in ALL_PARTS:
             raise click.UsageError(f"unknown part {part!r}; there are {', '.join(ALL_PARTS)}")
@@ -56,7 +61,9 @@ def main(only: str) -> None:
         figures |= _measure(part)
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(dict(sorted(figures.items())), indent=2) + "\n")
-    _print(figures)
+    if "honest" in only.split(","):
+        Console().print(reads_table.table(figures, before))
+    _print(figures, before)
 
 
 def _measure(part: str) -> dict[str, float]:
@@ -66,18 +73,28 @@ def _measure(part: str) -> dict[str, float]:
         return figures
 
 
-def _print(figures: dict[str, float]) -> None:
-    table = Table("figure", "value", "floor", "ratio")
+def _print(figures: dict[str, float], before: dict[str, float]) -> None:
+    table = Table("figure", "value", "floor", "ratio", "before", "times better")
     for name, value in sorted(figures.items()):
         floor = figures.get(_floor_of(name))
         shown = f"{floor:,.1f}" if floor else ""
-        table.add_row(name, f"{value:,.1f}", shown, f"{value / floor:.2f}" if floor else "")
+        change = Change(name, before[name], value) if name in before and before[name] != value else None
+        table.add_row(
+            name,
+            f"{value:,.1f}",
+            shown,
+            f"{value / floor:.2f}" if floor else "",
+            f"{change.old:,.1f}" if change else "",
+            f"{change.gain:.2f}" if change else "",
+        )
     Console().print(table)
 
 
 def _floor_of(name: str) -> str:
     """Reads are measured together with the time of their statements."""
     request, is_latency, _ = name.partition(".p50_ms")
+    if request.startswith("honest."):
+        return f"{request}.floor_ms" if is_latency else ""
     if request.startswith("tags.") and not request.startswith("tags.counted_"):
         return name.replace("tags.", "tags.counted_", 1)
     return f"{request}.sql_ms" if is_latency else FLOORS.get(name, "")

@@ -12,6 +12,7 @@ CREATE FUNCTION hbi.count_change_of_hosts() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$ BEGIN
+    
     INSERT INTO hbi.host_counts (org_id, kind, value, hosts)
     SELECT NEW.org_id, d.kind, d.value, sum(d.hosts)
     FROM (
@@ -21,6 +22,9 @@ CREATE FUNCTION hbi.count_change_of_hosts() RETURNS trigger
     ) d
     GROUP BY d.kind, d.value
     HAVING sum(d.hosts) <> 0;
+    IF NEW.last_check_in IS NULL OR NEW.last_check_in < clock_timestamp() - interval '7 days' THEN
+        INSERT INTO hbi.culled_host_changes (org_id) VALUES (NEW.org_id);
+    END IF;
     RETURN NULL;
 END $$;
 
@@ -28,6 +32,7 @@ CREATE FUNCTION hbi.count_change_of_system_profiles_dynamic() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$ BEGIN
+    
     INSERT INTO hbi.host_counts (org_id, kind, value, hosts)
     SELECT NEW.org_id, d.kind, d.value, sum(d.hosts)
     FROM (
@@ -37,6 +42,12 @@ CREATE FUNCTION hbi.count_change_of_system_profiles_dynamic() RETURNS trigger
     ) d
     GROUP BY d.kind, d.value
     HAVING sum(d.hosts) <> 0;
+    IF (
+        SELECT coalesce(h.last_check_in, '-infinity') < clock_timestamp() - interval '7 days'
+        FROM hbi.hosts h WHERE h.org_id = NEW.org_id AND h.id = NEW.host_id
+    ) THEN
+        INSERT INTO hbi.culled_host_changes (org_id) VALUES (NEW.org_id);
+    END IF;
     RETURN NULL;
 END $$;
 
@@ -44,6 +55,7 @@ CREATE FUNCTION hbi.count_change_of_system_profiles_static() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$ BEGIN
+    
     INSERT INTO hbi.host_counts (org_id, kind, value, hosts)
     SELECT NEW.org_id, d.kind, d.value, sum(d.hosts)
     FROM (
@@ -53,6 +65,12 @@ CREATE FUNCTION hbi.count_change_of_system_profiles_static() RETURNS trigger
     ) d
     GROUP BY d.kind, d.value
     HAVING sum(d.hosts) <> 0;
+    IF (
+        SELECT coalesce(h.last_check_in, '-infinity') < clock_timestamp() - interval '7 days'
+        FROM hbi.hosts h WHERE h.org_id = NEW.org_id AND h.id = NEW.host_id
+    ) THEN
+        INSERT INTO hbi.culled_host_changes (org_id) VALUES (NEW.org_id);
+    END IF;
     RETURN NULL;
 END $$;
 
@@ -60,6 +78,7 @@ CREATE FUNCTION hbi.count_rows_of_hosts() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$ BEGIN
+    
     INSERT INTO hbi.host_counts (org_id, kind, value, hosts)
     SELECT r.org_id, 'host', '{}'::text[], CASE TG_OP WHEN 'INSERT' THEN count(*) ELSE -count(*) END
     FROM counted_rows r GROUP BY r.org_id
@@ -67,6 +86,9 @@ CREATE FUNCTION hbi.count_rows_of_hosts() RETURNS trigger
     SELECT r.org_id, v.kind, v.value, CASE TG_OP WHEN 'INSERT' THEN count(*) ELSE -count(*) END
     FROM counted_rows r CROSS JOIN LATERAL hbi.values_of_tags(r.tags) v
     GROUP BY r.org_id, v.kind, v.value;
+    INSERT INTO hbi.culled_host_changes (org_id)
+    SELECT DISTINCT r.org_id FROM counted_rows r
+    WHERE r.last_check_in IS NULL OR r.last_check_in < clock_timestamp() - interval '7 days';
     RETURN NULL;
 END $$;
 
@@ -74,11 +96,18 @@ CREATE FUNCTION hbi.count_rows_of_system_profiles_dynamic() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$ BEGIN
+    
     INSERT INTO hbi.host_counts (org_id, kind, value, hosts)
     
     SELECT r.org_id, v.kind, v.value, CASE TG_OP WHEN 'INSERT' THEN count(*) ELSE -count(*) END
     FROM counted_rows r CROSS JOIN LATERAL hbi.values_of_workloads(r.workloads) v
     GROUP BY r.org_id, v.kind, v.value;
+    INSERT INTO hbi.culled_host_changes (org_id)
+    SELECT DISTINCT r.org_id FROM counted_rows r
+    WHERE r.workloads IS NOT NULL AND (
+        SELECT coalesce(h.last_check_in, '-infinity') < clock_timestamp() - interval '7 days'
+        FROM hbi.hosts h WHERE h.org_id = r.org_id AND h.id = r.host_id
+    );
     RETURN NULL;
 END $$;
 
@@ -86,11 +115,18 @@ CREATE FUNCTION hbi.count_rows_of_system_profiles_static() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$ BEGIN
+    
     INSERT INTO hbi.host_counts (org_id, kind, value, hosts)
     
     SELECT r.org_id, v.kind, v.value, CASE TG_OP WHEN 'INSERT' THEN count(*) ELSE -count(*) END
     FROM counted_rows r CROSS JOIN LATERAL hbi.values_of_operating_system(r.operating_system) v
     GROUP BY r.org_id, v.kind, v.value;
+    INSERT INTO hbi.culled_host_changes (org_id)
+    SELECT DISTINCT r.org_id FROM counted_rows r
+    WHERE r.operating_system IS NOT NULL AND (
+        SELECT coalesce(h.last_check_in, '-infinity') < clock_timestamp() - interval '7 days'
+        FROM hbi.hosts h WHERE h.org_id = r.org_id AND h.id = r.host_id
+    );
     RETURN NULL;
 END $$;
 
@@ -165,6 +201,14 @@ CREATE FUNCTION hbi.forget_system_profiles_static_hash() RETURNS trigger
             END
             $$;
 
+CREATE FUNCTION hbi.note_silent_host() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ BEGIN
+    INSERT INTO hbi.culled_host_changes (org_id) VALUES (NEW.org_id);
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION hbi.populate_system_profiles_dynamic_insights_id() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -226,14 +270,26 @@ $$;
 
 CREATE FUNCTION hbi.values_of_tags(tags jsonb) RETURNS TABLE(kind text, value text[])
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$
+    AS $_$
     SELECT 'tag', ARRAY[n.key, k.key, v.value]
     FROM jsonb_each(CASE jsonb_typeof(tags) WHEN 'object' THEN tags ELSE '{}' END) AS n
     CROSS JOIN LATERAL jsonb_each(CASE jsonb_typeof(n.value) WHEN 'object' THEN n.value ELSE '{}' END) AS k
     LEFT JOIN LATERAL jsonb_array_elements_text(
         CASE jsonb_typeof(k.value) WHEN 'array' THEN k.value WHEN 'null' THEN '[]' ELSE jsonb_build_array(k.value) END
     ) AS v ON true
-$$;
+    UNION ALL
+    SELECT 'odd_tags', '{}'::text[]
+    WHERE jsonb_path_exists(tags, '$.*.* ? (@.type() != "string" && @.type() != "null")') OR (
+        jsonb_path_exists(tags, '$.*.*[1]') AND EXISTS (
+            SELECT FROM jsonb_each(CASE jsonb_typeof(tags) WHEN 'object' THEN tags ELSE '{}' END) AS n
+            CROSS JOIN LATERAL jsonb_each(CASE jsonb_typeof(n.value) WHEN 'object' THEN n.value ELSE '{}' END) AS k
+            CROSS JOIN LATERAL jsonb_array_elements_text(
+                CASE jsonb_typeof(k.value) WHEN 'array' THEN k.value ELSE '[]' END
+            ) AS v
+            GROUP BY n.key, k.key, v.value HAVING count(*) > 1
+        )
+    )
+$_$;
 
 CREATE FUNCTION hbi.values_of_workloads(workloads jsonb) RETURNS TABLE(kind text, value text[])
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -245,6 +301,41 @@ CREATE FUNCTION hbi.values_of_workloads(workloads jsonb) RETURNS TABLE(kind text
     FROM jsonb_array_elements_text(CASE jsonb_typeof(workloads -> 'sap' -> 'sids')
         WHEN 'array' THEN workloads -> 'sap' -> 'sids' ELSE '[]' END) AS sid
 $$;
+
+CREATE TABLE hbi.culled_host_changes (
+    org_id character varying(36) NOT NULL,
+    sequence bigint NOT NULL
+)
+WITH (autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='1000', autovacuum_vacuum_cost_delay='0');
+
+ALTER TABLE hbi.culled_host_changes ALTER COLUMN sequence ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME hbi.culled_host_changes_sequence_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE hbi.culled_host_counts (
+    org_id character varying(36) NOT NULL,
+    kind character varying(10) NOT NULL,
+    sequence bigint NOT NULL,
+    value text[] NOT NULL,
+    hosts bigint NOT NULL,
+    CONSTRAINT culled_host_counts_kind_check CHECK (((kind)::text = ANY ((ARRAY['host'::character varying, 'tag'::character varying, 'odd_tags'::character varying, 'os'::character varying, 'sap_system'::character varying, 'sap_sid'::character varying])::text[])))
+)
+WITH (autovacuum_vacuum_scale_factor='0.05', autovacuum_vacuum_threshold='1000', autovacuum_vacuum_cost_delay='0', autovacuum_vacuum_insert_scale_factor='0.05', autovacuum_analyze_scale_factor='0.2');
+ALTER TABLE ONLY hbi.culled_host_counts ALTER COLUMN value SET COMPRESSION lz4;
+
+ALTER TABLE hbi.culled_host_counts ALTER COLUMN sequence ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME hbi.culled_host_counts_sequence_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE hbi.debezium_signal (
     id character varying(50) NOT NULL,
@@ -317,7 +408,10 @@ CREATE TABLE hbi.hbi_serverless_version (
 
 CREATE TABLE hbi.host_count_states (
     org_id character varying(36) NOT NULL,
-    counted_on timestamp with time zone
+    counted_on timestamp with time zone,
+    culled_until timestamp with time zone,
+    culled_on timestamp with time zone,
+    odd_tags_counted boolean DEFAULT false NOT NULL
 );
 
 CREATE TABLE hbi.host_counts (
@@ -327,7 +421,7 @@ CREATE TABLE hbi.host_counts (
     value text[] NOT NULL,
     hosts bigint NOT NULL,
     is_sum boolean DEFAULT false NOT NULL,
-    CONSTRAINT host_counts_kind_check CHECK (((kind)::text = ANY ((ARRAY['host'::character varying, 'tag'::character varying, 'os'::character varying, 'sap_system'::character varying, 'sap_sid'::character varying])::text[])))
+    CONSTRAINT host_counts_kind_check CHECK (((kind)::text = ANY ((ARRAY['host'::character varying, 'tag'::character varying, 'odd_tags'::character varying, 'os'::character varying, 'sap_system'::character varying, 'sap_sid'::character varying])::text[])))
 )
 WITH (autovacuum_vacuum_scale_factor='0.05', autovacuum_vacuum_threshold='1000', autovacuum_vacuum_cost_delay='0', autovacuum_vacuum_insert_scale_factor='0.05', autovacuum_analyze_scale_factor='0.2');
 ALTER TABLE ONLY hbi.host_counts ALTER COLUMN value SET COMPRESSION lz4;
@@ -956,6 +1050,12 @@ ALTER TABLE ONLY hbi.system_profiles_dynamic ATTACH PARTITION hbi.system_profile
 
 ALTER TABLE ONLY hbi.system_profiles_static ATTACH PARTITION hbi.system_profiles_static_p0 FOR VALUES WITH (modulus 1, remainder 0);
 
+ALTER TABLE ONLY hbi.culled_host_changes
+    ADD CONSTRAINT culled_host_changes_pkey PRIMARY KEY (org_id, sequence);
+
+ALTER TABLE ONLY hbi.culled_host_counts
+    ADD CONSTRAINT culled_host_counts_pkey PRIMARY KEY (org_id, kind, sequence);
+
 ALTER TABLE ONLY hbi.debezium_signal
     ADD CONSTRAINT debezium_signal_pkey PRIMARY KEY (id);
 
@@ -1306,6 +1406,8 @@ ALTER TABLE hbi.system_profiles_dynamic ENABLE ALWAYS TRIGGER trigger_forget_pro
 CREATE TRIGGER trigger_forget_profile_hash AFTER UPDATE OF arch, basearch, bios_release_date, bios_vendor, bios_version, bootc_status, cloud_provider, conversions, cores_per_socket, cpu_model, disk_devices, dnf_modules, enabled_services, gpg_pubkeys, greenboot_fallback_detected, greenboot_status, host_type, image_builder, infrastructure_type, infrastructure_vendor, insights_client_version, installed_packages_delta, installed_services, is_marketplace, katello_agent_running, number_of_cpus, number_of_sockets, operating_system, os_kernel_version, os_release, owner_id, public_dns, public_ipv4_addresses, releasever, rhc_client_id, rhc_config_state, rhsm, rpm_ostree_deployments, satellite_managed, selinux_config_file, selinux_current_mode, subscription_auto_attach, subscription_status, system_purpose, system_update_method, third_party_services, threads_per_core, tuned_profile, virtual_host_uuid, yum_repos, other_fields ON hbi.system_profiles_static FOR EACH ROW WHEN ((new.profile_hash = old.profile_hash)) EXECUTE FUNCTION hbi.forget_system_profiles_static_hash();
 
 ALTER TABLE hbi.system_profiles_static ENABLE ALWAYS TRIGGER trigger_forget_profile_hash;
+
+CREATE TRIGGER trigger_note_silent AFTER UPDATE OF last_check_in ON hbi.hosts FOR EACH ROW WHEN (((new.last_check_in IS DISTINCT FROM old.last_check_in) AND ((old.last_check_in IS NULL) OR (new.last_check_in IS NULL) OR (old.last_check_in < (clock_timestamp() - '7 days'::interval)) OR (new.last_check_in < (clock_timestamp() - '7 days'::interval))))) EXECUTE FUNCTION hbi.note_silent_host();
 
 CREATE TRIGGER trigger_populate_system_profiles_dynamic_insights_id AFTER INSERT ON hbi.system_profiles_dynamic FOR EACH ROW WHEN ((new.insights_id = '00000000-0000-0000-0000-000000000000'::uuid)) EXECUTE FUNCTION hbi.populate_system_profiles_dynamic_insights_id();
 

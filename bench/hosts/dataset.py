@@ -34,18 +34,36 @@ SELECT gen_random_uuid() AS id, n, seed.id AS seed_id, gen_random_uuid() AS insi
 FROM generate_series(1, %(hosts)s) n JOIN seed ON seed.rank = n %% %(seeds)s
 """
 
+COLUMNS = {
+    "org_id": "c.org_id",
+    "id": "c.id",
+    "display_name": "'host-' || c.n || '.site-' || c.n %% 50 || '.example.org'",
+    "ansible_host": "h.ansible_host",
+    "created_on": "c.checked_in - interval '60 days'",
+    "modified_on": "c.checked_in + interval '3 ms'",
+    "facts": "h.facts",
+    "tags": "h.tags",
+    "tags_alt": "h.tags_alt",
+    "groups": """jsonb_build_array(jsonb_build_object('id', g.id, 'name', g.name, 'org_id', g.org_id, 'account', null,
+        'created', g.created_on, 'updated', g.modified_on, 'ungrouped', g.ungrouped, 'host_count', 0))""",
+    "last_check_in": "c.checked_in",
+    "reporter": "h.reporter",
+    "per_reporter_staleness": """jsonb_build_object(
+        h.reporter, to_char(c.checked_in, 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'))""",
+    "insights_id": "c.insights_id",
+    "subscription_manager_id": "gen_random_uuid()::text",
+    "fqdn": "'host-' || c.n || '.site-' || c.n %% 50 || '.example.org'",
+    "ip_addresses": "h.ip_addresses",
+    "mac_addresses": "h.mac_addresses",
+    "display_name_reporter": "h.display_name_reporter",
+    "host_type": "h.host_type",
+    "reporters": "h.reporters",
+}
+"""Columns of a copy: of `bench_copies AS c`, its seed `hosts AS h` and its group `groups AS g`."""
+
 _HOSTS = """
-INSERT INTO hbi.hosts (org_id, id, display_name, ansible_host, created_on, modified_on, facts, tags, tags_alt, groups,
-    last_check_in, reporter, per_reporter_staleness, insights_id, subscription_manager_id, fqdn, ip_addresses,
-    mac_addresses, display_name_reporter, host_type, reporters)
-SELECT c.org_id, c.id, 'host-' || c.n || '.site-' || c.n %% 50 || '.example.org', h.ansible_host,
-    c.checked_in - interval '60 days', c.checked_in + interval '3 ms', h.facts, h.tags, h.tags_alt,
-    jsonb_build_array(jsonb_build_object('id', g.id, 'name', g.name, 'org_id', g.org_id, 'account', null,
-        'created', g.created_on, 'updated', g.modified_on, 'ungrouped', g.ungrouped, 'host_count', 0)),
-    c.checked_in, h.reporter,
-    jsonb_build_object(h.reporter, to_char(c.checked_in, 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')),
-    c.insights_id, gen_random_uuid()::text, 'host-' || c.n || '.site-' || c.n %% 50 || '.example.org', h.ip_addresses,
-    h.mac_addresses, h.display_name_reporter, h.host_type, h.reporters
+INSERT INTO hbi.hosts ({names})
+SELECT {values}
 FROM bench_copies c
 JOIN hbi.hosts h ON h.org_id = %(seed)s AND h.id = c.seed_id
 JOIN hbi.groups g ON g.org_id = c.org_id
@@ -96,19 +114,22 @@ def ingest_seeds() -> None:
         handler(event, LambdaContext())
 
 
-def store_copies(cursor: Any, copies: str, parameters: Mapping[str, Any]) -> None:
+def store_copies(cursor: Any, copies: str, parameters: Mapping[str, Any], own: Mapping[str, str] | None = None) -> None:
     """Copies the generated hosts with their profiles, and deletes them.
 
     Args:
         copies: makes the table `bench_copies` of what copies have of their own: `id`, `n`, `seed_id`, `insights_id`,
             `org_id`, `checked_in`, `group_number`.
         parameters: of `copies`.
+        own: columns of `hosts` that a copy does not have as other sets do, and their SQL.
     """
+    columns_of_hosts = {**COLUMNS, **(own or {})}
     seed = {"seed": SEED_ORG}
     cursor.execute("DROP TABLE IF EXISTS bench_copies")
     cursor.execute(copies, parameters)
     cursor.execute("ANALYZE bench_copies")
-    cursor.execute(_HOSTS, seed)
+    names, values = ", ".join(columns_of_hosts), ", ".join(columns_of_hosts.values())
+    cursor.execute(_HOSTS.format(names=names, values=values), seed)
     cursor.execute(_MEMBERSHIPS)
     for table in ("system_profiles_static", "system_profiles_dynamic"):
         cursor.execute(

@@ -94,6 +94,11 @@ def _fill(cursor: Any) -> None:
     dataset.ingest_seeds()
     runtime().producer.close()
     dataset.store_copies(cursor, _COPIES, numbers)
+    store_application_data(cursor)
+
+
+def store_application_data(cursor: Any) -> None:
+    """Stores what six applications know of each host in `bench_copies`."""
     for application, values in _APPLICATIONS.items():
         cursor.execute(
             f"INSERT INTO hbi.hosts_app_data_{application} (org_id, host_id, last_updated, {', '.join(values)})"

@@ -40,6 +40,7 @@ def _count_hosts() -> None:
     from functions.reaper.handler import handler
 
     handler({"task": "count-hosts", "dry_run": False, "org_ids": [tagged_org.ORG]}, LambdaContext())
+    handler({"task": "counts"}, LambdaContext())
 
 
 async def _figures(environment: Environment, reads_counters: str, prefix: str) -> dict[str, float]:

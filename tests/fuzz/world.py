@@ -10,7 +10,8 @@ from tests.support.neighbour import all_theirs, settle_neighbour
 
 _KEPT = "kept"
 # What is on its way is nobody's to bring back, and triggers count what is brought back.
-_TABLES = TENANT_TABLES - {"host_events_outbox", "host_counts", "host_count_states"}
+_COUNTS = {"host_counts", "host_count_states", "culled_host_counts", "culled_host_changes"}
+_TABLES = TENANT_TABLES - {"host_events_outbox"} - _COUNTS
 _CHILDREN_FIRST = sorted(
     _TABLES, key=lambda table: (table in {"groups", "exports", "inventory_views"}, table == "hosts", table)
 )

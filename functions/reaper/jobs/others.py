@@ -92,7 +92,7 @@ def count_hosts(run: Run[OrgJobInput]) -> OrgCursor | None:
             if org_id is None:
                 return None
             with run.runtime.database.snapshot() as tx:
-                found = counts.wrong_numbers(tx, org_id)
+                found = counts.wrong_numbers(tx, org_id) + counts.wrong_culled_numbers(tx, org_id)
                 uncounted = not counts.is_counted(tx, org_id)
             if not run.input.dry_run:
                 with run.runtime.database.write() as tx:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hbi.db.engine import Database
-from hbi.reaper.counts import count_anew
+from hbi.reaper.counts import count_anew, sum_up_culled
 from tests.conftest import Sql
 from tests.fixtures.api import MakeApplication
 from tests.fixtures.metrics import Measure
@@ -15,6 +15,8 @@ from tests.support.factories import ORG, stored_group, stored_host, system_ident
 
 OWNER = "6f2b7a10-0c1d-4e2f-8a3b-9c4d5e6f7a80"
 SAP = {"sap": {"sap_system": True, "sids": ["ABC", "XYZ"]}}
+
+RELEASE = "filter[system_profile][operating_system][RHEL][version]=9.4"
 
 # In this order: what is kept tells about the first ones.
 PLAIN = {
@@ -31,8 +33,15 @@ PLAIN = {
     "/system_profile/operating_system": ["", "?per_page=1&page=2", "?per_page=1&page=9"],
     "/system_profile/sap_system": ["", "?per_page=1&page=2"],
     "/system_profile/sap_sids": ["", "?search=b", "?per_page=1&page=2"],
-    "/hosts": ["?count_only=true", "?per_page=2", "?per_page=2&page=3", "?order_by=display_name&cursor=&per_page=3"],
-    "/beta/hosts-view": ["?count_only=true", "?per_page=2"],
+    "/hosts": [
+        "?count_only=true",
+        "?per_page=2",
+        "?per_page=2&page=3",
+        f"?{RELEASE}",
+        f"?{RELEASE}&count_only=true",
+        "?order_by=display_name&cursor=&per_page=3",
+    ],
+    "/beta/hosts-view": ["?count_only=true", "?per_page=2", f"?{RELEASE}"],
 }
 OF_ALL_LISTS = (
     "staleness=stale",
@@ -41,7 +50,9 @@ OF_ALL_LISTS = (
     "registered_with=insights",
     "registered_with=!puptoo",
     "filter[system_profile][sap_system]=true",
-    "filter[system_profile][operating_system][RHEL][version]=9.4",
+    f"{RELEASE}&staleness=fresh",
+    "filter[system_profile][operating_system][RHEL][version]=9",
+    "filter[system_profile][operating_system][RHEL][version][gte]=9.4",
     "filter[system_profile][arch]=nil",
 )
 OF_HOST_LISTS = (
@@ -87,6 +98,31 @@ def kept(database: Database) -> None:
         count_anew(tx, ORG)
 
 
+@pytest.mark.parametrize("path", ["/hosts?count_only=true&tags=", "/hosts?tags=", "/beta/hosts-view?tags="])
+def test_a_tag(ask: Ask, database: Database, sql: Sql, sum_up: Callable[[timedelta], None], path: str) -> None:
+    """Its number is kept, but where a host has a tag twice, or not as text, hosts are counted."""
+
+    def answers(name: str) -> list[bool]:
+        return [reading == counting for reading, counting in (ask(path + name) for _ in range(3))]
+
+    tags = ("env/tier=gold", "env/tier=gone", "Zoo/n=5", "Zoo/a%25b=x_y", "flag", "env/tier", "none/such=tag")
+    with database.write() as tx:
+        count_anew(tx, ORG)
+    assert all(all(answers(tag)) for tag in tags)
+    sql("UPDATE hbi.host_counts SET hosts = hosts + 100 WHERE kind = 'tag'")
+    assert all(answers("env/tier=gold"))
+    sql("""UPDATE hbi.hosts SET tags = '{"env": {"tier": ["gold"]}}' WHERE tags @> '{"env": {"tier": ["gold"]}}'""")
+    sql("""UPDATE hbi.hosts SET tags = '{"Zoo": {"n": ["5", null]}}' WHERE tags ? 'Zoo'""")
+    assert not any(answers("env/tier=gold"))
+    with database.write() as tx:
+        count_anew(tx, ORG)
+    assert all(all(answers(tag)) for tag in tags)
+    sum_up(timedelta())
+    assert all(all(answers(tag)) for tag in tags)
+    sql("UPDATE hbi.culled_host_counts SET hosts = hosts + 100 WHERE kind = 'tag'")
+    assert not any(answers("env/tier=gold"))
+
+
 @pytest.fixture
 def falsify(kept: None, sql: Sql) -> Callable[[], None]:
     """Makes all that is kept wrong."""
@@ -106,11 +142,45 @@ def ask(make_application: MakeApplication) -> Ask:
     return both
 
 
+@pytest.fixture
+def sum_up(database: Database) -> Callable[[timedelta], None]:
+    """Sums up what hosts have that have been culled for so long at least."""
+
+    def summed_up(culled_for: timedelta) -> None:
+        now = datetime.now(UTC)
+        with database.write() as tx:
+            sum_up_culled(tx, ORG, now - timedelta(days=30) - culled_for, now)
+
+    return summed_up
+
+
 @pytest.mark.parametrize("path", PLAIN)
-def test_plain_questions(ask: Ask, kept: None, path: str) -> None:
-    for query in PLAIN[path]:
-        reading, counting = ask(path + query)
-        assert reading == counting, query
+def test_plain_questions(ask: Ask, kept: None, sql: Sql, sum_up: Callable[[timedelta], None], path: str) -> None:
+    def compare() -> None:
+        for query in PLAIN[path]:
+            reading, counting = ask(path + query)
+            assert reading == counting, query
+
+    compare()
+    sum_up(timedelta())
+    compare()
+    sum_up(timedelta(days=5))
+    compare()
+    sum_up(timedelta(days=-9))
+    compare()
+    sum_up(timedelta())
+    sql("UPDATE hbi.hosts SET last_check_in = now() WHERE display_name = 'undated'")
+    compare()
+
+
+@pytest.mark.parametrize("path", PLAIN)
+def test_culled_hosts_are_taken_off_as_they_were_summed_up(
+    ask: Ask, kept: None, sql: Sql, sum_up: Callable[[timedelta], None], path: str
+) -> None:
+    sum_up(timedelta())
+    sql("UPDATE hbi.culled_host_counts SET hosts = hosts - 100")
+    reading, counting = ask(path + PLAIN[path][0])
+    assert reading != counting
 
 
 @pytest.mark.parametrize("path", PLAIN)

@@ -20,7 +20,7 @@ CN = "9f0c1c52-7a3e-4f55-8a55-0f1b6a0c9e11"
 
 STALENESS = "SELECT staleness"
 HOSTS = "SELECT hosts"
-COUNTED_HOSTS = "SELECT host_count_states host_counts hosts"
+COUNTED_HOSTS = "WITH host_count_states culled_host_changes host_counts hosts culled_host_counts"
 """A page with its total, out of the numbers that are kept if the organisation has any."""
 ARE_COUNTED = "SELECT host_count_states"
 STATES = "SELECT hosts system_profiles_static system_profiles_dynamic"
@@ -198,9 +198,9 @@ STEPS = [
         "hosts-view",
         lambda api, _: api.get("/beta/hosts-view?order_by=advisor:critical"),
         (
-            "SELECT staleness, SELECT hosts_app_data_advisor, SELECT hosts_app_data_advisor "
-            "hosts_app_data_vulnerability hosts_app_data_patch hosts_app_data_remediations "
-            "hosts_app_data_compliance hosts_app_data_malware host_count_states host_counts hosts"
+            "SELECT staleness, SELECT hosts_app_data_advisor, WITH host_count_states culled_host_changes "
+            "hosts_app_data_advisor hosts_app_data_vulnerability hosts_app_data_patch hosts_app_data_remediations "
+            "hosts_app_data_compliance hosts_app_data_malware host_counts hosts culled_host_counts"
         ),
     ),
     Step(

@@ -4,6 +4,7 @@ import random
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hbi import clock
 from hbi.db.engine import Database, Transaction
 from hbi.reaper import counts
 from tests.conftest import Sql
@@ -47,7 +49,30 @@ WORKLOADS: tuple[Any, ...] = (
 def wrong(database: Database) -> list[counts.Wrong]:
     """What is wrong in any of the organisations, as others see it now."""
     with database.snapshot() as tx:
-        return [value for org_id in ORGS for value in counts.wrong_numbers(tx, org_id)]
+        return [
+            value
+            for org_id in ORGS
+            for value in (*counts.wrong_numbers(tx, org_id), *counts.wrong_culled_numbers(tx, org_id))
+        ]
+
+
+def sum_up_culled(tx: Transaction, org_id: str) -> None:
+    """As the task does with hosts that are culled after ten days."""
+    now = clock.now()
+    counts.sum_up_culled(tx, org_id, now - timedelta(days=10), now)
+
+
+def sum_up(tx: Transaction, org_id: str) -> None:
+    """Sums up all kinds."""
+    for kind in ("host", "tag", "odd_tags", "os", "sap_system", "sap_sid"):
+        counts.sum_up(tx, org_id, kind)
+
+
+TASKS: dict[str, Callable[[Transaction, str], None]] = {
+    "sum up": sum_up,
+    "sum up culled": sum_up_culled,
+    "count anew": counts.count_anew,
+}
 
 
 class Writer:
@@ -67,15 +92,18 @@ class Writer:
         with self.connection.cursor() as cursor:
             cursor.execute(statement, [orjson.dumps(v).decode() if isinstance(v, dict | list) else v for v in values])
 
-    def insert(self, org_id: str, host: int, tags: Any, system: Any, workloads: Any, suffix: str = "") -> None:
-        """Stores a host with its profile, unless there is one."""
+    def insert(
+        self, org_id: str, host: int, tags: Any, system: Any, workloads: Any, days: int | None = 0, suffix: str = ""
+    ) -> None:
+        """Stores a host with its profile, unless there is one. `days`: since its last check-in."""
         key = (org_id, self.id(host))
-        kept = "ON CONFLICT (org_id, id) DO UPDATE SET tags = excluded.tags"
+        kept = "ON CONFLICT (org_id, id) DO UPDATE SET tags = excluded.tags, last_check_in = excluded.last_check_in"
         self.run(
             f"INSERT INTO hbi.hosts{suffix} (org_id, id, groups, reporter, tags, last_check_in)"
-            f" VALUES (%s, %s, '[]', 'puptoo', %s, now()) {kept}",
+            f" VALUES (%s, %s, '[]', 'puptoo', %s, now() - %s * interval '1 day') {kept}",
             *key,
             tags if isinstance(tags, dict | list) else None,
+            days,
         )
         for table, column, value in (("static", "operating_system", system), ("dynamic", "workloads", workloads)):
             self.run(
@@ -85,8 +113,10 @@ class Writer:
                 None if value is None else orjson.dumps(value).decode(),
             )
 
-    def change(self, org_id: str, host: int, tags: Any, system: Any, workloads: Any, suffix: str = "") -> None:
-        """Changes hosts up to a number, all with one statement a table."""
+    def change(
+        self, org_id: str, host: int, tags: Any, system: Any, workloads: Any, days: int | None = 0, suffix: str = ""
+    ) -> None:
+        """Changes hosts up to a number, all with one statement a table; none checks in."""
         ids = [self.id(number) for number in range(host + 1)]
         for table, column, key, value in (
             ("hosts", "tags", "id", tags),
@@ -107,6 +137,15 @@ class Writer:
             self.run("SELECT hbi.delete_hosts(%s, %s::uuid[])", org_id, ids)
         else:
             self.run(f"DELETE FROM hbi.hosts{suffix} WHERE org_id = %s AND id = ANY(%s::uuid[])", org_id, ids)
+
+    def check_in(self, org_id: str, host: int, days: int | None, suffix: str = "") -> None:
+        """Sets the last check-in of a host to so many days ago; None is never."""
+        self.run(
+            f"UPDATE hbi.hosts{suffix} SET last_check_in = now() - %s * interval '1 day' WHERE org_id = %s AND id = %s",
+            days,
+            org_id,
+            self.id(host),
+        )
 
     def move(self, org_id: str, host: int) -> None:
         """Rewrites what every check-in and a move between groups rewrite."""
@@ -134,7 +173,8 @@ def partition_of(sql: Sql) -> dict[str, str]:
 
 
 hosts = st.integers(0, 3)
-contents = st.tuples(st.sampled_from(TAGS), st.sampled_from(SYSTEMS), st.sampled_from(WORKLOADS))
+days = st.sampled_from([0, 20, 20, 40, None])
+contents = st.tuples(st.sampled_from(TAGS), st.sampled_from(SYSTEMS), st.sampled_from(WORKLOADS), days)
 whose = st.tuples(st.integers(0, 1), st.sampled_from(ORGS), st.booleans())
 steps = st.one_of(
     st.tuples(st.just("insert"), whose, hosts, contents),
@@ -142,7 +182,10 @@ steps = st.one_of(
     st.tuples(st.just("change"), whose, hosts, contents),
     st.tuples(st.just("delete"), whose, hosts, st.sampled_from(["in sets", "by keys"])),
     st.tuples(st.just("end"), whose, st.sampled_from(["commit", "rollback"]), st.none()),
+    st.tuples(st.just("check in"), whose, hosts, days),
     st.tuples(st.just("sum up"), whose, st.none(), st.none()),
+    st.tuples(st.just("sum up culled"), whose, st.none(), st.none()),
+    st.tuples(st.just("sum up culled"), whose, st.none(), st.none()),
     st.tuples(st.just("count anew"), whose, st.none(), st.none()),
 )
 
@@ -168,15 +211,13 @@ def test_any_course_of_events(
                 writer.change(org_id, argument, *more, suffix)
             case "delete":
                 writer.delete(org_id, argument, more, suffix)
+            case "check in":
+                writer.check_in(org_id, argument, more, suffix)
             case "end":
                 getattr(writer.connection, argument)()
-            case "sum up":
+            case _:
                 with database.write() as tx:
-                    for kind in ("host", "tag", "os", "sap_system", "sap_sid"):
-                        counts.sum_up(tx, org_id, kind)
-            case "count anew":
-                with database.write() as tx:
-                    counts.count_anew(tx, org_id)
+                    TASKS[what](tx, org_id)
         assert wrong(database) == []
     for writer in writers:
         writer.connection.commit()
@@ -211,11 +252,13 @@ def write_at_random(database_url: str, number: int) -> None:
     writer = Writer(database_url, number)
     with closing(writer.connection):
         for _ in range(60):
-            content = chance.choice(TAGS), chance.choice(SYSTEMS), chance.choice(WORKLOADS)
+            silent = chance.choice([0, 0, 20, None])
+            content = chance.choice(TAGS), chance.choice(SYSTEMS), chance.choice(WORKLOADS), silent
             org_id = chance.choice(ORGS)
             for host in range(chance.randrange(4)):
                 writer.insert(org_id, host, *content)
             chance.choice([writer.change, writer.insert])(org_id, 2, *content)
+            writer.check_in(org_id, 3, chance.choice([0, 30, None]))
             if chance.random() < 0.3:
                 writer.delete(org_id, 1, chance.choice(["in sets", "by keys"]))
             chance.choice([writer.connection.commit, writer.connection.commit, writer.connection.rollback])()
@@ -245,7 +288,7 @@ def test_everybody_at_once(database: Database, database_url: str, monkeypatch: p
     sum_up_tags = each_org(lambda tx, org_id: counts.sum_up(tx, org_id, "tag"))
     sum_up_hosts = each_org(lambda tx, org_id: counts.sum_up(tx, org_id, "host"))
     read = again(lambda: seen.extend(wrong(database)))
-    with running(sum_up_tags, sum_up_hosts, each_org(counts.count_anew), read):
+    with running(sum_up_tags, sum_up_hosts, each_org(counts.count_anew), each_org(sum_up_culled), read):
         try:
             with running(lambda: write_at_random(database_url, 1), lambda: write_at_random(database_url, 2)):
                 pass

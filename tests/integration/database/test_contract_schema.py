@@ -15,6 +15,8 @@ OUR_TABLES = {
     "user_view_preferences",
     "host_counts",
     "host_count_states",
+    "culled_host_counts",
+    "culled_host_changes",
 }
 OUR_COLUMNS = {
     table: ["profile_hash uuid", "other_fields jsonb"]
@@ -46,6 +48,7 @@ OUR_TRIGGERS = {
     "trigger_count_deleted",
     "trigger_count_new",
     "trigger_forget_counts",
+    "trigger_note_silent",
 }
 
 

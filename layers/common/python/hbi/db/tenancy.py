@@ -12,6 +12,8 @@ from hbi.text import shorten
 
 TENANT_TABLES = frozenset(
     {
+        "culled_host_changes",
+        "culled_host_counts",
         "export_quotas",
         "export_sources",
         "exports",

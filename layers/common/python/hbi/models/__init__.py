@@ -15,7 +15,7 @@ from hbi.models.app_data import (
     VULNERABILITY_DATA,
 )
 from hbi.models.base import METADATA
-from hbi.models.counts import HOST_COUNT_STATES, HOST_COUNTS
+from hbi.models.counts import CULLED_HOST_CHANGES, CULLED_HOST_COUNTS, HOST_COUNT_STATES, HOST_COUNTS
 from hbi.models.hosts import HOSTS, HOSTS_GROUPS
 from hbi.models.organisation import GROUPS, INVENTORY_VIEWS, STALENESS, USER_VIEW_PREFERENCES
 from hbi.models.profiles import DYNAMIC_PROFILES, STATIC_PROFILES
@@ -33,6 +33,8 @@ __all__ = [
     "ADVISOR_DATA",
     "APP_DATA_TABLES",
     "COMPLIANCE_DATA",
+    "CULLED_HOST_CHANGES",
+    "CULLED_HOST_COUNTS",
     "DEBEZIUM_SIGNAL",
     "DYNAMIC_PROFILES",
     "EXPORTS",

@@ -180,6 +180,30 @@ def _is_named(system: Field, name: str, *, is_other: bool) -> Condition:
     return stored != name if is_other else stored == name
 
 
+def kept_system(term: Term, name: Any, major: Any, minor: Any) -> Condition | None:
+    """The condition on a whole operating system, one with a name and both versions, that hosts which have it meet with
+    the term; None where the term is not only about such.
+
+    Args:
+        name: its text.
+        major: JSON, as `minor`.
+    """
+    match term:
+        case AllOf(terms) | AnyOf(terms) if terms:
+            parts = [kept_system(part, name, major, minor) for part in terms]
+            known = [part for part in parts if part is not None]
+            if len(known) < len(parts):
+                return None
+            return and_(*known) if isinstance(term, AllOf) else or_(*known)
+        case SystemVersion(field, system, "eq" | "ne" as comparator, wanted_major, wanted_minor) if (
+            wanted_minor is not None and (field.table, field.column) == ("static", "operating_system")
+        ):
+            stored = func.lower(name)
+            is_named = stored == system if comparator == "eq" else stored != system
+            return and_(is_named, major.in_(_spellings(wanted_major)), minor.in_(_spellings(wanted_minor)))
+    return None
+
+
 def _system_version(term: SystemVersion) -> Condition:
     """Releases are compared as JSON numbers, which no stored value can make fail."""
     major, minor = _member(term.field, "major"), _member(term.field, "minor")

@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, FromClause, Integer, Select, bindparam, fu
 
 from hbi.queries.conditions import names
 from hbi.queries.conditions.compile import condition_of, joined
+from hbi.queries.conditions.counters import CulledHosts
 from hbi.queries.conditions.expressions import Condition, LazyConditions
 from hbi.queries.conditions.host_conditions import (
     in_groups,
@@ -21,7 +22,7 @@ from hbi.queries.conditions.host_conditions import (
 )
 from hbi.queries.conditions.tables import HOSTS
 from hbi.queries.conditions.totals import Total, total_of
-from hbi.queries.conditions.viewer import Viewer, of_org, visible
+from hbi.queries.conditions.viewer import Viewer, visible
 from hbi.queries.filters.search import HostSearch
 from hbi.queries.filters.terms import EVERYTHING, tables_of
 from hbi.staleness.window import StalenessSettings
@@ -89,13 +90,14 @@ class Matches:
         return {**self.values, "viewer_org_id": self.org_id, "known_total": known if isinstance(known, int) else None}
 
     @property
-    def culled_apart(self) -> Sequence[Sequence[Condition]] | None:
-        """Where kept numbers tell about all hosts of the organisation: conditions of those to be taken off, on
-        `hosts AS h`, of which a host meets one. Elsewhere None.
-        """
-        if self.left_out is None or not isinstance(self.total, Total) or not self.total.by_counters:
-            return None
-        return [[HOSTS.c.org_id == of_org(self.org_id), way] for way in self.total.culled_ways]
+    def culled_apart(self) -> CulledHosts | None:
+        """Where kept numbers tell about all hosts of the organisation: those to be taken off. Elsewhere None."""
+        return self.total.culled_apart if self.left_out is not None and isinstance(self.total, Total) else None
+
+    @property
+    def culled_ways(self) -> Sequence[Condition] | None:
+        """Where the matches are all hosts but the culled ones: conditions of which each of those meets exactly one."""
+        return self.total.culled_ways if self.left_out is not None and isinstance(self.total, Total) else None
 
     @property
     def uncounted(self) -> "Matches":

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Select, Subquery, and_, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, Subquery, and_, case, func, or_, select
 
 from hbi import models
-from hbi.db.compiled import KeptStatements, as_delivered
+from hbi.db.compiled import KeptStatements
 from hbi.db.engine import Transaction
 from hbi.hosts.documents import HostRow
 from hbi.queries.conditions.expressions import Condition
@@ -33,6 +35,8 @@ from hbi.queries.lists.pages import (
 )
 from hbi.queries.lists.ranking import ranked
 
+MOST_UNDATED = 1000
+"""Hosts without an instant to be sorted by that a far page may have to count."""
 FAR = 5_000
 """Rows before a page from which on it pays to count first and to come from the nearer end."""
 
@@ -114,12 +118,13 @@ def _far_page(tx: Transaction, matches: Matches, order: Order, page: Page, detai
     left = total - page.offset - limit
     is_backwards = left < page.offset
     wanted = RowRange(order=order, limit=limit, offset=left if is_backwards else page.offset, is_backwards=is_backwards)
-    if matches.left_out is not None and order.by == "updated" and not _have_undated(tx, matches.org_id):
-        left_out = matches.left_out
-        kind = None if matches.kind is None else ("far", matches.kind, wanted.outline, details.outline)
+    left_out = matches.culled_ways if order.by == "updated" else None
+    undated = 0 if left_out is None else _undated(tx, matches.org_id)
+    if left_out is not None and _is_dated(wanted, undated, total):
+        kind = None if matches.kind is None else ("far", matches.kind, wanted.outline, details.outline, undated > 0)
         values = {**matches.parameters(total), **wanted.values}
         rows = _STATEMENTS.rows(
-            tx, kind, values, lambda: _index_only_statement(matches, left_out, wanted, details, total)
+            tx, kind, values, lambda: _index_only_statement(matches, left_out, wanted, details, total, undated > 0)
         )
     else:
         rows = _rows_found(tx, matches, wanted, details, total)
@@ -127,25 +132,42 @@ def _far_page(tx: Transaction, matches: Matches, order: Order, page: Page, detai
     return ListPage(total, hosts[::-1] if is_backwards else hosts)
 
 
-def _have_undated(tx: Transaction, org_id: str) -> bool:
-    """Whether hosts lack the instant of their last change. Only other software can have left it out, long ago."""
+def _undated(tx: Transaction, org_id: str) -> int:
+    """How many hosts lack the instant of their last change; more than `MOST_UNDATED` are not told apart.
+
+    Only other software can have left it out.
+    """
 
     def statement() -> Select[Any]:
         is_undated = (_SKIPPED.c.org_id == of_org(org_id), _SKIPPED.c.modified_on.is_(None))
-        return select(as_delivered(_SKIPPED.c.id)).where(*is_undated).limit(1)
+        some = select(_SKIPPED.c.org_id).where(*is_undated).limit(MOST_UNDATED + 1).subquery("some")
+        return select(func.count()).select_from(some)
 
-    return bool(_STATEMENTS.rows(tx, "undated", {"viewer_org_id": org_id}, statement))
+    return int(_STATEMENTS.rows(tx, "undated", {"viewer_org_id": org_id}, statement)[0][0])
+
+
+def _is_dated(wanted: RowRange, undated: int, total: int) -> bool:
+    """Whether all rows of a range, and the one at its offset among all hosts, have the instant they are sorted by."""
+    if undated > MOST_UNDATED:
+        return False
+    if wanted.keys[0].ends_in_nulls:
+        return wanted.offset + wanted.limit <= total - undated
+    return wanted.offset >= undated
 
 
 def _index_only_statement(
-    matches: Matches, left_out: Sequence[Condition], wanted: RowRange, details: Details, total: int
+    matches: Matches,
+    left_out: Sequence[Condition],
+    wanted: RowRange,
+    details: Details,
+    total: int,
+    has_undated: bool,
 ) -> Select[Any]:
     """The statement of a far page, which does not look at the hosts before it.
 
     `idx_hosts_org_id_modified_on` alone tells when the host at the wanted offset among *all* hosts was updated, and how
     many were updated on this side of that instant. Less the few that are left out, those come before the wanted rows.
     """
-    is_descending = wanted.keys[0].is_descending
     updated = _SKIPPED.c.modified_on
     edge = (
         select(updated.label("at"))
@@ -157,16 +179,38 @@ def _index_only_statement(
     )
     at = select(edge.c.at).scalar_subquery()
 
-    def counted(hosts: FromClause, *conditions: Condition) -> ColumnElement[int]:
-        column = hosts.c.modified_on
-        is_before = column > at if is_descending else column < at
-        return select(func.count()).select_from(hosts).where(*conditions, is_before).correlate(None).scalar_subquery()
-
-    before = counted(_SKIPPED, _SKIPPED.c.org_id == of_org(matches.org_id)) - counted(HOSTS, *left_out)
-    is_behind = HOSTS.c.modified_on <= at if is_descending else HOSTS.c.modified_on >= at
+    before = _before(matches, left_out, wanted, at, has_undated)
+    is_behind = HOSTS.c.modified_on <= at if wanted.keys[0].is_descending else HOSTS.c.modified_on >= at
     offset = wanted.offset_parameter - before
     hosts = rows_of(wanted, _COLUMNS, matches.that_meet(is_behind), offset=offset)
     return _completed(matches, wanted, details, _known(total), hosts)
+
+
+def _before(
+    matches: Matches, left_out: Sequence[Condition], wanted: RowRange, at: ColumnElement[Any], has_undated: bool
+) -> ColumnElement[Any]:
+    """How many matches come before those updated at an instant: that of the host at the offset among all hosts."""
+    key, is_of_org = wanted.keys[0], _SKIPPED.c.org_id == of_org(matches.org_id)
+
+    def is_before(hosts: FromClause) -> list[Condition]:
+        column = hosts.c.modified_on
+        undated = [column.is_(None)] if has_undated and not key.ends_in_nulls else []
+        return [column > at if key.is_descending else column < at, *undated]
+
+    number, *others = (
+        select(func.count()).select_from(_SKIPPED).where(is_of_org, way).correlate(None).scalar_subquery()
+        for way in is_before(_SKIPPED)
+    )
+    is_same = (is_of_org, _SKIPPED.c.modified_on == at)
+    some_at = select(_SKIPPED.c.org_id).where(*is_same).limit(2).correlate(None).subquery("some_at")
+    is_alone = select(func.count() == 1).select_from(some_at).scalar_subquery()
+    # Where no other host was updated at that instant, the offset tells the number.
+    before: ColumnElement[Any] = case((is_alone, wanted.offset_parameter), else_=reduce(add, others, number))
+    for few in left_out:
+        # As a condition, the instant would make the planner read all hosts that were updated before it.
+        gone = select(func.count().filter(or_(*is_before(HOSTS)))).select_from(HOSTS)
+        before -= gone.where(HOSTS.c.org_id == of_org(matches.org_id), few).correlate(None).scalar_subquery()
+    return before
 
 
 def _found(

@@ -25,17 +25,19 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from hbi.db.engine import Transaction
 from hbi.hosts.tags import NO_NAMESPACE
-from hbi.queries.conditions.counters import COUNTS, have_counters, of_kind, part
+from hbi.queries.conditions.counters import COUNTS, CULLED_COUNTS, have_counters, of_kind, part
 from hbi.queries.conditions.expressions import Condition
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import HOSTS
-from hbi.queries.lists.counted_page import counted_page
+from hbi.queries.conditions.viewer import of_org
+from hbi.queries.lists.counted_page import Found, counted_page
 from hbi.queries.lists.pages import ListPage, Page
 
 type TagOrderKey = Literal["tag", "count"]
 
 TAG_ORDER_KEYS: tuple[TagOrderKey, ...] = get_args(TagOrderKey.__value__)
 _SPELLED_NO_NAMESPACE = "None"
+_PARTS = ((1, "namespace"), (2, "key"), (3, "value"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,17 @@ def list_tags(
     Args:
         search: part of `NAMESPACE/KEY=VALUE` in any letter case; a missing namespace reads `None`.
     """
-    found = _found(_counted(tx, matches), search)
-    keys = [found.c.hosts, found.c.spelled] if order.by == "count" else [found.c.spelled]
-    # Only the first key follows the direction that was asked for.
-    directed = [keys[0].desc() if order.is_descending else keys[0].asc(), *keys[1:]]
-    total, rows = counted_page(tx, found, directed, page)
-    return ListPage(total, [TagCount(row.namespace, row.key, row.value, row.hosts) for row in rows])
+    are_kept = matches.culled_apart is not None and have_counters(tx, matches.org_id)
+
+    def found() -> Found:
+        found = _found(_counted(matches, are_kept=are_kept), search)
+        keys = [found.c.hosts, found.c.spelled] if order.by == "count" else [found.c.spelled]
+        # Only the first key follows the direction that was asked for.
+        return found, [keys[0].desc() if order.is_descending else keys[0].asc(), *keys[1:]]
+
+    kind = ("tag", matches.kind, search, order) if are_kept and matches.kind is not None else None
+    total, rows = counted_page(tx, kind, matches.parameters(), found, page)
+    return ListPage(total, [TagCount(namespace, key, value, hosts) for namespace, key, value, _, hosts in rows])
 
 
 def _sets(source: FromClause, conditions: Sequence[Condition]) -> Select[str, int]:
@@ -83,16 +90,21 @@ def _sets(source: FromClause, conditions: Sequence[Condition]) -> Select[str, in
     return select(tags.label("tags"), func.count().label("hosts")).select_from(source).where(*conditions).group_by(tags)
 
 
-def _counted(tx: Transaction, matches: Matches) -> Select[Any] | CompoundSelect[Any]:
+def _counted(matches: Matches, *, are_kept: bool) -> Select[Any] | CompoundSelect[Any]:
     """Tags of the matches: `namespace`, `key`, `value`, and `hosts`, numbers that have to be added up for each tag."""
     few = matches.culled_apart
-    if few is not None and have_counters(tx, matches.org_id):
-        kept = select(
-            part(1).label("namespace"), part(2).label("key"), part(3).label("value"), COUNTS.c.hosts.label("hosts")
-        ).where(*of_kind(matches.org_id, "tag"))
-        tags = union_all(*(select(HOSTS.c.tags, literal(-1).label("hosts")).where(*way) for way in few))
+    if few is not None and are_kept:
+        kept = [
+            select(*(part(n, counts).label(name) for n, name in _PARTS), hosts.label("hosts")).where(*those)
+            for counts, hosts, those in (
+                (COUNTS, COUNTS.c.hosts, of_kind(matches.org_id, "tag")),
+                (CULLED_COUNTS, -CULLED_COUNTS.c.hosts, few.summed("tag")),
+            )
+        ]
+        is_of_org = HOSTS.c.org_id == of_org(matches.org_id)
+        tags = union_all(*(select(HOSTS.c.tags, literal(-1).label("hosts")).where(is_of_org, way) for way in few.ways))
         # Materialised, so that no parallel workers are started: the planner takes those few for very many tags.
-        return union_all(kept, _taken_apart(tags.cte("culled").prefix_with("MATERIALIZED")))
+        return union_all(*kept, _taken_apart(tags.cte("culled").prefix_with("MATERIALIZED")))
     if matches.left_out is None:
         return _taken_apart(_sets(matches.source, matches.conditions).cte("sets"))
     # No host is asked whether it is culled. Materialised, so that parallel workers can share the work.

@@ -1,6 +1,6 @@
 """Values in the profiles of hosts, and how many hosts have each (contract: rest-hosts 7.14 to 7.16)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -24,11 +24,20 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from hbi.db.engine import Transaction
-from hbi.queries.conditions.counters import COUNTS, CountedKind, have_counters, of_kind, part
+from hbi.queries.conditions.counters import (
+    COUNTS,
+    CULLED_COUNTS,
+    CountedKind,
+    CulledHosts,
+    have_counters,
+    of_kind,
+    part,
+)
 from hbi.queries.conditions.expressions import Condition, as_number
 from hbi.queries.conditions.matches import Matches
 from hbi.queries.conditions.tables import DYNAMIC, HOSTS, STATIC
-from hbi.queries.lists.counted_page import counted_page
+from hbi.queries.conditions.viewer import of_org
+from hbi.queries.lists.counted_page import Found, counted_page
 from hbi.queries.lists.pages import ListPage, Page
 
 
@@ -41,14 +50,58 @@ class ValueCount(NamedTuple):
 
 def list_sap_system(tx: Transaction, matches: Matches, page: Page) -> ListPage[ValueCount]:
     """Whether hosts run SAP, of those hosts that tell."""
-    runs_sap: Any = DYNAMIC.c.workloads["sap"]["sap_system"]
-    counted = _Counted([cast(runs_sap, Boolean)], DYNAMIC, [func.jsonb_typeof(runs_sap) == "boolean"])
-    statement = _kept(tx, matches, counted, "sap_system", [cast(part(1), Boolean)])
-    return _single(_page(tx, counted.of(matches) if statement is None else statement, page))
+    return _single(_listed(tx, matches, page, "sap_system", _sap_system))
 
 
 def list_sap_sids(tx: Transaction, matches: Matches, page: Page, *, search: str | None) -> ListPage[ValueCount]:
     """SAP systems on hosts, by their SIDs. `search` is part of a SID in any letter case."""
+    return _single(_listed(tx, matches, page, "sap_sid", lambda: _sap_sids(search), search))
+
+
+def list_operating_systems(tx: Transaction, matches: Matches, page: Page) -> ListPage[ValueCount]:
+    """Operating systems of hosts: name, major and minor version."""
+    listed = _listed(tx, matches, page, "os", _operating_systems)
+    return ListPage(listed.total, [ValueCount(_system(entry.value), entry.hosts) for entry in listed.entries])
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where values are counted, and where their numbers are kept."""
+
+    counted: "_Counted"
+    kept: Callable[[FromClause], Sequence[ColumnElement[Any]]]
+    """The values as in `counted`, out of a table of kept numbers."""
+    found: Callable[[FromClause], Sequence[Condition]] = lambda _: ()
+    """Conditions on such a table."""
+    every: Callable[[str], Select[Any]] | None = None
+    """A quicker statement for all profiles of an organisation."""
+
+    def plain(self, matches: Matches) -> Select[Any]:
+        """A statement that counts."""
+        if self.every is None or matches.left_out is None:
+            return self.counted.of(matches)
+        return _difference(self.every(matches.org_id), self.counted.of_left_out(matches.left_out))
+
+    def by_numbers(self, few: CulledHosts, kind: CountedKind) -> Select[Any]:
+        """A statement that reads what is kept, with the same result."""
+
+        def kept(counts: FromClause, those: Sequence[Condition]) -> Select[Any]:
+            columns = [value.label(f"value_{n}") for n, value in enumerate(self.kept(counts))]
+            return select(*columns, counts.c.hosts.label("hosts")).where(*those, *self.found(counts))
+
+        is_of_org = HOSTS.c.org_id == of_org(few.org_id)
+        others = [self.counted.of_left_out([is_of_org, way]) for way in few.ways]
+        every = kept(COUNTS, of_kind(few.org_id, kind))
+        return _difference(every, kept(CULLED_COUNTS, few.summed(kind)), *others)
+
+
+def _sap_system() -> _Source:
+    runs_sap: Any = DYNAMIC.c.workloads["sap"]["sap_system"]
+    counted = _Counted([cast(runs_sap, Boolean)], DYNAMIC, [func.jsonb_typeof(runs_sap) == "boolean"])
+    return _Source(counted, lambda counts: [cast(part(1, counts), Boolean)])
+
+
+def _sap_sids(search: str | None) -> _Source:
     sids: Any = DYNAMIC.c.workloads["sap"]["sids"]
     listed = case((func.jsonb_typeof(sids) == "array", sids), else_=literal("[]", Text).cast(JSONB))
     each = func.jsonb_array_elements_text(listed).table_valued("value").lateral("each")
@@ -57,23 +110,15 @@ def list_sap_sids(tx: Transaction, matches: Matches, page: Page, *, search: str 
         return [func.strpos(func.lower(sid), func.lower(search)) > 0] if search else []
 
     counted = _Counted([each.c.value], DYNAMIC, found(each.c.value), each)
-    statement = _kept(tx, matches, counted, "sap_sid", [part(1)], found(part(1)))
-    return _single(_page(tx, counted.of(matches) if statement is None else statement, page))
+    return _Source(counted, lambda counts: [part(1, counts)], lambda counts: found(part(1, counts)))
 
 
-def list_operating_systems(tx: Transaction, matches: Matches, page: Page) -> ListPage[ValueCount]:
-    """Operating systems of hosts: name, major and minor version."""
-    counted = _Counted(_VALUES, STATIC, _IS_KNOWN)
-    major, minor = (as_number(cast(part(number), JSONB)) for number in (2, 3))
-    statement = _kept(tx, matches, counted, "os", [part(1), major, minor])
-    if statement is None:
-        statement = (
-            counted.of(matches)
-            if matches.left_out is None
-            else _difference(_every_operating_system(matches.org_id), counted.of_left_out(matches.left_out))
-        )
-    listed = _page(tx, statement, page)
-    return ListPage(listed.total, [ValueCount(_system(entry.value), entry.hosts) for entry in listed.entries])
+def _operating_systems() -> _Source:
+    def kept(counts: FromClause) -> Sequence[ColumnElement[Any]]:
+        major, minor = (as_number(cast(part(number, counts), JSONB)) for number in (2, 3))
+        return part(1, counts), major, minor
+
+    return _Source(_Counted(_VALUES, STATIC, _IS_KNOWN), kept, every=_every_operating_system)
 
 
 class _Release(NamedTuple):
@@ -160,26 +205,27 @@ class _Counted:
         return statement.where(*conditions, *self.conditions).group_by(*columns)
 
 
-def _kept(
+def _listed(
     tx: Transaction,
     matches: Matches,
-    counted: _Counted,
+    page: Page,
     kind: CountedKind,
-    values: Sequence[ColumnElement[Any]],
-    found: Sequence[Condition] = (),
-) -> Select[Any] | None:
-    """What `counted` finds, out of the numbers that are kept; None where they don't tell.
-
-    Args:
-        values: as in `counted`, out of `COUNTS`.
-        found: conditions on `COUNTS`.
-    """
+    source: Callable[[], _Source],
+    search: str | None = None,
+) -> ListPage[ValueCount]:
+    """A page, most hosts first and then by value, and the number of all values. Each value is a tuple of its parts."""
     few = matches.culled_apart
-    if few is None or not have_counters(tx, matches.org_id):
-        return None
-    columns = [value.label(f"value_{n}") for n, value in enumerate(values)]
-    every = select(*columns, COUNTS.c.hosts.label("hosts")).where(*of_kind(matches.org_id, kind), *found)
-    return _difference(every, *map(counted.of_left_out, few))
+    are_kept = few is not None and have_counters(tx, matches.org_id)
+
+    def found() -> Found:
+        values = source()
+        counted = values.by_numbers(few, kind) if few is not None and are_kept else values.plain(matches)
+        found = counted.cte("found")
+        return found, [found.c.hosts.desc(), *(part for part in found.c if part.name != "hosts")]
+
+    outline = (kind, matches.kind, search) if are_kept and matches.kind is not None else None
+    total, rows = counted_page(tx, outline, matches.parameters(), found, page)
+    return ListPage(total, [ValueCount(tuple(row[:-1]), row[-1]) for row in rows])
 
 
 def _difference(every: Select[Any], *left_out: Select[Any]) -> Select[Any]:
@@ -191,11 +237,3 @@ def _difference(every: Select[Any], *left_out: Select[Any]) -> Select[Any]:
     hosts = cast(func.sum(signed.c.hosts), BigInteger)
     columns = [signed.c[name] for name in names]
     return select(*columns, hosts.label("hosts")).group_by(*columns).having(hosts > 0)
-
-
-def _page(tx: Transaction, counted: Select[Any], page: Page) -> ListPage[ValueCount]:
-    """A page, most hosts first and then by value, and the number of all values. Each value is a tuple of its parts."""
-    found = counted.cte("found")
-    values = [part for part in found.c if part.name != "hosts"]
-    total, rows = counted_page(tx, found, [found.c.hosts.desc(), *values], page)
-    return ListPage(total, [ValueCount(tuple(row)[: len(values)], row.hosts) for row in rows])
