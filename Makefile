@@ -12,7 +12,7 @@ SERVICES := run_inv_web_service run_inv_mq_service run_inv_export_service
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run doctor test test-kafka test-clients test-tools test-console console console-pictures console-packages fuzz \
+.PHONY: help run dev doctor test test-kafka test-clients test-tools test-console console console-pictures console-packages fuzz \
   storm style start-oldest bench bench-compare synth infra-check sizes import-times wheels grafana audit cost openapi client \
   settings update-schema upgrade_db migrate_db bench-answers \
   gen_hbi_schema_dump clean $(SERVICES) run_inv_mq_service_test_producer sample-request-create-export run_reaper
@@ -27,9 +27,12 @@ help: ## Show this list
 run: $(VENV)/.local ## Start the whole system on this machine (HBI_PORT, HBI_ORG)
 	@$(BIN)/hbi up $(UP_ARGS)
 
+dev: $(VENV)/.dev ## The same, with the development tools: a saved file is loaded at once, a faulty one is named
+	@$(BIN)/hbi up --dev $(UP_ARGS)
+
 # What takes minutes to install is not installed for a start that cannot be.
 CHECK_PORT = PYTHONPATH=layers/common/python $(PYTHON_NOW) -m local.ports
-run: PORT_CHECK = $(CHECK_PORT)
+run dev: PORT_CHECK = $(CHECK_PORT)
 
 doctor: ## Look at what the system needs, and say how to mend what is not right
 	@if test -e $(VENV)/.local; then $(BIN)/hbi doctor; else $(PYTHON) local/preflight.py; fi
@@ -186,6 +189,7 @@ $(VENV)/.local: $(VENV)/bin/python pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/bin/python pyproject.toml constraints.txt
+	@$(PORT_CHECK)
 	@echo "Installing the development tools (once, about two minutes)"
 	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
 	@touch $(VENV)/.local $@
