@@ -88,9 +88,7 @@ class Watcher:
 
     async def _watch(self) -> None:
         folders = [folder for folder in (self._layer, self._functions, *self._stack) if folder.exists()]
-        changes = awatch(
-            *folders, watch_filter=Sources(), step=QUIET_MS, debounce=LONGEST_MS, stop_event=self._stopped
-        )
+        changes = awatch(*folders, watch_filter=Sources(), step=QUIET_MS, debounce=LONGEST_MS, stop_event=self._stopped)
         async for changed in changes:
             await self._take_in({Path(path) for _, path in changed})
 

@@ -112,8 +112,10 @@ def _download(link: str, data: IO[bytes]) -> int:
     with TemporaryFile() as archive:
         try:
             answer = urllib3.PoolManager().request("GET", link, preload_content=False)
+            if answer.status == 403:
+                raise Unavailable("the link to the file is refused or has expired (403); hbi export makes a new one")
             if answer.status != 200:
-                raise Unavailable(f"S3 answered the presigned link with {answer.status}")
+                raise Unavailable(f"S3 answered the presigned link with {answer.status}; try again: hbi export")
             for chunk in answer.stream(CHUNK):
                 archive.write(chunk)
         except HTTPError as error:

@@ -9,6 +9,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from host_inventory.generated.inventory.api.hosts import api_host_get_host_list
 from rich.console import Console
 from rich.logging import RichHandler
 from rich.markup import escape
@@ -144,7 +145,7 @@ def _report_until(abandoned: threading.Event, stack: Running, progress: Progress
     client = stack_client(stack)
     deadline = time.monotonic() + FIRST_HOST_S
     while time.monotonic() < deadline and not abandoned.is_set():
-        found = client.hosts(f"insights_id={collector.insights_id()}")
+        found = client.call(api_host_get_host_list, insights_id=collector.insights_id())
         if found["total"]:
             return str(found["results"][0]["id"])
         time.sleep(0.1)

@@ -31,10 +31,15 @@ LIMIT_S = 500.0
 class System:
     """`hbi up` with a state directory of its own. Use as a context manager."""
 
-    def __init__(self, state: Path, options: Sequence[str] = ()) -> None:
+    def __init__(self, state: Path, options: Sequence[str] = (), checkout: Path | None = None) -> None:
+        """`checkout` is a copy of the checkout to run instead of this one."""
         self.state = state
         self.environment: dict[str, str] = {}
         self._options = options
+        self._folder = checkout or PROJECT
+        self._program = [HBI] if checkout is None else [sys.executable, "-m", "local"]
+        if checkout is not None:
+            self.environment["PYTHONPATH"] = str(checkout / "layers" / "common" / "python")
         self._process: subprocess.Popen[bytes] | None = None
         self._output = state.with_suffix(".out")
         self._calls = state.with_suffix(".calls")
@@ -50,12 +55,12 @@ class System:
         """Starts it and waits until it says that this machine is a host."""
         with self._output.open("wb") as output:
             self._process = subprocess.Popen(
-                [HBI, "--state", self.state, "up", *self._options],
+                [*self._program, "--state", self.state, "up", *self._options],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 env={**clean_environment(), "HBI_PORT": str(free_port()), **self.environment},
-                cwd=PROJECT,
+                cwd=self._folder,
             )
         wait_for(lambda: b"Ctrl-C" in self._output.read_bytes() or self._has_ended())
         assert not self._has_ended(), self.output

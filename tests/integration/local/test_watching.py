@@ -117,7 +117,11 @@ def test_what_depends_on_a_file_is_restarted(
     ("file", "text", "functions", "place"),
     [
         pytest.param(
-            "functions/one/handler.py", "def handler(:\n", "one", "functions/one/handler.py, line 1: SyntaxError", id="syntax"
+            "functions/one/handler.py",
+            "def handler(:\n",
+            "one",
+            "functions/one/handler.py, line 1: SyntaxError",
+            id="syntax",
         ),
         pytest.param(
             "functions/one/handler.py",
@@ -130,7 +134,7 @@ def test_what_depends_on_a_file_is_restarted(
             "layer/shared.py", "\n\nADDED = UNKNOWN\n", "one, two", "layer/shared.py, line 3: NameError", id="of all"
         ),
     ],
-)  # fmt: skip
+)
 def test_the_version_before_serves_until_the_source_is_mended(
     tmp_path: Path, file: str, text: str, functions: str, place: str
 ) -> None:
