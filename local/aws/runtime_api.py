@@ -73,7 +73,7 @@ class ProcessSpec:
     def variables(self, runtime_api: str) -> dict[str, str]:
         """The environment that Lambda would give the process; nothing is inherited but what a program needs to run."""
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
-        wanted = ("PATH", "HOME", "TMPDIR", "LANG", VARIABLE, CALLS)
+        wanted = ("PATH", "HOME", "TMPDIR", "LANG", VARIABLE, CALLS, "COVERAGE_PROCESS_CONFIG")
         inherited = {name: os.environ[name] for name in wanted if name in os.environ}
         return {
             **inherited,

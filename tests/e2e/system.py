@@ -190,5 +190,5 @@ def wait_for(condition: Callable[[], bool], seconds: float = LIMIT_S) -> None:
 
 def clean_environment() -> dict[str, str]:
     """What a person's shell says, without anything of ours, and a terminal of 200 columns."""
-    wanted = ("PATH", "HOME", "LANG", "TMPDIR")
+    wanted = ("PATH", "HOME", "LANG", "TMPDIR", "COVERAGE_PROCESS_CONFIG")
     return {**{name: os.environ[name] for name in wanted if name in os.environ}, "COLUMNS": "200"}
