@@ -7,12 +7,15 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
 import orjson
 import psycopg2
+from host_inventory import Identity, Inventory
+from host_inventory.generated.inventory.api.hosts import api_host_get_host_list
 
 from local.aws.boot import CALLS
 from local.commands import topics
@@ -90,23 +93,17 @@ class System:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def get(self, path: str, org_id: str = ORG) -> Any:
-        """The API's JSON answer to a request of a user."""
-        return orjson.loads(self.send("GET", f"/api/inventory/v1{path}", org_id))
+    @contextmanager
+    def inventory(self, org_id: str = ORG) -> Iterator[Inventory]:
+        """The Python client, for a user of an organisation."""
+        caller = Identity(encode_identity(user_identity(org_id)))
+        with Inventory(self.addresses.api_url, caller, timeout_s=120) as inventory:
+            yield inventory
 
-    def send(self, method: str, path: str, org_id: str = ORG, body: Any = None) -> bytes:
-        """The body of the answer to a user's request, where it leads in the end; `path` is the whole path."""
-        request = urllib.request.Request(
-            f"{self.addresses.api_url}{path}",
-            data=None if body is None else orjson.dumps(body),
-            headers={
-                "x-rh-identity": encode_identity(user_identity(org_id)),
-                "content-type": "application/json",
-            },
-            method=method,
-        )
-        with urllib.request.urlopen(request, timeout=120) as answer:
-            return bytes(answer.read())
+    def hosts(self, org_id: str = ORG, **parameters: Any) -> list[Json]:
+        """Hosts of an organisation, as the API shows them."""
+        with self.inventory(org_id) as inventory:
+            return list(inventory.entries(api_host_get_host_list, **parameters))
 
     def record_aws_calls(self) -> None:
         """Lets the functions of the next start take down what they ask of AWS; they log in at the database as there."""
@@ -131,7 +128,8 @@ class System:
 
     def total(self, org_id: str = ORG) -> int:
         """How many hosts the API counts."""
-        return int(self.get("/hosts?per_page=1", org_id)["total"])
+        with self.inventory(org_id) as inventory:
+            return inventory.count()
 
     def produce(self, messages: Sequence[bytes], topic: str = "platform.inventory.host-ingress") -> None:
         """Sends messages and waits until the ingest function has worked on them."""
