@@ -72,6 +72,12 @@ class ApiClient:
         """The authorities that this machine trusts, as all its programs do; it takes time to read them."""
         return ssl.create_default_context() if self.api_url.startswith("https:") else True
 
+    def close(self) -> None:
+        """Closes the connections that there are."""
+        for name in ("_inventory", "_once"):
+            if (connected := vars(self).pop(name, None)) is not None:
+                connected.close()
+
     def call(self, operation: ModuleType, *path: Any, is_missing: str | None = None, **parameters: Any) -> Any:
         """The JSON answer to an operation of the generated client.
 
