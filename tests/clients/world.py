@@ -50,7 +50,7 @@ class World:
             sap = {"workloads": {"sap": {"sap_system": True, "sids": ["ABC"]}}}
             reports["delta"] = host_report(org_id=org_id, display_name="delta", system_profile=sap)
         system.produce([host_message(report) for report in reports.values()])
-        found = {host["display_name"]: host for host in system.hosts(org_id)}
+        found = {host["display_name"]: host for host in system.get("/hosts", org_id)["results"]}
         self._hosts: Mapping[str, Mapping[str, Any]] = {name: found[name] for name in reports}
 
     def _report(self, name: str, tier: str, arch: str, system: tuple[str, int, int]) -> dict[str, Any]:
@@ -142,4 +142,4 @@ class World:
         return self._system.get(f"/hosts/{host['id']}", self.org_id)["results"][0]
 
     def _names(self) -> set[str]:
-        return {host["display_name"] for host in self._system.hosts(self.org_id)}
+        return {host["display_name"] for host in self._system.get("/hosts", self.org_id)["results"]}
