@@ -12,7 +12,7 @@ SERVICES := run_inv_web_service run_inv_mq_service run_inv_export_service
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run doctor test test-kafka test-clients test-tools test-console console console-pictures console-packages fuzz \
+.PHONY: help run dev doctor test coverage test-kafka test-clients test-tools test-console console console-pictures console-packages fuzz \
   storm style start-oldest bench bench-compare synth infra-check sizes import-times wheels grafana audit cost openapi client \
   settings update-schema upgrade_db migrate_db bench-answers \
   gen_hbi_schema_dump clean $(SERVICES) run_inv_mq_service_test_producer sample-request-create-export run_reaper
@@ -27,9 +27,12 @@ help: ## Show this list
 run: $(VENV)/.local ## Start the whole system on this machine (HBI_PORT, HBI_ORG)
 	@$(BIN)/hbi up $(UP_ARGS)
 
+dev: $(VENV)/.dev ## The same with the development tools, and say what became of each saved file (ENV=dev.env for services in containers)
+	@set -a; $(if $(ENV),. ./$(ENV);) exec $(BIN)/hbi up --dev $(UP_ARGS)
+
 # What takes minutes to install is not installed for a start that cannot be.
 CHECK_PORT = PYTHONPATH=layers/common/python $(PYTHON_NOW) -m local.ports
-run: PORT_CHECK = $(CHECK_PORT)
+run dev: PORT_CHECK = $(CHECK_PORT)
 
 doctor: ## Look at what the system needs, and say how to mend what is not right
 	@if test -e $(VENV)/.local; then $(BIN)/hbi doctor; else $(PYTHON) local/preflight.py; fi
@@ -79,9 +82,12 @@ fuzz: $(VENV)/.dev ## Send the API thousands of requests made from its descripti
 storm: $(VENV)/.dev ## Let eight clients change groups of the same hosts for a minute while these report
 	HBI_STORM=full $(BIN)/pytest -rP tests/integration/groups/test_races.py -k storm $(PYTEST_ARGS)
 
-style: $(VENV)/.dev ## Check formatting, lint, import rules and types
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
+coverage: $(VENV)/.dev node_modules/.installed ## Run all tests and show which lines they reach, in processes of the functions too
+	$(BIN)/pytest -n 4 --dist worksteal --cov=. --cov-report=term:skip-covered $(PYTEST_ARGS)
+
+style: $(VENV)/.dev ## Format, mend what can be mended, and check lint, import rules and types (CHECK=1: change nothing)
+	$(BIN)/ruff format $(if $(CHECK),--check) .
+	$(BIN)/ruff check $(if $(CHECK),,--fix) .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
@@ -167,7 +173,7 @@ console-packages:
 ##@ Housekeeping
 
 clean: ## Remove what was built here (keeps the data of make run)
-	rm -rf $(VENV) node_modules console/node_modules console/build build cdk.out *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) node_modules console/node_modules console/build build cdk.out *.egg-info .mypy_cache .ruff_cache .pytest_cache .coverage .hypothesis .import_linter_cache
 
 # The interpreter that there is: before the first installation the one that makes the environment.
 PYTHON_NOW = $(or $(wildcard $(BIN)/python),$(PYTHON))
@@ -186,6 +192,7 @@ $(VENV)/.local: $(VENV)/bin/python pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/bin/python pyproject.toml constraints.txt
+	@$(PORT_CHECK)
 	@echo "Installing the development tools (once, about two minutes)"
 	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
 	@touch $(VENV)/.local $@

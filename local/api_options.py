@@ -57,7 +57,7 @@ def api_options[F: Callable[..., Any]](command: F) -> F:
 
 
 def client_of(state: Path, *, org: str | None, url: str | None, way: str | None) -> "ApiClient":
-    """The client that the options ask for.
+    """The client that the options ask for; it is closed when the command ends.
 
     Raises:
         ConfigurationError: nothing runs here, or the deployed API cannot be called in this way.
@@ -68,5 +68,8 @@ def client_of(state: Path, *, org: str | None, url: str | None, way: str | None)
 
     if url:
         deployed = deployment(url, way=way, org_id=org)
-        return ApiClient(deployed.url, deployed.caller)
-    return stack_client(running(state), org)
+        client = ApiClient(deployed.url, deployed.caller)
+    else:
+        client = stack_client(running(state), org)
+    click.get_current_context().call_on_close(client.close)
+    return client

@@ -34,6 +34,7 @@ def main(context: click.Context, state: Path) -> None:
 @main.command()
 @click.option("--ephemeral", is_flag=True, help="Keep nothing: data goes to a temporary folder.")
 @click.option("--assets", type=click.Path(path_type=Path), help="Run what `make synth` made in this folder.")
+@click.option("--dev", is_flag=True, help="Say of each saved file what became of it.")
 @click.option("--once", is_flag=True, help="Stop as soon as this machine is a host.")
 @click.option("--unless-running", is_flag=True, help="Do nothing if it runs already.")
 @click.pass_obj

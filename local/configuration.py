@@ -50,6 +50,8 @@ class Configuration:
     console_origins: tuple[str, ...] = ()
     """Origins of web pages that may read downloads from the embedded object storage."""
     assets: Path | None = None
+    is_dev: bool = False
+    """Whether somebody works on the checkout, who is told what only a new start loads."""
     commands_dir: Path | None = None
     """Folder in which other commands look for the running stack, where `state_dir` is a temporary one."""
 

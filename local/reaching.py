@@ -7,70 +7,18 @@ which other users of the machine would see.
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
+
+from host_inventory import Bearer, Identity, SignedByAws
 
 from hbi.problems import ConfigurationError
 from hbi.text import shorten
 from infra.topology import BASE
 from local.data import identities
 
-SERVICE = "execute-api"
-"""The name of API Gateway in signatures."""
-
 _HOST_OF_GATEWAY = re.compile(r"\.execute-api\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$")
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-
-
-class Caller(Protocol):
-    """Whoever calls the API."""
-
-    def headers(self, method: str, url: str, body: bytes | None) -> dict[str, str]:
-        """Headers of this very request that say who calls."""
-
-
-@dataclass(frozen=True)
-class HeaderIdentity:
-    """A user who says itself who it is: enough for the local stack, and behind a gateway that trusts the network."""
-
-    org_id: str
-
-    def headers(self, method: str, url: str, body: bytes | None) -> dict[str, str]:  # noqa: ARG002
-        """The identity."""
-        return {"x-rh-identity": identities.user(self.org_id)}
-
-
-@dataclass(frozen=True)
-class Bearer:
-    """The bearer of a token; its claims say who that is."""
-
-    token: str
-
-    def headers(self, method: str, url: str, body: bytes | None) -> dict[str, str]:  # noqa: ARG002
-        """The token."""
-        return {"authorization": f"Bearer {self.token}"}
-
-    def __repr__(self) -> str:
-        return "Bearer(…)"
-
-
-class SignedByAws:
-    """A caller whose requests are signed with the credentials that AWS's tools find; it speaks for an organisation."""
-
-    def __init__(self, credentials: Any, region: str, org_id: str) -> None:
-        self._credentials = credentials
-        self._region = region
-        self._identity = HeaderIdentity(org_id)
-
-    def headers(self, method: str, url: str, body: bytes | None) -> dict[str, str]:
-        """The identity, and the signature over the whole request."""
-        from botocore.auth import SigV4Auth
-        from botocore.awsrequest import AWSRequest
-
-        request = AWSRequest(method, url, headers=self._identity.headers(method, url, body), data=body)
-        SigV4Auth(self._credentials.get_frozen_credentials(), SERVICE, self._region).add_auth(request)
-        return dict(request.headers.items())
 
 
 @dataclass(frozen=True)
@@ -79,7 +27,9 @@ class Deployment:
 
     url: str
     """Its origin and stage, without the path of the inventory and without a slash at its end."""
-    caller: Caller
+    caller: Identity | Bearer | SignedByAws
+    token: str = field(default="", repr=False)
+    """The one that a bearer has."""
 
 
 def deployment(
@@ -99,13 +49,18 @@ def deployment(
     token = source.get("HBI_TOKEN", "").strip()
     way = way or ("bearer" if token else "iam")
     if way == "bearer":
-        return Deployment(checked, _bearer(token, checked))
+        return Deployment(checked, _bearer(token, checked), token)
     org = org_id or source.get("HBI_ORG")
     if not org:
         raise ConfigurationError("say for which organisation: --org or HBI_ORG")
     if way == "header":
-        return Deployment(checked, HeaderIdentity(org))
+        return Deployment(checked, identity(org))
     return Deployment(checked, _signed(checked, org, source))
+
+
+def identity(org_id: str) -> Identity:
+    """A user who says itself who it is: enough for the local stack, and behind a gateway that trusts the network."""
+    return Identity(identities.user(org_id))
 
 
 def _checked(url: str) -> str:
@@ -146,4 +101,4 @@ def _signed(url: str, org_id: str, source: Mapping[str, str]) -> SignedByAws:
         raise ConfigurationError("AWS_REGION is not set: a signature names the region of the API")
     if credentials is None:
         raise ConfigurationError("there are no AWS credentials to sign with; set AWS_PROFILE, or HBI_TOKEN for a token")
-    return SignedByAws(credentials, region, org_id)
+    return SignedByAws(identity(org_id), region, credentials)

@@ -42,32 +42,18 @@ _STATES = ["fresh", "stale", "stale_warning", "unknown"]
 @calls_api
 def hosts(client: "ApiClient", /, **options: Any) -> None:
     """List hosts."""
+    from local.commands.host_list import HostSearch
     from local.commands.reads import list_hosts
 
-    given = {name: options.pop(name) for name in ("name", "tags", "groups", "stale", "states", "filters", "order_by")}
-    list_hosts(client, console, query=_host_query(**given), **options)
-
-
-def _host_query(
-    *,
-    name: str | None,
-    tags: tuple[str, ...],
-    groups: tuple[str, ...],
-    stale: bool,
-    states: tuple[str, ...],
-    filters: tuple[str, ...],
-    order_by: str | None,
-) -> list[tuple[str, str]]:
-    query = [("display_name", name)] if name else []
-    query += [("tags", tag) for tag in tags]
-    query += [("group_name", group) for group in groups]
-    query += [("staleness", wanted) for wanted in (*states, *(("stale", "stale_warning") if stale else ()))]
-    for term in filters:
+    states = (*options.pop("states"), *(("stale", "stale_warning") if options.pop("stale") else ()))
+    filters: dict[str, list[str]] = {}
+    for term in options.pop("filters"):
         field, equals, value = term.partition("=")
         if not equals or not field.startswith("["):
             raise click.BadParameter(f"{term!r} is not of the form [field]=value", param_hint="--filter")
-        query.append((f"filter[system_profile]{field}", value))
-    return query + ([("order_by", order_by)] if order_by else [])
+        filters.setdefault(field, []).append(value)
+    given = {name: options.pop(name) for name in ("name", "tags", "groups", "order_by")}
+    list_hosts(client, console, search=HostSearch(states=states, filters=filters, **given), **options)
 
 
 @click.command()

@@ -21,7 +21,7 @@ from local.aws.lambda_api import LambdaApi
 from local.aws.poller import Poller
 from local.aws.runtime_api import FunctionFailed
 from local.aws.scheduler import Scheduler
-from local.aws.watching import Watcher
+from local.aws.watching import STACK, Watcher
 from local.configuration import Configuration
 from local.data import identities
 from local.ports import LOOPBACK, listen
@@ -187,7 +187,7 @@ class Stack:
         scheduler.start()
         self._exit.push_async_callback(scheduler.stop)
         if self._configuration.assets is None:
-            watcher = Watcher(self.pools)
+            watcher = Watcher(self.pools, stack=STACK if self._configuration.is_dev else ())
             watcher.start()
             self._exit.push_async_callback(watcher.stop)
 

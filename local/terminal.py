@@ -51,5 +51,5 @@ def checked_org(_context: click.Context, _parameter: click.Parameter, value: str
 
 def _is_outage(error: Exception) -> bool:
     """Whether the error is of a service's client, a file or the network. The clients are not imported for it."""
-    clients = {"urllib3", "kafka", "botocore", "psycopg2"}
+    clients = {"httpx", "urllib3", "kafka", "botocore", "psycopg2"}
     return isinstance(error, OSError) or type(error).__module__.partition(".")[0] in clients

@@ -10,6 +10,7 @@ from local.ports import LOOPBACK
 
 PROJECT = Path(__file__).parents[2]
 BOOT = Path(__file__).with_name("boot.py")
+IMPORT_FAULT = Path(__file__).with_name("import_fault.py")
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,10 @@ class CodeRoots:
         # -I and -S: no environment variables, no site-packages; -B: assets stay as they were synthesised.
         base = getattr(sys, "_base_executable", sys.executable)
         return [base, "-I", "-S", "-B", str(BOOT), handler, str(self.runtime), *roots]
+
+    def import_command(self, handler: str) -> list[str]:
+        """Command line that only imports the function's code from a checkout and prints where that fails."""
+        return [sys.executable, "-P", str(IMPORT_FAULT), handler, str(self.task_root), *map(str, self.layers)]
 
     def environment(self) -> dict[str, str]:
         """Environment variables that lead the runtime to the code."""

@@ -1,6 +1,7 @@
 """A function's processes: as many as it may run at once, started when needed, kept warm."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Mapping
 from pathlib import Path
@@ -39,6 +40,10 @@ class FunctionPool:
         self._idle: list[FunctionProcess] = []
         self._all: set[FunctionProcess] = set()
         self._outdated: set[FunctionProcess] = set()
+        self._returned = asyncio.Event()
+        """Set whenever a process has finished an event or has ended."""
+        self._is_broken = False
+        """Whether the code that there is now cannot be loaded, so that only older processes can work."""
         self._keepers: set[asyncio.Task[None]] = set()
         self._is_stopping = False
         self._backoff = Backoff()
@@ -85,13 +90,46 @@ class FunctionPool:
         await asyncio.gather(*self._keepers, return_exceptions=True)
         await asyncio.gather(*(process.stop() for process in self._all))
         self._all.clear()
+        self._returned.set()
 
     async def restart(self) -> None:
-        """Lets every process end, a busy one after its event, and starts the first new one."""
-        idle, self._idle = self._idle, []
-        self._outdated = set(self._all)
-        await asyncio.gather(*(self._discard(process) for process in idle))
-        await self.start()
+        """Starts a process with the code that there is now; as soon as it can take an event, all others end, a busy one
+        after its event.
+
+        Raises:
+            FunctionFailed: the code cannot be loaded. Then the others go on.
+        """
+        process = await self._start_process()
+        try:
+            await process.initialised()
+        except BaseException as error:
+            self._is_broken = isinstance(error, FunctionFailed)
+            await self._discard(process)
+            raise
+        self._is_broken = False
+        idle, self._idle = self._idle, [process]
+        self._outdated = self._all - {process}
+        self._returned.set()
+        await asyncio.gather(*(self._discard(old) for old in idle))
+
+    async def fault(self) -> str:
+        """Where the import of the code that there is now fails, as `FILE, line N: ERROR`; "" if it does not."""
+        process = await asyncio.create_subprocess_exec(
+            *self._spec.code.import_command(self._spec.handler),
+            cwd=self._spec.code.task_root,
+            env=self._spec.variables(""),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        try:
+            said, _ = await process.communicate()
+        except BaseException:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+            raise
+        return said.decode(errors="replace").strip().rpartition("\n")[2]
 
     async def invoke(self, event: Mapping[str, Any] | bytes) -> bytes:
         """Result (JSON) of the function for the event, which is a document or its JSON text.
@@ -116,22 +154,43 @@ class FunctionPool:
                 await self._give_back(process)
 
     async def _take(self) -> FunctionProcess:
-        while self._idle:
-            process = self._idle.pop()
-            if process.is_alive:
-                return process
-            await self._discard(process)
-        return await self._start_process()
+        while True:
+            while self._idle:
+                process = self._idle.pop()
+                if process.is_alive:
+                    return process
+                await self._discard(process)
+            if not (self._is_broken and self._has_ready()):
+                process = await self._start_process()
+                try:
+                    await process.initialised()
+                except FunctionFailed:
+                    await self._discard(process)
+                    if not self._has_ready():
+                        raise
+                else:
+                    return process
+            # Code that somebody is just writing fails no request while a process with older code can answer it.
+            self._returned.clear()
+            await self._returned.wait()
+            if self._is_stopping:
+                raise FunctionFailed("Sandbox.StartFailed", "the function is stopped")
+
+    def _has_ready(self) -> bool:
+        """Whether a process will come back that has loaded its code."""
+        return any(process.is_ready for process in self._all - self._outdated)
 
     async def _give_back(self, process: FunctionProcess) -> None:
         if process.is_alive and process not in self._outdated:
             self._idle.append(process)
+            self._returned.set()
         else:
             await self._discard(process)
 
     async def _discard(self, process: FunctionProcess) -> None:
         self._all.discard(process)
         self._outdated.discard(process)
+        self._returned.set()
         await process.stop()
 
     async def _start_process(self) -> FunctionProcess:

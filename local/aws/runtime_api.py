@@ -73,7 +73,7 @@ class ProcessSpec:
     def variables(self, runtime_api: str) -> dict[str, str]:
         """The environment that Lambda would give the process; nothing is inherited but what a program needs to run."""
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
-        wanted = ("PATH", "HOME", "TMPDIR", "LANG", VARIABLE, CALLS)
+        wanted = ("PATH", "HOME", "TMPDIR", "LANG", VARIABLE, CALLS, "COVERAGE_PROCESS_CONFIG")
         inherited = {name: os.environ[name] for name in wanted if name in os.environ}
         return {
             **inherited,
@@ -126,6 +126,11 @@ class FunctionProcess:
     def is_alive(self) -> bool:
         """Whether the process runs and can take an event."""
         return self._process is not None and self._process.returncode is None and self._init_failure is None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the process runs and its code is loaded."""
+        return self.is_alive and self._initialised.is_set()
 
     async def start(self) -> None:
         """Starts the process. Loading its code goes on when this returns; `initialised` waits for it.
@@ -231,7 +236,8 @@ class FunctionProcess:
     async def _watch(self, process: asyncio.subprocess.Process) -> None:
         """Waits for the end of the process and fails what it was working on."""
         status = await process.wait()
-        if not self._is_ending:
+        # One that has said why it cannot load its code is no surprise: whoever waits for it is told.
+        if not self._is_ending and self._init_failure is None:
             log.error(
                 "a process of function %s ended unexpectedly: %s; its log is %s",
                 *(self._spec.name, describe(status), self._spec.log_file),

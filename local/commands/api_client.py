@@ -1,15 +1,26 @@
-"""Calls of an API, of a running stack or a deployed one, and of a stack's Invoke API."""
+"""Calls of an API, of a running stack or a deployed one, through the Python client; and of a stack's Invoke API."""
 
-from collections.abc import Mapping, Sequence
+import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from types import ModuleType
 from typing import Any
-from urllib.parse import quote, urlencode
 
+import httpx
 import orjson
-import urllib3
+from host_inventory import Bearer, Identity, Inventory, Refused, Retries, SignedByAws
+from host_inventory.generated.exports.api.exports import (
+    api_export_get_export,
+    api_export_get_export_status,
+    api_export_post_export,
+)
+from host_inventory.generated.exports.models.export_request import ExportRequest
+from host_inventory.generated.inventory.api.hosts import api_host_get_host_list
+from host_inventory.inventory import EXPORTS_PATH
 
-from hbi.problems import NotFound, RefusedContent, Unavailable
-from infra.topology import BASE, EXPORT_BASE
-from local.reaching import Caller, HeaderIdentity
+from hbi.problems import HbiError, NotFound, RefusedContent, Unavailable
+from local.reaching import identity
 from local.running import Running
 
 CONNECT_TIMEOUT_S = 3.0
@@ -17,44 +28,84 @@ ANSWER_TIMEOUT_S = 35.0
 """Seconds to wait for an answer: the gateway gives one half a minute."""
 
 INVOKE_TIMEOUT_S = 900.0
+PAGE = 100
+"""The most entries that all lists give at once."""
 
-type Query = Sequence[tuple[str, object]]
+_MOST_AT_ONCE = 64
+_RETRIES = Retries(attempts=3)
+
+type Caller = Identity | Bearer | SignedByAws
 
 
 def stack_client(stack: Running, org_id: str | None = None) -> "ApiClient":
     """A user of the stack's organisation, or of another one."""
-    return ApiClient(stack.api_url, HeaderIdentity(org_id or stack.org_id), stack.lambda_url)
+    return ApiClient(stack.api_url, identity(org_id or stack.org_id), stack.lambda_url)
 
 
 class ApiClient:
-    """A user of one organisation. Everything raises Unavailable when the API does not answer."""
+    """A user of one organisation. Everything raises Unavailable when the API does not answer.
+
+    Answers are as the API sent them: commands pass them on.
+    """
 
     def __init__(self, api_url: str, caller: Caller, lambda_url: str = "") -> None:
         """`lambda_url` is the address of a stack's Invoke API."""
-        self._http = urllib3.PoolManager(maxsize=64, retries=urllib3.Retry(2, redirect=0, raise_on_redirect=False))
         self.api_url = api_url
         self._caller = caller
         self._lambda_url = lambda_url
 
-    def hosts(self, query: str = "") -> Any:
-        """`GET /hosts` with a query."""
-        return self.get(f"{BASE}/hosts?{query}")
+    @cached_property
+    def _inventory(self) -> Inventory:
+        return Inventory(
+            self.api_url, self._caller, retries=_RETRIES, timeout_s=ANSWER_TIMEOUT_S, verify_ssl=self._trusted
+        )
 
-    def get(self, path: str, *, is_missing: str | None = None) -> Any:
-        """The JSON answer to a GET.
+    @cached_property
+    def _once(self) -> httpx.Client:
+        """For requests that are sent once and of which every answer is of interest."""
+        limits = httpx.Limits(max_connections=_MOST_AT_ONCE, max_keepalive_connections=_MOST_AT_ONCE)
+        timeout = httpx.Timeout(ANSWER_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
+        return httpx.Client(verify=self._trusted, limits=limits, timeout=timeout, trust_env=False)
+
+    @cached_property
+    def _trusted(self) -> ssl.SSLContext | bool:
+        """The authorities that this machine trusts, as all its programs do; it takes time to read them."""
+        return ssl.create_default_context() if self.api_url.startswith("https:") else True
+
+    def close(self) -> None:
+        """Closes the connections that there are."""
+        for name in ("_inventory", "_once"):
+            if (connected := vars(self).pop(name, None)) is not None:
+                connected.close()
+
+    def call(self, operation: ModuleType, *path: Any, is_missing: str | None = None, **parameters: Any) -> Any:
+        """The JSON answer to an operation of the generated client.
 
         Args:
-            path: with query, from the server's root.
+            operation: its module.
+            path: what stands in the path; several ids as one text with commas.
             is_missing: what to say when it is answered with 404.
+            parameters: what the functions of the module take.
         Raises:
             NotFound: it is, and `is_missing` is given.
             RefusedContent: the request is refused; the text is the API's reason.
         """
-        return self._answer("GET", path, is_missing=is_missing)
+        with self._in_words(is_missing):
+            return self._inventory.document(operation, *path, **parameters)
 
-    def post(self, path: str, body: Any) -> Any:
-        """The JSON answer to a POST; refusals as with `get`."""
-        return self._answer("POST", path, body)
+    def entries(self, operation: ModuleType, limit: int, **parameters: Any) -> Iterator[Mapping[str, Any]]:
+        """Entries of a list, asked for page by page while they are used, at most `limit`; refusals as with `call`."""
+        found = self._inventory.entries(operation, page_size=min(PAGE, limit), **parameters)
+        for _ in range(limit):
+            with self._in_words():
+                entry = next(found, None)
+            if entry is None:
+                return
+            yield entry
+
+    def count_hosts(self) -> int:
+        """Number of the organisation's hosts that are not culled."""
+        return int(self.call(api_host_get_host_list, per_page=1)["total"])
 
     def create_export(self, file_format: str) -> Any:
         """`POST /exports` for all hosts."""
@@ -63,75 +114,73 @@ class ApiClient:
             "resource": "urn:redhat:application:inventory:export:systems",
         }
         body = {"name": f"hosts as {file_format}", "format": file_format, "sources": [source]}
-        return self._answer("POST", f"{EXPORT_BASE}/exports", body)
+        return self.call(api_export_post_export, body=ExportRequest.from_dict(body))
 
     def export_status(self, export_id: str) -> Any:
         """`GET /exports/{id}/status`."""
-        return self.get(f"{EXPORT_BASE}/exports/{export_id}/status")
+        gone = f"export {export_id} was deleted meanwhile; hbi export makes another"
+        return self.call(api_export_get_export_status, export_id, is_missing=gone)
 
     def download_link(self, export_id: str) -> str:
         """The link that `GET /exports/{id}` sends the client to."""
-        answer = self.request("GET", f"{EXPORT_BASE}/exports/{export_id}")
-        if answer.status != 302:
-            raise Unavailable(f"the download was answered with {answer.status}: {answer.data[:300]!r}")
+        path = str(api_export_get_export._get_kwargs(export_id)["url"])  # type: ignore[arg-type]
+        answer = self.request("GET", f"{EXPORTS_PATH}{path}")
+        if answer.status_code != httpx.codes.FOUND:
+            raise Unavailable(f"the download was answered with {answer.status_code}: {answer.text[:300]!r}")
         location: str = answer.headers["location"]
         return location
 
     def invoke(self, function: str, event: Mapping[str, Any]) -> Any:
         """The result of a function of the stack."""
-        answer = self._send(
-            "POST",
-            f"{self._lambda_url}/2015-03-31/functions/{function}/invocations",
-            body=orjson.dumps(event),
-            answer_timeout_s=INVOKE_TIMEOUT_S,
-            retries=False,
-        )
-        if answer.status != 200 or "X-Amz-Function-Error" in answer.headers:
-            raise Unavailable(f"function {function} failed: {answer.data.decode()[:500]}")
-        return orjson.loads(answer.data)
+        url = f"{self._lambda_url}/2015-03-31/functions/{function}/invocations"
+        timeout = httpx.Timeout(INVOKE_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
+        with self._in_words():
+            answer = self._once.post(url, content=orjson.dumps(event), timeout=timeout)
+        if answer.status_code != 200 or "X-Amz-Function-Error" in answer.headers:
+            raise Unavailable(f"function {function} failed: {answer.text[:500]}")
+        return orjson.loads(answer.content)
 
-    def request(self, method: str, path: str, body: bytes | None = None) -> urllib3.BaseHTTPResponse:
-        """The answer, whatever its status, to a request of the caller."""
-        url = self.api_url + path
-        headers = self._caller.headers(method, url, body)
-        if body is not None:
-            headers["content-type"] = "application/json"
-        return self._send(method, url, body=body, headers=headers, redirect=False)
+    def request(self, method: str, path: str) -> httpx.Response:
+        """The answer, whatever its status, to a request of the caller that is sent once; `path` is from the server's
+        root, with a query.
+        """
+        with self._in_words():
+            return self._once.request(method, self.api_url + path, auth=self._caller)
 
-    def _answer(self, method: str, path: str, body: Any = None, *, is_missing: str | None = None) -> Any:
-        answer = self.request(method, path, None if body is None else orjson.dumps(body))
-        if answer.status == 404 and is_missing:
-            raise NotFound(is_missing)
-        if answer.status in {401, 403}:
-            raise RefusedContent(f"the API does not let you ({answer.status}): {_reason(answer.data)}")
-        if 400 <= answer.status < 500:
-            raise RefusedContent(f"the API refuses this: {_reason(answer.data)}")
-        if not 200 <= answer.status < 300:
-            raise Unavailable(f"{method} {path} was answered with {answer.status}: {answer.data.decode()[:500]}")
+    @contextmanager
+    def _in_words(self, is_missing: str | None = None) -> Iterator[None]:
+        """Raises what the client raises as an error that ends a command with a sentence and a way on."""
         try:
-            return orjson.loads(answer.data)
-        except ValueError:
-            raise Unavailable(f"what answers at {self.api_url} is not the inventory: no JSON") from None
+            yield
+        except Refused as refused:
+            raise self._problem(refused, is_missing) from None
+        except httpx.HTTPError as error:
+            reason = str(error) or type(error).__name__
+            raise Unavailable(
+                f"the API does not answer at {self.api_url}: {reason}; look for the cause: hbi doctor"
+            ) from None
 
-    def _send(
-        self, method: str, url: str, *, answer_timeout_s: float = ANSWER_TIMEOUT_S, **options: Any
-    ) -> urllib3.BaseHTTPResponse:
-        timeout = urllib3.Timeout(connect=CONNECT_TIMEOUT_S, read=answer_timeout_s)
-        try:
-            return self._http.request(method, url, timeout=timeout, **options)
-        except urllib3.exceptions.HTTPError as error:
-            reason = getattr(error, "reason", None) or error
-            raise Unavailable(f"the API does not answer at {self.api_url}: {reason}") from None
+    def _problem(self, refused: Refused, is_missing: str | None) -> HbiError:
+        match refused.status:
+            case 404 if is_missing:
+                return NotFound(is_missing)
+            case 401:
+                return RefusedContent(f"the API does not let you (401): {refused.reason}; {way_in(self._caller)}")
+            case 403:
+                may = "ask whoever gives rights in your organisation, or " + way_in(self._caller)
+                return RefusedContent(f"the API does not let you (403): {refused.reason}; {may}")
+            case status if 400 <= status < 500 and status != 429:
+                return RefusedContent(f"the API refuses this: {refused.reason}")
+            case status if 200 <= status < 300:
+                return Unavailable(f"what answers at {self.api_url} is not the inventory: {refused.reason}")
+        told = f"the request was answered with {refused.status}: {refused.reason}"
+        return Unavailable(f"{told}; try again, and look for the cause: hbi doctor")
 
 
-def with_query(path: str, query: Query) -> str:
-    """The path with a query, written so that it can be signed: blanks as %20."""
-    return f"{path}?{urlencode(query, quote_via=quote)}"
-
-
-def _reason(body: bytes) -> str:
-    try:
-        document = orjson.loads(body)
-        return str(document.get("detail") or document.get("message") or document["errors"][0]["message"])
-    except (ValueError, AttributeError, LookupError, TypeError):
-        return body.decode(errors="replace")[:500]
+def way_in(caller: Caller) -> str:
+    """What whoever is not let in can do, by the way in which it calls."""
+    if isinstance(caller, Bearer):
+        return "get a new token for this API, and set HBI_TOKEN"
+    if isinstance(caller, SignedByAws):
+        return "use credentials that may execute-api:Invoke (AWS_PROFILE), and the API's region (AWS_REGION)"
+    return "call as another (a deployed API takes --auth bearer or --auth iam)"

@@ -4,7 +4,7 @@ import os
 import time
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -111,11 +111,15 @@ def _download(link: str, data: IO[bytes]) -> int:
     size = 0
     with TemporaryFile() as archive:
         try:
-            answer = urllib3.PoolManager().request("GET", link, preload_content=False)
-            if answer.status != 200:
-                raise Unavailable(f"S3 answered the presigned link with {answer.status}")
-            for chunk in answer.stream(CHUNK):
-                archive.write(chunk)
+            with urllib3.PoolManager() as pool, closing(pool.request("GET", link, preload_content=False)) as answer:
+                if answer.status == 403:
+                    raise Unavailable(
+                        "the link to the file is refused or has expired (403); hbi export makes a new one"
+                    )
+                if answer.status != 200:
+                    raise Unavailable(f"S3 answered the presigned link with {answer.status}; try again: hbi export")
+                for chunk in answer.stream(CHUNK):
+                    archive.write(chunk)
         except HTTPError as error:
             raise Unavailable(f"S3 does not answer the presigned link: {type(error).__name__}") from None
         with zipfile.ZipFile(archive) as files:

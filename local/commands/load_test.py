@@ -15,6 +15,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
+from host_inventory.generated.inventory.api.hosts import api_host_get_host_list
+from host_inventory.generated.inventory.models import ApiHostGetHostListOrderBy
+from host_inventory.generated.inventory.models import ApiHostGetHostListOrderHow as OrderHow
 from rich.console import Console
 from rich.table import Table
 
@@ -68,7 +71,8 @@ def load_test(
 
 def _mixture(client: ApiClient) -> list[str]:
     """What people and programs mostly read. Some of it is about a host that is there."""
-    hosts = client.hosts("per_page=1&order_by=display_name&order_how=ASC")["results"]
+    order: dict[str, Any] = {"order_by": ApiHostGetHostListOrderBy.DISPLAY_NAME, "order_how": OrderHow.ASC}
+    hosts = client.call(api_host_get_host_list, per_page=1, **order)["results"]
     paths = [
         f"{BASE}/hosts?per_page=50",
         f"{BASE}/hosts?staleness=fresh&order_by=display_name&per_page=50",
@@ -109,7 +113,7 @@ def _send(client: ApiClient, paths: Sequence[str], requests: int, concurrency: i
 
 def _status(client: ApiClient, path: str) -> int:
     try:
-        return client.request("GET", path).status
+        return client.request("GET", path).status_code
     except HbiError:
         return 0
 

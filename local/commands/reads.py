@@ -1,20 +1,29 @@
 """Commands that read from an API: `hbi hosts`, `show`, `tags`, `groups`, `views`, `staleness`, `exports`."""
 
-import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from host_inventory.generated.exports.api.exports import api_export_get_exports
+from host_inventory.generated.inventory.api.accounts_staleness import api_staleness_get_staleness
+from host_inventory.generated.inventory.api.groups import api_group_get_group_list
+from host_inventory.generated.inventory.api.hosts import (
+    api_host_get_host_by_id,
+    api_host_get_host_list,
+    api_host_get_host_system_profile_by_id,
+    api_host_get_host_tags,
+)
+from host_inventory.generated.inventory.api.tags import api_tag_get_tags
+from host_inventory.generated.inventory.api.views import api_views_get_views_list
+from host_inventory.generated.inventory.models import ApiGroupGetGroupListGroupType
+from host_inventory.generated.inventory.types import UNSET
 from rich.console import Console
 
 from hbi.ids import is_dashed_uuid
 from hbi.problems import NotFound
-from infra.topology import BASE, EXPORT_BASE
-from local.commands.api_client import ApiClient, with_query
+from local.commands.api_client import ApiClient
+from local.commands.host_list import HostSearch
 from local.commands.output import Column, Form, show, show_object
-
-PAGE = 100
-"""The most entries that all lists give at once."""
 
 
 def _second(instant: str) -> str:
@@ -62,41 +71,37 @@ EXPORTS = (
     Column("expires", ("expires_at",), _second),
 )
 
-type Query = Sequence[tuple[str, str]]
 
-
-def list_hosts(client: ApiClient, console: Console, *, query: Query, limit: int, form: Form) -> None:
-    """Prints hosts of a list, in its order."""
-    shown = (*query, ("fields[system_profile]", "operating_system"))
-    show(console, _entries(client, f"{BASE}/hosts", shown, limit), HOSTS, form)
+def list_hosts(client: ApiClient, console: Console, *, search: HostSearch, limit: int, form: Form) -> None:
+    """Prints hosts of a list, in its order. None is missed or told twice because others come or go meanwhile."""
+    show(console, client.entries(api_host_get_host_list, limit, **search.parameters()), HOSTS, form)
 
 
 def list_tags(client: ApiClient, console: Console, *, search: str | None, limit: int, form: Form) -> None:
     """Prints tags and how many hosts have them."""
-    query = [("search", search)] if search else []
-    show(console, _entries(client, f"{BASE}/tags", query, limit), TAGS, form)
+    show(console, client.entries(api_tag_get_tags, limit, search=search or UNSET), TAGS, form)
 
 
 def list_groups(client: ApiClient, console: Console, *, name: str | None, limit: int, form: Form) -> None:
     """Prints groups, the ungrouped one included."""
-    query = [("group_type", "all"), *([("name", name)] if name else [])]
-    show(console, _entries(client, f"{BASE}/groups", query, limit), GROUPS, form)
+    chosen = {"group_type": ApiGroupGetGroupListGroupType.ALL, "name": name or UNSET}
+    show(console, client.entries(api_group_get_group_list, limit, **chosen), GROUPS, form)
 
 
 def list_views(client: ApiClient, console: Console, *, limit: int, form: Form) -> None:
     """Prints saved views that the caller sees."""
-    show(console, _entries(client, f"{BASE}/beta/views", [], limit), VIEWS, form)
+    show(console, client.entries(api_views_get_views_list, limit), VIEWS, form)
 
 
 def list_exports(client: ApiClient, console: Console, *, limit: int, form: Form) -> None:
     """Prints the caller's exports."""
-    answer = client.get(f"{EXPORT_BASE}/exports?limit={limit}")
+    answer = client.call(api_export_get_exports, limit=limit)
     show(console, answer["data"], EXPORTS, form)
 
 
 def show_staleness(client: ApiClient, console: Console, *, form: Form) -> None:
     """Prints after how many seconds hosts become stale, stale_warning and culled."""
-    show_object(console, client.get(f"{BASE}/account/staleness"), form)
+    show_object(console, client.call(api_staleness_get_staleness), form)
 
 
 def show_host(client: ApiClient, console: Console, host: str, *, form: Form) -> None:
@@ -105,34 +110,29 @@ def show_host(client: ApiClient, console: Console, host: str, *, form: Form) -> 
     Args:
         host: its id, or its display name.
     Raises:
-        NotFound: there is none, or several have this name.
+        NotFound: there is none, several have this name, or it is deleted while it is read.
     """
     host_id = host if is_dashed_uuid(host) else _id_of(client, host)
-    found = client.get(f"{BASE}/hosts/{host_id}", is_missing=f"there is no host {host}")["results"][0]
-    tags = client.get(f"{BASE}/hosts/{host_id}/tags")["results"]
-    profile = client.get(f"{BASE}/hosts/{host_id}/system_profile")["results"][0]["system_profile"]
+    none = f"there is no host {host}; search with: hbi hosts"
+    found = _first(client.call(api_host_get_host_by_id, host_id, is_missing=none)["results"], none)
+    gone = f"host {host} was deleted while it was read; search with: hbi hosts"
+    tags = client.call(api_host_get_host_tags, host_id, is_missing=gone)["results"]
+    profiles = client.call(api_host_get_host_system_profile_by_id, host_id, is_missing=gone)["results"]
+    profile = _first(profiles, gone)["system_profile"]
     show_object(console, {**found, "tags": tags.get(found["id"], []), "system_profile": profile}, form)
 
 
+def _first(results: list[dict[str, Any]], is_missing: str) -> dict[str, Any]:
+    if not results:
+        raise NotFound(is_missing)
+    return results[0]
+
+
 def _id_of(client: ApiClient, name: str) -> str:
-    found = client.get(with_query(f"{BASE}/hosts", [("display_name", name), ("per_page", 5)]))
+    found = client.call(api_host_get_host_list, display_name=name, per_page=5)
     named = [host for host in found["results"] if host["display_name"].lower() == name.lower()]
     if not named:
         raise NotFound(f"there is no host {name}; search with: hbi hosts --name {quote(name)}")
     if found["total"] > 1:
         raise NotFound(f"{found['total']} hosts are called {name}; give an id: " + ", ".join(h["id"] for h in named))
     return str(named[0]["id"])
-
-
-def _entries(client: ApiClient, path: str, query: Query, limit: int) -> Iterator[Mapping[str, Any]]:
-    """Entries of a list, asked for page by page; no more than `limit`."""
-    size = min(PAGE, limit)
-
-    def pages() -> Iterator[Mapping[str, Any]]:
-        for number in itertools.count(1):
-            page = client.get(with_query(path, [*query, ("per_page", size), ("page", number)]))
-            yield from page["results"]
-            if number * size >= page["total"]:
-                return
-
-    return itertools.islice(pages(), limit)

@@ -12,14 +12,14 @@ from local.running import running
 
 def show_deployed(client: ApiClient, console: Console, form: Form) -> None:
     """Prints what a deployed API holds."""
-    hosts = client.hosts("per_page=1")["total"]
+    hosts = client.count_hosts()
     show_object(console, {"api": client.api_url, "hosts": hosts}, form)
 
 
 def show_status(state: Path, client: ApiClient, console: Console, form: Form) -> None:
     """Prints where the stack is, and what it holds and has still to do."""
     stack = running(state)
-    hosts = client.hosts("per_page=1")["total"]
+    hosts = client.count_hosts()
     waiting, refused = _events(stack.database_url)
     found = {
         "api": stack.api_url,

@@ -9,6 +9,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from host_inventory.generated.inventory.api.hosts import api_host_get_host_list
 from rich.console import Console
 from rich.logging import RichHandler
 from rich.markup import escape
@@ -29,15 +30,21 @@ FIRST_HOST_S = 60.0
 
 
 def up(
-    state: Path, console: Console, *, ephemeral: bool, assets: Path | None, once: bool, unless_running: bool
+    state: Path, console: Console, *, ephemeral: bool, assets: Path | None, dev: bool, once: bool, unless_running: bool
 ) -> None:
-    """Runs the stack until Ctrl-C or SIGTERM, or with `once` until this machine is a host."""
+    """Runs the stack until Ctrl-C or SIGTERM, or with `once` until this machine is a host.
+
+    Raises:
+        ConfigurationError: something cannot start, or `dev` is asked for assets, which do not change.
+    """
+    if dev and assets:
+        raise ConfigurationError("--assets are not the checkout's source: --dev watches that")
     if unless_running and (stack := find_running(state)):
         console.print(f"the whole system runs already: {stack.api_url}{BASE}", markup=False)
         return
     _log_to(console)
     with contextlib.ExitStack() as exit_stack:
-        choices = configuration(state, assets.resolve() if assets else None)
+        choices = replace(configuration(state, assets.resolve() if assets else None), is_dev=dev)
         if ephemeral:
             temporary = Path(exit_stack.enter_context(tempfile.TemporaryDirectory(prefix="hbi-")))
             choices = replace(choices, state_dir=temporary, commands_dir=state)
@@ -73,6 +80,8 @@ async def _run(choices: Configuration, console: Console, *, once: bool) -> None:
         if host is None:
             return
         _welcome(console, found, host, time.monotonic() - began)
+        if choices.is_dev:
+            console.print("\na saved file of functions/ or layers/ is loaded at once; a faulty one is named here")
         kept = "forgets" if choices.is_ephemeral else "keeps"
         console.print(f"\nCtrl-C stops everything and {kept} the data")
         if not once:
@@ -136,7 +145,7 @@ def _report_until(abandoned: threading.Event, stack: Running, progress: Progress
     client = stack_client(stack)
     deadline = time.monotonic() + FIRST_HOST_S
     while time.monotonic() < deadline and not abandoned.is_set():
-        found = client.hosts(f"insights_id={collector.insights_id()}")
+        found = client.call(api_host_get_host_list, insights_id=collector.insights_id())
         if found["total"]:
             return str(found["results"][0]["id"])
         time.sleep(0.1)

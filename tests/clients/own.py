@@ -6,6 +6,7 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -151,9 +152,45 @@ def _generate() -> Path:
     for name, description in DESCRIPTIONS.items():
         output = ("--meta", "none", "--output-path", made / name)
         run(program, "generate", "--path", description, "--config", settings, *output)
+    for models in made.glob("*/models/__init__.py"):
+        models.write_text(imported_when_used(models.read_text()))
     for leftover in made.rglob("__pycache__"):
         shutil.rmtree(leftover)
     return made
+
+
+def imported_when_used(models: str) -> str:
+    """The package of models, changed so that each is imported when it is used first.
+
+    All of them take half a second, as much as a command line may, and a program needs a few.
+    """
+    imports = re.findall(r"^from \.(\w+) import (\w+)$", models, re.MULTILINE)
+    block = "".join(f"    from .{module} import {name}\n" for module, name in imports)
+    table = "".join(f"    {name!r}: {module!r},\n" for module, name in imports)
+    before, _, after = re.sub(r"^from \.(\w+) import (\w+)\n", "", models, flags=re.MULTILINE).partition("__all__")
+    return f"""{before.rstrip()}
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+{block}
+_MODULES = {{
+{table}}}
+
+
+def _imported(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")
+    from importlib import import_module
+
+    found = globals()[name] = getattr(import_module(f".{{_MODULES[name]}}", __name__), name)
+    return found
+
+
+if not TYPE_CHECKING:
+    __getattr__ = _imported
+
+__all__{after}"""
 
 
 if __name__ == "__main__":

@@ -7,12 +7,15 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
 import orjson
 import psycopg2
+from host_inventory import Identity, Inventory
+from host_inventory.generated.inventory.api.hosts import api_host_get_host_list
 
 from local.aws.boot import CALLS
 from local.commands import topics
@@ -31,10 +34,15 @@ LIMIT_S = 500.0
 class System:
     """`hbi up` with a state directory of its own. Use as a context manager."""
 
-    def __init__(self, state: Path, options: Sequence[str] = ()) -> None:
+    def __init__(self, state: Path, options: Sequence[str] = (), checkout: Path | None = None) -> None:
+        """`checkout` is a copy of the checkout to run instead of this one."""
         self.state = state
         self.environment: dict[str, str] = {}
         self._options = options
+        self._folder = checkout or PROJECT
+        self._program = [HBI] if checkout is None else [sys.executable, "-m", "local"]
+        if checkout is not None:
+            self.environment["PYTHONPATH"] = str(checkout / "layers" / "common" / "python")
         self._process: subprocess.Popen[bytes] | None = None
         self._output = state.with_suffix(".out")
         self._calls = state.with_suffix(".calls")
@@ -50,12 +58,12 @@ class System:
         """Starts it and waits until it says that this machine is a host."""
         with self._output.open("wb") as output:
             self._process = subprocess.Popen(
-                [HBI, "--state", self.state, "up", *self._options],
+                [*self._program, "--state", self.state, "up", *self._options],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 env={**clean_environment(), "HBI_PORT": str(free_port()), **self.environment},
-                cwd=PROJECT,
+                cwd=self._folder,
             )
         wait_for(lambda: b"Ctrl-C" in self._output.read_bytes() or self._has_ended())
         assert not self._has_ended(), self.output
@@ -86,22 +94,25 @@ class System:
         return done.stdout
 
     def get(self, path: str, org_id: str = ORG) -> Any:
-        """The API's JSON answer to a request of a user."""
-        return orjson.loads(self.send("GET", f"/api/inventory/v1{path}", org_id))
-
-    def send(self, method: str, path: str, org_id: str = ORG, body: Any = None) -> bytes:
-        """The body of the answer to a user's request, where it leads in the end; `path` is the whole path."""
+        """The API's JSON answer to a user's request by no client, for tests of clients."""
         request = urllib.request.Request(
-            f"{self.addresses.api_url}{path}",
-            data=None if body is None else orjson.dumps(body),
-            headers={
-                "x-rh-identity": encode_identity(user_identity(org_id)),
-                "content-type": "application/json",
-            },
-            method=method,
+            f"{self.addresses.api_url}/api/inventory/v1{path}",
+            headers={"x-rh-identity": encode_identity(user_identity(org_id))},
         )
         with urllib.request.urlopen(request, timeout=120) as answer:
-            return bytes(answer.read())
+            return orjson.loads(answer.read())
+
+    @contextmanager
+    def inventory(self, org_id: str = ORG) -> Iterator[Inventory]:
+        """The Python client, for a user of an organisation."""
+        caller = Identity(encode_identity(user_identity(org_id)))
+        with Inventory(self.addresses.api_url, caller, timeout_s=120) as inventory:
+            yield inventory
+
+    def hosts(self, org_id: str = ORG, **parameters: Any) -> list[Json]:
+        """Hosts of an organisation, as the API shows them."""
+        with self.inventory(org_id) as inventory:
+            return list(inventory.entries(api_host_get_host_list, **parameters))
 
     def record_aws_calls(self) -> None:
         """Lets the functions of the next start take down what they ask of AWS; they log in at the database as there."""
@@ -126,7 +137,8 @@ class System:
 
     def total(self, org_id: str = ORG) -> int:
         """How many hosts the API counts."""
-        return int(self.get("/hosts?per_page=1", org_id)["total"])
+        with self.inventory(org_id) as inventory:
+            return inventory.count()
 
     def produce(self, messages: Sequence[bytes], topic: str = "platform.inventory.host-ingress") -> None:
         """Sends messages and waits until the ingest function has worked on them."""
@@ -185,5 +197,5 @@ def wait_for(condition: Callable[[], bool], seconds: float = LIMIT_S) -> None:
 
 def clean_environment() -> dict[str, str]:
     """What a person's shell says, without anything of ours, and a terminal of 200 columns."""
-    wanted = ("PATH", "HOME", "LANG", "TMPDIR")
+    wanted = ("PATH", "HOME", "LANG", "TMPDIR", "COVERAGE_PROCESS_CONFIG")
     return {**{name: os.environ[name] for name in wanted if name in os.environ}, "COLUMNS": "200"}

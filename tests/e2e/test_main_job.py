@@ -8,12 +8,12 @@ from collections import Counter
 
 import psutil  # type: ignore[import-untyped]
 import pytest
+from host_inventory.generated.exports.api.exports import api_export_delete_export
 
 from local.data import collector
-from tests.e2e.system import wait_for
 from tests.infra.calls import IS_THE_BUCKET_THERE, check
 from tests.infra.template import Templates
-from tests.support.factories import host_message, host_report
+from tests.support.factories import ORG, host_message, host_report
 from tests.support.synthesis import templates
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -38,17 +38,15 @@ COLUMNS = [
     "ip_addresses",
 ]
 PRODUCED = 800
-EXPORTS = "/api/export/v1/exports"
 LOGIN = ("rds-db", "connect")
 
 
 def test_this_machine_is_the_first_host(system):
-    found = system.get(f"/hosts?insights_id={collector.insights_id()}")
-    assert found["total"] == 1
-    host = found["results"][0]
+    (host,) = system.hosts(insights_id=collector.insights_id())
     assert host["org_id"] == "321"
     assert host["groups"][0]["ungrouped"] is True
-    profile = system.get(f"/hosts/{host['id']}/system_profile")["results"][0]["system_profile"]
+    with system.inventory() as inventory:
+        profile = inventory.profile(host["id"]).to_dict()
     assert profile["arch"] == platform.machine()
     assert profile["number_of_cpus"] == psutil.cpu_count()
     assert profile["system_memory_bytes"] == psutil.virtual_memory().total
@@ -109,7 +107,8 @@ def test_export_downloads_every_host_from_s3(system, tmp_path, file_format):
 
 def test_what_the_functions_ask_of_aws_is_what_the_template_allows(system, cdk_out):
     kept, deleted = [_finished_export(system) for _ in range(2)]
-    system.send("DELETE", f"{EXPORTS}/{deleted}")
+    with system.inventory() as inventory:
+        inventory.document(api_export_delete_export, deleted)
     # The reaper starts an export that was forgotten, and removes one that has expired.
     forgotten = _finished_export(system)
     system.sql("UPDATE hbi.exports SET status = 'pending' WHERE id = %s", (forgotten,))
@@ -132,19 +131,18 @@ def test_what_the_functions_ask_of_aws_is_what_the_template_allows(system, cdk_o
 
 def _finished_export(system) -> str:
     """An export that is complete and was downloaded."""
-    application = "urn:redhat:application:inventory"
-    source = {"application": application, "resource": f"{application}:export:systems"}
-    answer = system.send("POST", EXPORTS, body={"name": "e", "format": "json", "sources": [source]})
-    export = f"{EXPORTS}/{json.loads(answer)['id']}"
-    wait_for(lambda: json.loads(system.send("GET", f"{export}/status"))["status"] == "complete")
-    assert system.send("GET", export).startswith(b"PK")
-    return export.rpartition("/")[2]
+    with system.inventory() as inventory:
+        assert json.loads(inventory.export("json"))
+    ((newest,),) = system.sql(
+        "SELECT id::text FROM hbi.exports WHERE org_id = %s ORDER BY created_on DESC LIMIT 1", (ORG,)
+    )
+    return newest
 
 
 def test_culled_host_vanishes_at_once_and_is_reaped_with_its_event(system):
     report = host_report(org_id="cull")
     system.produce([host_message(report)])
-    (host,) = system.get("/hosts", "cull")["results"]
+    (host,) = system.hosts("cull")
     system.sql("UPDATE hbi.hosts SET last_check_in = now() - interval '31 days' WHERE org_id = 'cull'")
     assert system.total("cull") == 0
     assert system.sql("SELECT count(*) FROM hbi.hosts WHERE org_id = 'cull'") == [(1,)]

@@ -10,6 +10,9 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 from host_inventory import Bearer, Identity, Inventory, Refused, Retries, SignedByAws, ansible
+from host_inventory.generated.exports.api.exports import api_export_delete_export
+from host_inventory.generated.inventory.api.groups import api_group_get_group_list
+from host_inventory.generated.inventory.api.hosts import api_host_get_host_list
 from host_inventory.paging import following
 from host_inventory.retries import RetryingTransport
 
@@ -78,6 +81,51 @@ def test_hosts_are_read_by_cursor_as_they_are_used() -> None:
     assert asked[0]["display_name"] == ["a b"]
     assert "page" not in asked[0]
     assert asked[0]["filter[system_profile][arch][]"] == ["x86_64", "s390x"]
+
+
+class TestRaw:
+    """Answers as they were sent."""
+
+    def test_nothing_is_read_into_a_document(self) -> None:
+        sent = {"results": [{"id": "no id", "created": "+292277-01-01T00:00:00Z", "new": 1}], "total": 1}
+
+        with inventory(lambda _: httpx.Response(200, json=sent)) as client:
+            assert client.document(api_host_get_host_list, display_name="a") == sent
+            assert list(client.entries(api_host_get_host_list)) == sent["results"]
+
+    def test_exports_are_asked_where_they_are(self) -> None:
+        asked = []
+
+        def answer(request: httpx.Request) -> httpx.Response:
+            asked.append(request.url.path)
+            return httpx.Response(204)
+
+        with inventory(answer) as client:
+            assert client.document(api_export_delete_export, "x") is None
+        assert asked == ["/api/export/v1/exports/x"]
+
+    @pytest.mark.parametrize(
+        ("answer", "reason"),
+        [
+            pytest.param(httpx.Response(200, text="<html>"), "no JSON", id="a page"),
+            pytest.param(httpx.Response(200, json=[]), "no list", id="something else"),
+            pytest.param(httpx.Response(403, json={"message": "Forbidden"}), "Forbidden", id="a gateway"),
+            pytest.param(httpx.Response(302, headers={"location": "/x"}), "", id="somewhere else"),
+        ],
+    )
+    def test_what_is_no_list_is_refused(self, answer: httpx.Response, reason: str) -> None:
+        with inventory(lambda _: answer) as client, pytest.raises(Refused) as raised:
+            list(client.entries(api_host_get_host_list))
+        assert raised.value.reason == reason
+
+    def test_a_list_of_which_pages_vanish_ends(self) -> None:
+        def answer(request: httpx.Request) -> httpx.Response:
+            if request.url.params["page"] == "1":
+                return httpx.Response(200, json={"total": 3, "results": [{"n": 1}, {"n": 2}]})
+            return httpx.Response(404, json={"detail": "no such page"})
+
+        with inventory(answer) as client:
+            assert list(client.entries(api_group_get_group_list, page_size=2)) == [{"n": 1}, {"n": 2}]
 
 
 def test_other_lists_are_counted_through() -> None:

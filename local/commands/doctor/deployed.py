@@ -14,9 +14,9 @@ import urllib3
 
 from hbi.problems import ConfigurationError, Unavailable
 from infra.topology import BASE
-from local.commands.api_client import ApiClient
+from local.commands.api_client import ApiClient, way_in
 from local.preflight import Finding
-from local.reaching import Bearer, Deployment, SignedByAws, deployment
+from local.reaching import Deployment, deployment
 
 LARGEST_SKEW_S = 240
 """Seconds that a clock may be wrong: AWS refuses signatures that are five minutes old."""
@@ -29,8 +29,8 @@ def of_deployment(url: str, *, way: str | None, org: str | None) -> Iterator[Fin
     except ConfigurationError as error:
         yield Finding("caller", "fault", str(error), "set what it names; docs/command-line.md has the ways to call")
         return
-    if isinstance(deployed.caller, Bearer):
-        yield token(deployed.caller.token, time.time())
+    if deployed.token:
+        yield token(deployed.token, time.time())
     answer, finding = _reached(deployed.url)
     yield finding
     if answer is None:
@@ -90,23 +90,21 @@ def _authority() -> str:
 
 def _called(deployed: Deployment) -> Iterator[Finding]:
     client = ApiClient(deployed.url, deployed.caller)
-    fix = {
-        Bearer: "get a new token for this API, and set HBI_TOKEN",
-        SignedByAws: "use credentials that may execute-api:Invoke (AWS_PROFILE), and the API's region (AWS_REGION)",
-    }.get(type(deployed.caller), "this API does not take the header alone: --auth bearer or --auth iam")
     try:
         answer = client.request("GET", f"{BASE}/hosts?per_page=1")
         ready = client.request("GET", "/ready")
     except Unavailable as error:
         yield Finding("caller", "fault", str(error), "try again; if it stays so, see docs/runbook.md")
         return
-    if answer.status in {401, 403}:
-        yield Finding("caller", "fault", f"the API does not let you read hosts: {answer.status}", fix)
-    elif answer.status != 200:
-        yield Finding("caller", "fault", f"reading hosts is answered with {answer.status}", "see docs/runbook.md")
+    if answer.status_code in {401, 403}:
+        yield Finding(
+            "caller", "fault", f"the API does not let you read hosts: {answer.status_code}", way_in(deployed.caller)
+        )
+    elif answer.status_code != 200:
+        yield Finding("caller", "fault", f"reading hosts is answered with {answer.status_code}", "see docs/runbook.md")
     else:
         yield Finding("caller", "ok", "may read hosts")
-    if ready.status == 503:
-        yield Finding("dependencies", "fault", f"the API is not ready: {ready.data.decode()[:200]}", "docs/runbook.md")
-    elif ready.status == 200:
+    if ready.status_code == 503:
+        yield Finding("dependencies", "fault", f"the API is not ready: {ready.text[:200]}", "docs/runbook.md")
+    elif ready.status_code == 200:
         yield Finding("dependencies", "ok", "the API's database and bucket answer")

@@ -110,13 +110,13 @@ def functions(stack: Running) -> Finding:
     """Whether the API's function answers, and says that what it needs does."""
     try:
         answer = stack_client(stack).request("GET", "/ready")
-        parts = orjson.loads(answer.data)
+        parts = orjson.loads(answer.content)
         failing = sorted(name for name, is_right in parts.items() if name != "ready" and is_right is not True)
     except Unavailable as error:
         return Finding("functions", "fault", str(error), RESTART)
     except (ValueError, AttributeError):
         fix = f"see {stack.log_dir}/api.log for the error; a saved correction is loaded by itself"
-        return Finding("functions", "fault", f"the API's function answers with {answer.status}", fix)
+        return Finding("functions", "fault", f"the API's function answers with {answer.status_code}", fix)
     if failing:
         fix = f"see {stack.log_dir}/api.log; {RESTART}"
         return Finding("functions", "fault", f"the API is not ready: {', '.join(failing)}", fix)

@@ -12,10 +12,16 @@ from typing import Any
 
 import orjson
 import psycopg2
+from host_inventory.generated.inventory.api.groups import (
+    api_group_create_group,
+    api_group_get_group_list,
+    api_host_group_add_host_list_to_group,
+)
+from host_inventory.generated.inventory.api.hosts import api_host_get_host_by_id
+from host_inventory.generated.inventory.models import GroupIn
 from psycopg2.extras import execute_values
 from rich.console import Console
 
-from infra.topology import BASE
 from local.commands import topics
 from local.commands.api_client import ApiClient, stack_client
 from local.commands.producing.reports import send_reports
@@ -67,15 +73,15 @@ def _put_into_groups(client: ApiClient, demo: Sequence[DemoHost], ids: Ids) -> i
     for host in demo:
         if host.workspace is not None:
             wanted.setdefault(host.workspace, []).append(ids[host.insights_id])
-    existing = {group["name"]: group["id"] for group in client.get(f"{BASE}/groups?per_page=100")["results"]}
+    existing = {group["name"]: group["id"] for group in client.entries(api_group_get_group_list, 10_000)}
     for name, members in wanted.items():
         if name not in existing:
-            existing[name] = client.post(f"{BASE}/groups", {"name": name})["id"]
+            existing[name] = client.call(api_group_create_group, body=GroupIn(name=name))["id"]
         for part in batched(members, _HOSTS_A_MESSAGE):
-            found = client.get(f"{BASE}/hosts/{','.join(part)}?per_page=100")["results"]
+            found = client.call(api_host_get_host_by_id, ",".join(part), per_page=100)["results"]
             free = [host["id"] for host in found if all(group.get("ungrouped") for group in host["groups"])]
             if free:
-                client.post(f"{BASE}/groups/{existing[name]}/hosts", free)
+                client.call(api_host_group_add_host_list_to_group, existing[name], body=free)
     return len(wanted)
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import os
+import shutil
 import socket
 import time
 from collections.abc import Iterator
@@ -153,6 +154,29 @@ def test_a_port_in_use_and_a_useless_setting_are_found(tmp_path: Path) -> None:
 def test_missing_node_is_a_warning(tmp_path: Path) -> None:
     found = doctor(tmp_path, PATH=str(tmp_path), HBI_PORT=str(free_port()))
     assert found["Node.js"]["state"] == "warning"
+
+
+def test_all_that_is_wrong_with_a_machine_is_found_with_its_fix(
+    tmp_path: Path, nowhere: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage(tmp_path)._replace(free=100 * 1024 * 1024)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        number = str(taken.getsockname()[1])
+        database = f"postgresql://hbi@{nowhere}/inventory"
+        found = doctor(tmp_path, HBI_PORT=number, PATH=str(tmp_path), HBI_DATABASE_URL=database)
+    wrong = {name: (entry["state"], entry["fix"]) for name, entry in found.items() if entry["state"] != "ok"}
+    assert {name: state for name, (state, _) in wrong.items()} == {
+        "port": "fault",
+        "Node.js": "warning",
+        "disk": "fault",
+        "PostgreSQL": "fault",
+        "stack": "warning",
+    }
+    assert "or choose another: HBI_PORT=" in wrong["port"][1]
+    assert wrong["Node.js"][1].startswith("install Node.js with npm")
+    assert wrong["disk"][1].startswith("make room there")
+    assert wrong["PostgreSQL"][1].startswith("start the server, or correct HBI_DATABASE_URL")
 
 
 def test_people_read_lines(tmp_path: Path) -> None:

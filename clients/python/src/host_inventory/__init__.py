@@ -5,7 +5,8 @@
 """
 
 from host_inventory.callers import Bearer, Identity, SignedByAws
-from host_inventory.inventory import ExportFailed, Inventory, Refused
+from host_inventory.inventory import Inventory
+from host_inventory.refusals import ExportFailed, Refused
 from host_inventory.retries import Retries
 
 __all__ = ["Bearer", "ExportFailed", "Identity", "Inventory", "Refused", "Retries", "SignedByAws"]

@@ -14,7 +14,8 @@ from typing import Any
 import httpx
 
 from host_inventory.callers import Bearer, Identity, SignedByAws
-from host_inventory.inventory import Inventory, Refused
+from host_inventory.inventory import Inventory
+from host_inventory.refusals import Refused
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _ADDRESS = re.compile(r"[A-Za-z0-9:][A-Za-z0-9._:-]*")

@@ -74,6 +74,8 @@ class SignedByAws(httpx.Auth):
         from botocore.awsrequest import AWSRequest
 
         request = next(self._identity.auth_flow(request))
+        # AWS signs a blank in a query as %20; a plus that is meant is written as %2B already.
+        request.url = request.url.copy_with(raw_path=request.url.raw_path.replace(b"+", b"%20"))
         signed = AWSRequest(
             request.method,
             str(request.url),

@@ -5,12 +5,13 @@ import json
 import time
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import ModuleType
 from typing import Any, Literal, Self
 from uuid import UUID
 
 import httpx
 
-from host_inventory import paging
+from host_inventory import paging, raw
 from host_inventory.generated.exports import Client as ExportsClient
 from host_inventory.generated.exports.api.exports import (
     api_export_get_export,
@@ -39,24 +40,13 @@ from host_inventory.generated.inventory.models import (
     SystemProfile,
 )
 from host_inventory.generated.inventory.types import UNSET
+from host_inventory.refusals import ExportFailed, Refused, checked
 from host_inventory.retries import Retries, RetryingTransport
 
 INVENTORY_PATH = "/api/inventory/v1"
 EXPORTS_PATH = "/api/export/v1"
 _POLL_S = 0.5
 _APPLICATION = "urn:redhat:application:inventory"
-
-
-class Refused(Exception):
-    """The API does not answer as it should. `status` is that of the answer, the text its reason."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(f"{status}: {reason}")
-        self.status = status
-
-
-class ExportFailed(Exception):
-    """An export is not complete, and will not be."""
 
 
 class Inventory:
@@ -103,6 +93,18 @@ class Inventory:
         self.client.get_httpx_client().close()
         self.exports_client.get_httpx_client().close()
 
+    def document(self, operation: ModuleType, *path: Any, **parameters: Any) -> Any:
+        """The JSON that the API answers an operation with, as it is; see `host_inventory.raw.document`."""
+        return raw.document(self._http_of(operation), operation, *path, **parameters)
+
+    def entries(self, operation: ModuleType, *path: Any, **parameters: Any) -> Iterator[dict[str, Any]]:
+        """Entries of a list as the API answers with them; see `host_inventory.raw.entries`."""
+        return raw.entries(self._http_of(operation), operation, *path, **parameters)
+
+    def _http_of(self, operation: ModuleType) -> httpx.Client:
+        is_of_exports = ".generated.exports." in operation.__name__
+        return (self.exports_client if is_of_exports else self.client).get_httpx_client()
+
     def hosts(
         self,
         *,
@@ -125,7 +127,7 @@ class Inventory:
 
         def page(**asked: Any) -> tuple[Any, str | None]:
             answer = api_host_get_host_list.sync_detailed(client=self.client, **asked)
-            return _checked(answer), answer.headers.get("link")
+            return checked(answer), answer.headers.get("link")
 
         return paging.by_cursor(page, page_size, **parameters)
 
@@ -133,11 +135,11 @@ class Inventory:
         """Number of hosts of a list."""
         parameters |= _filter(profile_filter or {}, ())
         answer = api_host_get_host_list.sync_detailed(client=self.client, per_page=1, **parameters)
-        return int(_checked(answer).total)
+        return int(checked(answer).total)
 
     def host(self, host_id: UUID | str) -> HostOut:
         """One host; raises Refused with status 404 if there is none."""
-        found = _checked(api_host_get_host_by_id.sync_detailed(_named([host_id]), client=self.client))
+        found = checked(api_host_get_host_by_id.sync_detailed(_named([host_id]), client=self.client))
         if not found.results:
             raise Refused(404, f"there is no host {host_id}")
         host: HostOut = found.results[0]
@@ -145,7 +147,7 @@ class Inventory:
 
     def profile(self, host_id: UUID | str) -> SystemProfile:
         """The whole system profile of one host; raises Refused with status 404 if there is none."""
-        found = _checked(api_host_get_host_system_profile_by_id.sync_detailed(_named([host_id]), client=self.client))
+        found = checked(api_host_get_host_system_profile_by_id.sync_detailed(_named([host_id]), client=self.client))
         if not found.results:
             raise Refused(404, f"there is no host {host_id}")
         profile: SystemProfile = found.results[0].system_profile
@@ -158,29 +160,29 @@ class Inventory:
             part = _named(host_ids[begin : begin + paging.PAGE_SIZE])
             answer = api_host_get_host_tags.sync_detailed(part, client=self.client, per_page=paging.PAGE_SIZE)
             if answer.status_code != 404:
-                found |= _checked(answer).results.additional_properties
+                found |= checked(answer).results.additional_properties
         return found
 
     def tags(self, **parameters: Any) -> Iterator[Any]:
         """Tags with the number of their hosts."""
         return paging.by_number(
-            lambda **asked: _checked(api_tag_get_tags.sync_detailed(client=self.client, **asked)), **parameters
+            lambda **asked: checked(api_tag_get_tags.sync_detailed(client=self.client, **asked)), **parameters
         )
 
     def groups(self, **parameters: Any) -> Iterator[GroupOut]:
         """Groups (workspaces)."""
         return paging.by_number(
-            lambda **asked: _checked(api_group_get_group_list.sync_detailed(client=self.client, **asked)), **parameters
+            lambda **asked: checked(api_group_get_group_list.sync_detailed(client=self.client, **asked)), **parameters
         )
 
     def rename(self, host_ids: Sequence[UUID | str], display_name: str) -> None:
         """Gives hosts a display name."""
         named, body = _named(host_ids), PatchHostIn(display_name=display_name)
-        _checked(api_host_patch_host_by_id.sync_detailed(named, client=self.client, body=body))
+        checked(api_host_patch_host_by_id.sync_detailed(named, client=self.client, body=body))
 
     def delete(self, host_ids: Sequence[UUID | str]) -> None:
         """Deletes hosts; raises Refused with status 404 if none of them exists."""
-        _checked(api_host_delete_host_by_id.sync_detailed(_named(host_ids), client=self.client))
+        checked(api_host_delete_host_by_id.sync_detailed(_named(host_ids), client=self.client))
 
     def export(
         self, file_format: Literal["csv", "json", "ndjson", "parquet"] = "json", *, patience_s: float = 900.0
@@ -193,13 +195,13 @@ class Inventory:
         """
         source = ExportRequestSourcesItem(application=_APPLICATION, resource=f"{_APPLICATION}:export:systems")
         request = ExportRequest(name="hosts", format_=ExportRequestFormat(file_format), sources=[source])
-        status = _checked(api_export_post_export.sync_detailed(client=self.exports_client, body=request))
+        status = checked(api_export_post_export.sync_detailed(client=self.exports_client, body=request))
         export_id, deadline = status.id, time.monotonic() + patience_s
         while status.status.value in {"pending", "running"}:
             if time.monotonic() > deadline:
                 raise ExportFailed(f"export {export_id} is not complete after {patience_s:.0f} seconds")
             time.sleep(_POLL_S)
-            status = _checked(api_export_get_export_status.sync_detailed(export_id, client=self.exports_client))
+            status = checked(api_export_get_export_status.sync_detailed(export_id, client=self.exports_client))
         if status.status.value not in {"complete", "partial"}:
             raise ExportFailed(f"export {export_id} is {status.status.value}")
         return self._download(export_id)
@@ -235,11 +237,3 @@ def _filter(profile_filter: Mapping[str, str | Sequence[str]], fields: Iterable[
         "filter_": ApiHostGetHostListFilter.from_dict(written) if written else UNSET,
         "fields": ApiHostGetHostListFields.from_dict({"fields[system_profile][]": wanted}) if wanted else UNSET,
     }
-
-
-def _checked(answer: Any) -> Any:
-    """What a successful answer says; raises Refused for any other."""
-    if httpx.codes.is_success(answer.status_code):
-        return answer.parsed
-    reason = getattr(answer.parsed, "detail", None) or answer.content.decode(errors="replace")[:500]
-    raise Refused(int(answer.status_code), str(reason))

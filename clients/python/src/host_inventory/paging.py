@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from host_inventory.generated.inventory.types import UNSET
+from host_inventory.refusals import Refused
 
 PAGE_SIZE = 100
 """The most entries that all lists give at once."""
@@ -16,12 +17,19 @@ _NEXT = re.compile(r'<([^>]*)>;\s*rel="?next"?')
 def by_number(call: Callable[..., Any], page_size: int = PAGE_SIZE, /, **parameters: Any) -> Iterator[Any]:
     """Entries of any list. What comes or goes meanwhile may let one be missed or told twice.
 
+    A page that is behind the last, because so many are gone meanwhile, is the end.
+
     Args:
         call: gives the page for `page`, `per_page` and the parameters.
     """
     number = 1
     while True:
-        page = call(page=number, per_page=page_size, **parameters)
+        try:
+            page = call(page=number, per_page=page_size, **parameters)
+        except Refused as refused:
+            if refused.status == 404 and number > 1:
+                return
+            raise
         yield from page.results
         if number * page_size >= page.total or not page.results:
             return
