@@ -1,13 +1,12 @@
 """PostgreSQL's programs are unpacked once and whole, whoever else unpacks them or was stopped while doing it."""
 
+import os
 import tarfile
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from local.servers import postgres_programs
 from local.servers.postgres_programs import folder_of_programs
 
 NAME = "postgresql-17.11.0-test"
@@ -29,21 +28,19 @@ def package(tmp_path: Path) -> Path:
 
 
 def test_all_that_start_at_once_get_all_of_them(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    unpacked: list[Iterable[Path]] = []
+    waiting: list[Future[Path]] = []
     extractall = tarfile.TarFile.extractall
 
     def extract(tar: tarfile.TarFile, *arguments: object, **options: object) -> None:
         # Whoever does not wait gets what is there before the first file.
-        others = [pool.submit(folder_of_programs, package) for _ in range(3)]
-        assert not any(other.done() for other in others)
+        waiting.extend(pool.submit(folder_of_programs, package) for _ in range(3))
+        assert not any(other.done() for other in waiting)
         extractall(tar, *arguments, **options)
-        unpacked.append(others)
 
-    monkeypatch.setattr(postgres_programs.tarfile.TarFile, "extractall", extract)
+    monkeypatch.setattr(tarfile.TarFile, "extractall", extract)
     with ThreadPoolExecutor(4) as pool:
         programs = pool.submit(folder_of_programs, package).result()
-        ((*others,),) = unpacked
-        assert {other.result() for other in others} == {programs}
+        assert [other.result() for other in waiting] == [programs] * 3
     check(programs)
 
 
@@ -81,7 +78,7 @@ def test_those_of_a_former_version_go(package: Path) -> None:
 def test_what_others_installed_is_taken_as_it_is(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with tarfile.open(package / f"{NAME}.tar.gz") as tar:
         tar.extractall(package, filter="data")
-    monkeypatch.setattr(postgres_programs.os, "access", lambda *_: False)
+    monkeypatch.setattr(os, "access", lambda *_: False)
     before = sorted(package.iterdir())
     check(folder_of_programs(package))
     assert sorted(package.iterdir()) == before
