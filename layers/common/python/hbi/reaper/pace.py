@@ -7,13 +7,13 @@ from hbi.db.engine import Transaction
 
 LATELY_S = 2
 """Seconds for which others count as at work after their last statement."""
-BRIEF_S = 0.1
+BRIEF_S = 0.2
 """Seconds that a transaction should take beside others, who may wait for its locks."""
-FEWEST = 100
+FEWEST = 250
 """Hosts of a transaction, at least: each has some ten statements, however few its hosts are."""
-SLOWEST = 4.0
+SLOWEST = 2.0
 """How many times longer than by the share culling rests, at most, when the database has become slow."""
-LONGEST_REST_S = 2.0
+LONGEST_REST_S = 1.0
 
 _SMOOTHING = 0.25
 _QUICKEST_S = 0.0005
