@@ -45,8 +45,10 @@ def main(result: Path) -> None:
         _tell("culled beside requests", beside)
     figures |= {f"cull_alone.{name}": value for name, value in alone.items()}
     figures |= {f"cull.{name}": value for name, value in beside.items()}
-    if figures["cull.hosts"] < HOSTS or figures["cull.unpublished"] or figures["cull_alone.unpublished"]:
-        raise RuntimeError(f"expected {HOSTS} hosts deleted and published, got {figures}")
+    # Some hosts of every organisation are old enough to go with those that are culled alone.
+    missing = HOSTS + HOSTS // 5 - alone["hosts"] - beside["hosts"]
+    if missing > 0 or alone["unpublished"] or beside["unpublished"]:
+        raise RuntimeError(f"expected {HOSTS} and {HOSTS // 5} hosts deleted and published, got {figures}")
     result.write_text(json.dumps({f"jobs_million.{name}": value for name, value in figures.items()}))
 
 
