@@ -1,4 +1,4 @@
-"""Culling while others use the database (contract: export-reaper-jobs 3.6)."""
+"""Culling while others use the database (contract: export-reaper-jobs 3)."""
 
 import threading
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""How fast culling goes beside others who use the database (contract: export-reaper-jobs 3.6)."""
+"""How fast culling goes beside others who use the database (contract: export-reaper-jobs 3)."""
 
 import time
 from typing import NamedTuple
