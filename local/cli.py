@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hbi.reaper.names import JOB_NAMES
+from hbi.reaper.jobs.names import JOB_NAMES
 from local.api_options import api_options, client_of
 from local.configuration import PROJECT
 from local.reading_cli import READING

@@ -5,10 +5,12 @@
 
 import asyncio
 import json
+import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import batched
 from pathlib import Path
 
 from bench.measuring import load
@@ -16,7 +18,10 @@ from bench.measuring.environment import Environment, LambdaContext
 from bench.measuring.local_api import running
 from bench.measuring.memory import sampled
 
-IDLE_REQUESTS = 600
+WINDOW = 500
+"""Requests whose percentiles are looked at by themselves: the 99th is their fifth worst."""
+WINDOWS_AROUND = 3
+"""Windows before the culling, and after it."""
 
 
 def main(result: Path) -> None:
@@ -43,26 +48,52 @@ def main(result: Path) -> None:
     result.write_text(json.dumps(figures))
 
 
+async def alone() -> dict[str, float]:
+    """The figures of culling that nobody disturbs."""
+    with tempfile.NamedTemporaryFile(suffix=".json") as result:
+        culling = await asyncio.create_subprocess_exec(sys.executable, "-m", __name__, result.name)
+        if await culling.wait():
+            raise RuntimeError("culling failed")
+        figures: dict[str, float] = json.loads(Path(result.name).read_text())
+        return figures
+
+
 async def beside_api(environment: Environment, headers: Mapping[str, str], make: load.MakeRequest) -> dict[str, float]:
-    """The figures of culling while requests go to the API one at a time, and of those requests before and meanwhile."""
+    """The figures of culling while requests go to the API one at a time, and of requests before, meanwhile, after.
+
+    Returns:
+        beside those of `alone`, percentiles of all requests of a time, of its worst window, and what they become.
+    """
     async with running(environment) as base:
-        idle = await load.latencies_ms(base, headers, make, IDLE_REQUESTS)
-        with tempfile.NamedTemporaryFile(suffix=".json") as result:
-            culling = await asyncio.create_subprocess_exec(sys.executable, "-m", __name__, result.name)
-            busy = await load.latencies_during(base, headers, make, culling.wait())
-            if culling.returncode:
-                raise RuntimeError("culling failed")
-            figures: dict[str, float] = json.loads(Path(result.name).read_text())
-    idle_p99, busy_p99 = load.percentile(idle, 99), load.percentile(busy, 99)
-    return {
-        **figures,
-        "api_idle.p50_ms": load.percentile(idle, 50),
-        "api_idle.p99_ms": idle_p99,
-        "api_beside.p50_ms": load.percentile(busy, 50),
-        "api_beside.p99_ms": busy_p99,
-        "api_beside.requests": len(busy),
-        "api_beside_to_idle": busy_p99 / idle_p99,
+        idle = await load.latencies_ms(base, headers, make, WINDOW * WINDOWS_AROUND)
+        culling = asyncio.create_task(alone())
+        beside = await load.latencies_during(base, headers, make, _end_of(culling))
+        after = await load.latencies_ms(base, headers, make, WINDOW * WINDOWS_AROUND)
+    times = {"api_idle": idle, "api_beside": beside, "api_after": after}
+    windows = {name: _windows(requests) for name, requests in times.items()}
+    usual = statistics.median(windows["api_idle"])
+    figures = await culling
+    for name, requests in times.items():
+        figures[f"{name}.p50_ms"] = load.percentile(requests, 50)
+        figures[f"{name}.p99_ms"] = load.percentile(requests, 99)
+        figures[f"{name}.worst_window_p99_ms"] = max(windows[name])
+        figures[f"{name}.requests"] = len(requests)
+    return figures | {
+        "api_beside_to_idle": figures["api_beside.p99_ms"] / figures["api_idle.p99_ms"],
+        "api_after_to_idle": figures["api_after.p99_ms"] / figures["api_idle.p99_ms"],
+        "api_worst_window_to_idle": max(windows["api_beside"]) / usual,
+        "api_median_window_to_idle": statistics.median(windows["api_beside"]) / usual,
     }
+
+
+async def _end_of(culling: "asyncio.Task[dict[str, float]]") -> None:
+    await asyncio.wait([culling])
+
+
+def _windows(times: Sequence[float]) -> list[float]:
+    """The 99th percentile of each window; of fewer requests than one has, that of all."""
+    whole = [list(window) for window in batched(times, WINDOW) if len(window) == WINDOW]
+    return [load.percentile(window, 99) for window in whole or [list(times)]]
 
 
 if __name__ == "__main__":

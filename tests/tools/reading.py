@@ -55,6 +55,22 @@ def with_sql(query: str) -> list:
     return duckdb.execute(query).fetchall()
 
 
+def with_hive(folder: str) -> dict:
+    """Types of the columns below a folder of partitions, as PyArrow prints them, and rows by partition."""
+    import pyarrow
+    from pyarrow import dataset
+
+    keys = pyarrow.schema([("org_id", pyarrow.string()), ("date", pyarrow.string())])
+    found = dataset.dataset(folder, format="parquet", partitioning=dataset.partitioning(keys, flavor="hive"))
+    rows = found.to_table().group_by(["org_id", "date"]).aggregate([("host_id", "count")]).to_pylist()
+    one = found.to_table(filter=(dataset.field("org_id") == "321") & (dataset.field("date") == "2031-05-02"))
+    return {
+        "types": {field.name: str(field.type) for field in found.schema},
+        "rows": sorted([row["org_id"], row["date"], row["host_id_count"]] for row in rows),
+        "chosen": sorted(one.column("display_name").to_pylist()),
+    }
+
+
 def types_of(file: str) -> list:
     """Names of the columns of a Parquet file with their types, as PyArrow prints them."""
     from pyarrow import parquet
@@ -64,6 +80,13 @@ def types_of(file: str) -> list:
 
 if __name__ == "__main__":
     tool, file = sys.argv[1:]
-    tools = {"pandas": with_pandas, "duckdb": with_duckdb, "pyarrow": with_pyarrow, "sql": with_sql, "types": types_of}
+    tools = {
+        "pandas": with_pandas,
+        "duckdb": with_duckdb,
+        "pyarrow": with_pyarrow,
+        "sql": with_sql,
+        "types": types_of,
+        "hive": with_hive,
+    }
     rows = tools[tool](file)
     sys.stdout.write(json.dumps(rows, default=str))

@@ -138,32 +138,64 @@ def test_types_in_parquet(archive: Callable[[str], Path], tmp_path: Path) -> Non
 
 
 DOCUMENTED = re.compile(r"```sql\n-- DuckDB: (?P<title>[^\n]+)\n(?P<query>.+?)```", re.DOTALL)
+TABLE = re.compile(r"CREATE EXTERNAL TABLE hosts \((?P<columns>.+?)\)\nPARTITIONED BY \((?P<keys>.+?)\)\n", re.DOTALL)
+PAGE = Path(__file__).parents[2] / "docs" / "operations.md"
+DAYS = ("2031-05-01", "2031-05-02")
 
 
-def test_documented_queries_of_exports_by_schedule(
+@pytest.fixture
+def days(
     export_environment: dict[str, str], request: pytest.FixtureRequest, sql: Sql, tmp_path: Path
-) -> None:
+) -> Callable[[], Path]:
+    """`days()` is a folder with what the schedule wrote to the bucket: two days of two organisations."""
+
+    def written() -> Path:
+        columns = ["display_name", "os_release", "tags", "state", "system_profile"]
+        daily = {org_id: {"filters": {"columns": columns}} for org_id in ("321", "322")}
+        export_environment["HBI_SCHEDULED_EXPORTS"] = json.dumps(daily)
+        exports: Exports = request.getfixturevalue("exports")
+        for org_id, name in (("321", "web1"), ("321", "web2"), ("322", "db1")):
+            static = {"os_release": RELEASE, "arch": "x86_64"}
+            stored_host(sql, org_id=org_id, display_name=name, static=static, tags={"env": {"stage": ["prod"]}})
+        for day in DAYS:
+            handler({"scheduled_exports": ["321", "322"], "date": day}, LambdaContext())
+        for key in exports.objects():
+            file = tmp_path / key
+            file.parent.mkdir(parents=True)
+            bucket.client(exports.settings).download_file(exports.settings.export_bucket, key, str(file))
+        return tmp_path
+
+    return written
+
+
+def test_documented_queries_of_exports_by_schedule(days: Callable[[], Path]) -> None:
     """Each query for DuckDB in the operators' page, on the days of two organisations."""
-    columns = ["display_name", "os_release", "tags", "state", "system_profile"]
-    daily = {org_id: {"filters": {"columns": columns}} for org_id in ("321", "322")}
-    export_environment["HBI_SCHEDULED_EXPORTS"] = json.dumps(daily)
-    exports: Exports = request.getfixturevalue("exports")
-    for org_id, name in (("321", "web1"), ("321", "web2"), ("322", "db1")):
-        static = {"os_release": RELEASE, "arch": "x86_64"}
-        stored_host(sql, org_id=org_id, display_name=name, static=static, tags={"env": {"stage": ["prod"]}})
-    for day in ("2031-05-01", "2031-05-02"):
-        handler({"scheduled_exports": ["321", "322"], "date": day}, LambdaContext())
-    for key in exports.objects():
-        file = tmp_path / key
-        file.parent.mkdir(parents=True)
-        bucket.client(exports.settings).download_file(exports.settings.export_bucket, key, str(file))
-    page = Path(__file__).parents[2] / "docs" / "operations.md"
-    found = {}
-    for documented in DOCUMENTED.finditer(page.read_text()):
-        query = documented["query"].replace("s3://BUCKET", str(tmp_path))
+    folder, found = days(), {}
+    for documented in DOCUMENTED.finditer(PAGE.read_text()):
+        query = documented["query"].replace("s3://BUCKET", str(folder))
         found[documented["title"]] = json.loads(run(TOOLS / "python", READING, "sql", query))
     assert found == {
         "hosts of a day by release": [["321", RELEASE, 2], ["322", RELEASE, 1]],
         "hosts by a tag": [["321", "web1"], ["321", "web2"], ["322", "db1"]],
         "members of whole profiles": [["x86_64", 3]],
     }
+
+
+def test_days_are_partitions_as_hive_lays_them_out(days: Callable[[], Path]) -> None:
+    """Athena is not at hand: PyArrow finds the same partitions, and the types of the table that the page declares."""
+    read = json.loads(run(TOOLS / "python", READING, "hive", days() / "exports"))
+    assert read["rows"] == [[org_id, day, number] for org_id, number in (("321", 2), ("322", 1)) for day in DAYS]
+    assert read["chosen"] == ["web1", "web2"]
+    table = TABLE.search(PAGE.read_text())
+    assert table is not None
+    declared = dict(
+        line.strip().rstrip(",").replace("`", "").split(" ", 1)
+        for part in (table["columns"], table["keys"].replace(", ", "\n"))
+        for line in part.strip().splitlines()
+    )
+    arrow = {"string": "string"} | {
+        "array<struct<namespace: string, key: string, value: string>>": (
+            "list<element: struct<namespace: string, key: string, value: string>>"
+        )
+    }
+    assert {name: arrow[kind] for name, kind in declared.items()} == read["types"]

@@ -220,6 +220,21 @@ def test_filters_of_exports_count_only_where_it_is_said():
     assert ExportSettings.load({**COMPLETE, "HBI_EXPORT_FILTERS": "true"}).honours_filters is True
 
 
+def test_the_share_of_culling():
+    assert ReaperSettings.load(COMPLETE).cull_share == 0.5
+    assert ReaperSettings.load({**COMPLETE, "HBI_CULL_SHARE": "1"}).cull_share == 1
+    for value in ("0", "0.04", "1.1", "half", "nan"):
+        with pytest.raises(ConfigurationError, match="HBI_CULL_SHARE"):
+            ReaperSettings.load({**COMPLETE, "HBI_CULL_SHARE": value})
+
+
+def test_the_server_tells_the_reapers_sessions_from_others():
+    assert (ReaperSettings.load(COMPLETE).application_name, ApiSettings.load(COMPLETE).application_name) == (
+        "hbi-reaper",
+        "hbi",
+    )
+
+
 def test_exports_by_schedule():
     assert ExportSettings.load(COMPLETE).scheduled_exports == {}
     said = '{"321": {}, "acme-1": {"format": "csv", "hour": 23, "filters": {"columns": ["fqdn"]}}}'

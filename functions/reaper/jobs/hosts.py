@@ -7,8 +7,8 @@ from functions.reaper.jobs.inputs import HostJobInput, JobInput
 from functions.reaper.jobs.run import Mend, Mended, Run, walk
 from hbi import clock, metrics
 from hbi.db.engine import Transaction
-from hbi.reaper import duplicates, host_types, revalidation, snapshots, synchronising, ungrouped, workload_nulls
-from hbi.reaper.scan import HostCursor
+from hbi.reaper.jobs import duplicates, host_types, revalidation, snapshots, synchronising, ungrouped, workload_nulls
+from hbi.reaper.jobs.scan import HostCursor
 
 
 def copy_groups(run: Run[HostJobInput]) -> HostCursor | None:

@@ -7,9 +7,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from hbi.documents import check_few_members
 from hbi.problems import InvalidInput
-from hbi.reaper.event_log import LogCursor
-from hbi.reaper.listed import ListCursor
-from hbi.reaper.scan import HostCursor, OrgCursor, OrgId
+from hbi.reaper.jobs.event_log import LogCursor
+from hbi.reaper.jobs.listed import ListCursor
+from hbi.reaper.jobs.scan import HostCursor, OrgCursor, OrgId
 from hbi.staleness.limits import LARGEST, Limits
 from hbi.text import shorten
 

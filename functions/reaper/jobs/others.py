@@ -16,11 +16,12 @@ from functions.reaper.jobs.run import MOST_NAMED, Run, stopping_at_outages, walk
 from hbi import clock
 from hbi.db.attempts import Failure
 from hbi.problems import InvalidBody, InvalidInput
-from hbi.reaper import counts, empty_orgs, event_log, listed, synchronising, ungrouped
-from hbi.reaper.batches import in_parts
-from hbi.reaper.event_log import LogCursor, LogPart
-from hbi.reaper.listed import ListCursor
-from hbi.reaper.scan import OrgCursor, orgs_after
+from hbi.reaper import counts
+from hbi.reaper.jobs import empty_orgs, event_log, listed, synchronising, ungrouped
+from hbi.reaper.jobs.batches import in_parts
+from hbi.reaper.jobs.event_log import LogCursor, LogPart
+from hbi.reaper.jobs.listed import ListCursor
+from hbi.reaper.jobs.scan import OrgCursor, orgs_after
 from hbi.staleness import edits
 from hbi.staleness.limits import default_limits
 from hbi.text import listing

@@ -17,8 +17,8 @@ from hbi.db.errors import first_line, is_outage
 from hbi.events.producer import PublishFailed
 from hbi.hosts.key import HostKey
 from hbi.problems import Unavailable
-from hbi.reaper.batches import in_parts
-from hbi.reaper.scan import Chunk, HostCursor, next_chunk
+from hbi.reaper.jobs.batches import in_parts
+from hbi.reaper.jobs.scan import Chunk, HostCursor, next_chunk
 
 logger = logging.getLogger(__name__)
 

@@ -2,10 +2,11 @@
 
 import gc
 import itertools
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,9 @@ from hbi.flags.service import Flag
 from hbi.hosts.key import HostKey
 from hbi.reaper import culling
 from hbi.reaper.culling import Cutoff
+from hbi.reaper.pace import Pace, look_around
+
+_sleep = time.sleep
 
 WORTH_A_THREAD = 500
 """Hosts from which on it pays to publish a chunk and delete the next one at the same time."""
@@ -55,34 +59,49 @@ class _Run:
     deleted: int = 0
     published: int = 0
     left: int = 0
+    pace: Pace = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.pace = Pace(self.runtime.settings.delete_chunk_size, self.runtime.settings.cull_share)
 
     def empty(self, partition: str, cutoffs: list[Cutoff]) -> None:
         """Deletes chunk by chunk until nothing is left that may be deleted, or the time is over.
 
-        A large chunk is published while the next one is deleted; at most one waits, so memory does not grow.
+        A large chunk is published while the next one is deleted, unless others use the database; at most one waits, so
+        memory does not grow.
         """
         with _collector_between(CHUNKS_UNCOLLECTED) as count_chunk, ThreadPoolExecutor(1, "publisher") as publisher:
             published: Future[int] | None = None
             rest = cutoffs
             while clock.now() < self.deadline:
+                began = time.perf_counter()
                 hosts, rest = self._delete_chunk(partition, rest)
                 if not hosts:
                     break
                 self._note(published)
                 published = publisher.submit(self.runtime.publisher.publish, hosts)
-                if len(hosts) < WORTH_A_THREAD:
+                if len(hosts) < WORTH_A_THREAD or not self.pace.is_alone:
                     wait([published])
                 count_chunk()
+                self._rest(self.pace.rest_after(time.perf_counter() - began))
             self._note(published)
         with self.runtime.database.write() as tx:
             self.left += culling.count_culled(tx, cutoffs)
 
     def _delete_chunk(self, partition: str, cutoffs: list[Cutoff]) -> tuple[list[HostKey], list[Cutoff]]:
         with metrics.timer("inventory_delete_host_commit_seconds"), self.runtime.database.write() as tx:
+            self.pace.note_company(look_around(tx, self.runtime.settings.application_name))
             rest = culling.remaining(tx, partition, cutoffs)
-            hosts = culling.cull(tx, rest, self.runtime.settings.delete_chunk_size)
+            began = time.perf_counter()
+            hosts = culling.cull(tx, rest, self.pace.limit)
+        self.pace.note_chunk(len(hosts), time.perf_counter() - began)
         self.deleted += len(hosts)
         return hosts, rest
+
+    def _rest(self, seconds: float) -> None:
+        left = (self.deadline - clock.now()).total_seconds()
+        if seconds > 0 and left > 0:
+            _sleep(min(seconds, left))
 
     def _note(self, published: Future[int] | None) -> None:
         self.published += published.result() if published else 0

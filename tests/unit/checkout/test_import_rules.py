@@ -39,6 +39,10 @@ PLANTED: dict[str, list[tuple[str, str]]] = {
         (f"{HBI}/exports/api/nowhere.py", "import hbi.exports.work.worker"),
         (f"{HBI}/exports/nowhere.py", ""),
     ],
+    "reaper: upkeep by schedule does not need operators' jobs": [
+        (f"{HBI}/reaper/culling.py", "import hbi.reaper.jobs.scan"),
+        (f"{HBI}/reaper/nowhere.py", ""),
+    ],
     "no circle of packages": [("local/ports.py", "import local.aws.gateway")],
     "rules know no database": [
         (f"{HBI}/hosts/tags.py", "import sqlalchemy"),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hbi.ids import ZERO_UUID
-from hbi.reaper.duplicates import KnownHost, superfluous
+from hbi.reaper.jobs.duplicates import KnownHost, superfluous
 
 NOW = datetime(2031, 5, 1, tzinfo=UTC)
 INSIGHTS = "aaaaaaaa-0000-4000-8000-000000000001"

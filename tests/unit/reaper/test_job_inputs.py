@@ -5,7 +5,7 @@ import pytest
 from functions.reaper.jobs.inputs import HostJobInput, parsed
 from functions.reaper.jobs.table import JOBS
 from hbi.problems import InvalidInput
-from hbi.reaper.names import JOB_NAMES
+from hbi.reaper.jobs.names import JOB_NAMES
 from tests.support.factories import ORG, Json
 
 

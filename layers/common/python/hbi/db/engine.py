@@ -254,7 +254,7 @@ def _create_engine(settings: DatabaseSettings) -> Engine:
         "connection_factory": PooledConnection if settings.database_pooled else GuardedConnection,
         "cursor_factory": GuardedCursor,
         "connect_timeout": settings.connect_timeout_s,
-        "application_name": "hbi",
+        "application_name": settings.application_name,
     }
     if not settings.database_pooled:  # RDS Proxy refuses start-up options; there the role carries these settings
         connect_args["options"] = (

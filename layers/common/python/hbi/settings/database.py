@@ -31,6 +31,11 @@ class DatabaseSettings(Settings):
     """Whether a pooler such as RDS Proxy stands in between. It refuses start-up options, so the limits of statements,
     locks and idle transactions come from the role's settings in the database."""
 
+    @property
+    def application_name(self) -> str:
+        """Name by which the server knows the sessions of a function."""
+        return "hbi"
+
     @field_validator("database_url")
     @classmethod
     def _is_postgresql(cls, value: str) -> str:

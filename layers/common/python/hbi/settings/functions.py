@@ -182,6 +182,9 @@ class ReaperSettings(
 
     delete_chunk_size: int = Field(1000, ge=1, le=10_000, alias="HOST_DELETE_CHUNK_SIZE")
     """Number of culled hosts that one transaction deletes."""
+    cull_share: float = Field(0.5, ge=0.05, le=1, alias="HBI_CULL_SHARE")
+    """Part of its time that culling works while others use the database, one thing at a time; the rest of it it waits,
+    longer when the database has become slow. 1 takes no notice of others."""
     script_chunk_size: int = Field(500, ge=1, le=10_000, alias="SCRIPT_CHUNK_SIZE")
     """Number of hosts that a job works on in one transaction, unless its input says another."""
     jobs_s3_bucket: str | None = Field(None, alias="S3_AWS_BUCKET")
@@ -190,6 +193,11 @@ class ReaperSettings(
     """Whether hosts are recognised by `subscription_manager_id` alone, so that duplicates are, too."""
     own_function: str | None = Field(None, alias="AWS_LAMBDA_FUNCTION_NAME")
     """Name of the reaper function itself, which Lambda sets. By it an unattended job starts itself for the rest."""
+
+    @property
+    def application_name(self) -> str:
+        """Name by which the server knows the reaper's sessions, who are no company for itself."""
+        return "hbi-reaper"
 
     @property
     def jobs_bucket(self) -> str:

@@ -13,7 +13,7 @@ from hbi.groups import locks
 from hbi.profile.coerce import coerce
 from hbi.profile.columns import OTHER_FIELDS, TABLES, PartName, part_columns
 from hbi.profile.validate import faults_of
-from hbi.reaper import host_types
+from hbi.reaper.jobs import host_types
 from hbi.stored import mapping
 
 _READ_AT_ONCE = 50
