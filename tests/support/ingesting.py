@@ -11,7 +11,8 @@ from functions.ingest.dispatch import consume
 from functions.ingest.runtime import Runtime
 from local.servers.broker import LARGEST_RESPONSE
 from tests.conftest import Sql
-from tests.support.factories import ORG, Json, host_message, host_report, msk_event
+from tests.support.factories import INGRESS, ORG, Json, host_message, host_report, msk_event
+from tests.support.schemas import hold_accepted, hold_sent
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,15 @@ class Ingest:
 
     def deliver(self, topic: str, *values: bytes, **headers: str) -> dict[str, int]:
         """Delivers Kafka values of any topic as one batch."""
-        return consume(msk_event(values, topic, headers=headers), self.runtime).counts
+        counts = consume(msk_event(values, topic, headers=headers), self.runtime).counts
+        hold_accepted(topic, values, counts)
+        return counts
 
     def messages(self, *values: bytes) -> dict[str, int]:
         """Delivers Kafka values as one batch."""
-        return consume(msk_event(values), self.runtime).counts
+        counts = consume(msk_event(values), self.runtime).counts
+        hold_accepted(INGRESS, values, counts)
+        return counts
 
     def reports(self, *reports: Json, identity: Json | None = None, **envelope: Any) -> dict[str, int]:
         """Delivers host reports as one batch."""
@@ -111,6 +116,8 @@ def read_topic(bootstrap_servers: str, topic: str) -> Iterable[Published]:
             for records in consumer.poll(timeout_ms=200).values():
                 for record in records:
                     key = None if record.key is None else record.key.decode()
-                    yield Published(key, record.value, {name: value.decode() for name, value in record.headers})
+                    headers = {name: value.decode() for name, value in record.headers}
+                    hold_sent(topic, record.value, headers)
+                    yield Published(key, record.value, headers)
     finally:
         consumer.close()
