@@ -38,7 +38,7 @@ def _page(title: str, document: Part) -> str:
     for tag in document["tags"]:
         operations = list(_operations(document, tag["name"]))
         if operations:
-            lines += [f"## {tag['name'].capitalize()}", ""]
+            lines += [f"## {tag['name'].replace('_', ' ').capitalize()}", ""]
             for method, path, operation in operations:
                 lines += _operation(document, method, path, operation)
     return "\n".join([*lines, "## Schemas", "", *_schemas(document)]).rstrip() + "\n"
@@ -75,12 +75,13 @@ def _operation(document: Part, method: str, path: str, operation: Part) -> Itera
 
 
 def _curl(method: str, path: str, operation: Part) -> str:
-    """A call with all that must be given, and the first of what may be."""
-    query = []
+    """A call with all that must be given. A change that names nothing in its path has the first of what may be, too."""
+    query: list[str] = []
+    changes = method == "DELETE" and "{" not in path
     for parameter in operation["parameters"]:
         if parameter["in"] == "path":
             path = path.replace(f"{{{parameter['name']}}}", _text(parameter["example"]))
-        elif parameter.get("required"):
+        elif parameter.get("required") or (changes and not query):
             query.append(_written(parameter))
     words = ["curl -gs"] if method == "GET" else [f"curl -gs -X {method}"]
     words.append('-H "$WHO"')
