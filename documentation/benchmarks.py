@@ -1,6 +1,7 @@
 """The history of measurements with its plots; `python -m documentation.benchmarks` adds the newest result to it.
 
-`bench/results/history.json` holds, by date, the figures that were measured anew. Only those that a chart shows are kept.
+`bench/results/history.json` holds, by date, the figures that were measured anew, as far as a chart
+shows them.
 """
 
 import json
@@ -110,14 +111,17 @@ def plot(chart: Chart, entries: Sequence[Entry]) -> str:
     """The chart as SVG: a line for each figure, a point for each time that it was measured."""
     shown = [entry for entry in entries if entry.figures.keys() & chart.figures.keys()]
     top = _nice(max((entry.figures.get(name, 0) for entry in shown for name in chart.figures), default=1))
-    lines = [
+    head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" height="{_HEIGHT}"'
-        f' font-family="sans-serif" font-size="12" role="img" aria-label="{escape(chart.title)}">',
+        f' font-family="sans-serif" font-size="12" role="img" aria-label="{escape(chart.title)}">'
+    )
+    lines = [
+        head,
         f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#fff"/>',
         f'<text x="{_LEFT}" y="20" font-size="14" fill="#222">{escape(chart.title)}</text>',
         *_axes(chart, shown, top),
     ]
-    for colour, (name, label) in zip(_COLOURS, chart.figures.items(), strict=False):
+    for colour, name in zip(_COLOURS, chart.figures, strict=False):
         points = [
             (_across(place, len(shown)), _up(entry.figures[name], top))
             for place, entry in enumerate(shown)
@@ -180,18 +184,20 @@ def _nice(value: float) -> float:
 
 def _page(entries: Sequence[Entry]) -> str:
     pictures = "\n\n".join(f"![{chart.title}](benchmarks/{chart.name}.svg)" for chart in CHARTS)
+    first, last = entries[0].date, entries[-1].date
     return f"""# Measurements
 
-How the figures went from one result to the next, {len(entries)} of them from {entries[0].date} to {entries[-1].date}. They come from
-`make bench` on a machine with two cores that does other work as well: a change of a few percent means nothing, and a figure
-of another machine is another figure. What bounds a figure is measured beside it (the bare COPY, the statement alone), and
-the ratio of the two holds on other machines, too. Where results and single figures are explained: [decisions](adr/0010-lists-at-size.md) about
-lists, [ingest](adr/0007-plans-and-round-trips-of-ingest.md), [exports](adr/0003-exports-through-copy.md), [deletion](adr/0028-jobs-and-deletion-in-sets.md).
+How the figures went from one result to the next, {len(entries)} of them from {first} to {last}.
+They come from `make bench` on a machine with two cores that does other work as well: a change of a few percent means
+nothing, and a figure of another machine is another figure. What bounds a figure is measured beside it (the bare COPY,
+the statement alone), and the ratio of the two holds on other machines, too. Decisions that explain single figures:
+[lists](adr/0010-lists-at-size.md), [ingest](adr/0007-plans-and-round-trips-of-ingest.md),
+[exports](adr/0003-exports-through-copy.md), [deletion](adr/0028-jobs-and-deletion-in-sets.md).
 
 {pictures}
 
-`make bench-history` adds the newest result (`bench/results/latest.json`) and draws the plots again; `make bench-compare OLD=<file>
-NEW=<file>` sets two results side by side, with all their figures.
+`make bench-history` adds the newest result (`bench/results/latest.json`) and draws the plots again;
+`make bench-compare OLD=<file> NEW=<file>` sets two results side by side, with all their figures.
 """
 
 

@@ -19,7 +19,9 @@ from documentation.repository import DIAGRAMS, FENCE, ROOT, documents
 MERMAID = "11.17.2"
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _PAGE = """<!DOCTYPE html><meta charset="utf-8"><body><script src="{script}"></script><script>
-mermaid.initialize({{startOnLoad: false, theme: "neutral", fontFamily: "sans-serif", flowchart: {{useMaxWidth: false}}}});
+mermaid.initialize({{
+  startOnLoad: false, theme: "neutral", fontFamily: "sans-serif", flowchart: {{useMaxWidth: false}}
+}});
 (async () => {{
   for (const [name, source] of Object.entries({sources})) {{
     const place = document.createElement("div");
@@ -60,9 +62,9 @@ def main() -> None:
     if not missing:
         return
     drawn = _draw(missing)
-    for name in missing:
+    for name, source in missing.items():
         if not drawn.get(name, "").startswith("<svg"):
-            sys.exit(f"the browser did not draw this diagram:\n{missing[name]}")
+            sys.exit(f"the browser did not draw this diagram:\n{source}")
         (DIAGRAMS / f"{name}.svg").write_text(drawn[name] + "\n")
 
 
@@ -77,7 +79,7 @@ def _draw(diagrams: Mapping[str, str]) -> dict[str, str]:
     flags = ("--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=60000", "--dump-dom")
     command = [browser, *flags, f"--user-data-dir={folder / 'profile'}", page.as_uri()]
     parser = _Drawn()
-    parser.feed(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    parser.feed(subprocess.run(command, check=True, capture_output=True, text=True).stdout)  # noqa: S603
     return parser.found
 
 
@@ -85,10 +87,11 @@ def _mermaid(folder: Path) -> Path:
     """The script, fetched once."""
     script = folder / f"mermaid-{MERMAID}.js"
     if not script.exists():
-        subprocess.run(["npm", "pack", "--silent", f"mermaid@{MERMAID}"], check=True, cwd=folder)  # noqa: S607
+        subprocess.run(["npm", "pack", "--silent", f"mermaid@{MERMAID}"], check=True, cwd=folder)  # noqa: S603, S607
         with tarfile.open(folder / f"mermaid-{MERMAID}.tgz") as archive:
             member = archive.extractfile("package/dist/mermaid.min.js")
-            assert member, "the package has the script"
+            if member is None:
+                sys.exit(f"mermaid {MERMAID} has no script to draw with")
             script.write_bytes(member.read())
     return script
 
@@ -109,6 +112,7 @@ class _Drawn(HTMLParser):
             self.found[self._name] = self.found.get(self._name, "") + data
 
     def handle_endtag(self, tag: str) -> None:
+        del tag
         self._name = None
 
 

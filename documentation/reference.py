@@ -19,29 +19,35 @@ _LEFT_AS_IT_IS = "[]*:/,="
 def pages() -> dict[str, str]:
     """The pages by the name of their description."""
     folder = ROOT / "functions" / "api" / "description"
-    return {name: _page(title, json.loads((folder / f"{name}.json").read_text())) for name, title in DESCRIPTIONS.items()}
+    return {
+        name: _page(title, json.loads((folder / f"{name}.json").read_text())) for name, title in DESCRIPTIONS.items()
+    }
 
 
 def _page(title: str, document: Part) -> str:
     base = document["servers"][0]["url"]
-    lines = [
-        f"# API reference: {title}",
-        "",
-        f"Made of the description at `{base}/openapi.json` by `make docs-files`. A running system shows it at"
-        " `/api/inventory/v1/ui`, where requests can be sent.",
-        "",
-        f"In the examples, `API` is the address with `{base}`, for example `http://127.0.0.1:8080{base}`, and `WHO` the header"
-        " that says [who calls](../identity.md). Ids are made up: take those of your hosts. Rules in words:"
-        " [the contract](../contract/README.md).",
-        "",
-    ]
+    lines = [f"# API reference: {title}", "", *_introduction(base)]
     for tag in document["tags"]:
         operations = list(_operations(document, tag["name"]))
         if operations:
             lines += [f"## {tag['name'].replace('_', ' ').capitalize()}", ""]
             for method, path, operation in operations:
-                lines += _operation(document, method, path, operation)
+                lines += _operation(method, path, operation)
     return "\n".join([*lines, "## Schemas", "", *_schemas(document)]).rstrip() + "\n"
+
+
+def _introduction(base: str) -> Iterator[str]:
+    yield (
+        f"Made of the description at `{base}/openapi.json` by `make docs-files`. A running system shows it at"
+        " `/api/inventory/v1/ui`, where requests can be sent."
+    )
+    yield ""
+    yield (
+        f"In the examples, `API` is the address with `{base}`, for example `http://127.0.0.1:8080{base}`, and `WHO`"
+        " the header that says [who calls](../identity.md). Ids are made up: take those of your hosts. Rules in words:"
+        " [the contract](../contract/README.md)."
+    )
+    yield ""
 
 
 def _operations(document: Part, tag: str) -> Iterator[tuple[str, str, Part]]:
@@ -51,7 +57,7 @@ def _operations(document: Part, tag: str) -> Iterator[tuple[str, str, Part]]:
                 yield method.upper(), path, methods[method]
 
 
-def _operation(document: Part, method: str, path: str, operation: Part) -> Iterator[str]:
+def _operation(method: str, path: str, operation: Part) -> Iterator[str]:
     yield from (f"### {method} {path}", "", f"{operation['summary']}. {operation.get('description', '')}".strip(), "")
     yield from ("```bash", _curl(method, path, operation), "```", "")
     if operation["parameters"]:
@@ -65,7 +71,14 @@ def _operation(document: Part, method: str, path: str, operation: Part) -> Itera
         yield ""
     if "requestBody" in operation:
         content = operation["requestBody"]["content"]["application/json"]
-        yield from (f"Body: {_type(content['schema'])}", "", "```json", json.dumps(content["example"], indent=2), "```", "")
+        yield from (
+            f"Body: {_type(content['schema'])}",
+            "",
+            "```json",
+            json.dumps(content["example"], indent=2),
+            "```",
+            "",
+        )
     yield from ("| answer | holds |", "|---|---|")
     for status, answer in operation["responses"].items():
         holds = sorted({_type(content["schema"]) for content in answer.get("content", {}).values()})

@@ -22,7 +22,9 @@ _FOLDERS = {"contract": "Contract", "adr": "Decisions"}
 def on_config(config: Any) -> Any:
     """Adds the sections of folders and what is named nowhere to the navigation."""
     for folder, title in _FOLDERS.items():
-        pages = sorted((path for path in (DOCS / folder).glob("*.md")), key=lambda path: (path.name != "README.md", path))
+        pages = sorted(
+            (path for path in (DOCS / folder).glob("*.md")), key=lambda path: (path.name != "README.md", path)
+        )
         config.nav.append({title: [{_title(path): path.relative_to(DOCS).as_posix()} for path in pages]})
     named = set(_named(config.nav))
     others = [path for path in sorted(DOCS.rglob("*.md")) if path.relative_to(DOCS).as_posix() not in named]
@@ -58,11 +60,11 @@ def relinked(text: str, origin: str, place: str) -> str:
         path = match["path"]
         if not path or re.match(r"[a-z]+:", path):
             return match[0]
-        target = os.path.normpath(os.path.join(os.path.dirname(origin), path))  # noqa: PTH118, PTH120 - of names
+        target = os.path.normpath(os.path.join(os.path.dirname(origin), path))
         shown = OUTSIDE.get(target) or (target.removeprefix("docs/") if _is_in_site(target) else None)
         if shown is None:
             return match["text"]
-        relative = os.path.relpath(shown, os.path.dirname(place) or ".")  # noqa: PTH120
+        relative = os.path.relpath(shown, os.path.dirname(place) or ".")
         return f"{match['mark']}[{match['text']}]({relative}{match['anchor'] or ''})"
 
     return _LINK.sub(link, text)
@@ -74,7 +76,7 @@ def with_pictures(text: str, place: str) -> str:
     def picture(match: re.Match[str]) -> str:
         if match["language"] != "mermaid":
             return match[0]
-        file = os.path.relpath(f"diagrams/{name_of(match['text'])}.svg", os.path.dirname(place) or ".")  # noqa: PTH120
+        file = os.path.relpath(f"diagrams/{name_of(match['text'])}.svg", os.path.dirname(place) or ".")
         return f"![Diagram]({file}){{ .diagram }}"
 
     return FENCE.sub(picture, text)

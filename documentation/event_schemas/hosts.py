@@ -68,7 +68,8 @@ HOST = closed(
 )
 
 _HEADERS = (
-    "Key: the host's id. Headers: event_type, request_id, producer, insights_id, reporter, host_type, os_name, is_bootc."
+    "Key: the host's id. Headers: event_type, request_id, producer, insights_id, reporter, host_type, os_name,"
+    " is_bootc."
 )
 
 

@@ -4,8 +4,6 @@ A schema admits whatever is accepted, and refuses most of what is not: rules abo
 of profiles are not in it.
 """
 
-from typing import Any
-
 from documentation.event_schemas.parts import (
     OBJECT,
     OPTIONAL_TEXT,
@@ -120,7 +118,7 @@ def _app_data() -> Schema:
     }
     described_fields = {
         "type": "object",
-        "description": "Fields of the application that the header names: docs/contract/rest-groups-staleness-views.md 8.3.",
+        "description": "Fields of the application in the header: docs/contract/rest-groups-staleness-views.md 8.3.",
         "properties": dict(sorted(fields.items())),
     }
     return {
@@ -141,7 +139,11 @@ def _app_data() -> Schema:
 
 def _workspace() -> Schema:
     workspace = closed(
-        {"id": TEXT, "name": {"type": "string", "maxLength": 255}, **dict.fromkeys(("type", "created", "modified"), OPTIONAL_TEXT)},
+        {
+            "id": TEXT,
+            "name": {"type": "string", "maxLength": 255},
+            **dict.fromkeys(("type", "created", "modified"), OPTIONAL_TEXT),
+        },
         optional=frozenset({"type", "created", "modified"}),
     )
     change = closed(
@@ -162,7 +164,12 @@ def _workspace() -> Schema:
     return {
         "title": "Change of a workspace",
         "description": "A workspace was created, changed or deleted. Topic outbox.event.workspace.",
-        **closed({"schema": described(_ANY, "The connector's description of the payload; not looked at."), "payload": payload}),
+        **closed(
+            {
+                "schema": described(_ANY, "The connector's description of the payload; not looked at."),
+                "payload": payload,
+            }
+        ),
     }
 
 

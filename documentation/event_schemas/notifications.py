@@ -1,7 +1,5 @@
 """Notifications (contract: ingest-and-events 13)."""
 
-from hbi.hosts.canonical_facts import as_sent
-
 from documentation.event_schemas.parts import (
     INSTANT,
     OBJECT,
@@ -15,6 +13,7 @@ from documentation.event_schemas.parts import (
     list_of,
     message,
 )
+from hbi.hosts.canonical_facts import as_sent
 
 _GROUPS = list_of(closed({"id": UUID, "name": TEXT}))
 _HOST = {
@@ -55,7 +54,9 @@ def _notification(event_type: str, description: str, context: Schema, payload: S
     )
 
 
-_ERROR = closed({"code": {"const": "VE001"}, "message": TEXT, "stack_trace": {"type": "null"}, "severity": {"const": "error"}})
+_ERROR = closed(
+    {"code": {"const": "VE001"}, "message": TEXT, "stack_trace": {"type": "null"}, "severity": {"const": "error"}}
+)
 _AS_SENT = "As the message had it: whatever it is, for the message was refused."
 
 SCHEMAS: dict[str, Schema] = {
@@ -71,9 +72,7 @@ SCHEMAS: dict[str, Schema] = {
         closed({**_HOST, "host_url": TEXT}),
         closed(_IDS),
     ),
-    "notification-system-deleted": _notification(
-        "system-deleted", "A host was deleted.", closed(_HOST), closed(_IDS)
-    ),
+    "notification-system-deleted": _notification("system-deleted", "A host was deleted.", closed(_HOST), closed(_IDS)),
     "notification-validation-error": _notification(
         "validation-error",
         "A report was refused.",

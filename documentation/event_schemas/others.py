@@ -22,7 +22,11 @@ _STATUS: Schema = {
             "service": TEXT,
             "request_id": described(TEXT, "Without hyphens."),
             "status": {"enum": _STATUSES},
-            "date": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?$", "description": "UTC, without offset."},
+            "date": {
+                "type": "string",
+                "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?$",
+                "description": "UTC, without offset.",
+            },
             "status_msg": TEXT,
             "inventory_id": UUID,
         },

@@ -39,7 +39,10 @@ def is_held() -> bool:
 
 def faults(name: str, document: Any) -> list[str]:
     """What of a message is not as its schema says."""
-    return [f"{name}: {'/'.join(map(str, error.instance_path))}: {error.message}" for error in validator(name).iter_errors(document)]
+    return [
+        f"{name}: {'/'.join(map(str, error.instance_path))}: {error.message}"
+        for error in validator(name).iter_errors(document)
+    ]
 
 
 def hold(name: str, document: Any) -> None:

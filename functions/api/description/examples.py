@@ -102,7 +102,9 @@ def of_parameter(name: str, schema: dict[str, Any]) -> Any:
     words = schema.get("enum") or schema.get("items", {}).get("enum")
     if name in PARAMETERS and (not words or _is_word(PARAMETERS[name], words)):
         value = PARAMETERS[name]
-        return value if schema.get("type") == "array" or not isinstance(value, list) else value[0]
+        if schema.get("type") == "array":
+            return value if isinstance(value, list) else [value]
+        return value[0] if isinstance(value, list) else value
     return words[0] if schema.get("type") != "array" else [words[0]]
 
 

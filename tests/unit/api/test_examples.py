@@ -10,7 +10,8 @@ from documentation.repository import ROOT
 from functions.api.description import examples
 
 DESCRIPTIONS = {
-    name: json.loads((ROOT / "functions/api/description" / f"{name}.json").read_text()) for name in ("inventory", "exports")
+    name: json.loads((ROOT / "functions/api/description" / f"{name}.json").read_text())
+    for name in ("inventory", "exports")
 }
 OPERATIONS = [
     pytest.param(name, operation, id=operation["operationId"])

@@ -1,4 +1,4 @@
-"""Links between the project's documents lead to files and headings that exist. Those to other places are not followed."""
+"""Links between the project's documents lead to files and headings that exist. Those to elsewhere are not followed."""
 
 import re
 from functools import cache
@@ -23,7 +23,9 @@ def anchors(path: Path) -> frozenset[str]:
     for heading in re.findall(r"^#+ (.+)$", FENCED.sub("", path.read_text()), re.MULTILINE):
         text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading)
         found.append(re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-"))
-    return frozenset(f"{name}-{number}" if (number := found[:place].count(name)) else name for place, name in enumerate(found))
+    return frozenset(
+        f"{name}-{number}" if (number := found[:place].count(name)) else name for place, name in enumerate(found)
+    )
 
 
 def broken_links(document: Path, text: str) -> list[str]:
@@ -50,9 +52,13 @@ def test_links_lead_somewhere(name: str) -> None:
         pytest.param("[a](filters.md#no-such-heading)", ["](filters.md#no-such-heading)"], id="no such heading"),
         pytest.param("[a](nothing.md)", ["](nothing.md)"], id="no such file"),
         pytest.param("![a](console/nothing.png)", ["](console/nothing.png)"], id="no such picture"),
-        pytest.param('<img src="console/nothing.png">', ['<img src="console/nothing.png"'], id="no such picture in HTML"),
+        pytest.param(
+            '<img src="console/nothing.png">', ['<img src="console/nothing.png"'], id="no such picture in HTML"
+        ),
         pytest.param("[a](https://example.org/nothing), `[b](nothing.md)`", [], id="elsewhere, and in code"),
-        pytest.param("[a](identity.md#export-api)", ["](identity.md#export-api)"], id="a comment in code is no heading"),
+        pytest.param(
+            "[a](identity.md#export-api)", ["](identity.md#export-api)"], id="a comment in code is no heading"
+        ),
     ],
 )
 def test_what_is_broken(text: str, broken: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""The site of the documentation: what is written from code is current, diagrams are drawn, nothing comes from elsewhere."""
+"""The site of the documentation: what comes from code is current, diagrams are drawn, nobody else is asked."""
 
 import json
 import re
@@ -70,7 +70,9 @@ def test_the_site_asks_nobody_else() -> None:
 def test_neither_running_nor_testing_installs_it() -> None:
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
     assert extras["docs"] == ["mkdocs-material"]
-    assert [name for name, needs in extras.items() if name != "docs" and re.search("mkdocs|[[,]docs", " ".join(needs))] == []
+    assert [
+        name for name, needs in extras.items() if name != "docs" and re.search("mkdocs|[[,]docs", " ".join(needs))
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -97,7 +99,9 @@ def test_a_diagram_becomes_a_picture_and_other_code_stays() -> None:
 
 
 def test_a_result_adds_what_it_measured_anew() -> None:
-    first = benchmarks.with_result([], {"reaper.hosts_per_s": 10, "ingest.create.hosts_per_s": 5, "other": 1}, "2031-05-01")
+    first = benchmarks.with_result(
+        [], {"reaper.hosts_per_s": 10, "ingest.create.hosts_per_s": 5, "other": 1}, "2031-05-01"
+    )
     assert first == [benchmarks.Entry("2031-05-01", {"ingest.create.hosts_per_s": 5.0, "reaper.hosts_per_s": 10.0})]
     assert benchmarks.with_result(first, {"reaper.hosts_per_s": 10}, "2031-05-02") == first
     second = benchmarks.with_result(first, {"reaper.hosts_per_s": 12, "ingest.create.hosts_per_s": 5}, "2031-05-03")
