@@ -17,12 +17,10 @@ from documentation.event_schemas.parts import (
 )
 from hbi.app_data.fields import APPLICATIONS, KEY
 from hbi.hosts.canonical_facts import ID_FACTS
-from hbi.ids import DASHED
 from hbi.ingest.messages.report import HostReport
 
 _ANY: Schema = {}
 _INSTANT: Schema = {"type": "string", "description": "An instant in ISO 8601; UTC where it has no offset."}
-_UUID: Schema = {"type": "string", "pattern": f"^{DASHED}$"}
 _NESTED_TAGS: Schema = {
     "type": "object",
     "additionalProperties": {
@@ -94,7 +92,7 @@ def _host_report() -> Schema:
 
 def _profile() -> Schema:
     data = _data(needs_reporter=False)
-    data["properties"] = {"id": described(_UUID, "The host, where its facts do not name it."), **data["properties"]}
+    data["properties"] = {"id": described(OPTIONAL_TEXT, "UUID of the host, where its facts do not name it."), **data["properties"]}
     data["properties"]["reporter"] = _ANY
     return _envelope(
         "System profile", "The profile of a known host alone. Topic platform.inventory.system-profile.", data

@@ -67,8 +67,11 @@ def hold_sent(topic: str, value: bytes, headers: Mapping[str, str]) -> None:
 
 
 def hold_accepted(topic: str, values: Iterable[bytes], counts: Mapping[str, int]) -> None:
-    """The same for messages that were taken. NUL characters are deleted before anything is checked."""
-    if is_held() and not counts.get("rejected") and topic in _TAKEN:
+    """The same for messages that were taken. NUL characters are deleted before anything is checked.
+
+    Messages that are not for the inventory are skipped unread, so they may be anything.
+    """
+    if is_held() and not counts.get("rejected") and not counts.get("skipped") and topic in _TAKEN:
         for value in values:
             if b"\\u0000" not in value:
                 hold(_TAKEN[topic], orjson.loads(value))
