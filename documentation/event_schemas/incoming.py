@@ -92,7 +92,10 @@ def _host_report() -> Schema:
 
 def _profile() -> Schema:
     data = _data(needs_reporter=False)
-    data["properties"] = {"id": described(OPTIONAL_TEXT, "UUID of the host, where its facts do not name it."), **data["properties"]}
+    data["properties"] = {
+        "id": described(OPTIONAL_TEXT, "UUID of the host, where its facts do not name it."),
+        **data["properties"],
+    }
     data["properties"]["reporter"] = _ANY
     return _envelope(
         "System profile", "The profile of a known host alone. Topic platform.inventory.system-profile.", data
