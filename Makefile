@@ -12,9 +12,10 @@ SERVICES := run_inv_web_service run_inv_mq_service run_inv_export_service
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev doctor test coverage test-kafka test-clients test-tools test-console console console-pictures console-packages fuzz \
-  storm style start-oldest bench bench-compare synth infra-check sizes import-times wheels grafana audit cost openapi client \
-  settings update-schema upgrade_db migrate_db bench-answers \
+.PHONY: help run dev doctor test coverage test-kafka test-clients test-tools test-console console console-pictures \
+  console-packages fuzz storm style start-oldest bench bench-compare bench-history synth infra-check sizes import-times \
+  wheels grafana audit cost openapi client settings docs docs-serve docs-files docs-diagrams update-schema upgrade_db \
+  migrate_db bench-answers \
   gen_hbi_schema_dump clean $(SERVICES) run_inv_mq_service_test_producer sample-request-create-export run_reaper
 
 help: ## Show this list
@@ -101,6 +102,10 @@ bench-compare: $(VENV)/.dev ## Set two results side by side: OLD=<file> NEW=<fil
 	@test -n "$(OLD)" -a -n "$(NEW)" || { echo "say which: make bench-compare OLD=<file> NEW=<file>" >&2; exit 2; }
 	@$(BIN)/python -m bench.compare "$(OLD)" "$(NEW)"
 
+bench-history: $(VENV)/.dev ## Add the newest result to the history of measurements, and draw its plots again
+	@$(BIN)/python -m documentation.benchmarks
+	@$(BIN)/python -m documentation.generated
+
 bench-answers: $(VENV)/.dev ## Compare the answers of 500 random reads with another checkout's: OTHER=<folder>
 	@test -n "$(OTHER)" || { echo "say which: make bench-answers OTHER=<folder of a checkout>" >&2; exit 2; }
 	@$(BIN)/python -m bench.answers "$(OTHER)"
@@ -158,6 +163,21 @@ update-schema: $(VENV)/.dev ## Take a newer profile schema: SCHEMA=<file or URL>
 	@test -n "$(SCHEMA)" || { echo "say which: make update-schema SCHEMA=<file or URL>" >&2; exit 2; }
 	@$(BIN)/python -m schema_update $(if $(DRY_RUN),--dry-run) $(if $(ACCEPT),--accept) "$(SCHEMA)"
 
+##@ Documentation
+
+docs: $(VENV)/.docs ## Build the site of the documentation into build/site; open its index.html
+	@$(BIN)/python -m mkdocs build --strict --quiet
+	@echo "build/site/index.html"
+
+docs-serve: $(VENV)/.docs ## Show the documentation at http://127.0.0.1:8800, and again after each change
+	@$(BIN)/python -m mkdocs serve --strict --dev-addr 127.0.0.1:8800
+
+docs-files: $(VENV)/.dev ## Write what the documentation has from code: API reference, schemas of events, plots of measurements
+	@$(BIN)/python -m documentation.generated
+
+docs-diagrams: $(VENV)/.dev ## Draw the diagrams of the documents into docs/diagrams (Node.js, Chromium)
+	@$(BIN)/python -m documentation.diagrams
+
 ##@ Console
 
 console: console/node_modules/.installed ## Build the pages of the console into functions/api/console/built (Node.js)
@@ -196,6 +216,11 @@ $(VENV)/.dev: $(VENV)/bin/python pyproject.toml constraints.txt
 	@echo "Installing the development tools (once, about two minutes)"
 	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
 	@touch $(VENV)/.local $@
+
+$(VENV)/.docs: $(VENV)/.dev
+	@echo "Installing what builds the site of the documentation (once)"
+	@$(PIP) install --constraint constraints.txt --editable '.[docs]'
+	@touch $@
 
 console/node_modules/.installed: console/package.json console/package-lock.json
 	@command -v npm >/dev/null || { echo "Node.js with npm is needed to build the console" >&2; exit 2; }

@@ -6,7 +6,8 @@ from typing import Any
 from functions.ingest.dispatch import consume
 from functions.ingest.runtime import Runtime
 from tests.conftest import Sql
-from tests.support.factories import ORG, Json, host_message, host_report, msk_event
+from tests.support.factories import INGRESS, ORG, Json, host_message, host_report, msk_event
+from tests.support.schemas import hold_accepted
 from tests.support.topics import Published, read_topic
 
 
@@ -19,11 +20,15 @@ class Ingest:
 
     def deliver(self, topic: str, *values: bytes, **headers: str) -> dict[str, int]:
         """Delivers Kafka values of any topic as one batch."""
-        return consume(msk_event(values, topic, headers=headers), self.runtime).counts
+        counts = consume(msk_event(values, topic, headers=headers), self.runtime).counts
+        hold_accepted(topic, values, counts)
+        return counts
 
     def messages(self, *values: bytes) -> dict[str, int]:
         """Delivers Kafka values as one batch."""
-        return consume(msk_event(values), self.runtime).counts
+        counts = consume(msk_event(values), self.runtime).counts
+        hold_accepted(INGRESS, values, counts)
+        return counts
 
     def reports(self, *reports: Json, identity: Json | None = None, **envelope: Any) -> dict[str, int]:
         """Delivers host reports as one batch."""

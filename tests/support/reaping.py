@@ -9,6 +9,7 @@ from kafka import KafkaConsumer, TopicPartition
 from functions.reaper.handler import handler
 from tests.support.exporting import LambdaContext
 from tests.support.factories import Json
+from tests.support.schemas import hold_sent
 
 NO_TIME_MS = 20_000
 """Time that the function keeps for the end of an invocation: nothing further begins in it."""
@@ -75,4 +76,5 @@ class Reaper:
 
 def _event(record: Any) -> Event:
     headers = {name: value.decode() for name, value in record.headers}
+    hold_sent(record.topic, record.value, headers)
     return Event(record.key.decode(), orjson.loads(record.value), headers, record.partition)

@@ -8,6 +8,7 @@ import orjson
 from kafka import KafkaConsumer, TopicPartition
 
 from local.servers.broker import LARGEST_RESPONSE
+from tests.support.schemas import hold_sent
 
 _kept: dict[str, KafkaConsumer] = {}
 
@@ -61,6 +62,7 @@ def _read(consumer: KafkaConsumer, topic: str) -> list[Published]:
                 for record in records:
                     key = None if record.key is None else record.key.decode()
                     headers = {name: value.decode() for name, value in record.headers}
+                    hold_sent(topic, record.value, headers)
                     published.append(Published(key, record.value, headers))
         return published
     finally:

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from functions.api.description import pages
+from functions.api.description import examples, pages
 from functions.api.description.dialect import to_openapi_30
 from functions.api.description.schemas import EXPORT_SCHEMAS, INVENTORY_SCHEMAS, Schema
 from functions.api.http import errors, ignored
@@ -216,18 +216,26 @@ def _parameter(parameter: Parameter) -> Schema:
         described["required"] = True
     if parameter.is_deprecated:
         described["deprecated"] = True
-    return described
+    return _with_example(described)
 
 
 def _object(parameter: DeepObject[Any]) -> Schema:
-    return {
-        "name": parameter.name,
-        "in": "query",
-        "description": parameter.description,
-        "style": "deepObject",
-        "explode": True,
-        "schema": _object_schema(parameter),
-    }
+    return _with_example(
+        {
+            "name": parameter.name,
+            "in": "query",
+            "description": parameter.description,
+            "style": "deepObject",
+            "explode": True,
+            "schema": _object_schema(parameter),
+        }
+    )
+
+
+def _with_example(described: Schema) -> Schema:
+    """The parameter with an example, which fills the form of Swagger UI only if it must be given."""
+    key = "example" if described.get("required") else "x-example"
+    return {**described, key: examples.of_parameter(described["name"], described["schema"])}
 
 
 @singledispatch
@@ -317,7 +325,8 @@ def _(_: UuidList) -> Schema:
 
 
 def _json_body(schema: str) -> Schema:
-    return {"required": True, "content": {"application/json": {"schema": _reference(schema)}}}
+    content = {"schema": _reference(schema), "example": examples.BODIES[schema]}
+    return {"required": True, "content": {"application/json": content}}
 
 
 def _reference(schema: str) -> Schema:

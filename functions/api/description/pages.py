@@ -28,14 +28,14 @@ _PAGE = """<!DOCTYPE html>
 <style>{style}</style>
 </head>
 <body>
-<div id="swagger-ui"></div>
+{places}
 <script>{script}</script>
 <script>{start}</script>
 </body>
 </html>
 """
 # Without `validatorUrl: null` the page asks a server on the internet about the description.
-_START = 'SwaggerUIBundle({{url: {url}, dom_id: "#swagger-ui", deepLinking: true, validatorUrl: null}});'
+_START = 'SwaggerUIBundle({{url: {url}, dom_id: "#{place}", deepLinking: true, validatorUrl: null}});'
 _DESCRIPTION_AGE_S = 300
 _PAGE_AGE_S = 3600
 
@@ -48,14 +48,16 @@ def description(name: str, base: str) -> Answer:
 
 
 @cache
-def page(description_path: str) -> Answer:
-    """Swagger UI on one description, complete in one document."""
+def page(description_paths: tuple[str, ...]) -> Answer:
+    """Swagger UI on descriptions, one below the other, complete in one document."""
     # Named by its path: as a package it would bring the whole event handler along.
     assets = files("aws_lambda_powertools") / "event_handler" / "openapi" / "swagger_ui"
     style = (assets / "swagger-ui.min.css").read_text()
     script = (assets / "swagger-ui-bundle.min.js").read_text()
-    start = _START.format(url=orjson.dumps(description_path).decode())
-    html = _PAGE.format(style=style, script=script, start=start).encode()
+    urls = {f"swagger-ui-{number}": orjson.dumps(path).decode() for number, path in enumerate(description_paths, 1)}
+    places = "\n".join(f'<div id="{place}"></div>' for place in urls)
+    start = "".join(_START.format(url=url, place=place) for place, url in urls.items())
+    html = _PAGE.format(style=style, script=script, start=start, places=places).encode()
     policy = "; ".join(
         (
             *("default-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"),

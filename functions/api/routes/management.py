@@ -16,6 +16,8 @@ def _nobody(_: Request) -> None:
     return None
 
 
+_EXPORTS_BASE = "/api/export/v1"
+
 API = Api("management", _nobody, INVENTORY)
 DOCUMENTATION = Api("documentation", _nobody, INVENTORY)
 EXPORTS_DOCUMENTATION = Api("documentation", _nobody, EXPORTS)
@@ -85,8 +87,8 @@ def exports_root(_: Call[None]) -> Answer:
 
 @DOCUMENTATION.operation("GET", "/ui", operation_id="ui", is_public=True)
 def ui(call: Call[None]) -> Answer:
-    """Swagger UI on the description."""
-    return pages.page(f"{_base(call)}/openapi.json")
+    """Swagger UI on the descriptions of the inventory and of exports."""
+    return pages.page((f"{_base(call)}/openapi.json", f"{_EXPORTS_BASE}/openapi.json"))
 
 
 def _base(call: Call[None]) -> str:

@@ -258,6 +258,7 @@ def test_swagger_ui_is_complete_in_one_document(api: Client, base: str, path: st
     assert answer.headers["content-encoding"] == "gzip"
     page = answer.content.decode()
     assert f'url: "{base}/openapi.json"' in page
+    assert f'url: "{EXPORT_BASE}/openapi.json"' in page
     assert 'src="http' not in page
     assert 'href="http' not in page.partition("<script>")[0]
     assert "SwaggerUIBundle" in page

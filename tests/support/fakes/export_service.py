@@ -10,6 +10,8 @@ from typing import Any
 
 import orjson
 
+from tests.support.schemas import hold
+
 KEY = "a key"
 _CALLS = ("upload", "error")
 _PREFIXES = ("/app/export/v1/", "/internal/export/v1/")
@@ -61,6 +63,7 @@ class ExportService:
             self.files[source] = call.body
             return 202, b"accepted"
         failure = orjson.loads(call.body)
+        hold("export-service-error", failure)
         if not failure.get("message") or not failure.get("error"):
             return 400, b'{"message":"unusable","code":400}'
         self.failures[source] = failure
