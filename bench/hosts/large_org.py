@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from typing import Any
 
 from bench.measuring.environment import Environment
 
@@ -69,9 +70,14 @@ def load(environment: Environment, orgs: Mapping[str, int] | None = None) -> Non
         began = time.perf_counter()
         cursor.execute("TRUNCATE hbi.hosts CASCADE")
         for org_id, hosts in wanted.items():
-            for statement in (_HOSTS, _STATIC, _DYNAMIC):
-                cursor.execute(statement, {"org": org_id, "hosts": hosts})
+            fill(cursor, org_id, hosts)
         cursor.execute("VACUUM (ANALYZE)")
         cursor.execute("CHECKPOINT")
         cursor.execute("CREATE TABLE large_org_ready ()")
         print(f"loaded in {time.perf_counter() - began:.0f} s", flush=True)
+
+
+def fill(cursor: Any, org_id: str, hosts: int) -> None:
+    """Stores hosts of an organisation in any database, beside those that are there."""
+    for statement in (_HOSTS, _STATIC, _DYNAMIC):
+        cursor.execute(statement, {"org": org_id, "hosts": hosts})
