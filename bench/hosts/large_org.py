@@ -78,6 +78,6 @@ def load(environment: Environment, orgs: Mapping[str, int] | None = None) -> Non
 
 
 def fill(cursor: Any, org_id: str, hosts: int) -> None:
-    """Stores hosts of an organisation in any database, beside those that are there."""
+    """Stores hosts of an organisation that has none yet."""
     for statement in (_HOSTS, _STATIC, _DYNAMIC):
         cursor.execute(statement, {"org": org_id, "hosts": hosts})

@@ -17,6 +17,21 @@ test("the overview counts hosts, and a bar leads to those that it counts", () =>
     assert.equal(addressOf(page), "/hosts?staleness=stale_warning");
   }));
 
+test("new and lost hosts by day, as a plot and as a table that leads to the lost ones", () =>
+  withPage(async ({ page }) => {
+    await open(page, "/");
+    await page.getByRole("img", { name: /New and lost hosts by day/ }).waitFor();
+    await page.getByText(/and 10 hosts went\./).waitFor();
+    await page.getByText("As a table").click();
+    const table = page.getByRole("table", { name: "New and lost hosts by day" });
+    const links = table.getByRole("link");
+    const numbers = (await links.allTextContents()).map(Number);
+    assert.equal(numbers.reduce((sum, number) => sum + number, 0), 10);
+    await links.first().click();
+    await showsHosts(page, numbers[0] ?? 0);
+    assert.match(addressOf(page), /^\/hosts\?staleness=stale&staleness=stale_warning&seen_after=/);
+  }));
+
 test("a workspace is made, gets a host, is renamed and deleted", () =>
   withPage(async ({ page }) => {
     await open(page, "/groups");
@@ -117,7 +132,8 @@ test("the calls behind a page are shown", () =>
   withPage(async ({ page }) => {
     await open(page, "/hosts?name=list-0");
     await showsHosts(page, 10);
-    await page.getByText("API calls of this page").click();
+    await page.getByRole("button", { name: "API calls" }).click();
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), "API calls of this page");
     await page.getByText(/^GET \/api\/inventory\/v1\/hosts\?hostname_or_id=list-0/).waitFor();
   }));
 

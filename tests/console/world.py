@@ -28,6 +28,7 @@ def fill(system: System) -> None:
         "move": 3,
         "gone": 3,
         "member": 2,
+        "pages": 25,
         "rename": 1,
         "single": 1,
         "lost": 1,
@@ -70,6 +71,7 @@ def fill_large(system: System) -> None:
     connection = psycopg2.connect(system.addresses.database_url)
     connection.autocommit = True
     with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE hbi.hosts CASCADE")
         large_org.fill(cursor, ORG, LARGE)
         cursor.execute("VACUUM (ANALYZE)")
     connection.close()
