@@ -248,7 +248,7 @@ task("Find the API call behind a page", async ({ page, step, look }) => {
     const command = (await entry.locator(".command").textContent()) ?? "";
     assert.match(command, /^curl -sg -H 'x-rh-identity: .*operating_system\]\[RHEL\]\[version\]\[eq\]\[\]=8\.10/);
     const { stdout } = await run("sh", ["-c", command]);
-    assert.equal((JSON.parse(stdout) as { total: number }).total, await shown(page));
+    assert.equal((JSON.parse(stdout) as { count: number }).count, await shown(page));
   });
   await look();
 });

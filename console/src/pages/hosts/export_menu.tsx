@@ -35,7 +35,7 @@ export function ExportMenu({ search, total }: { search: Search; total: number | 
   };
   return (
     <>
-      <Button disabled={!total} onClick={() => setIsAsking(true)}>
+      <Button disabled={total === 0} onClick={() => setIsAsking(true)}>
         Export
       </Button>
       {isAsking && (
