@@ -1,8 +1,8 @@
 """`python -m tests.console [--pictures] [NAME …]`: lets a browser use the console of a running stack.
 
 Says what is missing and ends with 0 where there is no browser, no Node.js or no installed packages of `console/`; with
-`--strict` it ends with 1 then. `--pictures` writes pictures of the pages into `docs/` and does the ten tasks, whose log and
-pictures go there, too. `paint` measures at 100,000 hosts and is run only where it is named.
+`--strict` it ends with 1 then. `--pictures` writes pictures of the pages into `docs/` and does the ten tasks, whose log
+and pictures go there, too. `paint` measures at 100,000 hosts and is run only where it is named.
 """
 
 import os
@@ -41,15 +41,14 @@ def main(arguments: Sequence[str]) -> int:
     shutil.rmtree(programs, ignore_errors=True)
     subprocess.run(["npm", "run", "--silent", "browser"], cwd=CONSOLE, check=True)
     if "--pictures" in options:
-        return _run(
-            fill_for_tasks, ["node", str(programs / "pictures.mjs"), str(DOCS / "console")], str(browser)
-        ) or _run(fill_for_tasks, _tests(programs, [TASKS]), str(browser), LOG_OF_TASKS=str(DOCS))
+        pictures = ["node", str(programs / "pictures.mjs"), str(DOCS / "console")]
+        return _run(fill_for_tasks, [pictures, _tests(programs, [TASKS])], str(browser), LOG_OF_TASKS=str(DOCS))
     known = sorted(file.name.partition(".")[0] for file in programs.glob("*.test.mjs"))
     chosen = names or [name for name in known if name not in NAMED_ONLY]
     usual = [name for name in chosen if name not in FLEETS]
     runs = [(fill, usual)] if usual else []
     runs += [(FLEETS[name], [name]) for name in chosen if name in FLEETS]
-    return max([_run(fleet, _tests(programs, wanted), str(browser)) for fleet, wanted in runs])
+    return max([_run(fleet, [_tests(programs, wanted)], str(browser)) for fleet, wanted in runs])
 
 
 def _tests(programs: Path, names: Sequence[str]) -> list[str]:
@@ -58,17 +57,14 @@ def _tests(programs: Path, names: Sequence[str]) -> list[str]:
     return ["node", "--test", "--test-concurrency=1", "--test-reporter=spec", *files]
 
 
-def _run(fleet: Fill, command: Sequence[str], browser: str, **environment: str) -> int:
-    """Runs a command beside a stack of its own; returns the exit code."""
+def _run(fleet: Fill, commands: Sequence[Sequence[str]], browser: str, **more: str) -> int:
+    """Runs commands beside a stack of its own until one fails; returns the last exit code."""
     with tempfile.TemporaryDirectory(prefix="hbi-console-") as state, System(Path(state) / "stack") as system:
         fleet(system)
-        own = {
-            "CONSOLE_URL": system.addresses.api_url,
-            "CHROMIUM": browser,
-            "HBI": str(HBI),
-            "HBI_STATE": str(system.state),
-        }
-        return subprocess.run(command, cwd=CONSOLE, env={**os.environ, **own, **environment}, check=False).returncode
+        own = {"CONSOLE_URL": system.addresses.api_url, "CHROMIUM": browser}
+        environment = {**os.environ, **own, "HBI": str(HBI), "HBI_STATE": str(system.state), **more}
+        codes = (subprocess.run(command, cwd=CONSOLE, env=environment, check=False).returncode for command in commands)
+        return next(filter(None, codes), 0)
 
 
 def _absent(browser: str | None) -> list[str]:
