@@ -1,6 +1,6 @@
 // Pictures of each page for the documentation, on the fleet of `hbi produce --demo`: `node pictures.mjs <folder>`.
 import { chromium, type Page } from "playwright-core";
-import { SWITCHES, URL_OF_STACK, open } from "./browser";
+import { LIMIT_MS, SWITCHES, URL_OF_STACK, open } from "./browser";
 
 const folder = process.argv[2] ?? ".";
 const browser = await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "chromium", args: SWITCHES });
@@ -9,6 +9,7 @@ type Work = (page: Page) => Promise<void>;
 
 async function picture(name: string, path: string, theme: "light" | "dark" = "light", work?: Work): Promise<void> {
   const context = await browser.newContext({ viewport: { width: 1200, height: 760 }, colorScheme: theme });
+  context.setDefaultTimeout(LIMIT_MS);
   const page = await context.newPage();
   await open(page, path);
   await page.waitForLoadState("networkidle");
@@ -20,6 +21,7 @@ async function picture(name: string, path: string, theme: "light" | "dark" = "li
 // Exports to be seen, and the id of a host with much to be seen: the API's answers, asked as the console asks.
 async function prepare(): Promise<string> {
   const context = await browser.newContext();
+  context.setDefaultTimeout(LIMIT_MS);
   const start = (await (await context.request.get(`${URL_OF_STACK}/console/start.json`)).json()) as { identity: string };
   const headers = { "x-rh-identity": start.identity };
   const inventory = `${URL_OF_STACK}/api/inventory/v1`;
