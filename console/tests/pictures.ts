@@ -14,6 +14,8 @@ async function picture(name: string, path: string, theme: "light" | "dark" = "li
   await open(page, path);
   await page.waitForLoadState("networkidle");
   await work?.(page);
+  // A picture shows numbers, not that they are waited for.
+  await page.waitForFunction(() => document.styleSheets.length > 0 && !document.querySelector(".waiting"));
   await page.screenshot({ path: `${folder}/${name}.png`, animations: "disabled", fullPage: name === "overview" });
   await context.close();
 }
