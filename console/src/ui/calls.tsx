@@ -13,18 +13,23 @@ export function Calls({ isOpen, onToggle }: { isOpen: boolean; onToggle: (isOpen
   return (
     <details class="calls" open={isOpen} onToggle={(event) => onToggle(event.currentTarget.open)}>
       <summary id={CALLS}>API calls of this page</summary>
-      <p>The newest comes first. Each works on a command line as well.</p>
-      <ol role="list">
-        {calls.map(({ text, curl }) => (
-          <li key={text}>
-            <code>{text}</code>
-            <details>
-              <summary>As a command</summary>
-              <code class="command">{curl}</code>
-            </details>
-          </li>
-        ))}
-      </ol>
+      {/* What nobody opens is not made. */}
+      {isOpen && (
+        <>
+          <p>The newest comes first. Each works on a command line as well.</p>
+          <ol role="list">
+            {calls.map(({ text, curl }) => (
+              <li key={text}>
+                <code>{text}</code>
+                <details>
+                  <summary>As a command</summary>
+                  <code class="command">{curl}</code>
+                </details>
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
     </details>
   );
 }
