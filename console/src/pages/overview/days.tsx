@@ -93,7 +93,6 @@ function nameOf({ day }: Day): string {
 }
 
 function lostOn({ day }: Day): string {
-  const query = new URLSearchParams({ staleness: "stale", seen_after: `${day}T00:00:00.000Z`, seen_before: `${day}T23:59:59.999Z` });
-  query.append("staleness", "stale_warning");
-  return `/hosts?${query}`;
+  const states = ["stale", "stale_warning"].map((state) => ["staleness", state]);
+  return `/hosts?${new URLSearchParams([...states, ["seen_after", `${day}T00:00:00.000Z`], ["seen_before", `${day}T23:59:59.999Z`]])}`;
 }
