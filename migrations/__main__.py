@@ -86,10 +86,11 @@ def revision_command(message: str, empty: bool) -> None:
 @click.option("--output", type=click.Path(path_type=Path), default=DUMP, show_default=True)
 def dump_command(output: Path) -> None:
     """Write the schema that the revisions make, with one partition, as SQL."""
+    from local.servers.postgres_programs import folder_of_programs
     from migrations.dump import schema_of
 
     with _fresh_database() as url:
-        output.write_text(schema_of(url), encoding="utf-8")
+        output.write_text(schema_of(url, folder_of_programs()), encoding="utf-8")
     click.echo(f"Wrote {output}")
 
 

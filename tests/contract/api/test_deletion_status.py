@@ -16,7 +16,7 @@ from tests.conftest import Sql
 from tests.fixtures.api import MakeApplication, MakeHost
 from tests.support.api import UNREACHABLE, Client
 from tests.support.faults.waiting import while_others_delete
-from tests.support.ingesting import Published, read_topic
+from tests.support.topics import Published, read_topic
 
 pytestmark = pytest.mark.kafka
 

@@ -12,7 +12,7 @@ from tests.conftest import Sql
 from tests.fixtures.api import MakeApplication, MakeHost
 from tests.support.api import Client
 from tests.support.factories import stored_group
-from tests.support.ingesting import Published, read_topic
+from tests.support.topics import Published, read_topic
 
 pytestmark = pytest.mark.kafka
 
@@ -31,7 +31,7 @@ def api(make_application: MakeApplication, kafka_environment: dict[str, str]) ->
 @pytest.fixture
 def notifications(kafka_environment: dict[str, str]) -> Notifications:
     topic = kafka_environment["KAFKA_NOTIFICATION_TOPIC"]
-    return lambda: list(read_topic(kafka_environment["KAFKA_BOOTSTRAP_SERVERS"], topic))
+    return lambda: read_topic(kafka_environment["KAFKA_BOOTSTRAP_SERVERS"], topic)
 
 
 def test_a_deleted_host(api: Client, hosts: MakeHost, sql: Sql, notifications: Notifications) -> None:

@@ -24,7 +24,8 @@ from tests.fixtures.metrics import Measure
 from tests.support.clocks import clock_of
 from tests.support.factories import ORG, Json, host_message, host_report, stored_group, stored_host
 from tests.support.fakes.web_server import Answer, Asked, WebServer, web_server
-from tests.support.ingesting import Ingest, read_topic
+from tests.support.ingesting import Ingest
+from tests.support.topics import read_topic
 
 pytestmark = pytest.mark.kafka
 

@@ -28,7 +28,8 @@ from tests.support.factories import (
     system_identity,
     user_identity,
 )
-from tests.support.ingesting import Ingest, Published
+from tests.support.ingesting import Ingest
+from tests.support.topics import Published
 
 pytestmark = pytest.mark.kafka
 

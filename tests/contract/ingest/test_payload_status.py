@@ -14,7 +14,8 @@ from hbi.ingest.storing.plan import Planner
 from hbi.settings import IngestSettings
 from tests.conftest import Sql
 from tests.support.factories import ORG, Json, host_message, host_report, stored_host, system_identity
-from tests.support.ingesting import Ingest, Published, read_topic
+from tests.support.ingesting import Ingest
+from tests.support.topics import Published, read_topic
 
 pytestmark = pytest.mark.kafka
 

@@ -8,8 +8,8 @@ import pytest
 
 from tests.conftest import Sql
 from tests.support.factories import ZERO_UUID, stored_host
-from tests.support.ingesting import read_topic
 from tests.support.reaping import Reaper
+from tests.support.topics import read_topic
 
 pytestmark = pytest.mark.kafka
 
@@ -40,7 +40,7 @@ def test_the_one_that_checked_in_last_stays(
     events = reaper.events()
     assert {event.key for event in events} == {ids[0], ids[2], ids[3]}
     assert all(event.body["platform_metadata"] is None and event.body["request_id"] is None for event in events)
-    notifications = list(read_topic(reaper.bootstrap_servers, reaper_environment["KAFKA_NOTIFICATION_TOPIC"]))
+    notifications = read_topic(reaper.bootstrap_servers, reaper_environment["KAFKA_NOTIFICATION_TOPIC"])
     assert [message.headers["event_type"] for message in notifications] == ["system-deleted"] * 3
     assert sql("SELECT count(*) FROM hbi.host_events_outbox") == [(0,)]
     assert reaper.job(JOB)["found"] == 0

@@ -11,8 +11,8 @@ from hbi import clock
 from tests.conftest import Sql
 from tests.support.exporting import LambdaContext
 from tests.support.factories import ORG, ZERO_UUID, Json, insert, stored_group, stored_host
-from tests.support.ingesting import Published, read_topic
 from tests.support.reaping import Reaper
+from tests.support.topics import Published, read_topic
 
 NOW = datetime(2031, 5, 1, 10, 0, tzinfo=UTC)
 MINUTE, HOUR, TICK = timedelta(minutes=1), timedelta(hours=1), timedelta(microseconds=1)
@@ -39,7 +39,7 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
 @pytest.fixture
 def notifications(reaper: Reaper, reaper_environment: dict[str, str]) -> Notifications:
     topic = reaper_environment["KAFKA_NOTIFICATION_TOPIC"]
-    return lambda: list(read_topic(reaper.bootstrap_servers, topic))
+    return lambda: read_topic(reaper.bootstrap_servers, topic)
 
 
 def told(messages: list[Published]) -> list[str]:

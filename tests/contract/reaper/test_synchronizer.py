@@ -10,8 +10,8 @@ from kafka import KafkaProducer
 from tests.conftest import Sql
 from tests.fixtures.metrics import Measure
 from tests.support.factories import ORG, Json, stored_host
-from tests.support.ingesting import read_topic
 from tests.support.reaping import Reaper
+from tests.support.topics import read_topic
 
 pytestmark = pytest.mark.kafka
 
@@ -101,7 +101,7 @@ def test_hosts_that_are_gone_are_deleted_for_consumers(
         "is_bootc": "True",
         "request_id": "",
     }
-    assert list(read_topic(reaper.bootstrap_servers, reaper_environment["KAFKA_NOTIFICATION_TOPIC"])) == []
+    assert read_topic(reaper.bootstrap_servers, reaper_environment["KAFKA_NOTIFICATION_TOPIC"]) == []
 
 
 def test_it_goes_on_in_the_topic_and_then_with_the_hosts(reaper: Reaper, sql: Sql) -> None:

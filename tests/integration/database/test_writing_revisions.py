@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from hbi.db.migrate import upgrade
+from local.servers.postgres_programs import folder_of_programs
 from migrations.dump import schema_of
 from tests.fixtures.database import NewDatabase
 from tests.integration.database.catalogue import Catalogue
@@ -100,7 +101,7 @@ def test_no_revision_is_written_when_nothing_changed(revisions: Path, project_ro
 def test_the_dump_in_the_docs_is_current(project_root: Path, new_database: NewDatabase):
     url = new_database()
     upgrade(url, partitions=1)
-    assert (project_root / "docs" / "schema.sql").read_text() == schema_of(url)
+    assert (project_root / "docs" / "schema.sql").read_text() == schema_of(url, folder_of_programs())
 
 
 def _python_m_migrations(revisions: Path, project_root: Path, *arguments: str) -> str:

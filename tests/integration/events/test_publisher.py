@@ -27,7 +27,8 @@ from local.servers.broker import BrokerProcess, ensure_topics
 from tests.conftest import LEFT_SOCKETS, Sql
 from tests.support.factories import ORG, Json, host_report, stored_host
 from tests.support.faults.waiting import wait_for_a_waiter
-from tests.support.ingesting import Ingest, read_topic
+from tests.support.ingesting import Ingest
+from tests.support.topics import read_topic
 
 pytestmark = pytest.mark.kafka
 

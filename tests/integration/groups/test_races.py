@@ -26,7 +26,7 @@ from tests.fixtures.api import MakeApplication, MakeHost
 from tests.support.api import Answer, Client
 from tests.support.factories import ORG, Json, host_message, host_report, msk_event, stored_group
 from tests.support.faults.waiting import wait_for_a_waiter
-from tests.support.ingesting import read_topic
+from tests.support.topics import read_topic
 
 type Work = Callable[[Transaction], object]
 type Begin = Callable[[Work, Callable[[], Answer]], Answer]

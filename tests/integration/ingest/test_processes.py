@@ -15,8 +15,9 @@ import pytest
 
 from tests.conftest import Sql
 from tests.support.factories import Json
-from tests.support.ingesting import Ingest, Published
+from tests.support.ingesting import Ingest
 from tests.support.processes.busy_function import HOSTS, PROCESSES, ROUNDS, batch, insights_id_of
+from tests.support.topics import Published
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow]
 

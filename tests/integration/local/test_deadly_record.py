@@ -14,7 +14,7 @@ from tests.conftest import LEFT_SOCKETS, Sql
 from tests.integration.local.conftest import RunToy
 from tests.integration.local.test_poller import produce
 from tests.support.factories import host_message, host_report
-from tests.support.ingesting import read_topic
+from tests.support.topics import read_topic
 
 pytestmark = pytest.mark.kafka
 

@@ -24,8 +24,9 @@ from tests.integration.taking_over.original import HEAD as HEAD_OF_ORIGINAL
 from tests.integration.taking_over.original import Group, Original, leave_database
 from tests.support.api import UNREACHABLE, Client
 from tests.support.factories import ZERO_UUID, Json, host_report, user_identity
-from tests.support.ingesting import Ingest, Published
+from tests.support.ingesting import Ingest
 from tests.support.plain_connection import PlainConnection
+from tests.support.topics import Published
 
 pytestmark = pytest.mark.kafka
 

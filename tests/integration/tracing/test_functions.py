@@ -19,7 +19,7 @@ from tests.support.factories import (
     user_identity,
 )
 from tests.support.fakes.xray_daemon import XrayDaemon
-from tests.support.ingesting import Published, read_topic
+from tests.support.topics import Published, read_topic
 
 pytestmark = pytest.mark.kafka
 
@@ -28,7 +28,7 @@ GIVEN = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
 def _events(kafka_environment: dict[str, str]) -> list[Published]:
     servers, topic = (kafka_environment[name] for name in ("KAFKA_BOOTSTRAP_SERVERS", "KAFKA_EVENT_TOPIC"))
-    return list(read_topic(servers, topic))
+    return read_topic(servers, topic)
 
 
 def _rename(host: Json, **headers: str) -> Json:
