@@ -27,8 +27,9 @@ async function prepare(): Promise<string> {
   const start = (await (await context.request.get(`${URL_OF_STACK}/console/start.json`)).json()) as { identity: string };
   const headers = { "x-rh-identity": start.identity };
   const inventory = `${URL_OF_STACK}/api/inventory/v1`;
-  const hosts = await context.request.get(`${inventory}/hosts?hostname_or_id=sap-&staleness=stale&order_by=display_name`, { headers });
-  const id = ((await hosts.json()) as { results: { id: string }[] }).results[0]?.id ?? "";
+  const hosts = await context.request.get(`${inventory}/hosts?hostname_or_id=edge-&staleness=stale&order_by=display_name`, { headers });
+  const id = ((await hosts.json()) as { results: { id: string }[] }).results[0]?.id;
+  if (!id) throw new Error("no stale host of the kind that pictures show");
   const source = { application: "urn:redhat:application:inventory", resource: "urn:redhat:application:inventory:export:systems" };
   for (const [name, format] of [["All hosts", "csv"], ["For the audit", "json"]] as const)
     await context.request.post(`${URL_OF_STACK}/api/export/v1/exports`, { headers, data: { name, format, sources: [source] } });
