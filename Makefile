@@ -183,7 +183,7 @@ docs-diagrams: $(VENV)/.dev ## Draw the diagrams of the documents into docs/diag
 console: console/node_modules/.installed ## Build the pages of the console into functions/api/console/built (Node.js)
 	@cd console && npm run --silent check && npm run --silent build
 
-console-pictures: $(VENV)/.dev console/node_modules/.installed ## Take pictures of the console's pages for docs/console (Chromium)
+console-pictures: $(VENV)/.dev console/node_modules/.installed ## Take pictures of the console's pages, do the ten tasks, and write both into docs (Chromium)
 	@$(BIN)/python -m tests.console --strict --pictures
 
 # Where there is no Node.js, whoever needs the packages says so.

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from bench.measuring.environment import Environment
 from hbi.db.engine import Database
@@ -73,13 +74,18 @@ def load(environment: Environment, orgs: Mapping[str, int] | None = None) -> Non
         cursor.execute("TRUNCATE hbi.hosts CASCADE")
         cursor.execute("SET session_replication_role = replica")  # The rows are right, and nobody has to look at each.
         for org_id, hosts in wanted.items():
-            for statement in (_HOSTS, _STATIC, _DYNAMIC):
-                cursor.execute(statement, {"org": org_id, "hosts": hosts})
+            fill(cursor, org_id, hosts)
         _count(environment, wanted)
         cursor.execute("VACUUM (ANALYZE)")
         cursor.execute("CHECKPOINT")
         cursor.execute("CREATE TABLE large_org_ready ()")
         print(f"loaded in {time.perf_counter() - began:.0f} s", flush=True)
+
+
+def fill(cursor: Any, org_id: str, hosts: int) -> None:
+    """Stores hosts of an organisation that has none yet."""
+    for statement in (_HOSTS, _STATIC, _DYNAMIC):
+        cursor.execute(statement, {"org": org_id, "hosts": hosts})
 
 
 def _count(environment: Environment, org_ids: Iterable[str]) -> None:

@@ -1,7 +1,6 @@
 // The frame around all pages: where one is, where one can go, and which calls stand behind a page.
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { callsOf, watchCalls } from "./api/http";
 import { forgetToken, hasToken, signIn } from "./api/session";
 import { HostPage } from "./pages/host";
 import { HostsPage } from "./pages/hosts";
@@ -14,6 +13,7 @@ import { StalenessPage } from "./pages/staleness";
 import { useAddress } from "./state/address";
 import { chooseTheme, theme } from "./state/theme";
 import { Announcements } from "./ui/announce";
+import { Calls, CALLS } from "./ui/calls";
 import { Button, Empty, Link } from "./ui/basics";
 
 const PAGES = [
@@ -30,6 +30,11 @@ export function App() {
   const title = PAGES.find(([to]) => to === path)?.[1] ?? (path.startsWith("/hosts/") ? "Host" : "Workspace");
   const main = useRef<HTMLElement>(null);
   const before = useRef(path);
+  const [areCallsOpen, setAreCallsOpen] = useState(false);
+  const showCalls = () => {
+    setAreCallsOpen(true);
+    requestAnimationFrame(() => document.getElementById(CALLS)?.focus());
+  };
   useEffect(() => {
     document.title = `${title} – Host inventory`;
     // Another page: the reader of a screen begins at its heading.
@@ -45,7 +50,7 @@ export function App() {
         <Link to="/" class="brand">
           Host inventory
         </Link>
-        <TopActions />
+        <TopActions onCalls={showCalls} />
       </header>
       <nav class="side" aria-label="Pages">
         <ul role="list">
@@ -60,7 +65,7 @@ export function App() {
       </nav>
       <main id="main" ref={main} tabIndex={-1}>
         {isSignedOut ? <SignInPage /> : <CurrentPage key={path} path={path} />}
-        <Calls />
+        <Calls isOpen={areCallsOpen} onToggle={setAreCallsOpen} />
       </main>
       <Announcements />
     </div>
@@ -91,11 +96,14 @@ function CurrentPage({ path }: { path: string }) {
   );
 }
 
-function TopActions() {
+function TopActions({ onCalls }: { onCalls: () => void }) {
   const [current, setCurrent] = useState(theme);
   const other = current === "dark" ? "light" : "dark";
   return (
     <div class="actions">
+      <Button look="plain" onClick={onCalls}>
+        API calls
+      </Button>
       <a class="link" href="/api/inventory/v1/ui">
         API
       </a>
@@ -108,25 +116,5 @@ function TopActions() {
         </Button>
       )}
     </div>
-  );
-}
-
-// The calls of this page, so that whoever wants to automate it sees how.
-function Calls() {
-  const [, setTurn] = useState(0);
-  useEffect(() => watchCalls(() => setTurn((turn) => turn + 1)), []);
-  const calls = callsOf(location.pathname);
-  if (!calls.length) return null;
-  return (
-    <details class="calls">
-      <summary>API calls of this page</summary>
-      <ol role="list">
-        {calls.map((call) => (
-          <li key={call}>
-            <code>{call}</code>
-          </li>
-        ))}
-      </ol>
-    </details>
   );
 }

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
-import { open, settled, showsHosts, useBrowser, withPage } from "./browser";
+import { dialog, open, settled, showsHosts, useBrowser, withPage } from "./browser";
 
 useBrowser();
 
@@ -28,6 +28,7 @@ async function seriousFindings(page: Page): Promise<string[]> {
 
 const PAGES: [string, string, string?][] = [
   ["overview", "/"],
+  ["overview with its calls", "/", "API calls"],
   ["hosts", "/hosts"],
   ["hosts, nothing found", "/hosts?name=nothing-of-this-name"],
   ["hosts with an open menu", "/hosts", "Tags"],
@@ -67,6 +68,31 @@ for (const theme of ["light", "dark"] as const)
           await page.getByRole("tab", { name: tab }).click();
           await page.waitForLoadState("networkidle");
           assert.deepEqual(await seriousFindings(page), [], tab);
+        }
+      },
+      { colorScheme: theme, bypassCSP: true },
+    ));
+
+for (const theme of ["light", "dark"] as const)
+  test(`no serious finding by axe: what opens on a page, ${theme}`, () =>
+    withPage(
+      async ({ page }) => {
+        await open(page, "/");
+        await page.getByText("As a table").click();
+        assert.deepEqual(await seriousFindings(page), [], "days");
+        await open(page, "/hosts?name=list-0");
+        await showsHosts(page, 10);
+        await page.getByRole("button", { name: "API calls" }).click();
+        await page.getByText("As a command").first().click();
+        assert.deepEqual(await seriousFindings(page), [], "calls");
+        await page.getByRole("checkbox", { name: "Choose list-00" }).check();
+        for (const button of ["Move to workspace", "Show tags", "Delete"]) {
+          await page.getByRole("group", { name: "Chosen hosts" }).getByRole("button", { name: button }).click();
+          await dialog(page).waitFor();
+          await page.waitForLoadState("networkidle");
+          assert.deepEqual(await seriousFindings(page), [], button);
+          await page.keyboard.press("Escape");
+          await dialog(page).waitFor({ state: "detached" });
         }
       },
       { colorScheme: theme, bypassCSP: true },

@@ -9,6 +9,9 @@ export const SWITCHES = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ];
 
+// Ends what hangs. It decides nothing: machines that do much else are slow.
+export const LIMIT_MS = 120_000;
+
 let browser: Browser | undefined;
 
 export function useBrowser(): void {
@@ -27,6 +30,7 @@ export interface Visit {
 export async function withPage(work: (visit: Visit) => Promise<void>, options: BrowserContextOptions = {}): Promise<void> {
   assert(browser, "the browser has not started");
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  context.setDefaultTimeout(LIMIT_MS);
   const page = await context.newPage();
   const faults: string[] = [];
   const expected = new Set<number>();

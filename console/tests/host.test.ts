@@ -44,6 +44,14 @@ test("why a host is stale is said by its reporters", () =>
     await page.getByRole("tab", { name: "Reporters" }).click();
     const row = page.getByRole("row", { name: /puptoo/ });
     await row.getByText("Stale", { exact: true }).waitFor();
+    const line = page.getByRole("img", { name: /When each reporter's word becomes stale/ });
+    await line.getByText("puptoo").waitFor();
+    // Fresh and stale lie before now, what is still to come behind it.
+    const places = await line.evaluate((svg) => {
+      const left = (selector: string) => Number(svg.querySelector(selector)?.getAttribute(selector === "line" ? "x1" : "x"));
+      return [left("rect.fresh"), left("rect.stale"), left("line"), left("rect.stale_warning")];
+    });
+    assert.deepEqual(places, [...places].sort((a, b) => a - b));
   }));
 
 test("a tag leads to all hosts that have it", () =>

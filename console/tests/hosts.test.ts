@@ -97,6 +97,36 @@ test("chosen hosts are deleted after a question", () =>
     await page.getByRole("link", { name: "gone-02" }).waitFor();
   }));
 
+test("hosts of several pages are chosen, their tags are shown, and all are moved at once", () =>
+  withPage(async ({ page }) => {
+    const chosen = page.getByRole("group", { name: "Chosen hosts" });
+    await open(page, "/hosts?name=pages-&per_page=10&sort=display_name");
+    await showsHosts(page, 25);
+    await page.getByRole("checkbox", { name: "Choose all hosts of this page" }).check();
+    await page.getByRole("button", { name: "Last page" }).click();
+    await page.getByRole("link", { name: "pages-24" }).waitFor();
+    await page.getByRole("checkbox", { name: "Choose pages-24" }).check();
+    await chosen.getByText("11 chosen").waitFor();
+    await page.getByRole("button", { name: "First page" }).click();
+    await page.getByRole("link", { name: "pages-00" }).waitFor();
+    assert.ok(await page.getByRole("checkbox", { name: "Choose pages-09" }).isChecked());
+    await page.getByRole("checkbox", { name: "Choose pages-09" }).uncheck();
+    await chosen.getByText("10 chosen").waitFor();
+    await chosen.getByRole("button", { name: "Show tags" }).click();
+    await dialog(page).getByRole("listitem").filter({ hasText: "env/tier=silver" }).getByText("6 hosts").waitFor();
+    await dialog(page).getByRole("listitem").filter({ hasText: "env/tier=gold" }).getByText("4 hosts").waitFor();
+    await dialog(page).getByRole("button", { name: "Close" }).click();
+    await chosen.getByRole("button", { name: "Move to workspace" }).click();
+    await dialog(page).getByLabel("Workspace", { exact: true }).selectOption("A new workspace");
+    await dialog(page).getByLabel("Name of the new workspace").fill("from several pages");
+    await dialog(page).getByRole("button", { name: "Move" }).click();
+    await said(page, "10 hosts moved to from several pages.");
+    await chosen.getByText("0 chosen").waitFor();
+    await open(page, "/hosts?workspace=from+several+pages");
+    await showsHosts(page, 10);
+    await page.getByRole("link", { name: "pages-24" }).waitFor();
+  }));
+
 test("a view is saved, shown first, and deleted", () =>
   withPage(async ({ page }) => {
     await open(page, "/hosts?name=warning-&sort=display_name&columns=display_name,status");
@@ -133,4 +163,23 @@ test("the export holds the hosts and columns that are seen", () =>
     assert.match((await download).suggestedFilename(), /\.zip$/);
     await page.getByRole("button", { name: "Views" }).click();
     assert.equal(await page.getByText("Console export").count(), 0);
+  }));
+
+test("every format that exports have is offered, Parquet too", () =>
+  withPage(async ({ page }) => {
+    await open(page, "/hosts?name=warning-");
+    await showsHosts(page, 4);
+    await page.getByRole("button", { name: "Export" }).click();
+    const format = dialog(page).getByLabel("Format");
+    assert.deepEqual(await format.locator("option").evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value)), [
+      "csv", "json", "ndjson", "parquet",
+    ]);
+    await format.selectOption("parquet");
+    await dialog(page).getByRole("button", { name: "Export" }).click();
+    await page.getByText("Your export of 4 hosts is ready.").waitFor();
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Download" }).click();
+    const archive = await readFile(await (await download).path());
+    // The file lies in the archive as it is: its first and last bytes are Parquet's.
+    assert.ok(archive.includes("PAR1"));
   }));

@@ -1,7 +1,7 @@
 // What the list shows survives the way through the address, and through a saved view.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addressOf, configurationOf, emptySearch, filtersOf, searchOf, searchOfView, type Search } from "../src/state/search";
+import { addressOf, configurationOf, emptySearch, filtersOf, isCountedQuickly, searchOf, searchOfView, type Search } from "../src/state/search";
 
 const EVERYTHING: Search = {
   name: "web & db",
@@ -24,6 +24,12 @@ const EVERYTHING: Search = {
 function throughAddress(search: Search): Search {
   return searchOf(new URLSearchParams(addressOf(search).split("?")[1] ?? ""));
 }
+
+test("hosts are counted with their page where that is quick", () => {
+  assert.ok(isCountedQuickly({ ...emptySearch(), staleness: ["stale"], tags: ["a/b=c"], seenAfter: "2026-01-01T00:00:00.000Z" }));
+  for (const part of ["os", "workspaces", "reporters", "types"]) assert.ok(!isCountedQuickly({ ...emptySearch(), [part]: ["x"] }));
+  assert.ok(!isCountedQuickly({ ...emptySearch(), name: "x" }));
+});
 
 test("an address keeps everything", () => assert.deepEqual(throughAddress(EVERYTHING), EVERYTHING));
 

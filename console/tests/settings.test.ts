@@ -17,6 +17,21 @@ test("the overview counts hosts, and a bar leads to those that it counts", () =>
     assert.equal(addressOf(page), "/hosts?staleness=stale_warning");
   }));
 
+test("new and lost hosts by day, as a plot and as a table that leads to the lost ones", () =>
+  withPage(async ({ page }) => {
+    await open(page, "/");
+    await page.getByRole("img", { name: /New and lost hosts by day/ }).waitFor();
+    await page.getByText(/and 10 hosts went\./).waitFor();
+    await page.getByText("As a table").click();
+    const table = page.getByRole("table", { name: "New and lost hosts by day" });
+    const links = table.getByRole("link");
+    const numbers = (await links.allTextContents()).map(Number);
+    assert.equal(numbers.reduce((sum, number) => sum + number, 0), 10);
+    await links.first().click();
+    await showsHosts(page, numbers[0] ?? 0);
+    assert.match(addressOf(page), /^\/hosts\?staleness=stale&staleness=stale_warning&seen_after=/);
+  }));
+
 test("a workspace is made, gets a host, is renamed and deleted", () =>
   withPage(async ({ page }) => {
     await open(page, "/groups");
@@ -113,11 +128,50 @@ test("an inventory that does not answer: a sentence, and another try", () =>
     await page.getByRole("region", { name: "Hosts" }).waitFor();
   }));
 
+const REFUSALS: [number, string, string][] = [
+  [401, "who are you", "Sign in again."],
+  [403, "not allowed", "Ask an administrator of your organisation."],
+  [404, "no such page", "Go back to the list."],
+  [429, "too many", "Wait a minute, then try again."],
+  [500, "broken", "Try again in a moment."],
+];
+
+for (const [status, detail, advice] of REFUSALS)
+  test(`a list that is refused with ${status}: a sentence and a way on`, () =>
+    withPage(async ({ page, expected }) => {
+      expected.add(status);
+      await page.route("**/v1/hosts?**", (route) => route.fulfill({ status, json: { status, title: "t", detail } }));
+      await open(page, "/hosts");
+      const alert = page.getByRole("alert");
+      await alert.getByText(detail).waitFor();
+      await alert.getByText(advice, { exact: false }).waitFor();
+    }));
+
+test("an export that is kept no longer: a sentence and a way on", () =>
+  withPage(async ({ page, expected }) => {
+    expected.add(404);
+    const exported = { id: "5f0e1b52-7c1d-4e2f-9a3b-0c4d5e6f7a80", name: "old", format: "csv", status: "complete", created_at: "2026-01-01T00:00:00Z", expires_at: "2026-01-08T00:00:00Z" };
+    await page.route("**/export/v1/exports?**", (route) => route.fulfill({ json: { meta: { count: 1 }, data: [exported] } }));
+    await page.route("**/export/v1/exports/*", (route) => route.fulfill({ status: 404, json: { message: "there is no such export", code: 404 } }));
+    await open(page, "/exports");
+    await page.getByRole("button", { name: "Download old" }).click();
+    await page.getByRole("alert").getByText("It may have been deleted meanwhile.", { exact: false }).waitFor();
+  }));
+
+test("hosts that go while their list is paged: the first page instead of none", () =>
+  withPage(async ({ page, expected }) => {
+    expected.add(404);
+    await open(page, "/hosts?name=stale-&page=40");
+    await showsHosts(page, 6);
+    assert.equal(addressOf(page), "/hosts?name=stale-");
+  }));
+
 test("the calls behind a page are shown", () =>
   withPage(async ({ page }) => {
     await open(page, "/hosts?name=list-0");
     await showsHosts(page, 10);
-    await page.getByText("API calls of this page").click();
+    await page.getByRole("button", { name: "API calls" }).click();
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), "API calls of this page");
     await page.getByText(/^GET \/api\/inventory\/v1\/hosts\?hostname_or_id=list-0/).waitFor();
   }));
 

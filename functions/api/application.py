@@ -14,7 +14,7 @@ from functions.api.http.operation import Api, Call, Operation
 from functions.api.http.parameters import NamedGroupParameters, NamedHostsParameters
 from functions.api.http.request import Request
 from functions.api.http.router import NoRoute, Route, Router
-from functions.api.routes import admin, console, exports, management
+from functions.api.routes import admin, console, exports, management, overview
 from functions.api.routes.hosts import bulk_tags, lists
 from functions.api.routes.inventory import INVENTORY_APIS
 from functions.api.runtime import Runtime
@@ -47,6 +47,7 @@ class Application:
             for api in (*INVENTORY_APIS, management.DOCUMENTATION):
                 self._router.mount(base, api)
         self._router.mount(settings.base, admin.API)
+        self._router.mount(settings.base, overview.API)
         self._router.mount(EXPORT_BASE, exports.API)
         self._router.mount(EXPORT_BASE, management.EXPORTS_DOCUMENTATION)
         self._router.mount(settings.management_base, management.API)

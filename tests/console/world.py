@@ -1,14 +1,22 @@
-"""The fleet that the browser tests look at, in the stack's own organisation."""
+"""The fleets that the browser tests look at, in the stack's own organisation."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import orjson
+import psycopg2
+
+from bench.hosts import large_org
 from tests.e2e.system import System
-from tests.support.factories import ORG, host_message, host_report
+from tests.support.factories import ORG, encode_identity, host_message, host_report, user_identity
 
 RELEASES = ((7, 9), (8, 8), (8, 10), (9, 4), (9, 6))
 AGED = {"stale": timedelta(hours=40), "warning": timedelta(days=12)}
 """Names of hosts that have not been seen for some time → for how long."""
+LARGE = 100_000
+PROFILES = "platform.inventory.system-profile"
+LATE = "late-profile"
+"""Name of the host whose profile is refused in the fleet of the tasks."""
 
 
 def fill(system: System) -> None:
@@ -20,6 +28,7 @@ def fill(system: System) -> None:
         "move": 3,
         "gone": 3,
         "member": 2,
+        "pages": 25,
         "rename": 1,
         "single": 1,
         "lost": 1,
@@ -38,6 +47,35 @@ def fill(system: System) -> None:
         " SELECT org_id, id, now(), 7, 2, 1 FROM hbi.hosts WHERE org_id = %s AND display_name LIKE 'list-0%%'",
         [ORG],
     )
+
+
+def fill_for_tasks(system: System) -> None:
+    """Stores what `hbi produce --demo` makes, and lets a record be refused: the profile of a host that was away.
+
+    The host is back afterwards, so the record is taken when it is sent again.
+    """
+    system.hbi("produce", "--demo")
+    system.produce([host_message(_report(LATE, 2))])
+    ((host_id,),) = system.sql("SELECT id::text FROM hbi.hosts WHERE org_id = %s AND display_name = %s", [ORG, LATE])
+    away = "UPDATE hbi.hosts SET last_check_in = now() - %s::interval WHERE org_id = %s AND id = %s"
+    system.sql(away, ["900 days", ORG, host_id])
+    profile = {"id": host_id, "org_id": ORG, "system_profile": {"arch": "s390x", "os_kernel_version": "6.12.0"}}
+    metadata = {"request_id": "late", "b64_identity": encode_identity(user_identity(ORG))}
+    message = {"operation": "update_system_profile", "platform_metadata": metadata, "data": profile}
+    system.produce([orjson.dumps(message)], PROFILES)
+    system.sql(away, ["5 minutes", ORG, host_id])
+
+
+def fill_large(system: System) -> None:
+    """Stores 100,000 hosts, and lets their numbers be kept, as they are in a deployment after an hour."""
+    connection = psycopg2.connect(system.addresses.database_url)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE hbi.hosts CASCADE")
+        large_org.fill(cursor, ORG, LARGE)
+        cursor.execute("VACUUM (ANALYZE)")
+    connection.close()
+    system.hbi("job", "count-hosts", "--no-dry-run")
 
 
 def _report(name: str, number: int) -> dict[str, Any]:

@@ -5,13 +5,17 @@ from typing import Any
 
 from functions.api.application import Application
 from functions.api.http.operation import Operation
-from functions.api.routes import admin, exports
+from functions.api.routes import admin, exports, overview
 from functions.api.routes.hosts import bulk_tags
 from functions.api.routes.inventory import INVENTORY_APIS
 from tests.support.api import BASE, EXPORT_BASE, Answer, Client
 
 OPERATIONS: list[tuple[str, Operation]] = [
-    *((BASE + operation.path, operation) for api in (*INVENTORY_APIS, admin.API) for operation in api.operations),
+    *(
+        (BASE + operation.path, operation)
+        for api in (*INVENTORY_APIS, admin.API, overview.API)
+        for operation in api.operations
+    ),
     *((EXPORT_BASE + operation.path, operation) for operation in exports.API.operations),
     *((operation.path, operation) for operation in bulk_tags.API.operations),
 ]

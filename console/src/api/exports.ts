@@ -6,7 +6,14 @@ const SOURCE = {
   resource: "urn:redhat:application:inventory:export:systems",
 };
 
-export type Format = "csv" | "json" | "ndjson";
+export type Format = "csv" | "json" | "ndjson" | "parquet";
+
+export const FORMATS: readonly (readonly [Format, string])[] = [
+  ["csv", "CSV, for spreadsheets"],
+  ["json", "JSON"],
+  ["ndjson", "JSON, a host a line"],
+  ["parquet", "Parquet, for analysis"],
+];
 
 export interface ExportPage {
   meta: { count: number };

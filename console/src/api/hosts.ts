@@ -1,6 +1,6 @@
 import { filtersOf, orderOf, applicationColumns, type Search } from "../state/search";
 import { INVENTORY, address, call, type Query } from "./http";
-import type { AppData, Host, OperatingSystem, Page, Profile, Tag } from "./types";
+import type { AppData, Day, Host, OperatingSystem, Page, Profile, Tag } from "./types";
 
 const LIST_FIELDS = "operating_system,infrastructure_type,infrastructure_vendor,workloads";
 
@@ -71,6 +71,10 @@ export async function deleteHosts(ids: string[], onProgress: (done: number) => v
 export async function operatingSystems(signal: AbortSignal): Promise<{ value: OperatingSystem; count: number }[]> {
   const url = address(`${INVENTORY}/system_profile/operating_system`, [["per_page", "100"]]);
   return (await call<Page<{ value: OperatingSystem; count: number }>>(url, { signal })).results;
+}
+
+export async function hostsByDay(signal: AbortSignal): Promise<Day[]> {
+  return (await call<{ days: Day[] }>(`${INVENTORY}/console/days`, { signal })).days;
 }
 
 export async function knownTags(search: string, signal: AbortSignal): Promise<{ tag: Tag; count: number }[]> {

@@ -1,4 +1,4 @@
-import { callerHeaders, signIn } from "./session";
+import { callerForShells, callerHeaders, quoted, signIn } from "./session";
 
 export const INVENTORY = "/api/inventory/v1";
 export const EXPORTS = "/api/export/v1";
@@ -31,10 +31,19 @@ export function address(path: string, query: Query = []): string {
 // Requests by the page that made them, newest first, so that a page can show which calls stand behind it.
 const KEPT_CALLS = 12;
 const watchers = new Set<() => void>();
-let calls: { page: string; text: string }[] = [];
 
-export function callsOf(page: string): string[] {
-  return calls.filter((call) => call.page === page).map((call) => call.text);
+export interface Call {
+  page: string;
+  // Method and address.
+  text: string;
+  // A command that asks the same.
+  curl: string;
+}
+
+let calls: Call[] = [];
+
+export function callsOf(page: string): Call[] {
+  return calls.filter((call) => call.page === page);
 }
 
 export function watchCalls(watcher: () => void): () => void {
@@ -42,15 +51,27 @@ export function watchCalls(watcher: () => void): () => void {
   return () => watchers.delete(watcher);
 }
 
-function remember(text: string): void {
+function remember(method: string, url: string, body: unknown): void {
   const page = location.pathname;
-  calls = [{ page, text }, ...calls.filter((call) => call.page === page && call.text !== text)].slice(0, KEPT_CALLS);
+  const text = `${method} ${url}`;
+  const call = { page, text, curl: curlOf(method, url, body) };
+  calls = [call, ...calls.filter((other) => other.page === page && other.text !== text)].slice(0, KEPT_CALLS);
   watchers.forEach((watcher) => watcher());
+}
+
+// Brackets are left as people write them, which is what -g is for.
+function curlOf(method: string, url: string, body: unknown): string {
+  const readable = url.replaceAll("%5B", "[").replaceAll("%5D", "]");
+  const parts = ["curl -sg"];
+  if (method !== "GET") parts.push(`-X ${method}`);
+  for (const header of callerForShells()) parts.push(`-H ${header}`);
+  if (body !== undefined) parts.push("-H 'content-type: application/json'", `-d ${quoted(JSON.stringify(body))}`);
+  return [...parts, quoted(location.origin + readable)].join(" ");
 }
 
 export async function call<T>(url: string, options: Options = {}): Promise<T> {
   const method = options.method ?? "GET";
-  remember(`${method} ${url}`);
+  remember(method, url, options.body);
   let answer: Response;
   try {
     answer = await fetch(url, {

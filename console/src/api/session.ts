@@ -33,6 +33,17 @@ export function forgetToken(): void {
   sessionStorage.removeItem(TOKEN);
 }
 
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+// The same for a command line. A token is nobody's business but its owner's; the local stack tells its identity to
+// everybody on the machine.
+export function callerForShells(): string[] {
+  if (start.identity) return [quoted(`x-rh-identity: ${start.identity}`)];
+  return hasToken() ? ['"authorization: Bearer $TOKEN"'] : [];
+}
+
 export function callerHeaders(): Record<string, string> {
   if (start.identity) return { "x-rh-identity": start.identity };
   const token = sessionStorage.getItem(TOKEN);

@@ -65,6 +65,13 @@ export interface Host {
   app_data?: AppData;
 }
 
+// Hosts that came and went on a day, in UTC.
+export interface Day {
+  day: string;
+  new: number;
+  lost: number;
+}
+
 export interface Tag {
   namespace: string | null;
   key: string;

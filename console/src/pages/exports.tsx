@@ -1,6 +1,6 @@
 // The caller's exports. Those that are not final are asked for again until they are.
 import { useEffect, useState } from "preact/hooks";
-import { createExport, deleteExport, download, getExport, isFinal, listExports, type Format } from "../api/exports";
+import { createExport, deleteExport, download, FORMATS, getExport, isFinal, listExports, type Format } from "../api/exports";
 import { asProblem, type Problem } from "../api/http";
 import type { Export } from "../api/types";
 import { tidyViewsOfExports } from "../api/views";
@@ -159,11 +159,10 @@ function CreateDialog({ onClose, onDone }: { onClose: () => void; onDone: () => 
     announce("The export begins.");
     onDone();
   };
-  const formats = [["csv", "CSV, for spreadsheets"], ["json", "JSON"], ["ndjson", "JSON, a host a line"]] as const;
   return (
     <Dialog title="Export all hosts" action="Export" onConfirm={create} onClose={onClose}>
       <TextField label="Name" maxLength={255} value={name} onValue={setName} />
-      <Select label="Format" value={format} options={formats} onValue={(chosen) => setFormat(chosen as Format)} />
+      <Select label="Format" value={format} options={FORMATS} onValue={(chosen) => setFormat(chosen as Format)} />
     </Dialog>
   );
 }

@@ -82,6 +82,11 @@ export function isFiltered(search: Search): boolean {
   return entries(LISTS).some(([key]) => search[key].length > 0) || entries(TEXTS).some(([key]) => search[key] !== "");
 }
 
+// Whether the API counts the hosts about as fast as it lists some: by an index, or by numbers that are kept.
+export function isCountedQuickly({ name, os, workspaces, reporters, types }: Search): boolean {
+  return !name && ![os, workspaces, reporters, types].some((chosen) => chosen.length > 0);
+}
+
 // The parameters that choose hosts.
 export function filtersOf(search: Search): Query {
   const query: [string, string][] = [];

@@ -6,12 +6,13 @@ import { Button, Failure } from "./basics";
 
 interface DialogProps {
   title: string;
-  action: string;
+  // What the button says that does it; without it there is only something to read.
+  action?: string;
   isDangerous?: boolean;
   isReady?: boolean;
   children: ComponentChildren;
   // Does it; what it throws is shown, and the dialog stays.
-  onConfirm: () => Promise<void>;
+  onConfirm?: () => Promise<void>;
   onClose: () => void;
 }
 
@@ -33,7 +34,7 @@ export function Dialog({ title, action, isDangerous = false, isReady = true, chi
     setIsBusy(true);
     setProblem(undefined);
     try {
-      await onConfirm();
+      await onConfirm?.();
     } catch (error) {
       setProblem(asProblem(error));
     } finally {
@@ -53,11 +54,13 @@ export function Dialog({ title, action, isDangerous = false, isReady = true, chi
           {problem && <Failure problem={problem} />}
         </div>
         <footer class="pf-v6-c-modal-box__footer">
-          <Button type="submit" look={isDangerous ? "danger" : "primary"} disabled={isBusy || !isReady}>
-            {isBusy ? "Working …" : action}
-          </Button>
+          {action && (
+            <Button type="submit" look={isDangerous ? "danger" : "primary"} disabled={isBusy || !isReady}>
+              {isBusy ? "Working …" : action}
+            </Button>
+          )}
           <Button look="link" onClick={onClose}>
-            Cancel
+            {action ? "Cancel" : "Close"}
           </Button>
         </footer>
       </form>

@@ -213,6 +213,7 @@ STEPS = [
             f"INSERT outbox hosts groups, DELETE outbox, COMMIT, {PUBLISHED}"
         ),
     ),
+    Step("days", lambda api, _: api.get("/console/days"), "SELECT staleness, SELECT hosts, SELECT hosts"),
     Step("groups", lambda api, _: api.get(GROUPS), "SELECT staleness, WITH groups hosts_groups hosts"),
     Step(
         "group by id",

@@ -124,6 +124,7 @@ def check_reads(api: Client, hosts: dict[str, Json]) -> None:
     for order in VIEW_ORDERS:
         assert set(walked(api, order, "/beta/hosts-view")) == hosts.keys(), order
     all_pages(api, "/tags?order_by=count&search=v")
+    assert len(document(fine(api.get("/console/days"), "days"))["days"]) == 30
     assert all_pages(api, "/system_profile/operating_system?per_page=100")[0]["results"]
     for chunk in chunks([*hosts]):
         path = "/hosts/" + ",".join(chunk)

@@ -1,10 +1,12 @@
 // What can be done with chosen hosts, also those of other pages.
 import { useState } from "preact/hooks";
-import { deleteHosts } from "../../api/hosts";
-import { Button } from "../../ui/basics";
+import { deleteHosts, tagsOf } from "../../api/hosts";
+import type { Tag } from "../../api/types";
+import { useLoad } from "../../state/load";
+import { Button, Failure, Label, Waiting } from "../../ui/basics";
 import { announce } from "../../ui/announce";
 import { Dialog } from "../../ui/dialog";
-import { hosts, number } from "../../ui/words";
+import { hosts, number, tagText } from "../../ui/words";
 import { MoveDialog } from "../move_dialog";
 
 interface BulkProps {
@@ -16,7 +18,7 @@ interface BulkProps {
 const NAMED = 8;
 
 export function BulkActions({ chosen, onClear, onDone }: BulkProps) {
-  const [question, setQuestion] = useState<"move" | "delete">();
+  const [question, setQuestion] = useState<"move" | "tags" | "delete">();
   const ids = [...chosen.keys()];
   const close = () => setQuestion(undefined);
   return (
@@ -24,6 +26,9 @@ export function BulkActions({ chosen, onClear, onDone }: BulkProps) {
       <span>{number(ids.length)} chosen</span>
       <Button disabled={!ids.length} onClick={() => setQuestion("move")}>
         Move to workspace
+      </Button>
+      <Button disabled={!ids.length} onClick={() => setQuestion("tags")}>
+        Show tags
       </Button>
       <Button disabled={!ids.length} onClick={() => setQuestion("delete")}>
         Delete
@@ -34,9 +39,35 @@ export function BulkActions({ chosen, onClear, onDone }: BulkProps) {
         </Button>
       )}
       {question === "move" && <MoveDialog ids={ids} onClose={close} onDone={() => (close(), onDone())} />}
+      {question === "tags" && <TagsDialog ids={ids} onClose={close} />}
       {question === "delete" && <DeleteDialog chosen={chosen} onClose={close} onDone={() => (close(), onDone())} />}
     </div>
   );
+}
+
+// Which tags the chosen hosts have, and how many of them.
+function TagsDialog({ ids, onClose }: { ids: string[]; onClose: () => void }) {
+  const tags = useLoad(ids.join(), async (signal) => countedTags(await tagsOf(ids, signal)));
+  return (
+    <Dialog title={`Tags of ${hosts(ids.length)}`} onClose={onClose}>
+      {tags.problem && <Failure problem={tags.problem} again={tags.again} />}
+      {!tags.value && !tags.problem && <Waiting what="tags" />}
+      {tags.value?.length === 0 && <p>None of them has tags.</p>}
+      <ul class="values" role="list">
+        {tags.value?.map(([tag, count]) => (
+          <li key={tag}>
+            <Label>{tag}</Label> {hosts(count)}
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}
+
+function countedTags(found: Record<string, Tag[]>): [string, number][] {
+  const counts = new Map<string, number>();
+  for (const tag of Object.values(found).flat()) counts.set(tagText(tag), (counts.get(tagText(tag)) ?? 0) + 1);
+  return [...counts].sort(([a, m], [b, n]) => n - m || a.localeCompare(b));
 }
 
 export function DeleteDialog({ chosen, onClose, onDone }: { chosen: Map<string, string>; onClose: () => void; onDone: () => void }) {

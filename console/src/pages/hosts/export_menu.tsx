@@ -1,6 +1,6 @@
 // Exports exactly what the list shows: its filters and its columns.
 import { useEffect, useState } from "preact/hooks";
-import { createExport, download, getExport, isFinal, type Format } from "../../api/exports";
+import { createExport, download, FORMATS, getExport, isFinal, type Format } from "../../api/exports";
 import { asProblem, type Problem } from "../../api/http";
 import type { Export } from "../../api/types";
 import { createViewOfExport, deleteView } from "../../api/views";
@@ -11,11 +11,6 @@ import { Select } from "../../ui/fields";
 import { hosts as countOf, number } from "../../ui/words";
 import { Button } from "../../ui/basics";
 
-const FORMATS: [Format, string][] = [
-  ["csv", "CSV, for spreadsheets"],
-  ["json", "JSON"],
-  ["ndjson", "JSON, a host a line"],
-];
 const ASK_AGAIN_MS = 700;
 
 interface Running {
@@ -40,7 +35,7 @@ export function ExportMenu({ search, total }: { search: Search; total: number | 
   };
   return (
     <>
-      <Button disabled={!total} onClick={() => setIsAsking(true)}>
+      <Button disabled={total === 0} onClick={() => setIsAsking(true)}>
         Export
       </Button>
       {isAsking && (

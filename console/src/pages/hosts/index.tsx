@@ -1,10 +1,10 @@
 // The list of hosts. The address holds what it shows.
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { listHosts, tagsOf } from "../../api/hosts";
+import { countHosts, listHosts, tagsOf } from "../../api/hosts";
 import type { Host } from "../../api/types";
 import { go, useAddress } from "../../state/address";
 import { useLoad } from "../../state/load";
-import { addressOf, filtersOf, isFiltered, searchOf, type Search } from "../../state/search";
+import { addressOf, filtersOf, isCountedQuickly, isFiltered, searchOf, type Search } from "../../state/search";
 import { Button, Empty, Failure, Title, Waiting } from "../../ui/basics";
 import { Pager } from "../../ui/pager";
 import { hosts as countOf } from "../../ui/words";
@@ -25,10 +25,18 @@ export function HostsPage() {
 
   const page = useLoad(address, async (signal) => {
     const known = totals.of(filters);
-    const found = await listHosts(search, known === undefined, signal);
-    const total = found.total ?? known;
+    const found = await listHosts(search, known === undefined && isCountedQuickly(search), signal);
+    const total = found.total ?? known ?? totalOfLastPage(found, search);
     if (total !== undefined) totals.set(filters, total);
-    return { ...found, total };
+    return { ...found, filters, total };
+  });
+  // Hosts are shown before they are counted, where counting takes longer than finding some.
+  const needsCount = !page.isLoading && page.value?.filters === filters && page.value.total === undefined;
+  const counted = useLoad(needsCount ? filters : "", async (signal) => {
+    if (!needsCount) return undefined;
+    const total = await countHosts(filtersOf(search), signal);
+    totals.set(filters, total);
+    return { filters, total };
   });
   const hosts = page.value?.results ?? [];
   const ids = search.columns.includes("tags") ? hosts.map((host) => host.id) : [];
@@ -47,7 +55,7 @@ export function HostsPage() {
     totals.forget();
     page.again();
   };
-  const total = page.value?.total;
+  const total = page.value?.total ?? (needsCount && counted.value?.filters === filters ? counted.value.total : undefined);
   const pager = (
     <Pager
       page={search.page}
@@ -66,7 +74,7 @@ export function HostsPage() {
           <>
             <ViewMenu search={search} />
             <ColumnMenu search={search} change={(columns) => change({ columns, page: search.page })} />
-            <ExportMenu search={search} total={total} />
+            <ExportMenu search={search} total={total ?? (hosts.length ? undefined : 0)} />
           </>
         }
       >
@@ -114,6 +122,11 @@ function NoHosts({ search, change }: { search: Search; change: (change: Partial<
       </Button>
     </Empty>
   );
+}
+
+// A page that is not full is the last one, and tells how many there are.
+function totalOfLastPage({ count }: { count: number }, { page, perPage }: Search): number | undefined {
+  return count < perPage && (count > 0 || page === 1) ? (page - 1) * perPage + count : undefined;
 }
 
 // Totals by filter: counting is left out while only the page or the order changes.

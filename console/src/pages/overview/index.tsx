@@ -4,6 +4,7 @@ import { useLoad } from "../../state/load";
 import { Card, Empty, Failure, Title, Waiting } from "../../ui/basics";
 import { Bars, type Bar } from "../../ui/bars";
 import { hosts, osName, STATE_NAMES } from "../../ui/words";
+import { Days } from "./days";
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -31,6 +32,7 @@ export function OverviewPage() {
         <Plot title="Age of the last check-in" load={byAge} />
         <Plot title="Operating systems" load={bySystem} />
         <Plot title="Reporters" load={byReporter} />
+        <Days />
       </div>
     </>
   );
