@@ -34,7 +34,7 @@ def test_events_of_a_dead_broker_are_relayed_in_order_when_it_is_back(fresh_syst
     }
     with fresh_system as system:
         system.produce([host_message(host_report(org_id=ORG)) for _ in range(20)])
-        ids = [host["id"] for host in system.hosts()]
+        ids = [host["id"] for host in system.hosts(ORG)]
         system.events()
         time.sleep(BROKER_WRITES_WITHIN_S)
         own_broker.kill()

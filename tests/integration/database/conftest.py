@@ -9,7 +9,7 @@ from hbi.db.migrate import upgrade
 from tests.fixtures.database import NewDatabase
 from tests.integration.database.catalogue import Catalogue
 
-HEAD = "0034"
+HEAD = "0036"
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from sqlalchemy import text
 from hbi.db.engine import Database
 from hbi.problems import Unavailable
 
-NEEDED_REVISION = "0034"
+NEEDED_REVISION = "0036"
 """The newest revision of the schema that this version knows. A newer one serves it, too."""
 
 _REVISION = text("SELECT version_num FROM hbi.hbi_serverless_version")
