@@ -237,6 +237,7 @@ def test_a_failing_invocation_tells_what_it_counted(without_broker: Ingest, meas
     assert sum(found["inventory_event_producer_failures", "event_type=created", f"topic={topic}"]) >= 1
 
 
+@pytest.mark.own_connection
 def test_messages_that_the_broker_does_not_take(
     ingest: Ingest, measured: Measure, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -223,6 +223,7 @@ def test_a_host_that_is_gone_before_its_event(tracked: Ingest, make_ingest: Make
     assert sorted(statuses(tracked), key=str) == sorted([*STORED[:3], gone] * 2, key=str)
 
 
+@pytest.mark.own_connection
 def test_a_report_whose_event_the_broker_does_not_take(tracked: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hbi.events.client._MAX_MESSAGE_BYTES", 10_000)
     profile = {"installed_packages": [f"package-{number:03}-1.0-1.el9.x86_64" for number in range(500)]}

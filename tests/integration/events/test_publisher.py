@@ -30,7 +30,7 @@ from tests.support.faults.waiting import wait_for_a_waiter
 from tests.support.ingesting import Ingest
 from tests.support.topics import read_topic
 
-pytestmark = pytest.mark.kafka
+pytestmark = [pytest.mark.kafka, pytest.mark.own_connection]
 
 SOON = timedelta(seconds=30)
 

@@ -18,7 +18,12 @@ from tests.conftest import LEFT_SOCKETS, Sql
 from tests.support.factories import ORG, Json, encode_identity, host_report, user_identity
 from tests.support.ingesting import Ingest
 
-pytestmark = [pytest.mark.kafka, pytest.mark.filterwarnings(LEFT_SOCKETS), pytest.mark.usefixtures("left_sockets")]
+pytestmark = [
+    pytest.mark.kafka,
+    pytest.mark.own_connection,
+    pytest.mark.filterwarnings(LEFT_SOCKETS),
+    pytest.mark.usefixtures("left_sockets"),
+]
 
 LARGE: Json = {"installed_packages": [f"package-{number:03}-1.0-1.el9.x86_64" for number in range(500)]}
 SMALL: Json = {"installed_packages": []}

@@ -15,7 +15,12 @@ from hbi.settings import KafkaSettings
 from tests.conftest import LEFT_SOCKETS
 from tests.support.ingesting import Ingest
 
-pytestmark = [pytest.mark.kafka, pytest.mark.filterwarnings(LEFT_SOCKETS), pytest.mark.usefixtures("left_sockets")]
+pytestmark = [
+    pytest.mark.kafka,
+    pytest.mark.own_connection,
+    pytest.mark.filterwarnings(LEFT_SOCKETS),
+    pytest.mark.usefixtures("left_sockets"),
+]
 
 TOO_LARGE = b"x" * 5_000_000
 """For every broker that the tests run against, not for the client."""

@@ -22,7 +22,12 @@ from tests.support.factories import Json, host_message, host_report, msk_event
 from tests.support.faults.wires import BrokerProxy
 from tests.support.ingesting import Ingest
 
-pytestmark = [pytest.mark.kafka, pytest.mark.filterwarnings(LEFT_SOCKETS), pytest.mark.usefixtures("left_sockets")]
+pytestmark = [
+    pytest.mark.kafka,
+    pytest.mark.own_connection,
+    pytest.mark.filterwarnings(LEFT_SOCKETS),
+    pytest.mark.usefixtures("left_sockets"),
+]
 
 TIMEOUT_S = 5.0
 PATIENCE_S = 20.0
