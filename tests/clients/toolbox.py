@@ -37,6 +37,7 @@ def run(*command: str | Path, cwd: Path = BUILD, **variables: str) -> str:
     """
     environment = {**os.environ, **_go_variables(), **variables}
     arguments = [str(part) for part in command]
+    cwd.mkdir(parents=True, exist_ok=True)
     try:
         done = subprocess.run(
             arguments, cwd=cwd, env=environment, capture_output=True, text=True, timeout=600, check=False
