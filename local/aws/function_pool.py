@@ -170,6 +170,8 @@ class FunctionPool:
                         raise
                 else:
                     return process
+            if self._idle:  # One came back while the one with the new code was being ended.
+                continue
             # Code that somebody is just writing fails no request while a process with older code can answer it.
             self._returned.clear()
             await self._returned.wait()

@@ -11,7 +11,7 @@ import pytest
 
 from local.aws.code_roots import CodeRoots
 from local.aws.function_pool import FunctionPool
-from local.aws.runtime_api import FunctionFailed
+from local.aws.runtime_api import FunctionFailed, FunctionProcess
 from local.aws.watching import Watcher
 from tests.integration.local.conftest import TOY, RunToy
 
@@ -23,6 +23,16 @@ import shared
 def handler(event, context):
     return {number} + shared.ADDED + json.loads(pathlib.Path(__file__).with_name("more.json").read_text())
 """
+
+AT_WORK = (
+    "import pathlib, time\n"
+    "def handler(event, context):\n"
+    "    if event:\n"
+    "        pathlib.Path(event['begun']).touch()\n"
+    "        while not pathlib.Path(event['end']).exists(): time.sleep(0.01)\n"
+    "    return 1\n"
+)
+"""A function that is at work until a file is there."""
 
 
 @dataclass
@@ -168,17 +178,9 @@ def test_source_of_the_stack_is_loaded_by_a_new_start(tmp_path: Path) -> None:
 def test_a_request_that_meets_half_written_code_is_answered_by_older_code(run_toy: RunToy, tmp_path: Path) -> None:
     """Also before anybody has noticed that there is new code."""
     begun, end = tmp_path / "begun", tmp_path / "end"
-    source = (
-        "import pathlib, time\n"
-        "def handler(event, context):\n"
-        "    if event:\n"
-        "        pathlib.Path(event['begun']).touch()\n"
-        "        while not pathlib.Path(event['end']).exists(): time.sleep(0.01)\n"
-        "    return 1\n"
-    )
 
     async def scenario() -> list[int]:
-        async with run_toy(source, slots=3) as pool:
+        async with run_toy(AT_WORK, slots=3) as pool:
             at_work = asyncio.create_task(pool.invoke({"begun": str(begun), "end": str(end)}))
             while not begun.exists():
                 await asyncio.sleep(0.01)
@@ -188,5 +190,31 @@ def test_a_request_that_meets_half_written_code_is_answered_by_older_code(run_to
                 await pool.restart()
             end.touch()
             return [int(answer) for answer in await asyncio.gather(at_work, waiting)]
+
+    assert asyncio.run(scenario()) == [1, 1]
+
+
+def test_older_code_that_is_free_before_the_new_one_has_ended_answers(
+    run_toy: RunToy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, end = tmp_path / "begun", tmp_path / "end"
+
+    async def scenario() -> list[int]:
+        async with run_toy(AT_WORK, slots=2) as pool:
+            at_work = asyncio.create_task(pool.invoke({"begun": str(begun), "end": str(end)}))
+            while not begun.exists():
+                await asyncio.sleep(0.01)
+            (tmp_path / "code" / "toy.py").write_text("def handler(")
+            discard = pool._discard
+
+            async def wait_and_discard(process: FunctionProcess) -> None:
+                end.touch()
+                await at_work
+                await discard(process)
+
+            monkeypatch.setattr(pool, "_discard", wait_and_discard)
+            answer = await asyncio.wait_for(pool.invoke(b"{}"), WAIT_S)
+            monkeypatch.undo()
+            return [int(await at_work), int(answer)]
 
     assert asyncio.run(scenario()) == [1, 1]
