@@ -108,7 +108,7 @@ def test_what_requires_topics_sees_which_are_there_and_nothing_else(stacks: Temp
     used = used_topics(FUNCTIONS, (), {})
     rights = {
         *product({"Connect", "DescribeCluster"}, [CLUSTER]),
-        *((("DescribeTopic", TOPIC + name)) for name in used),
+        *(("DescribeTopic", TOPIC + name) for name in used),
     }
     assert stacks.rights("topics") == {(f"kafka-cluster:{action}", resource) for action, resource in rights}
 
