@@ -35,7 +35,7 @@ class FunctionAssets:
 
 
 def locate(cdk_out: Path) -> dict[str, FunctionAssets]:
-    """The functions in a cloud assembly, by their name in `infra.topology`; `migrate` is the one that migrates.
+    """The functions in a cloud assembly, by their name in `infra.topology`; `migrate` and `topics` run at deploy.
 
     Raises:
         NotSynthesised: there is no assembly, or an asset of it is gone.

@@ -91,7 +91,11 @@ class OutputTopic:
     """A Kafka topic that the functions only write."""
 
     name: str
+    setting: str
+    """Setting of the functions that gives it another name."""
     partitions: int = 8
+    switch: str | None = None
+    """Setting of the functions without which nothing is written there."""
 
 
 HOST_INGRESS = (
@@ -198,8 +202,10 @@ REAPER = Function(
 FUNCTIONS: tuple[Function, ...] = (API, INGEST, EXPORT, REAPER)
 
 OUTPUT_TOPICS: tuple[OutputTopic, ...] = (
-    OutputTopic("platform.inventory.events"),
-    OutputTopic("platform.notifications.ingress"),
-    OutputTopic("platform.payload-status", partitions=1),
-    OutputTopic("platform.inventory.dead-letter", partitions=1),
+    OutputTopic("platform.inventory.events", "KAFKA_EVENT_TOPIC"),
+    OutputTopic("platform.notifications.ingress", "KAFKA_NOTIFICATION_TOPIC"),
+    OutputTopic(
+        "platform.payload-status", "PAYLOAD_TRACKER_KAFKA_TOPIC", partitions=1, switch="PAYLOAD_TRACKER_ENABLED"
+    ),
+    OutputTopic("platform.inventory.dead-letter", "HBI_DEAD_LETTER_TOPIC", partitions=1),
 )

@@ -37,6 +37,7 @@ from infra.configuration.estate import (
 from infra.configuration.firewall import Firewall, firewall
 from infra.configuration.secret_references import SECRETS, SecretReference, in_clear, parse
 from infra.configuration.stages import STAGE_NAMES, STAGES, Stage, StageName
+from infra.configuration.used_topics import TRUE
 from infra.configuration.warmth import Warmth, warmth
 from infra.packaging.target import ARCHITECTURES, Architecture
 from infra.topology import API, FUNCTIONS, Function
@@ -51,7 +52,6 @@ STACK_PREFIX = "HostInventory"
 LOG_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 180, 365)
 """Retentions that CloudWatch knows and that make sense here."""
 
-_TRUE = frozenset({"true", "1", "yes", "on", "y", "t"})
 _ORIGIN = re.compile(r"https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
 
 
@@ -326,7 +326,7 @@ def _check_identity_source(environment: Mapping[str, str], authorizer: Literal["
             f"context environment: HBI_IDENTITY_SOURCE={source!r} does not fit authorizer={authorizer}, with which the "
             f"functions must take identities from source {expected!r}. Leave it out"
         )
-    if authorizer == "jwt" and environment.get("INVENTORY_ADMIN_HOSTS_ENABLED", "").lower() in _TRUE:
+    if authorizer == "jwt" and environment.get("INVENTORY_ADMIN_HOSTS_ENABLED", "").lower() in TRUE:
         raise UnusableContext(
             "context environment: INVENTORY_ADMIN_HOSTS_ENABLED would let every bearer of a token write hosts of every "
             "organisation. It needs authorizer=iam, whose callers are trusted"

@@ -83,7 +83,7 @@ class Artifacts:
         return Artifact(self._cache.get("migrations", digest, build), digest)
 
     def topics(self) -> Artifact:
-        """The handler that creates missing topics at deploy; all else comes from the layer."""
+        """The handler that creates missing topics, or names them, at deploy; all else comes from the layer."""
         handler = self._project / "infra" / "assets" / "topics"
         digest = digest_of([target.BYTECODE_MAGIC], folders=[handler])
 

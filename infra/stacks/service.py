@@ -8,6 +8,7 @@ from constructs import Construct
 
 from infra.configuration.deployment import Configuration
 from infra.configuration.estate import KAFKA_SECRET
+from infra.configuration.used_topics import used_topics
 from infra.constructs.compute.functions import Functions, Surroundings
 from infra.constructs.compute.layer import CommonLayer
 from infra.constructs.compute.migrations import Migrations
@@ -58,8 +59,8 @@ class ServiceStack(Stack):
         self._add_monitoring(functions, http)
 
     def _functions(self, kafka: KafkaCluster) -> Functions:
-        """The functions; none of them changes before the database is migrated."""
-        configuration, data, table = self._configuration, self._data, self._table
+        """The functions; none of them changes before the database is migrated and the topics are there."""
+        configuration, table = self._configuration, self._table
         surroundings = self._surroundings(kafka)
         functions = Functions(
             self,
@@ -76,17 +77,18 @@ class ServiceStack(Stack):
             partitions=configuration.partitions,
             session_environment=next((row.environment for row in table if row.database == "proxy"), {}),
         ).run_before(functions)
-        if data.kafka is not None:
-            topics = Topics(
-                self,
-                "Topics",
-                artifact=self._artifacts.topics(),
-                surroundings=surroundings,
-                table=table,
-                replicas=configuration.zones,
-            )
-            topics.run_before(functions)
+        self._topics(surroundings).run_before(functions)
         return functions
+
+    def _topics(self, surroundings: Surroundings) -> Topics:
+        """What sees to the topics: it creates them on a cluster of our own, and only looks on any other."""
+        configuration, artifact = self._configuration, self._artifacts.topics()
+        if self._data.kafka is None:
+            names = used_topics(self._table, configuration.also_consumed, configuration.environment)
+            return Topics.required(self, artifact=artifact, surroundings=surroundings, names=names)
+        return Topics.created(
+            self, artifact=artifact, surroundings=surroundings, table=self._table, replicas=configuration.zones
+        )
 
     def _surroundings(self, kafka: KafkaCluster) -> Surroundings:
         configuration, data = self._configuration, self._data

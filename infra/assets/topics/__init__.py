@@ -1,1 +1,4 @@
-"""The function that creates missing topics at deployment; CloudFormation calls it before the other functions change."""
+"""The function that creates missing topics at deployment, or says which are missing on a cluster of others.
+
+CloudFormation calls it before the other functions change.
+"""

@@ -144,7 +144,7 @@ class Functions(Construct):
             surroundings.kafka.grant_produce(function)
         if row.reads:
             surroundings.kafka.grant_read(function, row.reads)
-        _grant_secrets(function, row, surroundings)
+        grant_secrets(function, row, surroundings)
         _grant_flags(function, surroundings.app_config)
         return function
 
@@ -192,7 +192,7 @@ def start_asynchronously(function: lambda_.Function, failures: sqs.IQueue) -> No
         )
 
 
-def _grant_secrets(function: lambda_.Function, row: Function, surroundings: Surroundings) -> None:
+def grant_secrets(function: lambda_.Function, row: Function, surroundings: Surroundings) -> None:
     """Lets a function read the secrets that it needs, and no others."""
     references = [surroundings.secrets[name] for name in row.secrets if name in surroundings.secrets]
     for reference in references:
@@ -201,6 +201,11 @@ def _grant_secrets(function: lambda_.Function, row: Function, surroundings: Surr
         iam.Grant.add_to_principal(
             grantee=function, actions=["kms:Decrypt"], resource_arns=[surroundings.secrets_key_arn]
         )
+
+
+def secret_references(row: Function, surroundings: Surroundings) -> dict[str, str]:
+    """Environment variables that say where the secrets are kept which a function needs and the deployment has."""
+    return {name: surroundings.secrets[name].setting for name in row.secrets if name in surroundings.secrets}
 
 
 def _grant_flags(function: lambda_.Function, profile: AppConfigProfile | None) -> None:
@@ -235,5 +240,5 @@ def _environment(row: Function, surroundings: Surroundings) -> dict[str, str]:
         **surroundings.environment,
         **(surroundings.app_config.variables if surroundings.app_config else {}),
         **(surroundings.web_environment if row.routes else {}),
-        **{name: surroundings.secrets[name].setting for name in row.secrets if name in surroundings.secrets},
+        **secret_references(row, surroundings),
     }

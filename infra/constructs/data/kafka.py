@@ -78,6 +78,11 @@ class KafkaCluster:
         self._grant(grantee, [self.arn], "Connect", "DescribeCluster")
         self._grant(grantee, [self._arn_of("topic", topic) for topic in topics], "CreateTopic", "DescribeTopic")
 
+    def grant_describe(self, grantee: iam.IGrantable, topics: Iterable[str]) -> None:
+        """Lets a function see whether topics are there, and nothing in them."""
+        self._grant(grantee, [self.arn], "Connect", "DescribeCluster")
+        self._grant(grantee, [self._arn_of("topic", topic) for topic in topics], "DescribeTopic")
+
     def _arn_of(self, kind: str, name: str) -> str:
         """`arn:…:cluster/NAME/UUID` names topics and groups `arn:…:topic/NAME/UUID/TOPIC`."""
         halves = Fn.split(":cluster/", self.arn)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from hbi.settings import ApiSettings, IngestSettings
+from hbi.settings import ApiSettings, IngestSettings, KafkaSettings
 from infra.assets.migrate.handler import DeploySettings
 from infra.configuration.deployment import Configuration, UnusableContext
 from infra.configuration.estate import StartPosition
@@ -37,7 +37,8 @@ TAKEN_OVER = "platform.inventory.host-ingress"
 def found(deploy: Deploy) -> Templates:
     """A deployment into an estate where everything is there already."""
     positions = {TAKEN_OVER: "2026-01-31T12:00:00+00:00", "platform.inventory.host-apps": "LATEST"}
-    return deploy({**VPC, **DATABASE, **SCRAM, "startPositions": positions})
+    choices = {"alsoConsumed": "platform.export.requests", "environment": {"KAFKA_EVENT_TOPIC": "blue.events"}}
+    return deploy({**VPC, **DATABASE, **SCRAM, **choices, "startPositions": positions})
 
 
 def test_a_database_that_is_there_is_used_as_it_is(found: Templates) -> None:
@@ -74,6 +75,20 @@ def test_event_sources_log_in_with_the_same_secret(found: Templates) -> None:
         assert source["SourceAccessConfigurations"] == [{"Type": "SASL_SCRAM_512_AUTH", "URI": KAFKA_USER}]
 
 
+def test_topics_of_a_cluster_that_is_there_are_required_before_anybody_reads_or_writes(found: Templates) -> None:
+    environment = found.environment("topics")
+    settings = KafkaSettings.load(environment)
+    assert (settings.kafka_auth, settings.kafka_secret.get_secret_value()) == ("scram", KAFKA_USER)
+    assert environment["HBI_TOPICS_MODE"] == "check"
+    sources = found.of_type("AWS::Lambda::EventSourceMapping").values()
+    wanted = {source["Topics"][0] for source in sources if source.get("Enabled", True)}
+    wanted |= {"blue.events", "platform.notifications.ingress", "platform.inventory.dead-letter"}
+    assert set(json.loads(environment["HBI_TOPICS"])) == wanted
+    assert "platform.export.requests" in wanted
+    assert found.rights("topics") == {("secretsmanager:GetSecretValue", KAFKA_USER)}
+    _assert_topics_come_first(found)
+
+
 def test_topics_begin_where_the_take_over_says(found: Templates) -> None:
     sources = {s["Topics"][0]: s for s in found.of_type("AWS::Lambda::EventSourceMapping").values()}
     taken_over = sources[TAKEN_OVER]
@@ -103,10 +118,8 @@ def test_all_topics_are_there_before_anybody_reads_or_writes(made: Templates) ->
     wanted = {topic.name: topic.partitions for row in FUNCTIONS for topic in row.topics}
     wanted |= {topic.name: topic.partitions for topic in OUTPUT_TOPICS}
     assert json.loads(made.environment("topics")["HBI_TOPICS"]) == wanted
-    resources = made.by_stack["HostInventory"]["Resources"]
-    triggers = [i for i, r in resources.items() if r["Type"] == "Custom::Trigger" and i.startswith("Topics")]
-    for row in FUNCTIONS:
-        assert set(triggers) <= set(resources[made.id_of(row.name)]["DependsOn"])
+    assert "HBI_TOPICS_MODE" not in made.environment("topics")
+    _assert_topics_come_first(made)
     created = {
         resource.rpartition("/")[2] for action, resource in made.rights("topics") if action.endswith("CreateTopic")
     }
@@ -185,6 +198,14 @@ def test_positions_can_be_given_on_the_command_line() -> None:
     assert Configuration.from_context({"startPositions": given}.get).start_positions == {
         TAKEN_OVER: StartPosition("TRIM_HORIZON")
     }
+
+
+def _assert_topics_come_first(stacks: Templates) -> None:
+    """The trigger that sees to the topics runs before any function changes."""
+    resources = stacks.by_stack["HostInventory"]["Resources"]
+    (trigger,) = [i for i, r in resources.items() if r["Type"] == "Custom::Trigger" and i.startswith("Topics")]
+    for row in FUNCTIONS:
+        assert trigger in resources[stacks.id_of(row.name)]["DependsOn"]
 
 
 def _login(resource_id: str) -> str:

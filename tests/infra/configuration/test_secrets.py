@@ -125,6 +125,13 @@ def test_each_function_gets_the_references_that_it_needs_and_may_read_them(with_
         SETTINGS[row.name].load(environment)
 
 
+def test_what_requires_topics_reads_the_secret_of_the_broker_only(with_secrets: Templates) -> None:
+    environment = with_secrets.environment("topics")
+    assert {name: environment[name] for name in SECRETS if name in environment} == {"HBI_KAFKA_SECRET": BROKER}
+    rights = {right for right in with_secrets.rights("topics") if not right[0].startswith("kafka-cluster:")}
+    assert rights == {("secretsmanager:GetSecretValue", BROKER), ("kms:Decrypt", KEY)}
+
+
 def test_each_function_knows_where_appconfig_keeps_the_flags_and_may_read_them(with_secrets: Templates) -> None:
     arn = "arn:aws:appconfig:eu-west-1:111122223333:application/abc1234/environment/def5678/configuration/0a1b2c3"
     rights = {("appconfig:StartConfigurationSession", arn), ("appconfig:GetLatestConfiguration", arn)}
@@ -137,6 +144,6 @@ def test_each_function_knows_where_appconfig_keeps_the_flags_and_may_read_them(w
 
 
 def test_without_secrets_no_function_may_read_any(stacks: Templates) -> None:
-    for row in FUNCTIONS:
-        assert not SECRETS & stacks.environment(row.name).keys()
-        assert not [action for action, _ in stacks.rights(row.name) if action.startswith(("secretsmanager:", "ssm:"))]
+    for name in (*(row.name for row in FUNCTIONS), "topics"):
+        assert not SECRETS & stacks.environment(name).keys()
+        assert not [action for action, _ in stacks.rights(name) if action.startswith(("secretsmanager:", "ssm:"))]

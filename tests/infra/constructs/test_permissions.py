@@ -4,6 +4,7 @@ from itertools import product
 
 import pytest
 
+from infra.configuration.used_topics import used_topics
 from infra.topology import FUNCTIONS, OUTPUT_TOPICS, Function
 from tests.infra.template import Templates, text
 
@@ -101,6 +102,15 @@ def test_only_the_migrations_read_the_administrators_password(stacks: Templates)
 
 def test_the_migrations_touch_nothing_but_the_database(stacks: Templates) -> None:
     assert {action.partition(":")[0] for action, _ in stacks.rights("migrate")} == {"secretsmanager"}
+
+
+def test_what_requires_topics_sees_which_are_there_and_nothing_else(stacks: Templates) -> None:
+    used = used_topics(FUNCTIONS, (), {})
+    rights = {
+        *product({"Connect", "DescribeCluster"}, [CLUSTER]),
+        *(("DescribeTopic", TOPIC + name) for name in used),
+    }
+    assert stacks.rights("topics") == {(f"kafka-cluster:{action}", resource) for action, resource in rights}
 
 
 def test_the_proxy_logs_in_as_the_functions_role(stacks: Templates) -> None:

@@ -28,6 +28,7 @@ def test_the_assembly_gives_every_function_its_code_layer_and_handler(located: d
     assert {name: assets.handler for name, assets in located.items()} == {
         **{row.name: row.handler for row in FUNCTIONS},
         "migrate": "migrate.handler.handler",
+        "topics": "topics.handler.handler",
     }
     assert all(assets.code.is_dir() and len(assets.layers) == 1 for assets in located.values())
 
@@ -149,6 +150,10 @@ def test_the_migrations_find_their_revisions_without_a_checkout(located: dict[st
         assert ScriptDirectory.from_config(configuration(migrate.handler.REVISIONS)).get_heads()
         """,
     )
+
+
+def test_topics_are_required_without_a_checkout(located: dict[str, FunctionAssets]) -> None:
+    _run_isolated(located["topics"], "import topics.handler\nassert topics.handler.handler")
 
 
 def test_equal_sources_give_the_same_asset_and_are_built_once(artifacts: Artifacts) -> None:

@@ -21,7 +21,7 @@ USER = json.dumps({"username": "hbi", "password": "s3cret"})
 
 def test_a_user_with_a_password() -> None:
     settings = _settings("scram", USER)
-    assert client._authentication(settings) == {
+    assert client.authentication(settings) == {
         "security.protocol": "SASL_SSL",
         "sasl.mechanisms": "SCRAM-SHA-512",
         "sasl.username": "hbi",
@@ -37,7 +37,7 @@ def test_a_user_with_a_password() -> None:
 
 def test_a_certificate_of_ours(pair: Mapping[str, str]) -> None:
     settings = _settings("mtls", json.dumps(pair))
-    assert client._authentication(settings) == {
+    assert client.authentication(settings) == {
         "security.protocol": "SSL",
         "ssl.certificate.pem": pair["certificate"],
         "ssl.key.pem": pair["privateKey"],
@@ -49,7 +49,7 @@ def test_a_certificate_of_ours(pair: Mapping[str, str]) -> None:
 
 def test_the_password_of_a_key_is_handed_on(pair: Mapping[str, str]) -> None:
     settings = _settings("mtls", json.dumps({**pair, "privateKeyPassword": "open"}))
-    assert client._authentication(settings)["ssl.key.password"] == "open"
+    assert client.authentication(settings)["ssl.key.password"] == "open"
 
 
 @pytest.mark.parametrize("kind", ["scram", "mtls"])

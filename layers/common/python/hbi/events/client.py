@@ -72,7 +72,7 @@ class Client:
         servers = servers_of(settings)
         check_reachable(servers, settings.kafka_timeout_s)
         if settings.kafka_auth == "iam":
-            _check_token()
+            check_token()
         try:
             self._producer = Producer(_configuration(settings, servers, is_idempotent=is_idempotent))
         except (KafkaException, SecretUnavailable) as error:
@@ -157,8 +157,12 @@ def _failure_recorder(number: int, failed: dict[int, KafkaError]) -> Callable[[K
     return record
 
 
-def _check_token() -> None:
-    """Raises what is wrong with the token; librdkafka only says, after ten seconds, that it got none."""
+def check_token() -> None:
+    """Checks that there is a token to log in with; librdkafka only says, after ten seconds, that it got none.
+
+    Raises:
+        NotAcknowledged: there is none. The text says why.
+    """
     try:
         iam_token()
     except Exception as error:
@@ -186,11 +190,16 @@ def _configuration(settings: KafkaSettings, servers: list[str], *, is_idempotent
         "reconnect.backoff.max.ms": 1000,
         # What goes wrong is ours to report, once; the library repeats it at every attempt.
         "logger": _UNREAD,
-        **_authentication(settings),
+        **authentication(settings),
     }
 
 
-def _authentication(settings: KafkaSettings) -> dict[str, Any]:
+def authentication(settings: KafkaSettings) -> dict[str, Any]:
+    """Options with which a client of librdkafka logs in.
+
+    Raises:
+        SecretUnavailable: what we log in with cannot be read.
+    """
     match settings.kafka_auth:
         case "none":
             return {}
