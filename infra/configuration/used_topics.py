@@ -18,8 +18,14 @@ def used_topics(
         environment: settings of the functions, which may rename what they write or switch it off.
     """
     consumed = {topic.name for row in table for topic in row.topics if topic.enabled or topic.name in also_consumed}
-    written = {environment.get(topic.setting) or topic.name for topic in OUTPUT_TOPICS if _is_on(topic, environment)}
+    names = names_of_outputs(environment)
+    written = {names[topic.name] for topic in OUTPUT_TOPICS if _is_on(topic, environment)}
     return tuple(sorted(consumed | written))
+
+
+def names_of_outputs(environment: Mapping[str, str]) -> dict[str, str]:
+    """The topics that functions write: name in the wiring table → name that the settings give."""
+    return {topic.name: environment.get(topic.setting) or topic.name for topic in OUTPUT_TOPICS}
 
 
 def _is_on(topic: OutputTopic, environment: Mapping[str, str]) -> bool:

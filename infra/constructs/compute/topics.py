@@ -11,6 +11,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk.triggers import Trigger
 from constructs import Construct
 
+from infra.configuration.used_topics import names_of_outputs
 from infra.constructs.compute.functions import LayeredFunction, Surroundings, grant_secrets, secret_references
 from infra.packaging.artifacts import Artifact
 from infra.topology import KAFKA_SECRETS, OUTPUT_TOPICS, Function
@@ -74,7 +75,8 @@ class Topics(Construct):
     ) -> Self:
         """Creates the topics of the wiring table that are missing."""
         partitions = {topic.name: topic.partitions for row in table for topic in row.topics}
-        partitions |= {topic.name: topic.partitions for topic in OUTPUT_TOPICS}
+        names = names_of_outputs(surroundings.environment)
+        partitions |= {names[topic.name]: topic.partitions for topic in OUTPUT_TOPICS}
         environment = {
             "HBI_TOPICS": json.dumps(partitions),
             "HBI_TOPIC_REPLICAS": str(replicas),

@@ -8,7 +8,6 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 
 from infra.configuration.estate import KafkaAuth
-from infra.topology import OUTPUT_TOPICS
 
 _EVENT_SOURCE_AUTH: Mapping[KafkaAuth, str] = {
     "scram": "SASL_SCRAM_512_AUTH",
@@ -37,11 +36,10 @@ class KafkaCluster:
             )
         ]
 
-    def grant_produce(self, grantee: iam.IGrantable) -> None:
-        """Lets a function write every topic that functions write, idempotently."""
-        topics = [self._arn_of("topic", topic.name) for topic in OUTPUT_TOPICS]
+    def grant_produce(self, grantee: iam.IGrantable, topics: Iterable[str]) -> None:
+        """Lets a function write topics, idempotently."""
         self._grant(grantee, [self.arn], "Connect", "DescribeCluster", "WriteDataIdempotently")
-        self._grant(grantee, topics, "DescribeTopic", "WriteData")
+        self._grant(grantee, [self._arn_of("topic", topic) for topic in topics], "DescribeTopic", "WriteData")
 
     def grant_read(self, grantee: iam.IGrantable, topics: Iterable[str]) -> None:
         """Lets a function look into topics by itself, outside of any consumer group."""

@@ -210,3 +210,14 @@ def _assert_topics_come_first(stacks: Templates) -> None:
 
 def _login(resource_id: str) -> str:
     return f"arn:aws:rds-db:eu-west-1:111122223333:dbuser:{resource_id}/hbi"
+
+
+def test_topics_with_other_names_are_those_that_are_made_written_and_read(deploy: Deploy) -> None:
+    renamed = {"KAFKA_EVENT_TOPIC": "blue.events", "HBI_DEAD_LETTER_TOPIC": "blue.dead"}
+    made = deploy({"newKafkaCluster": "true", "environment": renamed})
+    assert {"blue.events", "blue.dead"} < json.loads(made.environment("topics")["HBI_TOPICS"]).keys()
+    assert "platform.inventory.events" not in made.environment("topics")["HBI_TOPICS"]
+    for function, action in (("ingest", "WriteData"), ("reaper", "ReadData"), ("topics", "CreateTopic")):
+        topics = {resource.rsplit("/", 1)[-1] for right, resource in made.rights(function) if right.endswith(action)}
+        assert "blue.events" in topics
+        assert "platform.inventory.events" not in topics
