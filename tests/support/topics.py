@@ -1,4 +1,4 @@
-"""Topics in tests: what is on them, read by clients that one test process keeps for its broker."""
+"""Topics in tests: what is on them."""
 
 from contextlib import closing
 from dataclasses import dataclass
@@ -9,8 +9,6 @@ from kafka import KafkaConsumer, TopicPartition
 
 from local.servers.broker import LARGEST_RESPONSE
 from tests.support.schemas import hold_sent
-
-_kept: dict[str, KafkaConsumer] = {}
 
 
 @dataclass(frozen=True)
@@ -27,33 +25,14 @@ class Published:
         return orjson.loads(self.value)
 
 
-def keep_consumer(bootstrap_servers: str) -> KafkaConsumer:
-    """From now on `read_topic` reads from this broker with one consumer. Whoever keeps it closes it.
-
-    Connecting takes longer than most reads. Brokers that a test stops get a new consumer each time.
-    """
-    _kept[bootstrap_servers] = _consumer(bootstrap_servers)
-    return _kept[bootstrap_servers]
-
-
 def read_topic(bootstrap_servers: str, topic: str) -> list[Published]:
     """Everything on a topic."""
-    if kept := _kept.get(bootstrap_servers):
-        return _read(kept, topic)
-    with closing(_consumer(bootstrap_servers)) as consumer:
-        return _read(consumer, topic)
-
-
-def _consumer(bootstrap_servers: str) -> KafkaConsumer:
-    return KafkaConsumer(
+    consumer = KafkaConsumer(
         bootstrap_servers=bootstrap_servers, enable_auto_commit=False, receive_message_max_bytes=LARGEST_RESPONSE
     )
-
-
-def _read(consumer: KafkaConsumer, topic: str) -> list[Published]:
-    partitions = [TopicPartition(topic, number) for number in sorted(consumer.partitions_for_topic(topic) or ())]
-    consumer.assign(partitions)
-    try:
+    with closing(consumer):
+        partitions = [TopicPartition(topic, number) for number in sorted(consumer.partitions_for_topic(topic) or ())]
+        consumer.assign(partitions)
         consumer.seek_to_beginning(*partitions)
         ends = consumer.end_offsets(partitions)
         published = []
@@ -65,5 +44,3 @@ def _read(consumer: KafkaConsumer, topic: str) -> list[Published]:
                     hold_sent(topic, record.value, headers)
                     published.append(Published(key, record.value, headers))
         return published
-    finally:
-        consumer.unsubscribe()
