@@ -24,7 +24,9 @@ JARS = PROJECT / "build" / "kafka-jars"
 POM = Path(__file__).parent / "kafka" / "pom.xml"
 JVM = ("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 """A node that lives for a test takes its time to start: what makes long runs faster does not pay."""
-START_TIMEOUT_S = 90
+START_TIMEOUT_S = 180
+LAST_LINES = 40
+ATTEMPTS = 3
 
 
 class ApacheKafka:
@@ -45,18 +47,21 @@ class ApacheKafka:
         """Starts the node and waits until it accepts clients.
 
         Raises:
-            ConfigurationError: Java or Maven is missing, or the node does not start.
+            ConfigurationError: Java or Maven is missing, or the node does not start; the text ends with its last words.
         """
         fetch_jars()
         properties = self._configure()
         if not (self._directory / "data" / "meta.properties").exists():
-            cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-            self._java("kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(properties)).wait()
+            self._format(properties)
         self._process = self._java("kafka.Kafka", str(properties))
         deadline = time.monotonic() + START_TIMEOUT_S
         while not is_listening(self._port):
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                raise ConfigurationError(f"Apache Kafka does not start; see {self._directory / 'kafka.log'}")
+            if self._process.poll() is not None:
+                raise ConfigurationError(f"Apache Kafka ended while it started:\n{self._last_words()}")
+            if time.monotonic() > deadline:
+                self.kill()
+                words = self._last_words()
+                raise ConfigurationError(f"Apache Kafka did not listen within {START_TIMEOUT_S} s:\n{words}")
             time.sleep(0.2)
 
     def stop(self) -> None:
@@ -72,6 +77,16 @@ class ApacheKafka:
             self._process.send_signal(how)
             self._process.wait(60)
             self._process = None
+
+    def _format(self, properties: Path) -> None:
+        cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        arguments = ["format", "-t", cluster, "-c", str(properties)]
+        if self._java("kafka.tools.StorageTool", *arguments).wait():
+            raise ConfigurationError(f"Apache Kafka's storage cannot be formatted:\n{self._last_words()}")
+
+    def _last_words(self) -> str:
+        """The end of the node's log: the log may lie in a directory that goes with the process that asked."""
+        return "\n".join((self._directory / "kafka.log").read_text(errors="replace").splitlines()[-LAST_LINES:])
 
     def _configure(self) -> Path:
         self._directory.mkdir(parents=True, exist_ok=True)
@@ -114,28 +129,46 @@ def fetch_jars() -> None:
     for tool in ("java", "mvn"):
         if shutil.which(tool) is None:
             raise ConfigurationError(f"{tool} is not installed; Apache Kafka needs Java 17 and Maven")
-    print("Fetching Apache Kafka through Maven", flush=True)  # noqa: T201
-    command = ["mvn", "--quiet", "--batch-mode", "--file", str(POM), "dependency:copy-dependencies"]
-    done = subprocess.run([*command, f"-DoutputDirectory={JARS}", "-DincludeScope=runtime"], check=False)
-    if done.returncode:
-        raise ConfigurationError("Maven could not fetch Apache Kafka; its output above says why")
-    (JARS / ".complete").touch()
+    # A jar that arrived in part is only a warning to Maven unless it is told otherwise, and the node ends later.
+    command = ["mvn", "--quiet", "--batch-mode", "--strict-checksums", "--file", str(POM)]
+    command += ["dependency:copy-dependencies", f"-DoutputDirectory={JARS}", "-DincludeScope=runtime"]
+    for _ in range(ATTEMPTS):
+        print("Fetching Apache Kafka through Maven", flush=True)  # noqa: T201
+        if subprocess.run(command, check=False).returncode == 0:
+            (JARS / ".complete").touch()
+            return
+    raise ConfigurationError("Maven could not fetch Apache Kafka; its output above says why")
 
 
 def main(arguments: list[str]) -> int:
     """Runs a command beside a fresh node; returns the command's exit code."""
     command = arguments[1:] if arguments[:1] == ["--"] else arguments
     with tempfile.TemporaryDirectory(prefix="hbi-kafka-") as directory:
-        broker = ApacheKafka(Path(directory))
         try:
-            broker.start()
-            address = {"HBI_TEST_BOOTSTRAP_SERVERS": broker.bootstrap_servers, "HBI_TEST_BROKER": "apache"}
-            return subprocess.run(command, env=os.environ | address, check=False).returncode
+            broker = _started(Path(directory))
         except ConfigurationError as error:
             print(error, file=sys.stderr)  # noqa: T201
             return 2
+        try:
+            address = {"HBI_TEST_BOOTSTRAP_SERVERS": broker.bootstrap_servers, "HBI_TEST_BROKER": "apache"}
+            return subprocess.run(command, env=os.environ | address, check=False).returncode
         finally:
             broker.stop()
+
+
+def _started(directory: Path) -> ApacheKafka:
+    """A running node: another process may take a port between its choice and its use, so a node is tried again."""
+    for attempt in range(1, ATTEMPTS):
+        broker = ApacheKafka(directory / str(attempt))
+        try:
+            broker.start()
+        except ConfigurationError as error:
+            print(error, file=sys.stderr, flush=True)  # noqa: T201
+        else:
+            return broker
+    broker = ApacheKafka(directory / str(ATTEMPTS))
+    broker.start()
+    return broker
 
 
 if __name__ == "__main__":
