@@ -15,6 +15,7 @@ from infra.topology import OUTPUT_TOPICS
 from local.servers.broker import Broker
 from local.servers.object_store import ObjectStore
 from local.servers.postgres import DURABLE, Server
+from local.servers.retention import topic_settings
 
 PARTITIONS = 32
 STATE = Path(__file__).parents[2] / ".hbi" / "bench"
@@ -47,7 +48,7 @@ class Environment:
         self.broker.stop()
         shutil.rmtree(_BROKER)
         self.broker.start()
-        self.broker.ensure_topics(_TOPICS)
+        self.broker.ensure_topics(_TOPICS, topic_settings({}))
 
 
 @contextmanager
@@ -68,7 +69,7 @@ def servers(
         if template:
             postgres.create_database(name, template)
         upgrade(postgres.ensure_database(name), partitions=PARTITIONS)
-        broker.ensure_topics(_TOPICS)
+        broker.ensure_topics(_TOPICS, topic_settings({}))
         with _started(ObjectStore()) as store:
             variables = {
                 "HBI_DATABASE_URL": postgres.url(name),
