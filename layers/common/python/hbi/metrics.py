@@ -5,12 +5,13 @@ Whoever does something counts it here; the function that was invoked writes all 
 
 import logging
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import orjson
 
@@ -45,27 +46,40 @@ KNOWN_REPORTERS = frozenset(
 _INVENTORY_REQUESTS = "inventory_http_request", "inventory_http_request_duration_seconds"
 _EXPORT_REQUESTS = "export_service_http_requests", "export_service_http_response_time_seconds"
 
+_lock = threading.Lock()
+"""For all that is below: a thread may count while another one, at an invocation's end, writes."""
 _counted: Counter[Key] = Counter()
 _observed: dict[Key, tuple[Unit, list[float]]] = {}
 _present: dict[Key, tuple[Unit, float]] = {}
 _totals: dict[Key, Total] = {}
 
 
+class _Taken(NamedTuple):
+    """What was counted between two writings."""
+
+    counted: Mapping[Key, int]
+    observed: Mapping[Key, tuple[Unit, list[float]]]
+    present: Mapping[Key, tuple[Unit, float]]
+
+
 def count(name: str, by: int = 1, /, **labels: str) -> None:
     """Adds to a counter. Each combination of labels costs money every month: their values must be few."""
-    _counted[name, tuple(labels.items())] += by
+    with _lock:
+        _counted[name, tuple(labels.items())] += by
 
 
 def observe(name: str, value: float, unit: Unit = "Seconds", /, **labels: str) -> None:
     """Takes down one value of a distribution."""
-    _, values = _observed.setdefault((name, tuple(labels.items())), (unit, []))
-    if len(values) < MOST_OBSERVED:
-        values.append(value)
+    with _lock:
+        _, values = _observed.setdefault((name, tuple(labels.items())), (unit, []))
+        if len(values) < MOST_OBSERVED:
+            values.append(value)
 
 
 def gauge(name: str, value: float, unit: Unit = "None", /, **labels: str) -> None:
     """Takes down the present value of something; the last one counts."""
-    _present[name, tuple(labels.items())] = (unit, value)
+    with _lock:
+        _present[name, tuple(labels.items())] = (unit, value)
 
 
 @contextmanager
@@ -105,17 +119,18 @@ def invocation(settings: MetricsSettings) -> Iterator[None]:
 
 def flush(settings: MetricsSettings) -> None:
     """Writes all that was counted since the last time to the standard output, a line for each combination of labels."""
-    if not (_counted or _observed or _present):
-        return
-    _add_to_totals()
-    if settings.metrics_dir is not None:
-        _share_totals(settings.metrics_dir)
-    collected = list(_collected())
-    for store in (_counted, _observed, _present):
-        store.clear()
+    with _lock:
+        taken = _Taken(dict(_counted), dict(_observed), dict(_present))
+        if not any(taken):
+            return
+        for store in (_counted, _observed, _present):
+            store.clear()
+        _add_to_totals(taken)
+        if settings.metrics_dir is not None:
+            _share_totals(settings.metrics_dir)
     if not settings.metrics_enabled:
         return
-    for labels, metrics in collected:
+    for labels, metrics in _collected(taken):
         line = orjson.dumps(_embedded(settings.metrics_namespace, dict(labels), metrics))
         sys.stdout.write(line.decode() + "\n")
     sys.stdout.flush()
@@ -123,7 +138,10 @@ def flush(settings: MetricsSettings) -> None:
 
 def totals(settings: MetricsSettings) -> Mapping[Key, Total]:
     """All that was counted in invocations that are over: by this process, or by all that share their totals."""
-    return _totals if settings.metrics_dir is None else shared(settings.metrics_dir)
+    if settings.metrics_dir is not None:
+        return shared(settings.metrics_dir)
+    with _lock:
+        return dict(_totals)
 
 
 def request(status: int, seconds: float, *, of_exports: bool = False) -> None:
@@ -134,16 +152,17 @@ def request(status: int, seconds: float, *, of_exports: bool = False) -> None:
     """
     labels = (("status", str(status)),)
     number, time_taken = _EXPORT_REQUESTS if of_exports else _INVENTORY_REQUESTS
-    add(_totals, (number, labels), Total("counter", 1))
-    add(_totals, (time_taken, labels), histogram(seconds))
+    with _lock:
+        add(_totals, (number, labels), Total("counter", 1))
+        add(_totals, (time_taken, labels), histogram(seconds))
 
 
-def _add_to_totals() -> None:
-    for key, number in _counted.items():
+def _add_to_totals(taken: _Taken) -> None:
+    for key, number in taken.counted.items():
         add(_totals, key, Total("counter", number))
-    for key, (_, values) in _observed.items():
+    for key, (_, values) in taken.observed.items():
         add(_totals, key, summary(values))
-    for key, (_, value) in _present.items():
+    for key, (_, value) in taken.present.items():
         add(_totals, key, present(value))
 
 
@@ -155,14 +174,14 @@ def _share_totals(folder: Path) -> None:
         logger.warning("totals cannot be written to %s: %s", folder, error)
 
 
-def _collected() -> Iterator[tuple[Labels, dict[str, Any]]]:
+def _collected(taken: _Taken) -> Iterator[tuple[Labels, dict[str, Any]]]:
     """Labels with the metrics that have them, in portions that fit in a line."""
     by_labels: dict[Labels, list[Metric]] = {}
-    for (name, labels), total in _counted.items():
+    for (name, labels), total in taken.counted.items():
         by_labels.setdefault(labels, []).append((name, "Count", [total]))
-    for (name, labels), (unit, values) in _observed.items():
+    for (name, labels), (unit, values) in taken.observed.items():
         by_labels.setdefault(labels, []).append((name, unit, values))
-    for (name, labels), (unit, value) in _present.items():
+    for (name, labels), (unit, value) in taken.present.items():
         by_labels.setdefault(labels, []).append((name, unit, [value]))
     for labels, found in by_labels.items():
         remaining = found
