@@ -1,7 +1,10 @@
 """Numbers of hosts are kept by a task, and put right by a job (contract: export-reaper-jobs 5.12 and 6)."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
+from hbi import clock
 from hbi.reaper import counts
 from tests.conftest import Sql
 from tests.fixtures.metrics import Measure
@@ -68,6 +71,36 @@ def test_a_task_without_time_leaves_everything(reaper: Reaper, sql: Sql) -> None
     stored_host(sql)
     report = reaper.run("counts", LambdaContext(remaining_ms=NO_TIME_MS))
     assert (report["counted"], report["left"]) == (0, 1)
+
+
+def culled_on(sql: Sql) -> datetime:
+    instant: datetime
+    ((instant,),) = sql("SELECT culled_on FROM hbi.host_count_states WHERE org_id = %s", (ORG,))
+    return instant
+
+
+def culled_counts(sql: Sql) -> list[tuple[str, list[str], int]]:
+    return sql("SELECT kind, value, hosts FROM hbi.culled_host_counts WHERE org_id = %s ORDER BY kind", (ORG,))
+
+
+def test_what_culled_hosts_have_is_summed_up_when_it_changed_or_an_hour_later(reaper: Reaper, sql: Sql) -> None:
+    long_ago = clock.now() - timedelta(days=60)
+    stored_host(sql)
+    stored_host(sql, tags=TAGS, last_check_in=long_ago)
+    reaper.run("counts")
+    first = culled_on(sql)
+    assert culled_counts(sql) == [("host", [], 1), ("tag", ["ns", "k", "v"], 1)]
+    reaper.run("counts")
+    assert culled_on(sql) == first
+    stored_host(sql, last_check_in=long_ago)
+    reaper.run("counts")
+    changed = culled_on(sql)
+    assert first < changed
+    assert culled_counts(sql) == [("host", [], 2), ("tag", ["ns", "k", "v"], 1)]
+    an_hour_ago = changed - counts.CULLED_SUMMED_UP_EVERY
+    sql("UPDATE hbi.host_count_states SET culled_on = %s WHERE org_id = %s", (an_hour_ago, ORG))
+    reaper.run("counts")
+    assert culled_on(sql) > changed
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from hbi.db.engine import Transaction
 
 LATELY_S = 2
 """Seconds for which others count as at work after their last statement."""
-BRIEF_S = 0.2
+BRIEF_S = 0.05
 """Seconds that a transaction should take beside others, who may wait for its locks."""
-FEWEST = 250
+FEWEST = 100
 """Hosts of a transaction, at least: each has some ten statements, however few its hosts are."""
 SLOWEST = 2.0
 """How many times longer than by the share culling rests, at most, when the database has become slow."""
