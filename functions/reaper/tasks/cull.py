@@ -22,7 +22,7 @@ _sleep = time.sleep
 
 WORTH_A_THREAD = 500
 """Hosts from which on it pays to publish a chunk and delete the next one at the same time."""
-CHUNKS_UNCOLLECTED = 100
+CHUNKS_UNCOLLECTED = 25
 """Chunks between two searches for cycles, of which events make none; searching all the time took a quarter of ours."""
 
 
