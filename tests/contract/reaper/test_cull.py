@@ -223,6 +223,34 @@ def test_a_host_that_somebody_works_on_is_left_for_the_next_run(reaper: Reaper, 
     assert [event.key for event in reaper.events()].count(idle["id"]) == 1
 
 
+def test_a_host_that_somebody_deletes_meanwhile_makes_no_event(reaper: Reaper, sql: Sql, database_url: str) -> None:
+    theirs, ours = stored_host(sql, age=31 * DAY), stored_host(sql, age=31 * DAY)
+    with closing(psycopg2.connect(database_url)) as connection, connection.cursor() as cursor:
+        cursor.execute("DELETE FROM hbi.hosts WHERE id = %s", (theirs["id"],))
+        reaper.run("cull")
+        connection.commit()
+    assert reaper.run("cull") == {"task": "cull", "deleted": 0, "published": 0, "left": 0}
+    keys = [event.key for event in reaper.events()]
+    assert (keys.count(theirs["id"]), keys.count(ours["id"])) == (0, 1)
+    assert sql("SELECT count(*) FROM hbi.host_events_outbox") == [(0,)]
+
+
+@pytest.mark.parametrize("step", ["hbi.edits.deletion._delete_rows", "hbi.events.replication.replicate_deletes"])
+def test_a_run_that_is_ended_in_a_chunk_deletes_nothing_of_it(
+    reaper: Reaper, sql: Sql, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def end(*_: object) -> None:
+        raise SystemExit(143)
+
+    host = stored_host(sql, age=31 * DAY)
+    with monkeypatch.context() as patch, pytest.raises(SystemExit):
+        patch.setattr(step, end)
+        reaper.run("cull")
+    assert left(sql) == {host["id"]}
+    assert sql("SELECT count(*) FROM hbi.host_events_outbox") == [(0,)]
+    assert reaper.run("cull")["deleted"] == 1
+
+
 def test_a_host_that_checks_in_meanwhile_survives(reaper: Reaper, sql: Sql, monkeypatch: pytest.MonkeyPatch) -> None:
     """The check-in commits after the run has found its organisation due and deleted a first chunk."""
     for number in range(8):

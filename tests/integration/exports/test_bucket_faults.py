@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from hbi.exports.bucket import Upload
+from tests.fixtures.metrics import Measure
 from tests.support.exporting import Exports, store_hosts
 from tests.support.fakes.web_server import Answer, Asked, WebServer, web_server
 
@@ -119,6 +120,36 @@ def test_what_the_bucket_may_have_made_of_an_upload_that_failed_is_removed(
     assert calls(store)[-len(requests) :] == requests
     assert is_removal(store.asked[-1])
     assert export.object_key.encode() in store.asked[-1].body
+
+
+@pytest.mark.parametrize(
+    ("status", "failures", "sizes"), [pytest.param(200, None, 1, id="taken"), pytest.param(403, [1], 0, id="refused")]
+)
+@pytest.mark.parametrize(
+    ("hosts", "tags"), [pytest.param(100, 10, id="in parts"), pytest.param(1, 0, id="in one piece")]
+)
+def test_uploads_are_counted(
+    store: WebServer,
+    exports: Exports,
+    sql: Sql,
+    measured: Measure,
+    hosts: int,
+    tags: int,
+    status: int,
+    failures: list[float] | None,
+    sizes: int,
+) -> None:
+    store.answer = refusing(
+        lambda asked: (
+            Answer(_DENIED if status == 403 else b"", status, _XML | {"etag": '"e"'}) if asked.method == "PUT" else None
+        )
+    )
+    store_hosts(sql, hosts, random_tags=tags)
+    exports.done()
+    values = measured()
+    assert values["export_service_total_s3_uploads",] == [1]
+    assert values.get(("export_service_failed_s3_uploads",)) == failures
+    assert len(values.get(("export_service_upload_sizes",), [])) == sizes
 
 
 def test_an_error_behind_a_good_status_is_an_error(store: WebServer, exports: Exports, sql: Sql) -> None:

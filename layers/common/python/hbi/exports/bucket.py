@@ -3,10 +3,12 @@
 import base64
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
+from hbi import metrics
 from hbi.problems import Unavailable
 from hbi.settings import BucketSettings
 
@@ -81,6 +83,7 @@ class Upload:
         self._upload_id: str | None = None
         self._parts: list[CompletedPartTypeDef] = []
         self._is_over = False
+        self._is_counted = self._has_failed = False
         self.size = 0
         self.may_exist = False
         """Whether the object may be there: its completion was asked for, whatever came of it."""
@@ -97,7 +100,8 @@ class Upload:
         self._buffer += data
         self.size += len(data)
         if len(self._buffer) >= self._part_size:
-            self._send_part()
+            with self._counted():
+                self._send_part()
         return len(data)
 
     def flush(self) -> None:
@@ -105,6 +109,11 @@ class Upload:
 
     def complete(self) -> None:
         """Makes the object visible, in one step."""
+        with self._counted():
+            self._complete()
+        metrics.observe("export_service_upload_sizes", self.size, "Bytes")
+
+    def _complete(self) -> None:
         s3 = self._s3
         if self._upload_id is None:
             self.may_exist = True
@@ -116,6 +125,20 @@ class Upload:
         s3.complete_multipart_upload(
             Bucket=self._bucket, Key=self._key, UploadId=self._upload_id, MultipartUpload={"Parts": self._parts}
         )
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        """Counts the upload when the bucket is first asked for something, and its failure, each once."""
+        if not self._is_counted:
+            self._is_counted = True
+            metrics.count("export_service_total_s3_uploads")
+        try:
+            yield
+        except Exception:
+            if not self._has_failed:
+                self._has_failed = True
+                metrics.count("export_service_failed_s3_uploads")
+            raise
 
     def abort(self) -> None:
         """Discards the parts that were sent. Never raises: a bucket rule removes what cannot be removed now."""
