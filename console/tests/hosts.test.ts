@@ -68,6 +68,21 @@ test("columns, order and pages", () =>
     assert.match(addressOf(page), /sort=advisor:recommendations/);
   }));
 
+test("hosts that cannot be counted are shown, and counted when it is tried again", () =>
+  withPage(async ({ page, expected }) => {
+    expected.add(503);
+    const counts = /\/hosts\?.*count_only=true/;
+    await page.route(counts, (route) => route.fulfill({ status: 503, contentType: "application/problem+json", body: '{"detail":"later","status":503}' }));
+    await open(page, "/hosts?name=list-&per_page=20");
+    const again = page.getByRole("button", { name: "Try again" });
+    await again.waitFor();
+    assert.equal(await (await hostRows(page)).count(), 20);
+    await page.unroute(counts);
+    await again.click();
+    await showsHosts(page, 70);
+    assert.equal(await again.count(), 0);
+  }));
+
 test("chosen hosts move to a new workspace", () =>
   withPage(async ({ page }) => {
     await open(page, "/hosts?name=move-");
@@ -163,6 +178,11 @@ test("the export holds the hosts and columns that are seen", () =>
     assert.match((await download).suggestedFilename(), /\.zip$/);
     await page.getByRole("button", { name: "Views" }).click();
     assert.equal(await page.getByText("Console export").count(), 0);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "API calls" }).click();
+    const link = page.getByRole("listitem").filter({ hasText: /GET \/api\/export\/v1\/exports\/[0-9a-f-]{36}(?!\/)/ }).first();
+    await link.getByText("As a command").click();
+    assert.match((await link.locator(".command").textContent()) ?? "", /-H 'accept: application\/vnd\.host-inventory\.link\+json'/);
   }));
 
 test("every format that exports have is offered, Parquet too", () =>

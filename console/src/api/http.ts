@@ -51,27 +51,28 @@ export function watchCalls(watcher: () => void): () => void {
   return () => watchers.delete(watcher);
 }
 
-function remember(method: string, url: string, body: unknown): void {
+function remember(method: string, url: string, { body, accept }: Options): void {
   const page = location.pathname;
   const text = `${method} ${url}`;
-  const call = { page, text, curl: curlOf(method, url, body) };
+  const call = { page, text, curl: curlOf(method, url, body, accept) };
   calls = [call, ...calls.filter((other) => other.page === page && other.text !== text)].slice(0, KEPT_CALLS);
   watchers.forEach((watcher) => watcher());
 }
 
 // Brackets are left as people write them, which is what -g is for.
-function curlOf(method: string, url: string, body: unknown): string {
+function curlOf(method: string, url: string, body: unknown, accept: string | undefined): string {
   const readable = url.replaceAll("%5B", "[").replaceAll("%5D", "]");
   const parts = ["curl -sg"];
   if (method !== "GET") parts.push(`-X ${method}`);
   for (const header of callerForShells()) parts.push(`-H ${header}`);
+  if (accept) parts.push(`-H ${quoted(`accept: ${accept}`)}`);
   if (body !== undefined) parts.push("-H 'content-type: application/json'", `-d ${quoted(JSON.stringify(body))}`);
   return [...parts, quoted(location.origin + readable)].join(" ");
 }
 
 export async function call<T>(url: string, options: Options = {}): Promise<T> {
   const method = options.method ?? "GET";
-  remember(method, url, options.body);
+  remember(method, url, options);
   let answer: Response;
   try {
     answer = await fetch(url, {

@@ -9,14 +9,14 @@ export function Calls({ isOpen, onToggle }: { isOpen: boolean; onToggle: (isOpen
   const [, setTurn] = useState(0);
   useEffect(() => watchCalls(() => setTurn((turn) => turn + 1)), []);
   const calls = callsOf(location.pathname);
-  if (!calls.length) return null;
+  if (!calls.length && !isOpen) return null;
   return (
     <details class="calls" open={isOpen} onToggle={(event) => onToggle(event.currentTarget.open)}>
       <summary id={CALLS}>API calls of this page</summary>
       {/* What nobody opens is not made. */}
       {isOpen && (
         <>
-          <p>The newest comes first. Each works on a command line as well.</p>
+          <p>{calls.length ? "The newest comes first. Each works on a command line as well." : "This page has made no calls yet."}</p>
           <ol role="list">
             {calls.map(({ text, curl }) => (
               <li key={text}>

@@ -16,6 +16,8 @@ const ASK_AGAIN_MS = 700;
 interface Running {
   exported: Export;
   viewId: string;
+  // Of the list that is exported: meanwhile another one may be shown.
+  total: number | undefined;
 }
 
 export function ExportMenu({ search, total }: { search: Search; total: number | undefined }) {
@@ -26,7 +28,7 @@ export function ExportMenu({ search, total }: { search: Search; total: number | 
     const view = await createViewOfExport(configurationOf(search));
     try {
       const exported = await createExport(`Hosts of ${new Date().toISOString().slice(0, 16).replace("T", " ")}`, format, view.id);
-      setRunning({ exported, viewId: view.id });
+      setRunning({ exported, viewId: view.id, total });
     } catch (error) {
       await deleteView(view.id).catch(() => undefined);
       throw error;
@@ -44,12 +46,12 @@ export function ExportMenu({ search, total }: { search: Search; total: number | 
           <Select label="Format" value={format} options={FORMATS} onValue={(chosen) => setFormat(chosen as Format)} />
         </Dialog>
       )}
-      {running && <ExportProgress key={running.exported.id} {...running} total={total} onClose={() => setRunning(undefined)} />}
+      {running && <ExportProgress key={running.exported.id} {...running} onClose={() => setRunning(undefined)} />}
     </>
   );
 }
 
-function ExportProgress({ exported, viewId, total, onClose }: Running & { total: number | undefined; onClose: () => void }) {
+function ExportProgress({ exported, viewId, total, onClose }: Running & { onClose: () => void }) {
   const [state, setState] = useState(exported);
   const [problem, setProblem] = useState<Problem>();
   useEffect(() => {

@@ -89,6 +89,7 @@ export function HostsPage() {
         {pager}
       </div>
       {page.problem && <Failure problem={page.problem} again={page.again} />}
+      {needsCount && !counted.isLoading && counted.problem && <Failure problem={counted.problem} again={counted.again} />}
       {page.value?.denied_services?.length ? <p class="help">You may not see what these applications know: {page.value.denied_services.join(", ")}.</p> : null}
       {!page.value && !page.problem && <Waiting what="hosts" />}
       {page.value && !hosts.length && !page.problem && <NoHosts search={search} change={change} />}
