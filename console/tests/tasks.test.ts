@@ -49,7 +49,7 @@ function task(title: string, work: (task: Task) => Promise<void>): void {
             await act();
           },
           look: async () => {
-            const file = `console/task-${String(number).padStart(2, "0")}.png`;
+            const file = `console/tasks/task-${String(number).padStart(2, "0")}.png`;
             log.lines.push("", `![${title}](${file})`, "");
             if (DOCS) await visit.page.screenshot({ path: `${DOCS}/${file}`, animations: "disabled" });
           },
