@@ -25,10 +25,10 @@ type Work = Callable[[Transaction, Terms], Changed]
 def change(call: Call[Identity], work: Work) -> Changed:
     """Carries out a change of groups in a transaction of its own, and publishes the events of its hosts."""
 
-    def in_transaction(tx: Transaction, collided: bool) -> Changed:
-        return work(tx, replace(terms_of(call, tx), has_collided=collided))
+    def in_transaction(tx: Transaction, is_alone: bool) -> Changed:
+        return work(tx, replace(terms_of(call, tx), is_alone=is_alone))
 
-    changed = attempts.change(call.runtime.database, in_transaction, lambda: _make_ungrouped(call))
+    changed = attempts.change(call.runtime.database, call.caller.org_id, in_transaction, lambda: _make_ungrouped(call))
     publish(call.runtime, changed.hosts)
     return changed
 

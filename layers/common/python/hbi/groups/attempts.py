@@ -1,5 +1,8 @@
 """Transactions that change memberships: begun anew when others were in the way (contract:
 rest-groups-staleness-views 4.5).
+
+A change that others were in the way of is alone the next time: the locks of many that move the same hosts to and fro
+would meet deadlocks again and again, each of which the database takes a second to find.
 """
 
 from collections.abc import Callable
@@ -7,6 +10,7 @@ from collections.abc import Callable
 from hbi.db.attempts import Verdict, repeated
 from hbi.db.engine import Database, Transaction
 from hbi.db.errors import is_collision, is_duplicate, is_missing_reference
+from hbi.groups import locks
 from hbi.problems import Unavailable
 
 MAX_ATTEMPTS = 5
@@ -21,12 +25,13 @@ class UngroupedMissing(Exception):
 
 
 def change[Result](
-    database: Database, work: Callable[[Transaction, bool], Result], make_ungrouped: Callable[[], None]
+    database: Database, org_id: str, work: Callable[[Transaction, bool], Result], make_ungrouped: Callable[[], None]
 ) -> Result:
     """What `work` returns from a transaction of its own, which is committed then.
 
     Args:
-        work: is also told whether others were in the way before.
+        org_id: whose groups change.
+        work: is also told whether it is alone, because others were in the way before.
         make_ungrouped: called outside of any transaction when `work` finds out that the ungrouped group is missing and
             everything else is as it should be; a refused request makes none.
     Raises:
@@ -36,6 +41,7 @@ def change[Result](
 
     def attempt() -> Result:
         with database.write() as tx:
+            locks.enter(tx, org_id, alone=collided)
             return work(tx, collided)
 
     def judge(error: Exception) -> Verdict:

@@ -44,8 +44,8 @@ class Terms:
     """Of the events, from `outbox.change_context`."""
     dates_groups: bool = True
     """Whether a change of a group's hosts counts as one of the group."""
-    has_collided: bool = False
-    """Whether others were in the way before: then it may lock groups out of order."""
+    is_alone: bool = False
+    """Whether no other change of the organisation's groups runs: then it may lock groups out of order."""
 
 
 class Changed(NamedTuple):
@@ -265,9 +265,8 @@ def remove_from_any(tx: Transaction, terms: Terms, host_ids: Mapping[str, str], 
     locked = locks.lock_hosts(tx, terms.org_id, host_ids)
     memberships = locks.memberships(tx, terms.org_id, locked)
     sources = frozenset().union(*memberships.values())
-    if terms.has_collided:
-        # Nobody can move the hosts now. Out of order these locks may meet a deadlock, which the database ends; in order
-        # others could be faster each time.
+    if terms.is_alone:
+        # Only a job can have moved the hosts, and could again each time.
         groups |= locks.lock_groups(tx, terms.org_id, sources - groups.keys())
     if not groups.keys() >= sources:
         raise Overtaken("a host moved meanwhile")

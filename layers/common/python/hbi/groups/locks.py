@@ -1,4 +1,5 @@
-"""The one order in which changes of membership lock: groups by id, then hosts by id, then memberships are read again.
+"""The one order in which changes of membership lock: the organisation, groups by id, hosts by id; then memberships are
+read again.
 
 A statement that waits for a locked host looks at that host once more, but not at the membership that it joined. So who
 read memberships before the hosts were locked may act on old ones (contract: rest-groups-staleness-views 4.5).
@@ -10,6 +11,16 @@ from datetime import datetime
 from hbi.db import bulk
 from hbi.db.engine import Transaction
 from hbi.groups.repository import GroupRef
+
+
+def enter(tx: Transaction, org_id: str, *, alone: bool) -> None:
+    """Lets a change of an organisation's groups in, until `tx` ends: beside others, or alone once these are done.
+
+    Call it before anything is locked. Who is alone may lock out of order, and is overtaken by no other change.
+    """
+    function = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+    with tx.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(hashtextextended('changes of groups of ' || %s, 0))", [org_id])
 
 
 def lock_groups(tx: Transaction, org_id: str, group_ids: Collection[str]) -> dict[str, GroupRef]:

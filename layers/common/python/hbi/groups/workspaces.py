@@ -82,13 +82,21 @@ def apply(
         "delete": partial(_delete, moves_date_groups=moves_date_groups),
     }
 
+    collided = False
+
     def carry_out() -> Applied:
         with database.write() as tx:
+            locks.enter(tx, change.org_id, alone=collided)
             return operations[change.operation](tx, change, _terms(tx, change, defaults))
+
+    def judge(error: Exception) -> Verdict:
+        nonlocal collided
+        collided = True
+        return _judge(error)
 
     try:
         return repeated(
-            carry_out, _judge, attempts=MAX_ATTEMPTS, subject=f"the change of workspace {change.workspace.id}"
+            carry_out, judge, attempts=MAX_ATTEMPTS, subject=f"the change of workspace {change.workspace.id}"
         )
     except Exception as error:
         reason = refusal(error)
