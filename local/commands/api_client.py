@@ -4,7 +4,7 @@ import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 import httpx
@@ -78,12 +78,20 @@ class ApiClient:
             if (connected := vars(self).pop(name, None)) is not None:
                 connected.close()
 
-    def call(self, operation: ModuleType, *path: Any, is_missing: str | None = None, **parameters: Any) -> Any:
-        """The JSON answer to an operation of the generated client.
+    def call(
+        self,
+        operation: ModuleType,
+        *path: Any,
+        holds: Mapping[str, type] = MappingProxyType({}),
+        is_missing: str | None = None,
+        **parameters: Any,
+    ) -> dict[str, Any]:
+        """The JSON object that an operation of the generated client is answered with.
 
         Args:
             operation: its module.
             path: what stands in the path; several ids as one text with commas.
+            holds: members that the command reads, and of what type they are.
             is_missing: what to say when it is answered with 404.
             parameters: what the functions of the module take.
         Raises:
@@ -91,7 +99,13 @@ class ApiClient:
             RefusedContent: the request is refused; the text is the API's reason.
         """
         with self._in_words(is_missing):
-            return self._inventory.document(operation, *path, **parameters)
+            answer = self._inventory.document(operation, *path, **parameters)
+            if not isinstance(answer, dict):
+                raise Refused(httpx.codes.OK, "no JSON object")
+            for name, kind in holds.items():
+                if not isinstance(answer.get(name), kind):
+                    raise Refused(httpx.codes.OK, f"no {name}")
+            return answer
 
     def entries(self, operation: ModuleType, limit: int, **parameters: Any) -> Iterator[Mapping[str, Any]]:
         """Entries of a list, asked for page by page while they are used, at most `limit`; refusals as with `call`."""
@@ -105,21 +119,21 @@ class ApiClient:
 
     def count_hosts(self) -> int:
         """Number of the organisation's hosts that are not culled."""
-        return int(self.call(api_host_get_host_list, per_page=1)["total"])
+        return int(self.call(api_host_get_host_list, per_page=1, holds={"total": int})["total"])
 
-    def create_export(self, file_format: str) -> Any:
-        """`POST /exports` for all hosts."""
+    def create_export(self, file_format: str) -> dict[str, Any]:
+        """`POST /exports` for all hosts: `id` and more."""
         source = {
             "application": "urn:redhat:application:inventory",
             "resource": "urn:redhat:application:inventory:export:systems",
         }
         body = {"name": f"hosts as {file_format}", "format": file_format, "sources": [source]}
-        return self.call(api_export_post_export, body=ExportRequest.from_dict(body))
+        return self.call(api_export_post_export, body=ExportRequest.from_dict(body), holds={"id": str})
 
-    def export_status(self, export_id: str) -> Any:
-        """`GET /exports/{id}/status`."""
+    def export_status(self, export_id: str) -> dict[str, Any]:
+        """`GET /exports/{id}/status`: `status` and more."""
         gone = f"export {export_id} was deleted meanwhile; hbi export makes another"
-        return self.call(api_export_get_export_status, export_id, is_missing=gone)
+        return self.call(api_export_get_export_status, export_id, is_missing=gone, holds={"status": str})
 
     def download_link(self, export_id: str) -> str:
         """The link that `GET /exports/{id}` sends the client to."""

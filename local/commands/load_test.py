@@ -72,7 +72,7 @@ def load_test(
 def _mixture(client: ApiClient) -> list[str]:
     """What people and programs mostly read. Some of it is about a host that is there."""
     order: dict[str, Any] = {"order_by": ApiHostGetHostListOrderBy.DISPLAY_NAME, "order_how": OrderHow.ASC}
-    hosts = client.call(api_host_get_host_list, per_page=1, **order)["results"]
+    hosts = client.call(api_host_get_host_list, per_page=1, holds={"results": list}, **order)["results"]
     paths = [
         f"{BASE}/hosts?per_page=50",
         f"{BASE}/hosts?staleness=fresh&order_by=display_name&per_page=50",

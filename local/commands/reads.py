@@ -71,6 +71,8 @@ EXPORTS = (
     Column("expires", ("expires_at",), _second),
 )
 
+_ENTRIES = {"results": list}
+
 
 def list_hosts(client: ApiClient, console: Console, *, search: HostSearch, limit: int, form: Form) -> None:
     """Prints hosts of a list, in its order. None is missed or told twice because others come or go meanwhile."""
@@ -95,13 +97,13 @@ def list_views(client: ApiClient, console: Console, *, limit: int, form: Form) -
 
 def list_exports(client: ApiClient, console: Console, *, limit: int, form: Form) -> None:
     """Prints the caller's exports."""
-    answer = client.call(api_export_get_exports, limit=limit)
+    answer = client.call(api_export_get_exports, limit=limit, holds={"data": list})
     show(console, answer["data"], EXPORTS, form)
 
 
 def show_staleness(client: ApiClient, console: Console, *, form: Form) -> None:
     """Prints after how many seconds hosts become stale, stale_warning and culled."""
-    show_object(console, client.call(api_staleness_get_staleness), form)
+    show_object(console, client.call(api_staleness_get_staleness, holds={"conventional_time_to_stale": int}), form)
 
 
 def show_host(client: ApiClient, console: Console, host: str, *, form: Form) -> None:
@@ -114,11 +116,11 @@ def show_host(client: ApiClient, console: Console, host: str, *, form: Form) -> 
     """
     host_id = host if is_dashed_uuid(host) else _id_of(client, host)
     none = f"there is no host {host}; search with: hbi hosts"
-    found = _first(client.call(api_host_get_host_by_id, host_id, is_missing=none)["results"], none)
+    found = _first(client.call(api_host_get_host_by_id, host_id, is_missing=none, holds=_ENTRIES)["results"], none)
     gone = f"host {host} was deleted while it was read; search with: hbi hosts"
-    tags = client.call(api_host_get_host_tags, host_id, is_missing=gone)["results"]
-    profiles = client.call(api_host_get_host_system_profile_by_id, host_id, is_missing=gone)["results"]
-    profile = _first(profiles, gone)["system_profile"]
+    tags = client.call(api_host_get_host_tags, host_id, is_missing=gone, holds={"results": dict})["results"]
+    profiles = client.call(api_host_get_host_system_profile_by_id, host_id, is_missing=gone, holds=_ENTRIES)
+    profile = _first(profiles["results"], gone)["system_profile"]
     show_object(console, {**found, "tags": tags.get(found["id"], []), "system_profile": profile}, form)
 
 
@@ -129,7 +131,7 @@ def _first(results: list[dict[str, Any]], is_missing: str) -> dict[str, Any]:
 
 
 def _id_of(client: ApiClient, name: str) -> str:
-    found = client.call(api_host_get_host_list, display_name=name, per_page=5)
+    found = client.call(api_host_get_host_list, display_name=name, per_page=5, holds={**_ENTRIES, "total": int})
     named = [host for host in found["results"] if host["display_name"].lower() == name.lower()]
     if not named:
         raise NotFound(f"there is no host {name}; search with: hbi hosts --name {quote(name)}")

@@ -76,9 +76,11 @@ def _put_into_groups(client: ApiClient, demo: Sequence[DemoHost], ids: Ids) -> i
     existing = {group["name"]: group["id"] for group in client.entries(api_group_get_group_list, 10_000)}
     for name, members in wanted.items():
         if name not in existing:
-            existing[name] = client.call(api_group_create_group, body=GroupIn(name=name))["id"]
+            existing[name] = client.call(api_group_create_group, body=GroupIn(name=name), holds={"id": str})["id"]
         for part in batched(members, _HOSTS_A_MESSAGE):
-            found = client.call(api_host_get_host_by_id, ",".join(part), per_page=100)["results"]
+            found = client.call(api_host_get_host_by_id, ",".join(part), per_page=100, holds={"results": list})[
+                "results"
+            ]
             free = [host["id"] for host in found if all(group.get("ungrouped") for group in host["groups"])]
             if free:
                 client.call(api_host_group_add_host_list_to_group, existing[name], body=free)

@@ -14,6 +14,7 @@ from local.cli import main
 from local.reaching import deployment
 from tests.support.fakes.web_server import Answer, Asked, WebServer, web_server
 
+HOST_ID = "f3a1c9c2-6c3f-4e0a-9d5b-0b8f6f0a7d11"
 SECRET = "wJalrXUtnFEMI"
 AWS = {
     "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
@@ -130,6 +131,18 @@ def test_a_refusal_is_a_sentence(api: WebServer, answer: Answer, told: str) -> N
     done = hbi("hosts", "--url", api.url, HBI_TOKEN="t")
     assert done.exit_code == 1
     assert told in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"null", b"{}", b'{"results": 1, "total": "x", "data": {}}'])
+@pytest.mark.parametrize(
+    "command", ["status", "hosts", "tags", "groups", "views", "exports", "staleness", "show srv1", f"show {HOST_ID}"]
+)
+def test_what_is_no_inventory_is_told_in_a_sentence(api: WebServer, command: str, body: bytes) -> None:
+    api.answer = lambda _: Answer(body, 200)
+    done = hbi(*command.split(), "--url", api.url, HBI_TOKEN="t")
+    assert done.exit_code == 1
+    assert f"what answers at {api.url} is not the inventory" in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 

@@ -43,10 +43,10 @@ def entries(
     def page(**asked: Any) -> tuple[Page, str | None]:
         answer = _sent(client, operation, *path, **asked)
         found = _json(answer)
-        try:
-            return Page(found["results"], found["total"]), answer.headers.get("link")
-        except (LookupError, TypeError):
-            raise Refused(answer.status_code, "no list") from None
+        match found:
+            case {"results": list(results), "total": int(total)}:
+                return Page(results, total), answer.headers.get("link")
+        raise Refused(answer.status_code, "no list")
 
     if "cursor" in inspect.signature(operation._get_kwargs).parameters:
         return paging.by_cursor(page, page_size, **parameters)
