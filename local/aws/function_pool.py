@@ -76,9 +76,7 @@ class FunctionPool:
             FunctionFailed: the code cannot be loaded.
         """
         self.log_file.parent.mkdir(parents=True, exist_ok=True)
-        process = await self._start_process()
-        await process.initialised()
-        self._idle.append(process)
+        self._idle.append(await self._start_current())
 
     async def stop(self) -> None:
         """Ends all processes, at work or not."""
@@ -161,15 +159,11 @@ class FunctionPool:
                     return process
                 await self._discard(process)
             if not (self._is_broken and self._has_ready()):
-                process = await self._start_process()
                 try:
-                    await process.initialised()
+                    return await self._start_current()
                 except FunctionFailed:
-                    await self._discard(process)
                     if not self._has_ready():
                         raise
-                else:
-                    return process
             if self._idle:  # One came back while the one with the new code was being ended.
                 continue
             # Code that somebody is just writing fails no request while a process with older code can answer it.
@@ -194,6 +188,23 @@ class FunctionPool:
         self._outdated.discard(process)
         self._returned.set()
         await process.stop()
+
+    async def _start_current(self) -> FunctionProcess:
+        """A process that has loaded the code of the last restart, even of one that came while it was loading.
+
+        Raises:
+            FunctionFailed: the code cannot be loaded.
+        """
+        while True:
+            process = await self._start_process()
+            try:
+                await process.initialised()
+            except BaseException:
+                await self._discard(process)
+                raise
+            if process not in self._outdated:
+                return process
+            await self._discard(process)
 
     async def _start_process(self) -> FunctionProcess:
         process = FunctionProcess(self._spec)

@@ -293,6 +293,28 @@ def test_a_restart_loads_changed_code_and_lets_the_event_at_work_end(run_toy: Ru
     assert asyncio.run(scenario()) == (1, 22, 1)
 
 
+def test_a_process_that_loaded_code_while_it_changed_takes_no_event(run_toy: RunToy, tmp_path: Path) -> None:
+    """Whoever saves a file and asks then is answered by what was saved."""
+    loading, go_on = tmp_path / "loading", tmp_path / "go-on"
+    source = "import pathlib, time\n{load}\ndef handler(event, context): return {number}\n"
+    slow = f"pathlib.Path({str(loading)!r}).touch()\nwhile not pathlib.Path({str(go_on)!r}).exists(): time.sleep(0.01)"
+    code = tmp_path / "code" / "toy.py"
+
+    async def scenario() -> Any:
+        async with run_toy(source.format(load="", number=1)) as pool:
+            code.write_text(source.format(load=slow, number=22))
+            another = asyncio.create_task(pool.start())
+            while not loading.exists():
+                await asyncio.sleep(0.01)
+            code.write_text(source.format(load="", number=333))
+            await pool.restart()
+            go_on.touch()
+            await another
+            return await call(pool)
+
+    assert asyncio.run(scenario()) == 333
+
+
 def test_assets_run_without_any_installed_package(tmp_path: Path) -> None:
     """The interpreter sees the function, its layer, the runtime client and the standard library, nothing else."""
     task, layer = tmp_path / "task", tmp_path / "layer" / "python"
