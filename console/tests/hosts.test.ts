@@ -46,6 +46,25 @@ test("stale hosts of RHEL 8.10 with a tag are found by filters", () =>
     assert.equal(addressOf(page), "/hosts?staleness=stale&os=RHEL+8.10&tag=env/tier=silver");
   }));
 
+test("hosts that were seen on some days", () =>
+  withPage(async ({ page }) => {
+    const hour = 3_600_000;
+    const day = (before: number) => new Date(Date.now() - before * 24 * hour).toISOString().slice(0, 10);
+    await open(page, "/hosts?name=stale-");
+    await showsHosts(page, 6);
+    await page.getByRole("search").getByRole("button", { name: "Last seen", exact: true }).click();
+    await page.getByLabel("To (UTC)").fill(day(0));
+    await showsHosts(page, 6);
+    await page.getByLabel("From (UTC)").fill(day(0));
+    await page.getByText("No hosts match").waitFor();
+    assert.equal(addressOf(page), `/hosts?name=stale-&seen_after=${day(0)}T00:00:00Z&seen_before=${day(0)}T23:59:59.999999Z`);
+    await page.reload();
+    await page.getByRole("button", { name: "Last seen 2 chosen" }).click();
+    assert.equal(await page.getByLabel("To (UTC)").inputValue(), day(0));
+    await page.getByLabel("From (UTC)").fill("");
+    await showsHosts(page, 6);
+  }));
+
 test("columns, order and pages", () =>
   withPage(async ({ page }) => {
     await open(page, "/hosts?name=list-&per_page=20");

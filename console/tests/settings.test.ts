@@ -29,7 +29,7 @@ test("new and lost hosts by day, as a plot and as a table that leads to the lost
     assert.equal(numbers.reduce((sum, number) => sum + number, 0), 10);
     await links.first().click();
     await showsHosts(page, numbers[0] ?? 0);
-    assert.match(addressOf(page), /^\/hosts\?staleness=stale&staleness=stale_warning&seen_after=/);
+    assert.match(addressOf(page), /^\/hosts\?staleness=stale&staleness=stale_warning&seen_after=[-\d]{10}T00:00:00Z&seen_before=[-\d]{10}T23:59:59\.999999Z$/);
   }));
 
 test("a workspace is made, gets a host, is renamed and deleted", () =>

@@ -36,6 +36,10 @@ export const LISTS: Record<ListKey, string> = {
 };
 const TEXTS: Record<TextKey, string> = { name: "name", seenAfter: "seen_after", seenBefore: "seen_before" };
 
+// The first and the last instant of a day, to the microsecond that the API keeps; days are those of UTC, as everywhere.
+export const startOf = (day: string) => `${day}T00:00:00Z`;
+export const endOf = (day: string) => `${day}T23:59:59.999999Z`;
+
 const entries = <K extends string>(names: Record<K, string>) => Object.entries(names) as [K, string][];
 
 export function searchOf(query: URLSearchParams): Search {

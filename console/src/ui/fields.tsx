@@ -6,14 +6,15 @@ interface TextFieldProps {
   label: string;
   value: string;
   onValue: (value: string) => void;
-  type?: "text" | "search" | "number" | "password";
+  type?: "text" | "search" | "number" | "password" | "date";
   help?: string;
   fault?: string;
   hasHiddenLabel?: boolean;
   placeholder?: string;
   required?: boolean;
   maxLength?: number;
-  min?: number;
+  min?: number | string;
+  max?: string;
   step?: "any";
   pattern?: string;
   title?: string;

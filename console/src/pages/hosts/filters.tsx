@@ -4,10 +4,10 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { namedGroups } from "../../api/groups";
 import { knownTags, operatingSystems } from "../../api/hosts";
 import { useLoad } from "../../state/load";
-import { emptySearch, isFiltered, type LISTS, type Search } from "../../state/search";
+import { emptySearch, endOf, isFiltered, startOf, type LISTS, type Search } from "../../state/search";
 import { Button, Failure } from "../../ui/basics";
 import { Check, TextField } from "../../ui/fields";
-import { number, osName, STATE_NAMES, tagParameter, tagText } from "../../ui/words";
+import { instant, number, osName, STATE_NAMES, tagParameter, tagText } from "../../ui/words";
 
 type Change = (change: Partial<Search>) => void;
 type ListKey = keyof typeof LISTS;
@@ -49,6 +49,9 @@ export function Filters({ search, change }: { search: Search; change: Change }) 
       <Menu title="Reporter" chosen={search.reporters.length}>
         <Options options={REPORTERS} chosen={search.reporters} onToggle={toggle("reporters")} />
       </Menu>
+      <Menu title="Last seen" chosen={[search.seenAfter, search.seenBefore].filter(Boolean).length}>
+        <SeenFilter search={search} change={change} />
+      </Menu>
       <Menu title="Type" chosen={search.types.length}>
         <Options options={TYPES} chosen={search.types} onToggle={toggle("types")} />
       </Menu>
@@ -86,6 +89,27 @@ function NameFilter({ search, change }: { search: Search; change: Change }) {
       <TextField label="Name, domain name or id" hasHiddenLabel type="search" placeholder="Name, domain name or id" value={text} onValue={type} />
     </form>
   );
+}
+
+function SeenFilter({ search: { seenAfter, seenBefore }, change }: { search: Search; change: Change }) {
+  const [first, last] = [dayOf(seenAfter), dayOf(seenBefore)];
+  const isOther = (seenAfter && seenAfter !== startOf(first)) || (seenBefore && seenBefore !== endOf(last));
+  return (
+    <div class="options">
+      <TextField label="From (UTC)" type="date" max={last} value={first} onValue={(day) => change({ seenAfter: day && startOf(day) })} />
+      <TextField label="To (UTC)" type="date" min={first} value={last} onValue={(day) => change({ seenBefore: day && endOf(day) })} />
+      {isOther && (
+        <p class="faint">
+          {seenAfter && `After ${instant(seenAfter)}. `}
+          {seenBefore && `Before ${instant(seenBefore)}.`}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function dayOf(instant: string): string {
+  return /^\d{4}-\d\d-\d\dT/.test(instant) ? instant.slice(0, 10) : "";
 }
 
 export function Menu({ title, chosen, children }: { title: string; chosen?: number; children: ComponentChildren }) {

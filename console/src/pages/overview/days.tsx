@@ -2,6 +2,7 @@
 import { hostsByDay } from "../../api/hosts";
 import type { Day } from "../../api/types";
 import { useLoad } from "../../state/load";
+import { endOf, startOf } from "../../state/search";
 import { Card, Failure, Link, Waiting } from "../../ui/basics";
 import { hosts, number } from "../../ui/words";
 
@@ -94,5 +95,5 @@ function nameOf({ day }: Day): string {
 
 function lostOn({ day }: Day): string {
   const states = ["stale", "stale_warning"].map((state) => ["staleness", state]);
-  return `/hosts?${new URLSearchParams([...states, ["seen_after", `${day}T00:00:00.000Z`], ["seen_before", `${day}T23:59:59.999Z`]])}`;
+  return `/hosts?${new URLSearchParams([...states, ["seen_after", startOf(day)], ["seen_before", endOf(day)]])}`;
 }
