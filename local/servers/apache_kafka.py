@@ -145,6 +145,7 @@ def main(arguments: list[str]) -> int:
     command = arguments[1:] if arguments[:1] == ["--"] else arguments
     with tempfile.TemporaryDirectory(prefix="hbi-kafka-") as directory:
         try:
+            fetch_jars()
             broker = _started(Path(directory))
         except ConfigurationError as error:
             print(error, file=sys.stderr)  # noqa: T201
