@@ -39,6 +39,8 @@ class Topic:
     """A Kafka topic that a function consumes."""
 
     name: str
+    setting: str
+    """Setting of the functions that gives it another name."""
     batch_size: int
     window: timedelta = timedelta(milliseconds=500)
     partitions: int = 8
@@ -99,8 +101,8 @@ class OutputTopic:
 
 
 HOST_INGRESS = (
-    Topic("platform.inventory.host-ingress", batch_size=1000),
-    Topic("platform.inventory.host-ingress-p1", batch_size=1000),
+    Topic("platform.inventory.host-ingress", "KAFKA_HOST_INGRESS_TOPIC", batch_size=1000),
+    Topic("platform.inventory.host-ingress-p1", "KAFKA_HOST_INGRESS_P1_TOPIC", batch_size=1000),
 )
 
 FLAG_SECRETS = ("UNLEASH_TOKEN",)
@@ -153,12 +155,16 @@ INGEST = Function(
     reserved_concurrency=32,
     topics=(
         *HOST_INGRESS,
-        Topic("platform.inventory.system-profile", batch_size=1000),
-        Topic("platform.inventory.host-apps", batch_size=100),
-        Topic("outbox.event.workspace", batch_size=100, partitions=1),  # changes of a workspace stay in order
-        Topic("outbox.event.workspace-bulk", batch_size=100, partitions=1, enabled=False),  # back-fills only
+        Topic("platform.inventory.system-profile", "KAFKA_SYSTEM_PROFILE_TOPIC", batch_size=1000),
+        Topic("platform.inventory.host-apps", "KAFKA_HOST_APP_DATA_TOPIC", batch_size=100),
+        # Changes of a workspace stay in order.
+        Topic("outbox.event.workspace", "KAFKA_WORKSPACES_TOPIC", batch_size=100, partitions=1),
+        # Back-fills only.
+        Topic(
+            "outbox.event.workspace-bulk", "KAFKA_WORKSPACES_BULK_TOPIC", batch_size=100, partitions=1, enabled=False
+        ),
         # Where an external export service asks for hosts.
-        Topic("platform.export.requests", batch_size=100, partitions=1, enabled=False),
+        Topic("platform.export.requests", "KAFKA_EXPORT_SERVICE_TOPIC", batch_size=100, partitions=1, enabled=False),
     ),
     invokes=("export",),
     secrets=(*FLAG_SECRETS, *TOKEN_SECRETS, *KAFKA_SECRETS, *CACHE_SECRETS, "RBAC_PSKS"),

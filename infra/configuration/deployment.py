@@ -37,7 +37,7 @@ from infra.configuration.estate import (
 from infra.configuration.firewall import Firewall, firewall
 from infra.configuration.secret_references import SECRETS, SecretReference, in_clear, parse
 from infra.configuration.stages import STAGE_NAMES, STAGES, Stage, StageName
-from infra.configuration.used_topics import TRUE
+from infra.configuration.used_topics import TRUE, check_names
 from infra.configuration.warmth import Warmth, warmth
 from infra.packaging.target import ARCHITECTURES, Architecture
 from infra.topology import API, FUNCTIONS, Function
@@ -148,6 +148,7 @@ class Configuration:
         authorizer = _authorizer(context)
         environment = _environment(context, prefix)
         _check_identity_source(environment, authorizer)
+        check_names(environment)
         vpc, secrets, made = existing_vpc(context), _secrets(context), new_kafka(context)
         return cls(
             stage=stage_name,

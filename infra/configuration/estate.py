@@ -152,7 +152,10 @@ def start_positions(context: Context) -> Mapping[str, StartPosition]:
     positions = {}
     for topic, value in mapping(context, "startPositions", example).items():
         if topic not in topics:
-            raise UnusableContext(f"context startPositions: {topic!r} is no topic that is consumed; these are {topics}")
+            raise UnusableContext(
+                f"context startPositions: {topic!r} is no topic that is consumed; these are {topics}, whatever "
+                "environment calls them"
+            )
         positions[topic] = _position(topic, value)
     return positions
 

@@ -132,6 +132,7 @@ class ServiceStack(Stack):
             kafka=kafka,
             consumer_group_prefix=configuration.consumer_group_prefix,
             failed_batches=self._data.failed_batches,
+            environment=configuration.environment,
             also_consumed=configuration.also_consumed,
             start_positions=configuration.start_positions,
         )

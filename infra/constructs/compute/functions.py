@@ -13,7 +13,7 @@ from constructs import Construct
 
 from infra.configuration.app_config import AppConfigProfile
 from infra.configuration.secret_references import SecretReference
-from infra.configuration.used_topics import names_of_outputs
+from infra.configuration.used_topics import names_of_outputs, names_of_topics
 from infra.configuration.warmth import Warmth
 from infra.constructs.compute.layer import RUNTIME, CommonLayer, code_of
 from infra.constructs.data.bucket import PrivateBucket
@@ -141,11 +141,11 @@ class Functions(Construct):
         )
         surroundings.database.grant_login(function, through=row.database)
         surroundings.exports.grant(function, row.bucket_access)
-        names = names_of_outputs(surroundings.environment)
         if row.produces_events:
-            surroundings.kafka.grant_produce(function, names.values())
+            surroundings.kafka.grant_produce(function, names_of_outputs(surroundings.environment).values())
         if row.reads:
-            surroundings.kafka.grant_read(function, [names.get(topic, topic) for topic in row.reads])
+            names = names_of_topics(surroundings.environment)
+            surroundings.kafka.grant_read(function, [names[topic] for topic in row.reads])
         grant_secrets(function, row, surroundings)
         _grant_flags(function, surroundings.app_config)
         return function

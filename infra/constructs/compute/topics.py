@@ -11,7 +11,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk.triggers import Trigger
 from constructs import Construct
 
-from infra.configuration.used_topics import names_of_outputs
+from infra.configuration.used_topics import names_of_topics
 from infra.constructs.compute.functions import LayeredFunction, Surroundings, grant_secrets, secret_references
 from infra.packaging.artifacts import Artifact
 from infra.topology import KAFKA_SECRETS, OUTPUT_TOPICS, Function
@@ -73,9 +73,9 @@ class Topics(Construct):
         table: tuple[Function, ...],
         replicas: int,
     ) -> Self:
-        """Creates the topics of the wiring table that are missing."""
-        partitions = {topic.name: topic.partitions for row in table for topic in row.topics}
-        names = names_of_outputs(surroundings.environment)
+        """Creates the topics of the wiring table that are missing, by the names that the settings give them."""
+        names = names_of_topics(surroundings.environment)
+        partitions = {names[topic.name]: topic.partitions for row in table for topic in row.topics}
         partitions |= {names[topic.name]: topic.partitions for topic in OUTPUT_TOPICS}
         environment = {
             "HBI_TOPICS": json.dumps(partitions),

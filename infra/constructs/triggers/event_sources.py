@@ -8,6 +8,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra.configuration.estate import StartPosition
+from infra.configuration.used_topics import names_of_topics
 from infra.constructs.data.bucket import PrivateBucket
 from infra.constructs.data.kafka import KafkaCluster
 from infra.topology import Function, Topic
@@ -41,18 +42,21 @@ class EventSources(Construct):
         kafka: KafkaCluster,
         consumer_group_prefix: str,
         failed_batches: PrivateBucket,
+        environment: Mapping[str, str],
         also_consumed: Collection[str] = (),
         start_positions: Mapping[str, StartPosition] | None = None,
     ) -> None:
-        """What `also_consumed` and `start_positions` name is done otherwise than in the table.
+        """What `also_consumed` and `start_positions` name is done otherwise than in the table, whose names they have.
 
         Args:
+            environment: settings of the functions, which may rename topics.
             also_consumed: topics that the table leaves off and this deployment turns on.
             start_positions: where to begin with topics that were never read.
         """
         super().__init__(scope, construct_id)
         self._kafka = kafka
         self._failed_batches = failed_batches
+        self._names = names_of_topics(environment)
         self._start_positions = start_positions or {}
         self._also_consumed = also_consumed
         for row in table:
@@ -60,21 +64,21 @@ class EventSources(Construct):
                 self._consume(row, functions[row.name], f"{consumer_group_prefix}.{row.name}")
 
     def _consume(self, row: Function, function: lambda_.Function, group_prefix: str) -> None:
-        groups = {topic.name: f"{group_prefix}.{topic.name}" for topic in row.topics}
+        groups = {self._names[topic.name]: f"{group_prefix}.{self._names[topic.name]}" for topic in row.topics}
         self._kafka.grant_consume(function, topics=groups.keys(), groups=groups.values())
         self._failed_batches.grant_leave(function)
         for topic in row.topics:
-            self._event_source(topic, function, groups[topic.name])
+            self._event_source(topic, function, groups[self._names[topic.name]])
 
     def _event_source(self, topic: Topic, function: lambda_.Function, group: str) -> None:
         start = self._start_positions.get(topic.name, StartPosition(topic.starting_position))
         source = lambda_.EventSourceMapping(
             self,
-            topic.name,
+            topic.name,  # not the name that settings give it: the logical id stays
             target=function,
             enabled=topic.enabled or topic.name in self._also_consumed,
             event_source_arn=self._kafka.arn,
-            kafka_topic=topic.name,
+            kafka_topic=self._names[topic.name],
             kafka_consumer_group_id=group,
             starting_position=lambda_.StartingPosition[start.kind],
             starting_position_timestamp=start.timestamp,

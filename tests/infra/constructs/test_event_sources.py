@@ -4,10 +4,13 @@ import json
 
 import pytest
 
-from infra.topology import FUNCTIONS, Function, Schedule, Topic
+from hbi.settings import IngestSettings
+from infra.topology import FUNCTIONS, HOST_INGRESS, Function, Schedule, Topic
+from tests.infra.conftest import Deploy
 from tests.infra.template import PARAMETERS, Resource, Templates, text
 
 TOPICS = [pytest.param(row, topic, id=topic.name) for row in FUNCTIONS for topic in row.topics]
+SOURCE = "AWS::Lambda::EventSourceMapping"
 SCHEDULES = [pytest.param(row, schedule, id=schedule.name) for row in FUNCTIONS for schedule in row.schedules]
 
 
@@ -50,6 +53,39 @@ def test_every_topic_has_a_consumer_group_of_its_own(stacks: Templates) -> None:
     assert groups == {topic.values[1].name: f"host-inventory.ingest.{topic.values[1].name}" for topic in TOPICS}
 
 
+@pytest.mark.parametrize("estate", [{}, {"newKafkaCluster": "true"}], ids=["a cluster that is there", "a new cluster"])
+def test_a_topic_with_another_name_is_consumed_by_that_name_everywhere(
+    stacks: Templates, deploy: Deploy, estate: dict[str, object]
+) -> None:
+    renamed = {topic.values[1].setting: f"blue.{topic.values[1].name}" for topic in TOPICS}
+    old, new = {topic.values[1].name for topic in TOPICS}, set(renamed.values())
+    positions = {"platform.inventory.host-ingress": "LATEST"}
+    choices = {"alsoConsumed": "platform.export.requests", "startPositions": positions, "environment": renamed}
+    made = deploy({**estate, **choices})
+
+    sources = _sources(made)
+    assert sources.keys() == new
+    groups = {topic: s["AmazonManagedKafkaEventSourceConfig"]["ConsumerGroupId"] for topic, s in sources.items()}
+    assert groups == {name: f"host-inventory.ingest.{name}" for name in new}
+    assert sources["blue.platform.inventory.host-ingress"]["StartingPosition"] == "LATEST"
+    assert sources["blue.platform.inventory.system-profile"]["StartingPosition"] == "TRIM_HORIZON"
+    assert sources["blue.platform.export.requests"].get("Enabled", True)
+
+    settings = IngestSettings.load({**made.environment("ingest"), "KAFKA_BOOTSTRAP_SERVERS": "b-1:9098"})
+    fields = IngestSettings.model_fields.items()
+    assert {getattr(settings, name) for name, field in fields if field.alias in renamed} == new
+    assert _topics(made, "ingest", "ReadData") == new
+    assert {group.partition("ingest.")[2] for group in _topics(made, "ingest", "AlterGroup")} == new
+    assert _topics(made, "api", "ReadData") == {renamed[topic.setting] for topic in HOST_INGRESS}
+    seen = set(json.loads(made.environment("topics")["HBI_TOPICS"]))
+    off = set() if estate else {"blue.outbox.event.workspace-bulk"}
+    assert seen >= new - off
+    assert not seen & old
+    assert _topics(made, "topics", "DescribeTopic") == seen
+    if not estate:  # logical ids stay
+        assert made.of_type(SOURCE).keys() == stacks.of_type(SOURCE).keys()
+
+
 def test_no_schedule_runs_that_the_wiring_table_lacks(stacks: Templates) -> None:
     assert len(stacks.of_type("AWS::Scheduler::Schedule")) == len(SCHEDULES)
 
@@ -69,4 +105,10 @@ def test_a_schedule_starts_its_function_with_its_input(stacks: Templates, row: F
 
 
 def _sources(stacks: Templates) -> dict[str, Resource]:
-    return {source["Topics"][0]: source for source in stacks.of_type("AWS::Lambda::EventSourceMapping").values()}
+    return {source["Topics"][0]: source for source in stacks.of_type(SOURCE).values()}
+
+
+def _topics(stacks: Templates, function: str, action: str) -> set[str]:
+    """Last parts of what a function has a right of Kafka to."""
+    rights = stacks.rights(function)
+    return {resource.rpartition("/")[2] for right, resource in rights if right == f"kafka-cluster:{action}"}

@@ -45,7 +45,13 @@ def test_a_record_that_kills_the_function(
 ) -> None:
     bootstrap_servers, events = kafka_environment["KAFKA_BOOTSTRAP_SERVERS"], kafka_environment["KAFKA_EVENT_TOPIC"]
     dead_letters = kafka_environment["HBI_DEAD_LETTER_TOPIC"]
-    topic = Topic(f"{events}.ingress", batch_size=100, window=timedelta(seconds=0.5), partitions=PARTITIONS)
+    topic = Topic(
+        f"{events}.ingress",
+        "KAFKA_HOST_INGRESS_TOPIC",
+        batch_size=100,
+        window=timedelta(seconds=0.5),
+        partitions=PARTITIONS,
+    )
     ensure_topics(bootstrap_servers, {topic.name: PARTITIONS})
     names = [f"host {number}" for number in range(6)]
     names[4] = "deadly"

@@ -72,7 +72,9 @@ def _collect_left_sockets() -> Iterator[None]:
 def topic(bootstrap_servers: str, request: pytest.FixtureRequest) -> Topic:
     name = f"poller.{request.node.name[:40]}.{time.time_ns()}".replace("[", ".").replace("]", "")
     ensure_topics(bootstrap_servers, {name: PARTITIONS, f"{name}.dead": 1})
-    return Topic(name, batch_size=100, window=timedelta(milliseconds=200), partitions=PARTITIONS)
+    return Topic(
+        name, "KAFKA_HOST_INGRESS_TOPIC", batch_size=100, window=timedelta(milliseconds=200), partitions=PARTITIONS
+    )
 
 
 @contextmanager
@@ -200,7 +202,9 @@ def test_events_stay_below_the_size_that_an_invocation_takes(bootstrap_servers: 
 
 def test_polling_goes_on_when_the_broker_is_back(own_broker: BrokerProcess) -> None:
     function = Function()
-    topic = Topic("hosts", batch_size=10, window=timedelta(milliseconds=100), partitions=PARTITIONS)
+    topic = Topic(
+        "hosts", "KAFKA_HOST_INGRESS_TOPIC", batch_size=10, window=timedelta(milliseconds=100), partitions=PARTITIONS
+    )
     ensure_topics(own_broker.bootstrap_servers, {"hosts": PARTITIONS, "hosts.dead": 1})
     produce(own_broker.bootstrap_servers, topic, ["before"])
     with polling(own_broker.bootstrap_servers, topic, function):
@@ -214,7 +218,9 @@ def test_polling_goes_on_when_the_broker_is_back(own_broker: BrokerProcess) -> N
 
 def test_a_poller_that_is_started_first_waits_for_the_broker(own_broker: BrokerProcess) -> None:
     function = Function()
-    topic = Topic("hosts", batch_size=10, window=timedelta(milliseconds=100), partitions=PARTITIONS)
+    topic = Topic(
+        "hosts", "KAFKA_HOST_INGRESS_TOPIC", batch_size=10, window=timedelta(milliseconds=100), partitions=PARTITIONS
+    )
     ensure_topics(own_broker.bootstrap_servers, {"hosts": PARTITIONS})
     own_broker.stop()
     with polling(own_broker.bootstrap_servers, topic, function):
