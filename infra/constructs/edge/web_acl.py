@@ -17,8 +17,12 @@ ALLOWED_RULES: Mapping[str, str] = {
     "SizeRestrictions_URIPATH": "a path with more than 27 host ids has more than 1 KB",
     "GenericRFI_BODY": "facts are free text, and may be addresses",
     "EC2MetaDataSSRF_BODY": "facts are free text, and may be addresses",
+    "GenericLFI_BODY": "facts and tags are free text, and may be paths; nothing opens files by them",
     "CrossSiteScripting_BODY": "names and facts are free text; nothing takes them for markup",
     "GenericRFI_QUERYARGUMENTS": "values of filters are free text",
+    "EC2MetaDataSSRF_QUERYARGUMENTS": "values of filters are free text, and may be addresses",
+    "GenericLFI_QUERYARGUMENTS": "values of filters are free text, and may be paths; nothing opens files by them",
+    "RestrictedExtensions_QUERYARGUMENTS": "values of filters are free text: names of hosts may end like files",
     "CrossSiteScripting_QUERYARGUMENTS": "values of filters are free text; nothing takes them for markup",
     "NoUserAgent_HEADER": "programs that call an API need not name themselves",
 }
