@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 _PATIENCE_S = 60.0
 _ANSWER_S = 30.0
-"""Seconds that a cluster which was there before has for its list of topics."""
+"""Seconds that a cluster which was there before has for its list of topics, unless it may take longer for all."""
 
 
 class TopicsMissing(Exception):
@@ -37,7 +37,7 @@ def handler(_event: object, _context: object) -> None:
     """Entry point. An exception fails the deployment with its text."""
     settings, topics = KafkaSettings.load(), orjson.loads(os.environ["HBI_TOPICS"])
     if os.environ.get("HBI_TOPICS_MODE") == "check":
-        check(settings, topics)
+        check(settings, topics, max(_ANSWER_S, settings.kafka_timeout_s))
     else:
         create_missing(_client(settings, []), topics, _settings(os.environ), int(os.environ["HBI_TOPIC_REPLICAS"]))
 

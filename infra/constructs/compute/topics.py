@@ -32,6 +32,9 @@ ROW = Function(
 CHECKING = replace(ROW, secrets=KAFKA_SECRETS)
 """The same function on a cluster of others, where it logs in as the functions do."""
 
+CONNECTION = frozenset({"KAFKA_BOOTSTRAP_SERVERS", "HBI_KAFKA_AUTH", "HBI_KAFKA_TIMEOUT_SECONDS"})
+"""Settings of the way to the brokers, which an operator may choose for all functions. The login is a secret."""
+
 
 class Topics(Construct):
     """A function that deployment runs, and waits for; when it fails, no function changes."""
@@ -56,6 +59,7 @@ class Topics(Construct):
             environment={
                 "KAFKA_BOOTSTRAP_SERVERS": surroundings.kafka.bootstrap_servers,
                 "HBI_KAFKA_AUTH": surroundings.kafka.auth,
+                **{name: value for name, value in surroundings.environment.items() if name in CONNECTION},
                 **environment,
                 **secret_references(row, surroundings),
             },

@@ -37,7 +37,8 @@ TAKEN_OVER = "platform.inventory.host-ingress"
 def found(deploy: Deploy) -> Templates:
     """A deployment into an estate where everything is there already."""
     positions = {TAKEN_OVER: "2026-01-31T12:00:00+00:00", "platform.inventory.host-apps": "LATEST"}
-    choices = {"alsoConsumed": "platform.export.requests", "environment": {"KAFKA_EVENT_TOPIC": "blue.events"}}
+    slow = {"HBI_KAFKA_TIMEOUT_SECONDS": "45", "HBI_IDLE_TRANSACTION_TIMEOUT_MS": "120000"}
+    choices = {"alsoConsumed": "platform.export.requests", "environment": {"KAFKA_EVENT_TOPIC": "blue.events", **slow}}
     return deploy({**VPC, **DATABASE, **SCRAM, **choices, "startPositions": positions})
 
 
@@ -87,6 +88,13 @@ def test_topics_of_a_cluster_that_is_there_are_required_before_anybody_reads_or_
     assert "platform.export.requests" in wanted
     assert found.rights("topics") == {("secretsmanager:GetSecretValue", KAFKA_USER)}
     _assert_topics_come_first(found)
+
+
+def test_what_looks_for_topics_connects_as_the_functions_do(found: Templates) -> None:
+    settings, others = KafkaSettings.load(found.environment("topics")), KafkaSettings.load(found.environment("ingest"))
+    assert settings.kafka_timeout_s == 45
+    for name in ("bootstrap_servers", "kafka_auth", "kafka_secret", "kafka_timeout_s"):
+        assert getattr(settings, name) == getattr(others, name)
 
 
 def test_topics_begin_where_the_take_over_says(found: Templates) -> None:
@@ -210,6 +218,13 @@ def _assert_topics_come_first(stacks: Templates) -> None:
 
 def _login(resource_id: str) -> str:
     return f"arn:aws:rds-db:eu-west-1:111122223333:dbuser:{resource_id}/hbi"
+
+
+def test_brokers_and_login_that_all_functions_are_given_are_those_that_are_asked_for_topics(deploy: Deploy) -> None:
+    chosen = {"KAFKA_BOOTSTRAP_SERVERS": "b-9.example:9094", "HBI_KAFKA_AUTH": "tls"}
+    made = deploy({"environment": chosen})
+    for function in ("topics", "ingest"):
+        assert chosen.items() <= made.environment(function).items()
 
 
 def test_topics_with_other_names_are_those_that_are_made_written_and_read(deploy: Deploy) -> None:

@@ -9,6 +9,7 @@ from confluent_kafka.admin import AdminClient
 
 from hbi import secrets
 from hbi.settings import KafkaSettings
+from infra.assets.topics import handler as topics_handler
 from infra.assets.topics.handler import ClusterUnusable, TopicsMissing, check, create_missing, handler, require
 from local.ports import LOOPBACK, free_port
 
@@ -76,6 +77,20 @@ def test_a_deployment_with_all_its_topics_goes_on(
     monkeypatch.setenv("HBI_TOPICS", json.dumps([there, "gone"]))
     with pytest.raises(TopicsMissing, match="on the cluster: gone;"):
         handler({}, None)
+
+
+@pytest.mark.parametrize(("timeout_s", "patience_s"), [("10", 30.0), ("45", 45.0)])
+def test_a_cluster_has_as_long_as_the_functions_give_it(
+    bootstrap_servers: str, monkeypatch: pytest.MonkeyPatch, timeout_s: str, patience_s: float
+) -> None:
+    monkeypatch.setenv("KAFKA_BOOTSTRAP_SERVERS", bootstrap_servers)
+    monkeypatch.setenv("HBI_KAFKA_TIMEOUT_SECONDS", timeout_s)
+    monkeypatch.setenv("HBI_TOPICS_MODE", "check")
+    monkeypatch.setenv("HBI_TOPICS", "[]")
+    given = []
+    monkeypatch.setattr(topics_handler, "require", lambda *_, patience_s, **__: given.append(patience_s))
+    handler({}, None)
+    assert given == [patience_s]
 
 
 def test_a_cluster_that_does_not_answer_is_one_line() -> None:
