@@ -15,6 +15,7 @@ from hbi.settings import (
     ReaperSettings,
 )
 from hbi.text import shorten
+from infra.topology import FUNCTIONS
 from local.ports import DEFAULT_PORT, port_of
 
 PROJECT = Path(__file__).parents[1]
@@ -74,6 +75,7 @@ def configuration(
     function_settings = {name: value for name, value in source.items() if name in names}
     for settings in _SETTINGS:
         settings.load(_PLACEHOLDERS | function_settings)
+    _require_usual_inputs(function_settings)
     return Configuration(
         port=port_of(source.get("HBI_PORT") or DEFAULT_PORT),
         org_id=_org_of(source.get("HBI_ORG") or "321"),
@@ -88,6 +90,15 @@ def configuration(
         console_origins=tuple(source.get("HBI_CONSOLE_ORIGINS", "").replace(",", " ").split()),
         assets=assets,
     )
+
+
+def _require_usual_inputs(settings: Mapping[str, str]) -> None:
+    """Refuses other names of topics that are consumed: whatever feeds a stack sends to the usual ones."""
+    for topic in (topic for function in FUNCTIONS for topic in function.topics):
+        if settings.get(topic.setting, topic.name) not in ("", topic.name):
+            raise ConfigurationError(
+                f"{topic.setting}: here the topic is called {topic.name}; unset it (deployments can have other names)"
+            )
 
 
 def org_id(text: str) -> str:

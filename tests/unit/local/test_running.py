@@ -43,3 +43,10 @@ def test_a_second_stack_takes_nothing_from_the_first(tmp_path: Path) -> None:
 def test_a_useless_number_of_pollers_is_named(tmp_path: Path, text: str) -> None:
     with pytest.raises(ConfigurationError, match=f"HBI_POLLERS='{text}' must be a number from 1 to"):
         configuration(tmp_path, environ={"HBI_POLLERS": text})
+
+
+def test_a_topic_that_nothing_here_feeds_is_named(tmp_path: Path) -> None:
+    usual = {"KAFKA_HOST_INGRESS_TOPIC": "platform.inventory.host-ingress", "KAFKA_WORKSPACES_TOPIC": ""}
+    assert configuration(tmp_path, environ=usual).function_settings == usual
+    with pytest.raises(ConfigurationError, match="KAFKA_HOST_APP_DATA_TOPIC: here the topic is called platform"):
+        configuration(tmp_path, environ={"KAFKA_HOST_APP_DATA_TOPIC": "other"})
