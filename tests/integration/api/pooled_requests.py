@@ -187,7 +187,7 @@ STEPS = [
         "new group",
         lambda api, ids: api.post(GROUPS, {"name": "web", "host_ids": [ids["host"]]}),
         (
-            "BEGIN, SELECT staleness, INSERT groups, SELECT hosts, SELECT hosts_groups, UPDATE hosts_groups, "
+            "BEGIN, SELECT, SELECT staleness, INSERT groups, SELECT hosts, SELECT hosts_groups, UPDATE hosts_groups, "
             "SELECT hosts_groups hosts, WITH hosts, INSERT host_events_outbox, SELECT prefer_indexes, INSERT "
             f"outbox hosts groups, DELETE outbox, COMMIT, {PUBLISHED}"
         ),
@@ -229,7 +229,7 @@ STEPS = [
         "renaming",
         lambda api, ids: api.patch(f"{GROUPS}/{ids['group']}", {"name": "db"}),
         (
-            "BEGIN, SELECT staleness, SELECT groups, SELECT groups, UPDATE groups, SELECT hosts_groups, "
+            "BEGIN, SELECT, SELECT staleness, SELECT groups, SELECT groups, UPDATE groups, SELECT hosts_groups, "
             "SELECT hosts, SELECT hosts_groups, SELECT hosts_groups, SELECT hosts_groups hosts, WITH hosts, "
             f"INSERT host_events_outbox, COMMIT, {PUBLISHED}"
         ),
@@ -238,7 +238,7 @@ STEPS = [
         "removal from a group",
         lambda api, ids: api.delete(f"{GROUPS}/{ids['group']}/hosts/{ids['host']}"),
         (
-            "BEGIN, SELECT staleness, SELECT groups, SELECT groups, SELECT hosts, SELECT hosts_groups, "
+            "BEGIN, SELECT, SELECT staleness, SELECT groups, SELECT groups, SELECT hosts, SELECT hosts_groups, "
             "UPDATE groups, SELECT hosts_groups, UPDATE hosts_groups, SELECT hosts_groups hosts, WITH hosts, "
             "INSERT host_events_outbox, SELECT prefer_indexes, INSERT outbox hosts groups, DELETE outbox, "
             f"COMMIT, {PUBLISHED}"
@@ -249,7 +249,7 @@ STEPS = [
         "addition",
         lambda api, ids: api.post(f"{GROUPS}/{ids['group']}/hosts", [ids["host"]]),
         (
-            "BEGIN, SELECT staleness, SELECT groups, SELECT hosts, UPDATE groups, SELECT hosts_groups, "
+            "BEGIN, SELECT, SELECT staleness, SELECT groups, SELECT hosts, UPDATE groups, SELECT hosts_groups, "
             "UPDATE hosts_groups, SELECT hosts_groups hosts, WITH hosts, INSERT host_events_outbox, SELECT "
             f"prefer_indexes, INSERT outbox hosts groups, DELETE outbox, COMMIT, {PUBLISHED}"
         ),
@@ -258,7 +258,7 @@ STEPS = [
         "removal from any group",
         lambda api, ids: api.delete(f"{GROUPS}/hosts/{ids['host']}"),
         (
-            "BEGIN, SELECT staleness, SELECT groups, SELECT hosts_groups, SELECT groups, SELECT hosts, "
+            "BEGIN, SELECT, SELECT staleness, SELECT groups, SELECT hosts_groups, SELECT groups, SELECT hosts, "
             "SELECT hosts_groups, SELECT hosts, UPDATE groups, SELECT hosts_groups, UPDATE hosts_groups, "
             "SELECT hosts_groups hosts, WITH hosts, INSERT host_events_outbox, SELECT prefer_indexes, INSERT "
             f"outbox hosts groups, DELETE outbox, COMMIT, {PUBLISHED}"
@@ -275,7 +275,7 @@ STEPS = [
         "deletion of a group",
         lambda api, ids: api.delete(f"{GROUPS}/{ids['group']}"),
         (
-            "BEGIN, SELECT staleness, SELECT groups, SELECT groups, SELECT groups, SELECT groups, SELECT "
+            "BEGIN, SELECT, SELECT staleness, SELECT groups, SELECT groups, SELECT groups, SELECT groups, SELECT "
             "hosts_groups, SELECT hosts, SELECT hosts_groups, DELETE groups, COMMIT"
         ),
         status=204,
