@@ -34,6 +34,11 @@ class SecretReference:
         """The action that a function must be allowed on the ARN."""
         return "secretsmanager:GetSecretValue" if self.store == "secretsmanager" else "ssm:GetParameter"
 
+    @property
+    def look_action(self) -> str:
+        """The action on the ARN that tells whether the secret is there, and nothing of its value."""
+        return "secretsmanager:DescribeSecret" if self.store == "secretsmanager" else "ssm:ListTagsForResource"
+
 
 def parse(text: str) -> SecretReference | None:
     """The reference that a text is: a complete ARN, perhaps with `#member`; None when it is something else."""

@@ -84,14 +84,21 @@ class Artifacts:
 
     def topics(self) -> Artifact:
         """The handler that creates missing topics, or names them, at deploy; all else comes from the layer."""
-        handler = self._project / "infra" / "assets" / "topics"
+        return self._handler("topics")
+
+    def references(self) -> Artifact:
+        """The handler that names missing secrets at deploy; all else comes from the layer."""
+        return self._handler("references")
+
+    def _handler(self, name: str) -> Artifact:
+        handler = self._project / "infra" / "assets" / name
         digest = digest_of([target.BYTECODE_MAGIC], folders=[handler])
 
         def build(folder: Path) -> None:
-            _copy_sources(handler, folder / "topics")
+            _copy_sources(handler, folder / name)
             compile_tree(folder, target.FUNCTION_ROOT)
 
-        return Artifact(self._cache.get("topics", digest, build), digest)
+        return Artifact(self._cache.get(name, digest, build), digest)
 
 
 def _copy_sources(source: Path, destination: Path) -> None:

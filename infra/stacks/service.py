@@ -12,6 +12,7 @@ from infra.configuration.used_topics import used_topics
 from infra.constructs.compute.functions import Functions, Surroundings
 from infra.constructs.compute.layer import CommonLayer
 from infra.constructs.compute.migrations import Migrations
+from infra.constructs.compute.references import References
 from infra.constructs.compute.release import Releases
 from infra.constructs.compute.topics import Topics
 from infra.constructs.data.kafka import KafkaCluster
@@ -59,7 +60,7 @@ class ServiceStack(Stack):
         self._add_monitoring(functions, http)
 
     def _functions(self, kafka: KafkaCluster) -> Functions:
-        """The functions; none of them changes before the database is migrated and the topics are there."""
+        """The functions; none of them changes before the database is migrated, and topics and secrets are there."""
         configuration, table = self._configuration, self._table
         surroundings = self._surroundings(kafka)
         functions = Functions(
@@ -78,6 +79,9 @@ class ServiceStack(Stack):
             session_environment=next((row.environment for row in table if row.database == "proxy"), {}),
         ).run_before(functions)
         self._topics(surroundings).run_before(functions)
+        if configuration.secrets:
+            artifact = self._artifacts.references()
+            References(self, "References", artifact=artifact, surroundings=surroundings).run_before(functions)
         return functions
 
     def _topics(self, surroundings: Surroundings) -> Topics:

@@ -132,6 +132,17 @@ def test_what_requires_topics_reads_the_secret_of_the_broker_only(with_secrets: 
     assert rights == {("secretsmanager:GetSecretValue", BROKER), ("kms:Decrypt", KEY)}
 
 
+def test_what_requires_secrets_may_not_read_them_and_comes_first(with_secrets: Templates) -> None:
+    looks = {"secretsmanager": "secretsmanager:DescribeSecret", "ssm": "ssm:ListTagsForResource"}
+    arns = {name: text.partition("#")[0] for name, text in REFERENCES.items()}
+    assert with_secrets.rights("references") == {(looks[arn.split(":")[2]], arn) for arn in arns.values()}
+    assert json.loads(with_secrets.environment("references")["HBI_SECRET_REFERENCES"]) == arns
+    resources = with_secrets.by_stack["HostInventory"]["Resources"]
+    (trigger,) = [i for i, r in resources.items() if r["Type"] == "Custom::Trigger" and i.startswith("References")]
+    for row in FUNCTIONS:
+        assert trigger in resources[with_secrets.id_of(row.name)]["DependsOn"]
+
+
 def test_each_function_knows_where_appconfig_keeps_the_flags_and_may_read_them(with_secrets: Templates) -> None:
     arn = "arn:aws:appconfig:eu-west-1:111122223333:application/abc1234/environment/def5678/configuration/0a1b2c3"
     rights = {("appconfig:StartConfigurationSession", arn), ("appconfig:GetLatestConfiguration", arn)}

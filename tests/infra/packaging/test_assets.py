@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import CodeType
 
@@ -154,6 +155,11 @@ def test_the_migrations_find_their_revisions_without_a_checkout(located: dict[st
 
 def test_topics_are_required_without_a_checkout(located: dict[str, FunctionAssets]) -> None:
     _run_isolated(located["topics"], "import topics.handler\nassert topics.handler.handler")
+
+
+def test_secrets_are_required_without_a_checkout(located: dict[str, FunctionAssets], artifacts: Artifacts) -> None:
+    references = replace(located["topics"], code=artifacts.references().path)
+    _run_isolated(references, "import references.handler\nassert references.handler.handler")
 
 
 def test_equal_sources_give_the_same_asset_and_are_built_once(artifacts: Artifacts) -> None:
