@@ -81,22 +81,18 @@ def apply(
         "update": _update,
         "delete": partial(_delete, moves_date_groups=moves_date_groups),
     }
-
-    collided = False
+    is_again = False
 
     def carry_out() -> Applied:
+        nonlocal is_again
+        alone, is_again = is_again, True
         with database.write() as tx:
-            locks.enter(tx, change.org_id, alone=collided)
+            locks.enter(tx, change.org_id, alone=alone)
             return operations[change.operation](tx, change, _terms(tx, change, defaults))
-
-    def judge(error: Exception) -> Verdict:
-        nonlocal collided
-        collided = True
-        return _judge(error)
 
     try:
         return repeated(
-            carry_out, judge, attempts=MAX_ATTEMPTS, subject=f"the change of workspace {change.workspace.id}"
+            carry_out, _judge, attempts=MAX_ATTEMPTS, subject=f"the change of workspace {change.workspace.id}"
         )
     except Exception as error:
         reason = refusal(error)
