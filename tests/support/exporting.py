@@ -25,7 +25,7 @@ from hbi.exports.api.requests import parse_create
 from hbi.exports.records import APPLICATION, RESOURCE, Export, Owner
 from hbi.settings import ExportSettings
 from tests.support.factories import Json, encode_identity, stored_group, user_identity
-from tests.support.fakes.web_server import Answer, Asked, web_server
+from tests.support.fakes.web_server import Answer, Asked, WebServer, web_server
 
 SOURCE = {"application": APPLICATION, "resource": RESOURCE}
 EXTERNAL_EXPORT = "0b9c0000-0000-4000-8000-000000000001"
@@ -133,6 +133,7 @@ class LambdaService:
 
     url: str
     asked: list[Asked]
+    server: WebServer
 
     def started(self) -> list[tuple[str, str]]:
         """(org_id, export_id) of the exports that were asked for, in order."""
@@ -145,7 +146,7 @@ def running_lambda(status: int = 202) -> Iterator[LambdaService]:
     """A service that answers every invocation with a status."""
     with web_server() as server:
         server.answer = lambda _: Answer(b"", status)
-        yield LambdaService(server.url, server.asked)
+        yield LambdaService(server.url, server.asked, server)
 
 
 def owner(name: str = "ana", org_id: str = "321") -> Owner:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+import psycopg2.errors
 import pytest
 
 from hbi.settings import IngestSettings
 from tests.fixtures.metrics import Measure
+from tests.fixtures.striking import POISON, Strike
 from tests.support.exporting import (
     EXTERNAL_EXPORT,
     EXTERNAL_SOURCE,
@@ -14,11 +16,13 @@ from tests.support.exporting import (
     running_lambda,
 )
 from tests.support.factories import user_identity
+from tests.support.fakes.web_server import Answer
 from tests.support.ingesting import Ingest
 
 pytestmark = pytest.mark.kafka
 
 TOPIC = "platform.export.requests"
+DISK_FULL = "53100"
 OTHER = "0b9c0000-0000-4000-8000-00000000000f"
 
 
@@ -59,6 +63,28 @@ def test_a_redelivered_request_changes_nothing(ingest: Ingest, service: LambdaSe
     assert ingest.deliver(TOPIC, external_request()) == {"known": 1, "rejected": 0}
     assert ingest.sql("SELECT status FROM hbi.exports") == [("complete",)]
     assert len(service.asked) == 1
+
+
+def test_a_batch_is_delivered_again_until_its_requests_are_stored(
+    ingest: Ingest, service: LambdaService, strike: Strike
+) -> None:
+    batch = [external_request(), external_request(uuid=OTHER, identity=user_identity(POISON))]
+    strike("exports", "org_id", DISK_FULL)
+    with pytest.raises(psycopg2.errors.DiskFull):
+        ingest.deliver(TOPIC, *batch)
+    assert ingest.sql("SELECT count(*) FROM hbi.exports") == [(0,)]
+    assert not service.asked
+
+    ingest.sql("DROP TRIGGER strike ON hbi.exports")
+    assert ingest.deliver(TOPIC, *batch) == {"stored": 2, "rejected": 0}
+    assert len(service.asked) == 2
+
+
+def test_stored_requests_are_done_though_nothing_can_be_started(ingest: Ingest, service: LambdaService) -> None:
+    """The reaper starts what is pending."""
+    service.server.answer = lambda _: Answer(b"", 500)
+    assert ingest.deliver(TOPIC, external_request()) == {"stored": 1, "rejected": 0}
+    assert ingest.sql("SELECT status FROM hbi.exports") == [("pending",)]
 
 
 def test_what_says_not_where_to_is_a_dead_letter(ingest: Ingest, service: LambdaService, measured: Measure) -> None:
