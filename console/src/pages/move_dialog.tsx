@@ -32,7 +32,7 @@ export function MoveDialog({ ids, onClose, onDone }: { ids: string[]; onClose: (
       {groups.problem && <Failure problem={groups.problem} again={groups.again} />}
       <TextField label="Search workspaces" type="search" value={search} onValue={setSearch} />
       <Select label="Workspace" value={target} options={options} onValue={setTarget} />
-      {isNew && <TextField label="Name of the new workspace" required maxLength={255} pattern="[A-Za-z0-9 _\-]+" title="Letters, digits, blanks, _ and -" value={name} onValue={setName} />}
+      {isNew && <TextField label="Name of the new workspace" required maxLength={255} pattern="[A-Za-z0-9 _\-]+" title="Letters, digits, blanks, _ and -" value={name} onValue={setName} help="Letters, digits, blanks, _ and -" />}
     </Dialog>
   );
 }

@@ -81,7 +81,7 @@ function Settings({ current, usual, isChosen, onSaved }: { current: Limits; usua
       </form>
       <Card title="What would change">
         {changes.problem && <Failure problem={changes.problem} again={changes.again} />}
-        <div role="status">{!changes.problem && <Preview changes={changes.value} isChanged={isChanged || question === "reset"} isLoading={changes.isLoading} />}</div>
+        <div role="status">{!changes.problem && !fault && <Preview changes={changes.value} isChanged={isChanged || question === "reset"} isLoading={changes.isLoading} />}</div>
       </Card>
       {question && (
         <Dialog

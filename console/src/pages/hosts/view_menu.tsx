@@ -113,7 +113,7 @@ function SaveDialog({ search, onClose, onSaved }: { search: Search; onClose: () 
   return (
     <Dialog title="Save as new view" action="Save" isReady={name.trim() !== ""} onConfirm={save} onClose={onClose}>
       <p>A view keeps filters, columns and order.</p>
-      <TextField label="Name" required maxLength={255} pattern="[A-Za-z0-9 _\-]+" title="Letters, digits, blanks, _ and -" value={name} onValue={setName} />
+      <TextField label="Name" required maxLength={255} pattern="[A-Za-z0-9 _\-]+" title="Letters, digits, blanks, _ and -" value={name} onValue={setName} help="Letters, digits, blanks, _ and -" />
       <Check isChecked={isShared} onChange={setIsShared}>
         Show it to my organisation
       </Check>
