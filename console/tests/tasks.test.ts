@@ -211,7 +211,7 @@ task("Change staleness", async ({ page, expected, step, look }) => {
 const letter: string[] = [];
 
 task("Look at a dead letter", async ({ step, hbi }) => {
-  await step("A record that cannot be used belongs to no organisation yet, so the command line shows it, not the console. Which are there:", async () => {
+  await step(`A record that cannot be used belongs to no organisation yet, so the command line shows it, not the console. A report of nobody's host makes one: \`echo '{"operation": "add_host", "data": {"reporter": "puptoo"}}' | .venv/bin/hbi produce --from -\`. Which are there:`, async () => {
     const [line = ""] = (await hbi("dlq", "list")).split("\n");
     assert.match(line, /The host does not exist/);
     letter.push(line.split(" ")[0] ?? "");
@@ -220,7 +220,7 @@ task("Look at a dead letter", async ({ step, hbi }) => {
 });
 
 task("Replay it", async ({ page, step, look, hbi }) => {
-  await step("The host that the record is about checks in again by now. So:", async () =>
+  await step("The host that the record is about checks in again by now. Otherwise the record would be refused once more. So:", async () =>
     assert.match(await hbi("dlq", "replay", letter[0]!), /1 sent again, 0 left/));
   await step("Hosts, late-profile, System profile: what the record said is there.", async () => {
     await lists(page, () => open(page, "/hosts?name=late-profile"));

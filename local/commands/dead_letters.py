@@ -119,6 +119,8 @@ def replay_dead_letters(kafka: KafkaSettings, console: Console, reason: str = ""
             raise NotFound(f"there is no refused record {_printable(name)}; list them with: hbi dlq list")
     finally:
         console.print(f"{sent} sent again, {left} left")
+        if sent:
+            console.print("the list keeps what was sent again; what is refused once more is there twice: hbi dlq list")
 
 
 def _letters(kafka: KafkaSettings) -> Iterator[DeadLetter]:

@@ -27,7 +27,8 @@ def produce_file(state: Path, console: Console, source: Path, org: str | None) -
     stack = running(state)
     reports = read_reports(source, org)
     send_reports(state, stack, console, reports, len(reports))
-    console.print(f"{len(reports)} reports are sent; refused ones are shown by: hbi dlq list", markup=False)
+    sent = "1 report is" if len(reports) == 1 else f"{len(reports)} reports are"
+    console.print(f"{sent} sent; refused ones are shown by: hbi dlq list", markup=False)
 
 
 def read_reports(source: Path, org: str | None = None) -> list[bytes]:
