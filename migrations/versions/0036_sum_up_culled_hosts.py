@@ -163,6 +163,8 @@ _COUNTED = {
 
 def upgrade() -> None:
     limits()
+    # Writers lock hosts, and then, by a trigger, their numbers. The other way round both would wait for each other.
+    run("LOCK TABLE hbi.hosts IN SHARE ROW EXCLUSIVE MODE")
     run(TABLES)
     run(VALUES)
     run(_HOSTS)

@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from migrations.__main__ import main
 from tests.fixtures.database import NewDatabase
 from tests.integration.database.catalogue import Catalogue
 from tests.integration.database.conftest import HEAD, add_revision
+from tests.support.faults.waiting import wait_until
 
 
 @pytest.fixture
@@ -90,6 +93,30 @@ def test_a_busy_table_stops_the_revision(session: Any, revisions: Path):
         upgrade(_url(session), partitions=1, migrations_dir=revisions)
     session.rollback()
     assert upgrade(_url(session), partitions=1, migrations_dir=revisions) == "9001"
+
+
+def test_whoever_writes_hosts_and_their_numbers_holds_the_revision_up_and_nothing_else(session: Any):
+    url = _url(session)
+    upgrade(url, partitions=1, revision="0034")
+    other = psycopg2.connect(url)
+    other.autocommit = True
+    with closing(other), other.cursor() as looking, session.cursor() as cursor, ThreadPoolExecutor(1) as pool:
+        cursor.execute("UPDATE hbi.hosts SET display_name = 'x'")
+        upgraded = pool.submit(upgrade, url, partitions=1, revision="0036")
+        wait_until(lambda: _waits(looking))
+        cursor.execute(
+            "INSERT INTO hbi.hosts (org_id, id, display_name, groups, last_check_in, reporter)"
+            " VALUES ('321', gen_random_uuid(), 'h', '[]', now(), 'puptoo')"
+        )
+        session.commit()
+        assert upgraded.result() == "0036"
+
+
+def _waits(cursor: Any) -> bool:
+    cursor.execute(
+        "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' LIMIT 1"
+    )
+    return cursor.rowcount == 1
 
 
 def test_every_revision_has_limits_unless_it_chooses_others(new_database: NewDatabase, revisions: Path):
