@@ -10,6 +10,9 @@ from hbi.db.engine import Transaction
 from hbi.reaper.jobs import duplicates, host_types, revalidation, snapshots, synchronising, ungrouped, workload_nulls
 from hbi.reaper.jobs.scan import HostCursor
 
+MOST_DELETED = 1000
+"""Duplicates that one transaction deletes, whatever the setting says: unlike culling it takes no notice of others."""
+
 
 def copy_groups(run: Run[HostJobInput]) -> HostCursor | None:
     """Gives hosts that are in a group, and do not show it, their copy of it."""
@@ -74,7 +77,7 @@ def revalidate(run: Run[HostJobInput]) -> HostCursor | None:
 def remove_duplicates(run: Run[HostJobInput]) -> HostCursor | None:
     """Leaves of hosts that are one host the one that checked in last."""
     settings = run.runtime.settings
-    by_subscription, limit = settings.use_subman_id, settings.delete_chunk_size
+    by_subscription, limit = settings.use_subman_id, min(settings.delete_chunk_size, MOST_DELETED)
     counted = _CountedOnce()
 
     def find(tx: Transaction, org_id: str, host_ids: Sequence[str]) -> list[str]:

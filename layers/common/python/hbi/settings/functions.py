@@ -181,7 +181,8 @@ class ReaperSettings(
     """Settings of the reaper function."""
 
     delete_chunk_size: int = Field(4000, ge=1, le=10_000, alias="HOST_DELETE_CHUNK_SIZE")
-    """Number of culled hosts that one transaction deletes while nobody else uses the database."""
+    """Number of culled hosts that one transaction deletes while nobody else uses the database; the job that removes
+    duplicates deletes 1000 at most."""
     cull_share: float = Field(0.5, ge=0.05, le=1, alias="HBI_CULL_SHARE")
     """Part of its time that culling works while others use the database, one thing at a time; the rest of it it waits,
     longer when the database has become slow. 1 takes no notice of others."""
