@@ -66,17 +66,6 @@ def test_it_begins_as_if_others_were_there() -> None:
     assert (Pace(1000, 0.5).is_alone, Pace(1000, 0.5).limit, Pace(20, 0.5).limit) == (False, FEWEST, 20)
 
 
-def test_who_comes_while_it_is_alone_waits_for_no_whole_chunk() -> None:
-    pace = Pace(most=4000, share=0.5)
-    pace.note_company(ALONE)
-    pace.note_chunk(FEWEST, 0.01)
-    pace.note_company(QUICK)
-    assert pace.limit == FEWEST
-    pace.note_chunk(FEWEST, BRIEF_S / 2)
-    pace.note_company(QUICK)
-    assert pace.limit == 2 * FEWEST
-
-
 def test_without_regard_for_others_nothing_changes() -> None:
     pace = Pace(most=1000, share=1)
     pace.note_company(SLOW)

@@ -71,9 +71,7 @@ class Pace:
 
     def note_company(self, company: Company) -> None:
         """Takes note of who is there, and how long a small statement took."""
-        was_alone, self.is_alone = self.is_alone, company.is_alone or self._share == 1
-        if was_alone and not self.is_alone:
-            self.limit = min(self._most, FEWEST)
+        self.is_alone = company.is_alone or self._share == 1
         seconds = max(company.seconds, _QUICKEST_S)
         self._quickest = min(self._quickest or seconds, seconds)
         self._usual += _SMOOTHING * (seconds - self._usual) if self._usual else seconds
